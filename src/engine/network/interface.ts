@@ -1,0 +1,31 @@
+/** A request on its way to a port of a container. */
+export interface NetworkRequest {
+  readonly protocol: 'HTTP' | 'GRPC' | 'TCP' | 'UDP';
+  readonly port: number;
+  /** HTTP only. */
+  readonly method?: string;
+  readonly path?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What came back, and after how long. `status` is the HTTP status; absent for TCP and UDP. */
+export type NetworkReply =
+  | { readonly ok: true; readonly status?: number; readonly body?: string; readonly latencyMs: number }
+  | { readonly ok: false; readonly reason: NetworkFailure; readonly latencyMs: number };
+
+export type NetworkFailure = 'connection refused' | 'timeout' | 'no route to host' | 'no such host' | 'denied by policy';
+
+/** Takes a request at a port of a pod and answers for the container that listens there. */
+export type Receiver = (request: NetworkRequest) => NetworkReply;
+
+/** What a kubelet and the containers on it see of the network: what a CNI plug-in gives them. */
+export interface PodNetwork {
+  /** Gives a pod sandbox an address out of its node's `podCIDR`; what arrives there goes to `receive`. */
+  attach(pod: { readonly uid: string; readonly namespace: string; readonly nodeName: string; readonly podCIDR: string }, receive: Receiver): string;
+  /** Takes the address away; requests to it meet `no route to host`. */
+  detach(podUid: string): void;
+  /** A request that a container of the pod makes: `host` is a DNS name as written in the pod, or an address. */
+  send(fromPodUid: string, to: { readonly host: string } & NetworkRequest): NetworkReply;
+}

@@ -1,0 +1,65 @@
+import type { ApiResponse, Method, PatchType, WatchEvent } from '../kube/api.ts';
+import type { V1Status } from '../kube/generated/types.ts';
+
+/**
+ * kubectl's commands are generators: they yield what they need from the world and are resumed with the answer. So the same
+ * command runs inside the engine at exact virtual times (replayable) and in Node over HTTP (asynchronous), by two drivers.
+ */
+export type Effect =
+  | { readonly do: 'request'; readonly request: ClientRequest }
+  | { readonly do: 'watch'; readonly path: string }
+  /** Waits for the next event of a watch, `timeoutMs` at most. */
+  | { readonly do: 'next'; readonly watch: number; readonly timeoutMs?: number }
+  | { readonly do: 'unwatch'; readonly watch: number }
+  | { readonly do: 'sleep'; readonly ms: number }
+  /** Milliseconds since 1970, of the cluster's clock. */
+  | { readonly do: 'now' }
+  /** A file named by `-f`; `-` is standard input. */
+  | { readonly do: 'read'; readonly file: string }
+  /** Lets the person edit a text (`kubectl edit`). */
+  | { readonly do: 'edit'; readonly text: string; readonly fileName: string };
+
+export interface ClientRequest {
+  readonly method: Method;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: PatchType | 'application/json' | 'application/yaml';
+  readonly accept?: string;
+}
+
+/** What each effect is answered with. */
+export interface Answers {
+  readonly request: ApiResponse;
+  readonly watch: number | V1Status;
+  readonly next: WatchEvent | 'timeout' | 'closed';
+  readonly unwatch: undefined;
+  readonly sleep: undefined;
+  readonly now: number;
+  /** The text, or undefined where there is no such file. */
+  readonly read: string | undefined;
+  /** The edited text, or undefined where the person gave up or nobody can edit here. */
+  readonly edit: string | undefined;
+}
+
+/** A piece of a command: yields effects, returns `T`. Compose with `yield*`. */
+export type Run<T> = Generator<Effect, T, Answers[keyof Answers]>;
+
+/** Performs one effect, with the answer's type: `const response = yield* perform({ do: 'request', request })`. */
+export function* perform<E extends Effect>(effect: E): Generator<Effect, Answers[E['do']], Answers[keyof Answers]> {
+  return (yield effect) as Answers[E['do']];
+}
+
+/** Where a command prints; called as it goes. */
+export interface Output {
+  stdout(text: string): void;
+  stderr(text: string): void;
+}
+
+/** What a kubeconfig would say. */
+export interface Settings {
+  readonly namespace: string;
+  readonly user: string;
+  /** Shown by `kubectl config` and `cluster-info`. */
+  readonly server: string;
+  readonly context: string;
+}

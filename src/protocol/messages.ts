@@ -1,0 +1,130 @@
+import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
+import type { EventLine, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
+
+/** Page → worker. Every command has an id and is answered by exactly one {@link Reply}. */
+export type Command =
+  | { readonly type: 'load'; readonly scenario: Scenario; readonly untilMs?: number }
+  | { readonly type: 'act'; readonly action: Action }
+  /** Breaks off a kubectl line that still runs (Ctrl-C); `line` is the id of the command that started it. */
+  | { readonly type: 'interrupt'; readonly line: number }
+  | { readonly type: 'play'; readonly speed: number }
+  | { readonly type: 'pause' }
+  /** To the next instant at which anything is due. */
+  | { readonly type: 'step' }
+  /** To the next change of state on the stage, `withinMs` at most. */
+  | { readonly type: 'next-change'; readonly withinMs: number }
+  | { readonly type: 'advance'; readonly ms: number }
+  /** A REST GET, as the administrator: what the inspector reads. */
+  | { readonly type: 'get'; readonly path: string }
+  | { readonly type: 'explain'; readonly uid: string }
+  | { readonly type: 'scenario' }
+  | { readonly type: 'state-hash' }
+  | { readonly type: 'complete'; readonly line: string; readonly cursor: number };
+
+export interface CommandMessage {
+  readonly id: number;
+  readonly command: Command;
+}
+
+/** Result of `act` with apply or kubectl. Output also streams as {@link OutputMessage} while it runs. */
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** Problems with their place in what was applied. */
+  readonly problems: readonly Problem[];
+}
+
+/** A problem in a manifest. */
+export interface Problem {
+  /** Which document of a multi-document text, from 0. */
+  readonly document: number;
+  /** Field path as the API server writes it (`spec.template.spec.containers[0].image`); '' for the whole document. */
+  readonly field: string;
+  readonly message: string;
+  /** 1-based place, where the text itself could not be read. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Why an object is as it is. */
+export interface Explanation {
+  /** One sentence, Kubernetes' own words: "Pending: 0/4 nodes are available: …". */
+  readonly why: string;
+  /** The writes that led here, newest first. */
+  readonly history: readonly HistoryEntry[];
+  /** Objects it is related to. */
+  readonly relations: readonly Relation[];
+}
+
+export interface HistoryEntry {
+  readonly revision: number;
+  readonly atMs: number;
+  readonly writer: string;
+  readonly verb: string;
+  readonly what: string;
+  /** Revision that made the writer write, 0 where it was a person or the clock. */
+  readonly causeRevision: number;
+  readonly causeAction: number;
+}
+
+export interface Relation {
+  readonly relation: 'owner' | 'owns' | 'runs on' | 'runs' | 'selects' | 'selected by' | 'uses' | 'used by';
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export type Reply =
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };
+
+export interface OutputMessage {
+  readonly type: 'output';
+  readonly id: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** A broken invariant inside the engine: what is needed to replay it. */
+export interface CrashMessage {
+  readonly type: 'crash';
+  readonly message: string;
+  readonly stack: string;
+  readonly seed: number;
+  readonly nowMs: number;
+  readonly lastAction: Action | undefined;
+  /** The scenario up to the last good moment. */
+  readonly scenario: Scenario;
+}
+
+/** Changed cards of one kind since the frame before. */
+export interface Changes<Card> {
+  readonly changed: readonly Card[];
+  /** Uids. */
+  readonly removed: readonly string[];
+}
+
+/** Worker → page: what changed since the frame before. At most 60 a second; none while nothing changes. */
+export interface Frame {
+  readonly type: 'frame';
+  /** True for the first frame after a load: forget everything before. */
+  readonly reset: boolean;
+  readonly nowMs: number;
+  /** Milliseconds since 1970 of virtual now. */
+  readonly epochMs: number;
+  /** 0 while paused. */
+  readonly speed: number;
+  readonly revision: number;
+  readonly nodes: Changes<NodeCard>;
+  readonly pods: Changes<PodCard>;
+  readonly services: Changes<ServiceCard>;
+  readonly workloads: Changes<WorkloadCard>;
+  readonly events: readonly EventLine[];
+  readonly requests: readonly RequestSample[];
+  readonly loads: readonly LoadSpec[];
+  readonly faults: readonly FaultSpec[];
+}
+
+export type WorkerMessage = Frame | Reply | OutputMessage | CrashMessage;
