@@ -30,6 +30,12 @@ export interface ClientSettings {
   readonly callMs?: number;
 }
 
+/** What a client and those derived from it have in common. */
+interface Shared {
+  readonly informers: Map<string, Informer>;
+  cause: Cause;
+}
+
 /**
  * How a component reaches the API server: what client-go is. Calls are answered at once (one instant of virtual time); what
  * they would have cost is added up in {@link takeCostMs}, and whoever runs the component waits that long afterwards.
@@ -41,11 +47,11 @@ export class Client {
   readonly watchLatencyMs: number;
   readonly #api: ApiServer;
   readonly #callMs: number;
-  readonly #informers = new Map<string, Informer>();
-  #cause: Cause = { clock: true };
+  readonly #shared: Shared;
   #costMs = 0;
 
-  constructor(settings: ClientSettings) {
+  constructor(settings: ClientSettings, shared: Shared = { informers: new Map(), cause: { clock: true } }) {
+    this.#shared = shared;
     this.name = settings.name;
     this.user = settings.user;
     this.clock = settings.clock;
@@ -54,19 +60,25 @@ export class Client {
     this.#api = settings.api;
   }
 
+  /** The same caches under another name: one controller of a controller manager, say. */
+  as(user: UserInfo, name: string): Client {
+    const { clock, watchLatencyMs } = this;
+    return new Client({ api: this.#api, clock, user, name, watchLatencyMs, callMs: this.#callMs }, this.#shared);
+  }
+
   /** Why the component is doing what it does now. */
   get cause(): Cause {
-    return this.#cause;
+    return this.#shared.cause;
   }
 
   /** Runs `work`; every request made inside carries `cause`. */
   because<R>(cause: Cause, work: () => R): R {
-    const before = this.#cause;
-    this.#cause = cause;
+    const before = this.#shared.cause;
+    this.#shared.cause = cause;
     try {
       return work();
     } finally {
-      this.#cause = before;
+      this.#shared.cause = before;
     }
   }
 
@@ -80,7 +92,7 @@ export class Client {
   /** One request as it is. */
   request(method: Method, path: string, body?: unknown, extra: Partial<Pick<ApiRequest, 'contentType' | 'accept'>> = {}): ApiResponse {
     this.#costMs += this.#callMs;
-    return this.#api.handle({ method, path, body, user: this.user, userAgent: this.name, cause: this.#cause, ...extra });
+    return this.#api.handle({ method, path, body, user: this.user, userAgent: this.name, cause: this.#shared.cause, ...extra });
   }
 
   get<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): Result<T> {
@@ -120,24 +132,24 @@ export class Client {
 
   /** Opens a watch without a cache. Events come at once, without the watch latency. */
   watch(path: string, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
-    return this.#api.watch({ method: 'GET', path, user: this.user, userAgent: this.name, cause: this.#cause }, sink);
+    return this.#api.watch({ method: 'GET', path, user: this.user, userAgent: this.name, cause: this.#shared.cause }, sink);
   }
 
   /** The shared cache of a kind (narrowed by `options`); started at the first call. */
   informer<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): Informer<T> {
     const path = listPath(kind, options);
-    let informer = this.#informers.get(path);
+    let informer = this.#shared.informers.get(path);
     if (!informer) {
       informer = new Informer(this, path);
-      this.#informers.set(path, informer);
+      this.#shared.informers.set(path, informer);
     }
     return informer as unknown as Informer<T>;
   }
 
   /** Ends every watch: the component is gone. */
   stop(): void {
-    for (const informer of this.#informers.values()) informer.stop();
-    this.#informers.clear();
+    for (const informer of this.#shared.informers.values()) informer.stop();
+    this.#shared.informers.clear();
   }
 
   #withManager(path: string, options: WriteOptions): string {
