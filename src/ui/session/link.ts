@@ -1,0 +1,90 @@
+import type { Command, CommandOutput, Explanation, WorkerMessage } from '../../protocol/messages.ts';
+import type { Action, Scenario } from '../../scenario/document.ts';
+import { useSession } from './store.ts';
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly onOutput: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+}
+
+let worker: Worker | undefined;
+let nextId = 1;
+const waiting = new Map<number, Waiting>();
+
+/** Starts the engine's worker (again: what waited for the old one is told so). */
+export function startWorker(): void {
+  worker?.terminate();
+  for (const { reject } of waiting.values()) reject(new Error('the engine was started anew'));
+  waiting.clear();
+  worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'drydock-engine' });
+  worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => { take(data); };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    take({ type: 'crash', message: event.message, stack: '', seed: 0, nowMs: useSession.getState().nowMs, lastAction: undefined, scenario: lastScenario });
+  };
+}
+
+/** What a crash that the worker could not report itself falls back to. */
+let lastScenario: Scenario;
+
+function take(message: WorkerMessage): void {
+  switch (message.type) {
+    case 'frame':
+      useSession.getState().takeFrame(message);
+      return;
+    case 'crash':
+      useSession.getState().takeCrash(message);
+      return;
+    case 'output':
+      waiting.get(message.id)?.onOutput?.(message.stream, message.text);
+      return;
+    case 'reply': {
+      const entry = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.ok) entry?.resolve(message.value as never);
+      else entry?.reject(new Error(message.message));
+    }
+  }
+}
+
+/** A command under way: its number (for `interrupt`) and its answer. */
+export interface Sent<T> {
+  readonly id: number;
+  readonly answer: Promise<T>;
+}
+
+/** Sends one command to the worker. Rejects with what the worker says where it cannot be done. */
+export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<T> {
+  const id = nextId++;
+  if (command.type === 'load') lastScenario = command.scenario;
+  const answer = new Promise<T>((resolve, reject) => {
+    if (!worker) {
+      reject(new Error('the engine has not been started'));
+      return;
+    }
+    waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput });
+    worker.postMessage({ id, command });
+  });
+  return { id, answer };
+}
+
+/** Loads a scenario; resolves when its first frame is due. */
+export const loadScenario = (scenario: Scenario, untilMs?: number): Promise<void> =>
+  send<void>({ type: 'load', scenario, ...(untilMs === undefined ? {} : { untilMs }) }).answer;
+/** Does what a person can do to the cluster; it is recorded with its virtual time. */
+export const act = (action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<CommandOutput> =>
+  send<CommandOutput>({ type: 'act', action }, onOutput);
+export const play = (speed: number): Promise<void> => send<void>({ type: 'play', speed }).answer;
+export const pause = (): Promise<void> => send<void>({ type: 'pause' }).answer;
+export const step = (): Promise<void> => send<void>({ type: 'step' }).answer;
+/** To the next change of state on the stage. Resolves with what changed in a sentence, or '' where nothing did. */
+export const nextChange = (withinMs = 600_000): Promise<string> => send<string>({ type: 'next-change', withinMs }).answer;
+export const advance = (ms: number): Promise<void> => send<void>({ type: 'advance', ms }).answer;
+/** A REST GET: the object, list or Status. */
+export const get = (path: string): Promise<unknown> => send<unknown>({ type: 'get', path }).answer;
+export const explain = (uid: string): Promise<Explanation> => send<Explanation>({ type: 'explain', uid }).answer;
+/** The scenario with every action up to now: what a link is made from. */
+export const currentScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario' }).answer;
+export const stateHash = (): Promise<string> => send<string>({ type: 'state-hash' }).answer;
+export const complete = (line: string, cursor: number): Promise<readonly string[]> => send<readonly string[]>({ type: 'complete', line, cursor }).answer;

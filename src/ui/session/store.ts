@@ -1,0 +1,102 @@
+import { create } from 'zustand';
+import type { EventLine, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
+import type { Changes, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
+import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
+
+/** What is selected on the page. `path` is the REST path of the object. */
+export interface Selection {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** Cards by uid. A new map at each change; cards that did not change keep their identity. */
+export type Cards<Card> = ReadonlyMap<string, Card>;
+
+/** The page's picture of the cluster: cards, never whole objects. Written only by frames. */
+export interface ClusterPicture {
+  readonly nodes: Cards<NodeCard>;
+  readonly pods: Cards<PodCard>;
+  readonly services: Cards<ServiceCard>;
+  readonly workloads: Cards<WorkloadCard>;
+  /** Oldest first, the last thousand. */
+  readonly events: readonly EventLine[];
+  /** Of the last frames, oldest first: what the stage still has to draw. */
+  readonly requests: readonly RequestSample[];
+  readonly loads: readonly LoadSpec[];
+  readonly faults: readonly FaultSpec[];
+  readonly nowMs: number;
+  readonly epochMs: number;
+  /** Virtual seconds per second; 0 while paused. */
+  readonly speed: number;
+  readonly revision: number;
+}
+
+export interface SessionState extends ClusterPicture {
+  /** False until the first frame. */
+  readonly ready: boolean;
+  readonly selection: Selection | undefined;
+  readonly crash: CrashMessage | undefined;
+  /** Problems of the last apply, for the editor's markers. */
+  readonly problems: readonly Problem[];
+  readonly select: (selection: Selection | undefined) => void;
+  readonly takeFrame: (frame: Frame) => void;
+  readonly takeCrash: (crash: CrashMessage | undefined) => void;
+  readonly setProblems: (problems: readonly Problem[]) => void;
+}
+
+const eventsKept = 1000;
+const requestsKept = 400;
+
+const emptyPicture: ClusterPicture = {
+  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), events: [], requests: [], loads: [], faults: [],
+  nowMs: 0, epochMs: 0, speed: 0, revision: 0,
+};
+
+/** The page's one store. Read narrow slices: `useSession((s) => s.speed)`. */
+export const useSession = create<SessionState>()((set) => ({
+  ...emptyPicture,
+  ready: false,
+  selection: undefined,
+  crash: undefined,
+  problems: [],
+  select: (selection) => { set({ selection }); },
+  takeFrame: (frame) => { set((state) => ({ ...mergeFrame(state, frame), ready: true })); },
+  takeCrash: (crash) => { set({ crash }); },
+  setProblems: (problems) => { set({ problems }); },
+}));
+
+/** The picture after a frame. What the frame does not mention keeps its identity. */
+export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture {
+  const base = frame.reset ? emptyPicture : before;
+  return {
+    nodes: mergeCards(base.nodes, frame.nodes),
+    pods: mergeCards(base.pods, frame.pods),
+    services: mergeCards(base.services, frame.services),
+    workloads: mergeCards(base.workloads, frame.workloads),
+    events: mergeEvents(base.events, frame.events),
+    requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
+    loads: frame.loads,
+    faults: frame.faults,
+    nowMs: frame.nowMs,
+    epochMs: frame.epochMs,
+    speed: frame.speed,
+    revision: frame.revision,
+  };
+}
+
+function mergeCards<Card extends { readonly uid: string }>(before: Cards<Card>, { changed, removed }: Changes<Card>): Cards<Card> {
+  if (changed.length === 0 && removed.length === 0) return before;
+  const after = new Map(before);
+  for (const uid of removed) after.delete(uid);
+  for (const card of changed) after.set(card.uid, card);
+  return after;
+}
+
+/** A repeated event comes again with a higher count and replaces its older line. */
+function mergeEvents(before: readonly EventLine[], lines: readonly EventLine[]): readonly EventLine[] {
+  if (lines.length === 0) return before;
+  const renewed = new Set(lines.map((line) => line.uid));
+  return [...before.filter((line) => !renewed.has(line.uid)), ...lines].slice(-eventsKept);
+}
