@@ -29,3 +29,36 @@ export interface PodNetwork {
   /** A request that a container of the pod makes: `host` is a DNS name as written in the pod, or an address. */
   send(fromPodUid: string, to: { readonly host: string } & NetworkRequest): NetworkReply;
 }
+
+/** One place that a service sends traffic to. */
+export interface RuleEndpoint {
+  readonly ip: string;
+  readonly port: number;
+  readonly podUid: string;
+  readonly nodeName: string;
+}
+
+/** What kube-proxy installs for one port of one service. */
+export interface ServiceRule {
+  readonly serviceUid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly portName: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly clusterIPs: readonly string[];
+  /** 0 where the service has none. */
+  readonly nodePort: number;
+  /** Addresses of load balancers and external IPs. */
+  readonly externalIPs: readonly string[];
+  readonly endpoints: readonly RuleEndpoint[];
+  /** Seconds for which a client stays with its endpoint; 0: no affinity. */
+  readonly affinitySeconds: number;
+  /** Only endpoints on the node where the traffic came in (`externalTrafficPolicy: Local`). */
+  readonly externalLocal: boolean;
+  /** Only endpoints on the client's node (`internalTrafficPolicy: Local`). */
+  readonly internalLocal: boolean;
+}
+
+/** What DNS says of a name: addresses, or an alias to follow. */
+export type DnsAnswer = { readonly addresses: readonly string[] } | { readonly alias: string } | undefined;
