@@ -19,7 +19,9 @@ export type Command =
   | { readonly type: 'explain'; readonly uid: string }
   | { readonly type: 'scenario' }
   | { readonly type: 'state-hash' }
-  | { readonly type: 'complete'; readonly line: string; readonly cursor: number };
+  | { readonly type: 'complete'; readonly line: string; readonly cursor: number }
+  /** Breaks an invariant on purpose, to see what the page makes of it. */
+  | { readonly type: 'crash' };
 
 export interface CommandMessage {
   readonly id: number;

@@ -50,7 +50,9 @@ export type Action =
   | { readonly type: 'apply'; readonly yaml: string }
   | { readonly type: 'kubectl'; readonly line: string; readonly stdin?: string }
   | { readonly type: 'fault'; readonly fault: FaultSpec }
-  | { readonly type: 'load'; readonly load: LoadSpec };
+  | { readonly type: 'load'; readonly load: LoadSpec }
+  /** Ctrl-C for the line that the action of that number (from 0) started. */
+  | { readonly type: 'interrupt'; readonly action: number };
 
 /** What is broken, or mended again. */
 export type FaultSpec =

@@ -1,0 +1,140 @@
+import type { Action, FaultSpec, LoadSpec, MachineSpec, Scenario, TimedAction } from './document.ts';
+
+/** What is wrong with a document that claims to be a scenario, with the path of the place. */
+export class ScenarioError extends Error {
+  readonly place: string;
+
+  constructor(place: string, message: string) {
+    super(`${place}: ${message}`);
+    this.place = place;
+  }
+}
+
+/** Bounds that keep a forged document from filling the tab. */
+const limits = { textChars: 5_000_000, nodes: 5000, actions: 100_000, loads: 100, manifests: 200, warmUpMs: 86_400_000, untilMs: 30 * 86_400_000 };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown, place: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ScenarioError(place, 'must be an object');
+  return value as Fields;
+}
+
+function text(value: unknown, place: string): string {
+  if (typeof value !== 'string') throw new ScenarioError(place, 'must be a text');
+  if (value.length > limits.textChars) throw new ScenarioError(place, 'is too long');
+  return value;
+}
+
+function number(value: unknown, place: string, max: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > max) throw new ScenarioError(place, `must be a number from 0 to ${String(max)}`);
+  return value;
+}
+
+function list<T>(value: unknown, place: string, max: number, read: (item: unknown, place: string) => T): readonly T[] {
+  if (!Array.isArray(value)) throw new ScenarioError(place, 'must be a list');
+  if (value.length > max) throw new ScenarioError(place, `must have at most ${String(max)} entries`);
+  return value.map((item, index) => read(item, `${place}[${String(index)}]`));
+}
+
+function texts(value: unknown, place: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fieldsOf(value, place)).map(([key, entry]) => [key, text(entry, `${place}.${key}`)]));
+}
+
+function machine(value: unknown, place: string): MachineSpec {
+  const fields = fieldsOf(value, place);
+  const name = text(fields['name'], `${place}.name`);
+  if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) throw new ScenarioError(`${place}.name`, 'must be a lower-case DNS name');
+  return {
+    name,
+    capacity: texts(fields['capacity'], `${place}.capacity`),
+    ...(fields['labels'] === undefined ? {} : { labels: texts(fields['labels'], `${place}.labels`) }),
+    ...(fields['taints'] === undefined ? {} : { taints: list(fields['taints'], `${place}.taints`, 50, taint) }),
+  };
+}
+
+function taint(value: unknown, place: string): { readonly key: string; readonly value?: string; readonly effect: string } {
+  const fields = fieldsOf(value, place);
+  return {
+    key: text(fields['key'], `${place}.key`),
+    effect: text(fields['effect'], `${place}.effect`),
+    ...(fields['value'] === undefined ? {} : { value: text(fields['value'], `${place}.value`) }),
+  };
+}
+
+function load(value: unknown, place: string): LoadSpec {
+  const fields = fieldsOf(value, place);
+  return {
+    name: text(fields['name'], `${place}.name`),
+    target: text(fields['target'], `${place}.target`),
+    path: text(fields['path'], `${place}.path`),
+    requestsPerSecond: number(fields['requestsPerSecond'], `${place}.requestsPerSecond`, 10_000),
+  };
+}
+
+const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: string) => FaultSpec>> = {
+  'power-off': (fields, place) => ({ type: 'power-off', node: text(fields['node'], `${place}.node`) }),
+  'power-on': (fields, place) => ({ type: 'power-on', node: text(fields['node'], `${place}.node`) }),
+  'remove-node': (fields, place) => ({ type: 'remove-node', node: text(fields['node'], `${place}.node`) }),
+  'add-node': (fields, place) => ({ type: 'add-node', machine: machine(fields['machine'], `${place}.machine`) }),
+  'api-refusals': (fields, place) => ({ type: 'api-refusals', percent: number(fields['percent'], `${place}.percent`, 100) }),
+  'kill-container': (fields, place) => ({
+    type: 'kill-container',
+    namespace: text(fields['namespace'], `${place}.namespace`),
+    pod: text(fields['pod'], `${place}.pod`),
+    container: text(fields['container'], `${place}.container`),
+    exitCode: number(fields['exitCode'], `${place}.exitCode`, 255),
+  }),
+};
+
+/** Reads a fault as it comes from a link or from `window.drydock.fault`. Throws {@link ScenarioError}. */
+export function checkFault(value: unknown, place = 'fault'): FaultSpec {
+  const fields = fieldsOf(value, place);
+  const type = text(fields['type'], `${place}.type`);
+  if (!Object.hasOwn(faultReaders, type)) throw new ScenarioError(`${place}.type`, `"${type}" is no fault; there are ${Object.keys(faultReaders).join(', ')}`);
+  return faultReaders[type as FaultSpec['type']](fields, place);
+}
+
+const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: string) => Action>> = {
+  apply: (fields, place) => ({ type: 'apply', yaml: text(fields['yaml'], `${place}.yaml`) }),
+  kubectl: (fields, place) => ({
+    type: 'kubectl',
+    line: text(fields['line'], `${place}.line`),
+    ...(fields['stdin'] === undefined ? {} : { stdin: text(fields['stdin'], `${place}.stdin`) }),
+  }),
+  fault: (fields, place) => ({ type: 'fault', fault: checkFault(fields['fault'], `${place}.fault`) }),
+  load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
+  interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
+};
+
+function timedAction(value: unknown, place: string): TimedAction {
+  const fields = fieldsOf(value, place);
+  const action = fieldsOf(fields['action'], `${place}.action`);
+  const type = text(action['type'], `${place}.action.type`);
+  if (!Object.hasOwn(actionReaders, type)) throw new ScenarioError(`${place}.action.type`, `"${type}" is no action`);
+  return { atMs: number(fields['atMs'], `${place}.atMs`, limits.untilMs), action: actionReaders[type as Action['type']](action, `${place}.action`) };
+}
+
+/** Reads a scenario from anything (a link, a file). Throws {@link ScenarioError} with the place of the first thing wrong. */
+export function checkScenario(value: unknown): Scenario {
+  const fields = fieldsOf(value, 'scenario');
+  if (fields['version'] !== 1) throw new ScenarioError('scenario.version', `this Drydock reads version 1, not ${JSON.stringify(fields['version']) ?? 'nothing'}`);
+  const start = text(fields['start'], 'scenario.start');
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(start)) throw new ScenarioError('scenario.start', 'must be a moment such as 2026-01-01T09:00:00Z');
+  const actions = list(fields['actions'], 'scenario.actions', limits.actions, timedAction);
+  for (const [index, { atMs }] of actions.entries()) {
+    if (index > 0 && atMs < (actions[index - 1]?.atMs ?? 0)) throw new ScenarioError(`scenario.actions[${String(index)}].atMs`, 'actions must be in order of time');
+  }
+  return {
+    version: 1,
+    ...(fields['title'] === undefined ? {} : { title: text(fields['title'], 'scenario.title') }),
+    seed: number(fields['seed'], 'scenario.seed', 0xffffffff),
+    start,
+    nodes: list(fields['nodes'], 'scenario.nodes', limits.nodes, machine),
+    manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),
+    load: list(fields['load'], 'scenario.load', limits.loads, load),
+    warmUpMs: number(fields['warmUpMs'], 'scenario.warmUpMs', limits.warmUpMs),
+    actions,
+    untilMs: number(fields['untilMs'], 'scenario.untilMs', limits.untilMs),
+  };
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from './document.ts';
+import { isLinkProblem, packScenario, unpackScenario } from './link.ts';
+
+const scenario: Scenario = {
+  version: 1, title: '데모', seed: 7, start: '2026-01-01T09:00:00Z',
+  nodes: [{ name: 'node-1', labels: { zone: 'a' }, taints: [{ key: 'k', effect: 'NoSchedule' }], capacity: { cpu: '4', memory: '8Gi', pods: '110' } }],
+  manifests: ['apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n'],
+  load: [{ name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 8 }],
+  warmUpMs: 30_000, untilMs: 90_000,
+  actions: [
+    { atMs: 31_000, action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=5' } },
+    { atMs: 40_000, action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } },
+  ],
+};
+
+/** The link of anything: packed as a scenario, without looking at it. */
+const packAnything = (value: unknown): string => packScenario(value as Scenario);
+
+describe('share links', () => {
+  it('come back as they were', () => {
+    expect(unpackScenario(packScenario(scenario))).toEqual(scenario);
+  });
+
+  it('are found out wherever they are cut', () => {
+    const link = packScenario(scenario);
+    for (let length = 0; length < link.length; length++) expect(unpackScenario(link.slice(0, length)), `cut at ${String(length)}`).toMatchObject({ problem: 'damaged' });
+  });
+
+  it('are found out when one character is changed', () => {
+    const link = packScenario(scenario);
+    fc.assert(fc.property(fc.nat(link.length - 1), fc.constantFrom('A', 'z', '0', '_', '!', '가'), (at, character) => {
+      const forged = link.slice(0, at) + character + link.slice(at + 1);
+      const read = unpackScenario(forged);
+      if (!isLinkProblem(read)) expect(read).toEqual(scenario);
+    }));
+  });
+
+  it('from a newer packing or of a newer document are named so', () => {
+    const link = packScenario(scenario);
+    expect(unpackScenario(`B${link.slice(1)}`)).toMatchObject({ problem: 'newer' });
+    expect(unpackScenario(packAnything({ ...scenario, version: 2 }))).toMatchObject({ problem: 'newer' });
+  });
+
+  it.each([
+    { why: 'no object', value: [] },
+    { why: 'a node without a name', value: { ...scenario, nodes: [{ capacity: {} }] } },
+    { why: 'an unknown action', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'rm -rf' } }] } },
+    { why: 'an action named like something every object has', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'constructor' } }] } },
+    { why: 'actions out of order', value: { ...scenario, actions: [...scenario.actions].reverse() } },
+    { why: 'a negative time', value: { ...scenario, warmUpMs: -1 } },
+  ])('with $why are refused as invalid', ({ value }) => {
+    expect(unpackScenario(packAnything(value))).toMatchObject({ problem: 'invalid' });
+  });
+
+  it('never throw, whatever is pasted', () => {
+    fc.assert(fc.property(fc.string(), (text) => { unpackScenario(text); }));
+    fc.assert(fc.property(fc.anything(), (value) => { unpackScenario(packAnything(value ?? null)); }));
+  });
+});
