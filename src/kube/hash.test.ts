@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { fnv1a32, hash64, safeEncode } from './hash.ts';
+
+describe('hashes', () => {
+  it.each([
+    { text: '', hash: 0x811c9dc5 },
+    { text: 'a', hash: 0xe40c292c },
+    { text: 'foobar', hash: 0xbf9cf968 },
+  ])('fnv1a32 of "$text" is the published one', ({ text, hash }) => {
+    expect(fnv1a32(text)).toBe(hash);
+  });
+
+  it('hashes the UTF-8 bytes of other letters', () => {
+    expect(fnv1a32('é')).toBe(bytesHash([0xc3, 0xa9]));
+    expect(fnv1a32('파')).toBe(bytesHash([0xed, 0x8c, 0x8c]));
+    expect(fnv1a32('😀')).toBe(bytesHash([0xf0, 0x9f, 0x98, 0x80]));
+  });
+
+  it('spells digits without vowels', () => {
+    expect(safeEncode('0123456789')).toBe('456789bcdf');
+    expect(safeEncode(3141592653)).toBe('75859f6b97');
+  });
+
+  it('tells states apart', () => {
+    const seen = new Set(Array.from({ length: 20_000 }, (_, index) => hash64(`state ${String(index)}`)));
+    expect(seen.size).toBe(20_000);
+    expect(hash64('')).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+function bytesHash(bytes: readonly number[]): number {
+  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5) >>> 0;
+}
