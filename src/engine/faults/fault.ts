@@ -1,0 +1,17 @@
+/** A machine that joins the cluster. Quantities as in Kubernetes: cpu, memory, pods, ephemeral-storage. */
+export interface Machine {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  readonly capacity: Readonly<Record<string, string>>;
+}
+
+/** What can break, and how it is mended again. */
+export type Fault =
+  | { readonly type: 'power-off'; readonly node: string }
+  | { readonly type: 'power-on'; readonly node: string }
+  | { readonly type: 'add-node'; readonly machine: Machine }
+  | { readonly type: 'remove-node'; readonly node: string }
+  | { readonly type: 'kill-container'; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }
+  /** So many of a hundred requests of components are answered with 500. */
+  | { readonly type: 'api-refusals'; readonly percent: number };

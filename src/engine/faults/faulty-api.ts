@@ -1,0 +1,45 @@
+import type { ApiRequest, ApiResponse, ApiServer, WatchEvent, WatchHandle } from '../../kube/api.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import type { Random } from '../sim/index.ts';
+
+export interface FaultyApi extends ApiServer {
+  /** Of a hundred requests, how many fail. */
+  refusalPercent: number;
+  /** False: nobody listens at the API server's address. */
+  listening: boolean;
+}
+
+/** Code of an answer that never came: no HTTP status at all. */
+export const noAnswer = 0;
+
+/** Stands between the clients and the API server and lets requests fail on purpose. */
+export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {
+  const faulty: FaultyApi = {
+    refusalPercent: 0,
+    listening: true,
+    handle(request: ApiRequest): ApiResponse {
+      if (!faulty.listening) return { code: noAnswer, body: connectionRefused };
+      if (isRefused(request)) return { code: 500, body: refusal };
+      return api.handle(request);
+    },
+    watch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
+      if (!faulty.listening) return connectionRefused;
+      return isRefused(request) ? refusal : api.watch(request, sink);
+    },
+  };
+
+  /** People are spared: a class should see the cluster suffer, not its own prompt. */
+  function isRefused({ user }: ApiRequest): boolean {
+    return faulty.refusalPercent > 0 && user.name.startsWith('system:') && random.next() * 100 < faulty.refusalPercent;
+  }
+
+  return faulty;
+}
+
+const refusal: V1Status = {
+  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 500, reason: 'InternalError', message: 'Internal error occurred: refused on purpose',
+};
+
+const connectionRefused: V1Status = {
+  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 503, reason: 'ServiceUnavailable', message: 'connection refused',
+};
