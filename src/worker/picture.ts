@@ -29,6 +29,8 @@ export interface PictureChanges {
   readonly requests: readonly RequestSample[];
 }
 
+type CardChanges = Omit<PictureChanges, 'events' | 'requests'>;
+
 /** Cards of one kind: what is known, what has been shown, and what has to be looked at again. */
 class Layer<Source extends KubeObject, Card extends { readonly uid: string }> {
   readonly sources = new Map<string, Source>();
@@ -103,6 +105,8 @@ export class Picture {
   #requestsSeen = 0;
   #usageAtMs = -usageEveryMs;
   #changes: string[] = [];
+  /** Changes that were looked at but not handed out yet. */
+  #kept: CardChanges | undefined;
 
   constructor(source: PictureSource) {
     this.#source = source;
@@ -145,7 +149,9 @@ export class Picture {
     this.#events = [];
     this.#requests = [];
     this.#requestsSeen = 0;
-    return { ...this.#flushCards(), events, requests };
+    const cards = joined(this.#kept, this.#flushCards());
+    this.#kept = undefined;
+    return { ...cards, events, requests };
   }
 
   /** Sentences about the changes of state (not of use) of the cards since the last time: what a person would notice. */
@@ -155,8 +161,13 @@ export class Picture {
     return notable;
   }
 
-  /** Computes what has to be looked at without handing it out, for {@link takeNotable}. The cards stay due for the next frame. */
-  #flushCards(): Omit<PictureChanges, 'events' | 'requests'> {
+  /** Looks at what has changed without handing it out; answers with what a person would notice of it. The next {@link flush} has it all. */
+  settle(): readonly string[] {
+    this.#kept = joined(this.#kept, this.#flushCards());
+    return this.takeNotable();
+  }
+
+  #flushCards(): CardChanges {
     return {
       nodes: this.#nodes.flush((before, after) => { this.#note('Node', before?.name ?? after?.name ?? '', before?.status, after?.status); }),
       pods: this.#pods.flush((before, after) => { this.#note('Pod', before?.name ?? after?.name ?? '', before && podState(before), after && podState(after)); }),
@@ -235,6 +246,31 @@ export class Picture {
     this.#busyServices.clear();
     for (const [uid, card] of this.#services.shown) if (card.requestsPerSecond > 0) this.#services.dirty.add(uid);
   }
+}
+
+function joined(before: CardChanges | undefined, after: CardChanges): CardChanges {
+  if (!before) return after;
+  return {
+    nodes: joinChanges(before.nodes, after.nodes),
+    pods: joinChanges(before.pods, after.pods),
+    services: joinChanges(before.services, after.services),
+    workloads: joinChanges(before.workloads, after.workloads),
+  };
+}
+
+/** Two changes as one: the later card of a uid wins, and what went stays gone. */
+function joinChanges<Card extends { readonly uid: string }>(before: Changes<Card>, after: Changes<Card>): Changes<Card> {
+  const changed = new Map(before.changed.map((card) => [card.uid, card]));
+  const removed = new Set(before.removed);
+  for (const card of after.changed) {
+    changed.set(card.uid, card);
+    removed.delete(card.uid);
+  }
+  for (const uid of after.removed) {
+    changed.delete(uid);
+    removed.add(uid);
+  }
+  return { changed: [...changed.values()], removed: [...removed] };
 }
 
 const podState = (card: PodCard): string => `${card.status} ${String(card.containersReady)}/${String(card.containers)}${card.node ? ` on ${card.node}` : ''}`;

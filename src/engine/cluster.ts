@@ -1,0 +1,232 @@
+import type { ApiServer, UserInfo } from '../kube/api.ts';
+import { canonicalJson } from '../kube/json.ts';
+import { hash64 } from '../kube/hash.ts';
+import { clusterRoleBindings, clusterRoles, nodes } from '../kube/kinds.ts';
+import { Client, type ComponentContext } from './client/index.ts';
+import { createContainerRuntime } from './container-runtime/index.ts';
+import { startCoreDns, type CoreDns } from './coredns/index.ts';
+import { createStore, type Store } from './etcd/index.ts';
+import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './faults/index.ts';
+import { createApiServer, type SimulatedApiServer } from './kube-apiserver/index.ts';
+import { startControllerManager } from './kube-controller-manager/index.ts';
+import { startKubeProxy } from './kube-proxy/index.ts';
+import { createScheduler, type SchedulerOptions } from './kube-scheduler/index.ts';
+import { createKubelet, type Kubelet } from './kubelet/index.ts';
+import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
+import { EventQueue, RandomStreams } from './sim/index.ts';
+
+export interface ClusterOptions {
+  readonly seed: number;
+  /** What moment virtual time 0 is, in ms since 1970. */
+  readonly startEpochMs: number;
+  readonly machines: readonly Machine[];
+  /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
+  readonly fakeKubelets?: boolean;
+  readonly onRequest?: (record: RequestRecord) => void;
+  readonly onDecision?: SchedulerOptions['onDecision'];
+}
+
+/** The person: allowed to do everything. */
+export const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
+
+/** What runs on the control plane's machines and dies with them. */
+interface ControlPlane {
+  stop(): void;
+}
+
+/** A whole cluster: wires the parts together. Nothing in it moves unless its clock is run. */
+export class Cluster {
+  readonly clock: EventQueue;
+  readonly store: Store;
+  /** As the administrator meets it: never refused on purpose, but gone when no control-plane machine has power. */
+  readonly api: ApiServer;
+  readonly network: Network;
+  readonly loads: LoadGenerator;
+  readonly #options: ClusterOptions;
+  readonly #random: RandomStreams;
+  readonly #server: SimulatedApiServer;
+  readonly #faulty: FaultyApi;
+  readonly #gauges = new RequestGauges();
+  readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
+  readonly #runtime: ReturnType<typeof createContainerRuntime>;
+  #controlPlane: ControlPlane | undefined;
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.clock = new EventQueue(options.startEpochMs);
+    this.#random = new RandomStreams(options.seed);
+    this.store = createStore({ clock: this.clock });
+    this.#server = createApiServer({
+      clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store,
+      kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
+    });
+    this.#server.bootstrap();
+    this.#faulty = createFaultyApi(this.#server, this.#random.stream('faults'));
+    this.api = this.#faulty;
+    const dns: { current?: CoreDns } = {};
+    this.network = createNetwork({
+      clock: this.clock, random: this.#random.stream('network'),
+      resolve: (host, namespace) => dns.current?.resolve(host, namespace),
+      onRequest: (record) => {
+        this.#gauges.count(record);
+        options.onRequest?.(record);
+      },
+    });
+    this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime') });
+    this.#controlPlane = this.#startControlPlane();
+    if (!options.fakeKubelets) {
+      this.#allowCoreDns();
+      dns.current = startCoreDns(this.#context('coredns', 'system:serviceaccount:kube-system:coredns', ['system:serviceaccounts']));
+    }
+    startKubeProxy(this.#context('kube-proxy', 'system:kube-proxy'), (uid, rules) => { this.network.setRules(uid, rules); });
+    this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
+    for (const machine of options.machines) this.#join(machine);
+  }
+
+  /** Names of the machines, in the order in which they joined. */
+  get machines(): readonly string[] {
+    return [...this.#kubelets.keys()];
+  }
+
+  get refusalPercent(): number {
+    return this.#faulty.refusalPercent;
+  }
+
+  /** Whether a machine has power; true for a node that is no machine of ours. */
+  powered(node: string): boolean {
+    return this.#kubelets.get(node)?.powered ?? true;
+  }
+
+  /** Cpu and memory in use on a machine and by each of its pods (by uid). */
+  usage(node: string): ReturnType<Kubelet['usage']> | undefined {
+    return this.#kubelets.get(node)?.kubelet.usage();
+  }
+
+  /** Requests and failures of a service in the last whole virtual second. */
+  rates(serviceUid: string): { readonly requests: number; readonly failures: number } {
+    return this.#gauges.read(serviceUid, this.clock.nowMs);
+  }
+
+  /** Breaks or mends something. Answers with what is wrong where it cannot be done. */
+  inflict(fault: Fault): string | undefined {
+    switch (fault.type) {
+      case 'power-off': return this.#power(fault.node, false);
+      case 'power-on': return this.#power(fault.node, true);
+      case 'add-node':
+        if (this.#kubelets.has(fault.machine.name)) return `there is a machine named ${fault.machine.name} already`;
+        this.#join(fault.machine);
+        return undefined;
+      case 'remove-node': return this.#remove(fault.node);
+      case 'kill-container': return this.#kill(fault);
+      case 'api-refusals':
+        this.#faulty.refusalPercent = fault.percent;
+        return undefined;
+    }
+  }
+
+  /** A text that is equal where everything that could ever matter is equal: objects, revision, time, random streams. */
+  stateHash(): string {
+    const all = this.store.range('/registry/');
+    if (all === 'compacted') throw new Error('the present revision cannot be compacted');
+    let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}`);
+    for (const value of all.values) hash = hash64(hash + canonicalJson(value));
+    return hash;
+  }
+
+  #context(name: string, user: string, groups: readonly string[] = []): ComponentContext {
+    const client = new Client({ api: this.#faulty, clock: this.clock, name, user: { name: user, groups: [...groups, 'system:authenticated'] } });
+    return { clock: this.clock, random: this.#random.stream(name), client };
+  }
+
+  #startControlPlane(): ControlPlane {
+    const manager = this.#context('kube-controller-manager', 'system:kube-controller-manager');
+    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client });
+    const context = this.#context('kube-scheduler', 'system:kube-scheduler');
+    const scheduler = createScheduler({ context, ...(this.#options.onDecision ? { onDecision: this.#options.onDecision } : {}) });
+    return {
+      stop: () => {
+        controllers.stop();
+        scheduler.stop();
+        manager.client.stop();
+        context.client.stop();
+      },
+    };
+  }
+
+  #join(machine: Machine): void {
+    const kubelet = createKubelet({
+      context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
+      machine, network: this.network, runtime: this.#runtime, options: { fake: this.#options.fakeKubelets ?? false },
+    });
+    this.#kubelets.set(machine.name, { kubelet, machine, powered: true });
+    this.#announce(machine.name);
+  }
+
+  /** Tells the network whether the machine answers. */
+  #announce(name: string): void {
+    const entry = this.#kubelets.get(name);
+    if (entry) this.network.setNode({ name, ip: entry.kubelet.address, up: entry.powered });
+  }
+
+  #power(name: string, on: boolean): string | undefined {
+    const entry = this.#kubelets.get(name);
+    if (!entry) return `there is no machine named ${name}`;
+    if (entry.powered === on) return undefined;
+    entry.powered = on;
+    if (on) this.#checkControlPlane();
+    if (on) entry.kubelet.powerOn();
+    else entry.kubelet.powerOff();
+    this.#announce(name);
+    if (!on) this.#checkControlPlane();
+    return undefined;
+  }
+
+  /** The API server listens as long as one control-plane machine has power; with the last one the controllers go too. */
+  #checkControlPlane(): void {
+    const controlPlane = [...this.#kubelets.values()].filter(({ machine }) => machine.labels && Object.hasOwn(machine.labels, controlPlaneLabel));
+    const alive = controlPlane.length === 0 || controlPlane.some(({ powered }) => powered);
+    if (alive === this.#faulty.listening) return;
+    this.#faulty.listening = alive;
+    if (!alive) this.#controlPlane?.stop();
+    this.#controlPlane = alive ? this.#startControlPlane() : undefined;
+  }
+
+  #remove(name: string): string | undefined {
+    const entry = this.#kubelets.get(name);
+    if (!entry) return `there is no machine named ${name}`;
+    this.#power(name, false);
+    entry.kubelet.stop();
+    this.#kubelets.delete(name);
+    this.network.removeNode(name);
+    this.#administrator().delete(nodes, '', name);
+    return undefined;
+  }
+
+  #kill({ namespace, pod, container, exitCode }: { readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }): string | undefined {
+    for (const { kubelet, powered } of this.#kubelets.values()) if (powered && kubelet.killContainer(namespace, pod, container, exitCode)) return undefined;
+    return `no container ${container} of pod ${namespace}/${pod} runs`;
+  }
+
+  #administrator(): Client {
+    return new Client({ api: this.#server, clock: this.clock, name: 'kubectl', user: administrator });
+  }
+
+  /** kubeadm's DNS add-on brings these two along. */
+  #allowCoreDns(): void {
+    const client = this.#administrator();
+    client.create(clusterRoles, {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:coredns' },
+      rules: [
+        { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+      ],
+    });
+    client.create(clusterRoleBindings, {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'system:coredns' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' },
+      subjects: [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }],
+    });
+  }
+}

@@ -1,0 +1,5 @@
+export { administrator, Cluster, type ClusterOptions } from './cluster.ts';
+export type { Store } from './etcd/index.ts';
+export type { Fault, Machine } from './faults/index.ts';
+export { noAnswer } from './faults/index.ts';
+export type { RequestRecord } from './network/index.ts';

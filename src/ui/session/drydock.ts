@@ -1,0 +1,58 @@
+import type { CommandOutput } from '../../protocol/messages.ts';
+import { checkFault } from '../../scenario/check.ts';
+import { packScenario } from '../../scenario/link.ts';
+import { act, advance, currentScenario, get, pause, play, stateHash } from './link.ts';
+import { linkKey } from './start.ts';
+import { useSession } from './store.ts';
+
+/** `window.drydock`: drives the page from outside (embedding, tests). Every call returns a promise. */
+export interface Drydock {
+  /** Resolves when the first picture stands. */
+  readonly ready: Promise<void>;
+  /** Applies a manifest as the editor does; it is recorded like a person's own action. */
+  apply(yaml: string): Promise<CommandOutput>;
+  /** Runs a kubectl line, with or without the word kubectl. Resolves when the line has ended (a waiting one needs time to pass). */
+  kubectl(line: string): Promise<Pick<CommandOutput, 'stdout' | 'stderr' | 'exitCode'>>;
+  /** A REST GET as the administrator: `/api/v1/pods`. Resolves with the object, list or Status. */
+  get(path: string): Promise<unknown>;
+  /** Lets `ms` virtual milliseconds pass at once. */
+  advance(ms: number): Promise<void>;
+  /** Lets time flow, `speed` virtual seconds a second (up to 1000). */
+  play(speed: number): Promise<void>;
+  pause(): Promise<void>;
+  /** Virtual milliseconds since the cluster started. */
+  now(): Promise<number>;
+  /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec. */
+  fault(spec: unknown): Promise<CommandOutput>;
+  /** The address that shows this very moment elsewhere. */
+  link(): Promise<string>;
+  /** Equal where everything in the cluster is equal. */
+  stateHash(): Promise<string>;
+}
+
+/** The address of the page with the present scenario in it. */
+export async function makeLink(): Promise<string> {
+  const packed = packScenario(await currentScenario());
+  return `${location.origin}${location.pathname}#${linkKey}=${packed}`;
+}
+
+/** Hangs the door on the window. `ready` is the page's own start. */
+export function openDoor(ready: Promise<void>): void {
+  const door: Drydock = {
+    ready,
+    apply: (yaml) => act({ type: 'apply', yaml }).answer,
+    kubectl: async (line) => {
+      const { stdout, stderr, exitCode } = await act({ type: 'kubectl', line }).answer;
+      return { stdout, stderr, exitCode };
+    },
+    get,
+    advance,
+    play,
+    pause,
+    now: () => Promise.resolve(useSession.getState().nowMs),
+    fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,
+    link: makeLink,
+    stateHash,
+  };
+  Object.assign(window, { drydock: door });
+}

@@ -1,0 +1,110 @@
+import type { Store } from '../engine/index.ts';
+import type * as t from '../kube/generated/types.ts';
+import { deepEqual } from '../kube/json.ts';
+import { keyOf, type KubeObject } from '../kube/object.ts';
+import { fromLabelSelector, fromMap, matches, type Selector } from '../kube/selectors.ts';
+import type { Explanation, HistoryEntry, Relation } from '../protocol/messages.ts';
+import { whySentence } from './why.ts';
+
+const historyShown = 60;
+
+/** Why an object is as it is, what was written to it and because of what, and what it is related to. */
+export function explain(store: Store, uid: string): Explanation {
+  const all = store.range('/registry/');
+  const objects = all === 'compacted' ? [] : all.values;
+  const object = objects.find((candidate) => candidate.metadata?.uid === uid);
+  if (!object) return { why: '', history: [], relations: [] };
+  return { why: whySentence(object), history: historyOf(store, object), relations: relationsOf(object, objects) };
+}
+
+function historyOf(store: Store, object: KubeObject): readonly HistoryEntry[] {
+  const entry = store.at(Number(object.metadata?.resourceVersion));
+  if (!entry) return [];
+  return store.history(entry.key).slice(0, historyShown).map((write) => ({
+    revision: write.revision,
+    atMs: write.timeMs,
+    writer: write.writer,
+    verb: write.verb,
+    what: write.type === 'ADDED' ? 'created' : changedFields(write.previous, write.value).join(', '),
+    causeRevision: write.cause.revision ?? 0,
+    causeAction: write.cause.action ?? -1,
+  }));
+}
+
+const uninteresting = new Set(['metadata.resourceVersion', 'metadata.managedFields', 'metadata.generation']);
+
+/** Paths of the fields that differ, two levels deep (three below `status.conditions` would be noise). */
+function changedFields(before: KubeObject | undefined, after: KubeObject): readonly string[] {
+  const paths: string[] = [];
+  const outer = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]);
+  for (const key of outer) {
+    const [left, right] = [fieldOf(before, key), fieldOf(after, key)];
+    if (left === right) continue;
+    const inner = new Set([...Object.keys(Object(left) as object), ...Object.keys(Object(right) as object)]);
+    if (typeof right !== 'object' || Array.isArray(right)) paths.push(key);
+    else for (const name of inner) if (!deepEqual(fieldOf(left, name), fieldOf(right, name))) paths.push(`${key}.${name}`);
+  }
+  return paths.filter((path) => !uninteresting.has(path));
+}
+
+const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+
+function relationsOf(object: KubeObject, objects: readonly KubeObject[]): readonly Relation[] {
+  const uid = object.metadata?.uid;
+  const owners = new Set(object.metadata?.ownerReferences?.map((owner) => owner.uid));
+  const relations: Relation[] = [];
+  for (const other of objects) {
+    if (other === object || other.kind === 'Event' || other.kind === 'Lease') continue;
+    const relation = owners.has(other.metadata?.uid ?? '') ? 'owner' : other.metadata?.ownerReferences?.some((owner) => owner.uid === uid) ? 'owns' : relationOf(object, other);
+    if (relation) relations.push({ relation, kind: other.kind ?? '', namespace: other.metadata?.namespace ?? '', name: other.metadata?.name ?? '', uid: other.metadata?.uid ?? '' });
+  }
+  return relations;
+}
+
+function relationOf(object: KubeObject, other: KubeObject): Relation['relation'] | undefined {
+  if (object.kind === 'Pod' && other.kind === 'Node') return (object as t.V1Pod).spec?.nodeName === other.metadata?.name ? 'runs on' : undefined;
+  if (object.kind === 'Node' && other.kind === 'Pod') return (other as t.V1Pod).spec?.nodeName === object.metadata?.name ? 'runs' : undefined;
+  if (object.metadata?.namespace !== other.metadata?.namespace) return undefined;
+  if (selects(object, other)) return 'selects';
+  if (selects(other, object)) return 'selected by';
+  if (uses(object, other)) return 'uses';
+  return uses(other, object) ? 'used by' : undefined;
+}
+
+function selects(selecting: KubeObject, pod: KubeObject): boolean {
+  if (pod.kind !== 'Pod') return false;
+  const selector = selectorOf(selecting);
+  return selector !== undefined && matches(selector, pod.metadata?.labels);
+}
+
+function selectorOf(object: KubeObject): Selector | undefined {
+  if (object.kind === 'Service') {
+    const selector = (object as t.V1Service).spec?.selector;
+    return selector && Object.keys(selector).length > 0 ? fromMap(selector) : undefined;
+  }
+  if (object.kind === 'NetworkPolicy') return fromLabelSelector((object as t.V1NetworkPolicy).spec?.podSelector);
+  if (object.kind === 'PodDisruptionBudget') return fromLabelSelector((object as t.V1PodDisruptionBudget).spec?.selector);
+  return undefined;
+}
+
+const usable = new Set(['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'ServiceAccount']);
+
+/** Whether a pod names a ConfigMap, Secret, claim or service account. */
+function uses(pod: KubeObject, thing: KubeObject): boolean {
+  if (pod.kind !== 'Pod' || !usable.has(thing.kind ?? '')) return false;
+  return namesIn(pod as t.V1Pod).has(`${thing.kind ?? ''} ${keyOf(thing).split('/').at(-1) ?? ''}`);
+}
+
+function namesIn({ spec }: t.V1Pod): ReadonlySet<string> {
+  const names = new Set<string>([`ServiceAccount ${spec?.serviceAccountName ?? ''}`]);
+  for (const volume of spec?.volumes ?? []) {
+    names.add(`ConfigMap ${volume.configMap?.name ?? ''}`).add(`Secret ${volume.secret?.secretName ?? ''}`).add(`PersistentVolumeClaim ${volume.persistentVolumeClaim?.claimName ?? ''}`);
+    for (const source of volume.projected?.sources ?? []) names.add(`ConfigMap ${source.configMap?.name ?? ''}`).add(`Secret ${source.secret?.name ?? ''}`);
+  }
+  for (const container of [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]) {
+    for (const { valueFrom } of container.env ?? []) names.add(`ConfigMap ${valueFrom?.configMapKeyRef?.name ?? ''}`).add(`Secret ${valueFrom?.secretKeyRef?.name ?? ''}`);
+    for (const source of container.envFrom ?? []) names.add(`ConfigMap ${source.configMapRef?.name ?? ''}`).add(`Secret ${source.secretRef?.name ?? ''}`);
+  }
+  return names;
+}

@@ -1,0 +1,204 @@
+import { administrator } from '../engine/index.ts';
+import type { Command, CommandMessage, CommandOutput, Frame, WorkerMessage } from '../protocol/messages.ts';
+import type { Scenario } from '../scenario/document.ts';
+import { complete, drive } from '../kubectl/index.ts';
+import { explain } from './explain.ts';
+import { Picture } from './picture.ts';
+import { Session } from './session.ts';
+
+/** Wall milliseconds of a tick that the engine may use; the rest is for messages. */
+const tickBudgetMs = 12;
+/** A tick that comes late (a hidden tab) counts as this much at most. */
+const tickMaxMs = 100;
+
+/** What is running now. */
+interface Live {
+  readonly session: Session;
+  readonly picture: Picture;
+}
+
+/**
+ * Runs a session in real time for a page: takes commands, posts frames. The only place where the wall clock and virtual time
+ * meet. An exception out of the engine ends the session and is reported with all that is needed to see it again.
+ */
+export class EngineHost {
+  readonly #post: (message: WorkerMessage) => void;
+  readonly #wallMs: () => number;
+  #live: Live | undefined;
+  #speed = 0;
+  #reset = false;
+  #lastTickMs = 0;
+  #lastFrameKey = '';
+  #goodMs = 0;
+  /** Actions by the id of their command, for interrupts. */
+  readonly #numbers = new Map<number, number>();
+
+  constructor(post: (message: WorkerMessage) => void, wallMs: () => number) {
+    this.#post = post;
+    this.#wallMs = wallMs;
+    this.#lastTickMs = wallMs();
+  }
+
+  /** Answers one command. */
+  receive({ id, command }: CommandMessage): void {
+    this.#guarded(() => {
+      const value = this.#perform(id, command);
+      if (value !== pending) this.#post({ type: 'reply', id, ok: true, value });
+      this.#frame();
+    }, id);
+  }
+
+  /** Lets the time that went by on the wall go by in the cluster, times the speed. */
+  tick(): void {
+    const wallMs = this.#wallMs();
+    const elapsedMs = Math.min(tickMaxMs, wallMs - this.#lastTickMs);
+    this.#lastTickMs = wallMs;
+    if (!this.#live || this.#speed === 0) return;
+    const { session } = this.#live;
+    this.#guarded(() => {
+      this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
+      this.#frame();
+    });
+  }
+
+  /** Up to `untilMs`, but not beyond the wall's `deadlineMs`: then the cluster is slower than wanted, and the page stays alive. */
+  #run(session: Session, untilMs: number, deadlineMs: number): void {
+    const { clock } = session.cluster;
+    for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
+      clock.runUntil(due);
+      if (this.#wallMs() > deadlineMs) return;
+    }
+    clock.runUntil(untilMs);
+  }
+
+  #perform(id: number, command: Command): unknown {
+    if (command.type === 'load') return this.#load(command.scenario, command.untilMs);
+    const live = this.#live;
+    if (!live) throw new CommandError('nothing has been loaded');
+    const { session, picture } = live;
+    switch (command.type) {
+      case 'act': return this.#act(id, live, command.action);
+      case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? 0); return undefined;
+      case 'play': this.#speed = Math.min(1000, Math.max(0, command.speed)); return undefined;
+      case 'pause': this.#speed = 0; return undefined;
+      case 'step': session.cluster.clock.step(); return undefined;
+      case 'next-change': return nextChange(session, picture, command.withinMs);
+      case 'advance': session.advanceTo(session.nowMs + Math.max(0, command.ms)); return undefined;
+      case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, cause: { clock: true } }).body;
+      case 'explain': return explain(session.cluster.store, command.uid);
+      case 'scenario': return session.scenario();
+      case 'state-hash': return session.cluster.stateHash();
+      case 'complete': return this.#complete(id, session, command);
+      case 'crash': throw new Error('an invariant was broken on purpose');
+    }
+  }
+
+  #load(scenario: Scenario, untilMs: number | undefined): undefined {
+    this.#live = undefined;
+    this.#numbers.clear();
+    this.#goodMs = 0;
+    const live = this.#open(scenario);
+    live.session.replay(untilMs);
+    this.#live = live;
+    this.#reset = true;
+    return undefined;
+  }
+
+  #open(scenario: Scenario): Live {
+    const session: Session = new Session(scenario, {
+      onRequest: (record) => { picture.takeRequest(record); },
+      onPower: (node) => { picture.touchNode(node); },
+    });
+    const picture = new Picture({
+      startEpochMs: session.startEpochMs,
+      powered: (node) => session.cluster.powered(node),
+      usage: (node) => session.cluster.usage(node),
+      rates: (uid) => session.cluster.rates(uid),
+    });
+    session.cluster.store.watch('/registry/', 0, (entry) => { picture.take(entry); });
+    return { session, picture };
+  }
+
+  #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
+    const number = session.act(action, {
+      output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
+      done: (value: CommandOutput) => {
+        this.#numbers.delete(id);
+        this.#post({ type: 'reply', id, ok: true, value });
+      },
+    });
+    this.#numbers.set(id, number);
+    return pending;
+  }
+
+  #complete(id: number, session: Session, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
+    const world = { api: session.cluster.api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
+    drive(complete(line, cursor), world, (value) => { this.#post({ type: 'reply', id, ok: true, value }); });
+    return pending;
+  }
+
+  /** Posts what changed, where anything did. */
+  #frame(): void {
+    if (!this.#live) return;
+    const { session, picture } = this.#live;
+    const { clock, store } = session.cluster;
+    this.#goodMs = clock.nowMs;
+    const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)}`;
+    if (key === this.#lastFrameKey && !this.#reset) return;
+    this.#lastFrameKey = key;
+    const frame: Frame = {
+      type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
+      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults,
+    };
+    picture.takeNotable();
+    this.#reset = false;
+    this.#post(frame);
+  }
+
+  /** Runs `work`. A mistake of the page is answered; anything else ends the session. */
+  #guarded(work: () => void, id?: number): void {
+    try {
+      work();
+    } catch (error) {
+      const problem = error instanceof Error ? error : new Error(String(error));
+      if (problem instanceof CommandError && id !== undefined) {
+        this.#post({ type: 'reply', id, ok: false, message: problem.message });
+        return;
+      }
+      this.#crash(problem);
+      if (id !== undefined) this.#post({ type: 'reply', id, ok: false, message: problem.message });
+    }
+  }
+
+  #crash(error: Error): void {
+    const session = this.#live?.session;
+    this.#live = undefined;
+    this.#speed = 0;
+    const scenario = session?.scenario();
+    if (!scenario || !session) throw error;
+    this.#post({
+      type: 'crash', message: error.message, stack: error.stack ?? '', seed: scenario.seed, nowMs: session.nowMs, lastAction: session.lastAction,
+      scenario: { ...scenario, untilMs: this.#goodMs, actions: scenario.actions.filter(({ atMs }) => atMs < this.#goodMs || this.#goodMs === session.nowMs) },
+    });
+  }
+}
+
+/** A command that cannot be done now; the page is told, the session goes on. */
+class CommandError extends Error {}
+
+/** The answer comes later. */
+const pending = Symbol('pending');
+
+/** Runs until a card changes its state, `withinMs` at most; the sentence says what changed, '' where nothing did. */
+function nextChange(session: Session, picture: Picture, withinMs: number): string {
+  const { clock } = session.cluster;
+  const untilMs = clock.nowMs + withinMs;
+  picture.settle();
+  for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
+    clock.runUntil(due);
+    const notable = picture.settle();
+    if (notable.length > 0) return notable.slice(0, 3).join('; ');
+  }
+  clock.runUntil(untilMs);
+  return '';
+}

@@ -1,0 +1,192 @@
+import { administrator, Cluster, type RequestRecord } from '../engine/index.ts';
+import { drive, runKubectl, splitLine, type Running } from '../kubectl/index.ts';
+import type { CommandOutput, Problem } from '../protocol/messages.ts';
+import type { Action, FaultSpec, LoadSpec, Scenario, TimedAction } from '../scenario/document.ts';
+import { parseRfc3339 } from '../kube/time.ts';
+import { isReadOnly } from './read-only.ts';
+
+/** Where the output of an action goes as it comes. */
+export interface ActionSink {
+  output(stream: 'stdout' | 'stderr', text: string): void;
+  done(result: CommandOutput): void;
+}
+
+export interface SessionOptions {
+  readonly onRequest?: (record: RequestRecord) => void;
+  readonly onPower?: (node: string) => void;
+}
+
+const silent: ActionSink = { output: () => undefined, done: () => undefined };
+
+/**
+ * A scenario that runs: the cluster, and everything that the person did to it with its virtual time, so that the same can be
+ * seen again. Knows no screen and no wall clock.
+ */
+export class Session {
+  readonly cluster: Cluster;
+  readonly startEpochMs: number;
+  readonly #scenario: Scenario;
+  readonly #options: SessionOptions;
+  readonly #actions: TimedAction[] = [];
+  /** kubectl lines that still run: by their action's number, or by a negative number of their own where they only look. */
+  readonly #running = new Map<number, Running>();
+  #looks = 0;
+  readonly #faults: FaultSpec[] = [];
+  readonly #loads = new Map<string, LoadSpec>();
+
+  constructor(scenario: Scenario, options: SessionOptions = {}) {
+    this.#scenario = scenario;
+    this.#options = options;
+    this.startEpochMs = parseRfc3339(scenario.start) ?? 0;
+    this.cluster = new Cluster({
+      seed: scenario.seed, startEpochMs: this.startEpochMs, machines: scenario.nodes,
+      ...(options.onRequest ? { onRequest: options.onRequest } : {}),
+    });
+  }
+
+  get nowMs(): number {
+    return this.cluster.clock.nowMs;
+  }
+
+  /** The faults that hold now, as the page shows them. */
+  get faults(): readonly FaultSpec[] {
+    return this.#faults;
+  }
+
+  get loads(): readonly LoadSpec[] {
+    return [...this.#loads.values()];
+  }
+
+  /** The last thing that the person did. */
+  get lastAction(): Action | undefined {
+    return this.#actions.at(-1)?.action;
+  }
+
+  /** Applies the scenario's manifests, lets it warm up and does its actions again, up to `untilMs`. */
+  replay(untilMs: number = this.#scenario.untilMs): void {
+    const { manifests, load, warmUpMs, actions } = this.#scenario;
+    for (const yaml of manifests) this.#start({ type: 'apply', yaml }, silent, this.#nextLook());
+    for (const spec of load) this.#setLoad(spec);
+    this.advanceTo(Math.min(warmUpMs, Math.max(untilMs, 0)));
+    for (const { atMs, action } of actions) {
+      if (atMs > untilMs) break;
+      this.advanceTo(atMs);
+      this.act(action, silent);
+    }
+    this.advanceTo(untilMs);
+  }
+
+  /** Runs everything due up to that moment. */
+  advanceTo(untilMs: number): void {
+    this.cluster.clock.runUntil(untilMs);
+  }
+
+  /**
+   * Does what the person wants, at this moment of virtual time, and remembers it. Answers with the number under which it can be
+   * interrupted; a negative one where it only looks and so needs no remembering.
+   */
+  act(action: Action, sink: ActionSink): number {
+    const number = isReadOnly(action) ? this.#nextLook() : this.#actions.length;
+    if (number >= 0) this.#actions.push({ atMs: this.nowMs, action });
+    this.#start(action, sink, number);
+    return number;
+  }
+
+  /** Ctrl-C for what {@link act} started under that number. */
+  interrupt(number: number): void {
+    if (!this.#running.has(number)) return;
+    if (number >= 0) this.act({ type: 'interrupt', action: number }, silent);
+    else this.#cancel(number);
+  }
+
+  #cancel(number: number): void {
+    this.#running.get(number)?.cancel();
+    this.#running.delete(number);
+  }
+
+  #nextLook(): number {
+    return --this.#looks;
+  }
+
+  /** The scenario with everything done up to now. */
+  scenario(): Scenario {
+    return { ...this.#scenario, actions: [...this.#actions], untilMs: this.nowMs };
+  }
+
+  #start(action: Action, sink: ActionSink, number: number): void {
+    switch (action.type) {
+      case 'apply':
+        this.#kubectl(['apply', '-f', '-'], action.yaml, sink, number);
+        return;
+      case 'kubectl':
+        this.#kubectl(argumentsOf(action.line), action.stdin ?? '', sink, number);
+        return;
+      case 'fault':
+        sink.done(result(this.#inflict(action.fault)));
+        return;
+      case 'load':
+        sink.done(result(this.#setLoad(action.load)));
+        return;
+      case 'interrupt':
+        this.#cancel(action.action);
+        sink.done(result(undefined));
+    }
+  }
+
+  #kubectl(argv: readonly string[], stdin: string, sink: ActionSink, number: number): void {
+    const output = { stdout: '', stderr: '' };
+    const problems: Problem[] = [];
+    const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
+      output[stream] += text;
+      sink.output(stream, text);
+    };
+    const program = runKubectl(argv, {
+      settings: { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' },
+      output: { stdout: write('stdout'), stderr: write('stderr'), problem: (problem) => { problems.push(problem); } },
+      stdin,
+    });
+    const world = { api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const } };
+    let isDone = false;
+    const running = drive(program, world, (exitCode) => {
+      isDone = true;
+      this.#running.delete(number);
+      sink.done({ ...output, exitCode, problems });
+    });
+    if (!isDone) this.#running.set(number, running);
+  }
+
+  #inflict(fault: FaultSpec): string | undefined {
+    const problem = this.cluster.inflict(fault);
+    if (problem !== undefined) return problem;
+    const others = this.#faults.filter((other) => !isMendedBy(other, fault));
+    this.#faults.length = 0;
+    this.#faults.push(...others, ...(isMending(fault) ? [] : [fault]));
+    if ('node' in fault) this.#options.onPower?.(fault.node);
+    return undefined;
+  }
+
+  #setLoad(spec: LoadSpec): string | undefined {
+    const service = /^service\/([^/]+)\/([^/]+)$/.exec(spec.target);
+    if (!service) return `"${spec.target}" is no target; it must be service/NAMESPACE/NAME`;
+    const [, namespace = '', name = ''] = service;
+    this.cluster.loads.set({ name: spec.name, namespace, service: name, path: spec.path, requestsPerSecond: spec.requestsPerSecond });
+    if (spec.requestsPerSecond > 0) this.#loads.set(spec.name, spec);
+    else this.#loads.delete(spec.name);
+    return undefined;
+  }
+}
+
+const result = (problem: string | undefined): CommandOutput => ({ stdout: '', stderr: problem === undefined ? '' : `${problem}\n`, exitCode: problem === undefined ? 0 : 1, problems: [] });
+
+/** `kubectl get pods` or `get pods`: the words after the name. */
+function argumentsOf(line: string): readonly string[] {
+  const words = splitLine(line);
+  return words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
+}
+
+const isMending = (fault: FaultSpec): boolean => fault.type === 'power-on' || fault.type === 'add-node' || fault.type === 'remove-node' || fault.type === 'kill-container' || (fault.type === 'api-refusals' && fault.percent === 0);
+
+function isMendedBy(fault: FaultSpec, by: FaultSpec): boolean {
+  if (fault.type === 'power-off') return (by.type === 'power-on' || by.type === 'remove-node' || by.type === 'power-off') && by.node === fault.node;
+  return fault.type === 'api-refusals' && by.type === 'api-refusals';
+}
