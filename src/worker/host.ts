@@ -1,5 +1,5 @@
 import { administrator } from '../engine/index.ts';
-import type { Command, CommandMessage, CommandOutput, Frame, WorkerMessage } from '../protocol/messages.ts';
+import type { Command, CommandMessage, CommandOutput, Frame, Reply, WorkerMessage } from '../protocol/messages.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { explain } from './explain.ts';
@@ -30,6 +30,7 @@ export class EngineHost {
   #lastTickMs = 0;
   #lastFrameKey = '';
   #goodMs = 0;
+  readonly #replies: Reply[] = [];
   /** Actions by the id of their command, for interrupts. */
   readonly #numbers = new Map<number, number>();
 
@@ -43,8 +44,8 @@ export class EngineHost {
   receive({ id, command }: CommandMessage): void {
     this.#guarded(() => {
       const value = this.#perform(id, command);
-      if (value !== pending) this.#post({ type: 'reply', id, ok: true, value });
-      this.#frame();
+      if (value !== pending) this.#replies.push({ type: 'reply', id, ok: true, value });
+      this.#flush();
     }, id);
   }
 
@@ -57,7 +58,7 @@ export class EngineHost {
     const { session } = this.#live;
     this.#guarded(() => {
       this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
-      this.#frame();
+      this.#flush();
     });
   }
 
@@ -124,7 +125,7 @@ export class EngineHost {
       output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
       done: (value: CommandOutput) => {
         this.#numbers.delete(id);
-        this.#post({ type: 'reply', id, ok: true, value });
+        this.#replies.push({ type: 'reply', id, ok: true, value });
       },
     });
     this.#numbers.set(id, number);
@@ -133,8 +134,14 @@ export class EngineHost {
 
   #complete(id: number, session: Session, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
     const world = { api: session.cluster.api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
-    drive(complete(line, cursor), world, (value) => { this.#post({ type: 'reply', id, ok: true, value }); });
+    drive(complete(line, cursor), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
     return pending;
+  }
+
+  /** The picture first, then the answers: who hears an answer sees its effect already. */
+  #flush(): void {
+    this.#frame();
+    for (const reply of this.#replies.splice(0)) this.#post(reply);
   }
 
   /** Posts what changed, where anything did. */
