@@ -15,8 +15,8 @@ const rooms = [
   { name: 'etcd', from: engine('etcd'), to: [kube, sim] },
   { name: 'client', from: client, to: [kube, sim] },
   { name: 'kube-apiserver', from: engine('kube-apiserver'), to: [kube, sim, engine('etcd')] },
-  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'container-runtime', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
-  { name: 'container-runtime and the network', from: engine('container-runtime'), to: [kube, sim, client, networkInterface] },
+  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
+  { name: 'container-runtime', from: engine('container-runtime'), to: [kube, sim, client, networkInterface] },
   { name: 'kube-proxy', from: engine('kube-proxy'), to: [kube, sim, client, networkInterface] },
   { name: 'coredns', from: engine('coredns'), to: [kube, sim, client, networkInterface] },
   { name: 'kubelet', from: engine('kubelet'), to: [kube, sim, client, networkInterface, runtimeInterface] },
@@ -31,9 +31,9 @@ const rooms = [
     name: `ui/${room}`, from: `^src/ui/${room}/`, to: ['^src/ui/session/', '^src/ui/design/', '^src/protocol/', '^src/scenario/', '^src/lessons/', kube],
   })),
   { name: 'ui/session', from: '^src/ui/session/', to: ['^src/protocol/', '^src/scenario/', '^src/lessons/', kube, '^src/worker/main\\.ts$'] },
-  { name: 'ui/design', from: '^src/ui/design/', to: ['^src/ui/session/preferences\\.ts$'] },
+  { name: 'ui/design', from: '^src/ui/design/', to: ['^src/ui/session/preferences\\.ts$', '^src/protocol/', kube] },
   { name: 'ui/app', from: '^src/ui/app/', to: ['^src/ui/', '^src/protocol/', '^src/scenario/', '^src/lessons/', kube] },
-].filter(({ name }, _index, all) => !(name === 'container-runtime' && all.some((room) => room.name === 'container-runtime and the network')));
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

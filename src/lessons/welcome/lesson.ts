@@ -1,5 +1,5 @@
 import type { Lesson } from '../lesson.ts';
-import { usualMachines } from '../machines.ts';
+import { usualMachines } from '../../scenario/machines.ts';
 
 const web = `apiVersion: apps/v1
 kind: Deployment

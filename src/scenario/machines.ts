@@ -1,4 +1,4 @@
-import type { MachineSpec } from '../scenario/document.ts';
+import type { MachineSpec } from './document.ts';
 
 const capacity = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { administrator, type Cluster } from '../engine/index.ts';
+import type { ApiRequest, Method, UserInfo, WatchEvent } from '../kube/api.ts';
+import { readBody } from './body.ts';
+import { followLogs } from './logs.ts';
+import { send } from './reply.ts';
+import type { WallClock } from './wall-clock.ts';
+
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+/** A watch without `timeoutSeconds` ends after so long, as with kube-apiserver's `--min-request-timeout`. */
+const watchTimeoutMs = 1_800_000;
+
+/** Answers one HTTP request as kube-apiserver would. Whoever reaches the port is the administrator; `Impersonate-*` headers are honoured. */
+export async function answerApi(cluster: Cluster, wall: WallClock, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const text = await readBody(request);
+  wall.catchUp();
+  if (text === undefined) {
+    send(response, { code: 413, body: status(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728') });
+    return;
+  }
+  if (!methods.has(request.method ?? '')) {
+    send(response, { code: 405, body: status(405, 'MethodNotAllowed', `the server does not allow this method on the requested resource`) });
+    return;
+  }
+  const apiRequest = toApiRequest(request, text);
+  const { searchParams } = new URL(apiRequest.path, 'http://localhost');
+  if (request.method === 'GET' && /^(1|true)$/.test(searchParams.get('watch') ?? '')) streamWatch(cluster, apiRequest, searchParams, request, response);
+  else if (request.method === 'GET' && searchParams.get('follow') === 'true') followLogs(cluster, wall, apiRequest, response);
+  else send(response, cluster.api.handle(apiRequest));
+}
+
+function toApiRequest(request: IncomingMessage, text: string): ApiRequest {
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+  return {
+    method: request.method as Method,
+    path: request.url ?? '/',
+    ...(text === '' ? {} : { body: text }),
+    ...(contentType ? { contentType: contentType as NonNullable<ApiRequest['contentType']> } : {}),
+    ...(request.headers.accept ? { accept: request.headers.accept } : {}),
+    userAgent: request.headers['user-agent'] ?? '',
+    user: userOf(request),
+    cause: { clock: true },
+  };
+}
+
+function userOf({ headers }: IncomingMessage): UserInfo {
+  const name = headers['impersonate-user'];
+  if (typeof name !== 'string') return administrator;
+  const groups = headers['impersonate-group'];
+  const listed = groups === undefined ? [] : Array.isArray(groups) ? groups : groups.split(',').map((group) => group.trim());
+  const own = name.startsWith('system:serviceaccount:') ? ['system:serviceaccounts', `system:serviceaccounts:${name.split(':')[2] ?? ''}`] : [];
+  return { name, groups: [...new Set([...listed, ...own, 'system:authenticated'])] };
+}
+
+/** Newline-delimited watch events, until the client goes or the time is up. */
+function streamWatch(cluster: Cluster, apiRequest: ApiRequest, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+  const early: WatchEvent[] = [];
+  let write = (event: WatchEvent): void => { early.push(event); };
+  const watch = cluster.api.watch(apiRequest, (event) => { write(event); });
+  if (!('stop' in watch)) {
+    send(response, { code: watch.code ?? 500, body: watch });
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+  response.flushHeaders();
+  write = (event) => { response.write(`${JSON.stringify(event)}\n`); };
+  for (const event of early) write(event);
+  const seconds = Number(query.get('timeoutSeconds') ?? '0');
+  const timer = setTimeout(() => { response.end(); }, seconds > 0 ? seconds * 1000 : watchTimeoutMs);
+  response.on('close', () => {
+    clearTimeout(timer);
+    watch.stop();
+  });
+  request.on('error', () => { watch.stop(); });
+}
+
+function status(code: number, reason: string, message: string): unknown {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+}
