@@ -20,6 +20,21 @@ const pattern = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:([KMGTPE]i)|([eE][+-]?\
 export const quantityFormatError =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
+const lexical = /^[+-]?(?:\d+\.?\d*|\.\d+)[eEinumkKMGTP]*[-+]?\d*$/;
+
+/**
+ * What `resource.ParseQuantity` says about a text; undefined where it is a quantity. A suffix that is made of the right
+ * letters but means nothing (`1KK`) has words of its own.
+ */
+export function quantityProblem(text: string): string | undefined {
+  if (pattern.test(text)) return undefined;
+  return lexical.test(text) ? "unable to parse quantity's suffix" : quantityFormatError;
+}
+
+/** Quantities are capped at the greatest 64-bit integer. */
+const nanosMax = ((1n << 63n) - 1n) * nano;
+const cap = (nanos: bigint): bigint => (nanos > nanosMax ? nanosMax : nanos);
+
 const divideUp = (value: bigint, by: bigint): bigint => (value >= 0n ? (value + by - 1n) / by : value / by);
 
 /** Reads a quantity; undefined where it is none. Values finer than a nano-unit round up, as Kubernetes does. */
@@ -29,11 +44,17 @@ export function parseQuantity(value: string | number): ParsedQuantity | undefine
   const [, sign, whole = '', fraction = match[4] ?? '', , binarySuffix, exponent, decimalSuffix = ''] = match;
   const digits = BigInt(`${whole}${fraction}` || '0');
   const power = binarySuffix ? 0 : exponent ? Number(exponent.slice(1)) : (decimal[decimalSuffix] ?? 0);
-  if (power > 60 || power < -60) return undefined;
   const scaled = digits * nano * (binarySuffix ? 1024n ** BigInt(binary[binarySuffix] ?? 0) : 1n);
-  const shift = power - fraction.length;
-  const nanos = shift >= 0 ? scaled * 10n ** BigInt(shift) : divideUp(scaled, 10n ** BigInt(-shift));
+  const nanos = cap(shifted(scaled, power - fraction.length));
   return { nanos: sign === '-' ? -nanos : nanos, format: binarySuffix ? 'BinarySI' : exponent ? 'DecimalExponent' : 'DecimalSI' };
+}
+
+/** value × 10^power, rounded up. Beyond 10^±60 only "nothing" or "too much" is left. */
+function shifted(value: bigint, power: number): bigint {
+  if (value === 0n) return 0n;
+  if (power > 60) return nanosMax;
+  if (power < -1000) return 1n;
+  return power >= 0 ? value * 10n ** BigInt(power) : divideUp(value, 10n ** BigInt(-power));
 }
 
 /** Prints a quantity in canonical form: the largest suffix that leaves a whole number ("1500m", "1536Mi", "1G"). */
