@@ -1,0 +1,58 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import type { Drydock } from '../src/ui/session/drydock.ts';
+
+declare global {
+  interface Window {
+    drydock: Drydock;
+  }
+}
+
+/** The page's door, called from a test. */
+export const drydock = {
+  ready: (page: Page): Promise<void> => page.evaluate(() => window.drydock.ready),
+  apply: (page: Page, yaml: string) => page.evaluate((text) => window.drydock.apply(text), yaml),
+  kubectl: (page: Page, line: string) => page.evaluate((text) => window.drydock.kubectl(text), line),
+  get: (page: Page, path: string): Promise<unknown> => page.evaluate((text) => window.drydock.get(text), path),
+  advance: (page: Page, ms: number): Promise<void> => page.evaluate((value) => window.drydock.advance(value), ms),
+  pause: (page: Page): Promise<void> => page.evaluate(() => window.drydock.pause()),
+  play: (page: Page, speed: number): Promise<void> => page.evaluate((value) => window.drydock.play(value), speed),
+  now: (page: Page): Promise<number> => page.evaluate(() => window.drydock.now()),
+  fault: (page: Page, spec: unknown) => page.evaluate((value) => window.drydock.fault(value), spec),
+  link: (page: Page): Promise<string> => page.evaluate(() => window.drydock.link()),
+  stateHash: (page: Page): Promise<string> => page.evaluate(() => window.drydock.stateHash()),
+};
+
+/** Every test gets a page that has opened on its first scenario, and fails where the console said anything. */
+export const test = base.extend<{ readonly cluster: Page; readonly quiet: void }>({
+  quiet: [async ({ page }, use) => {
+    const said: string[] = [];
+    page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) said.push(`${message.type()}: ${message.text()}`); });
+    page.on('pageerror', (error) => { said.push(`exception: ${error.message}`); });
+    await use();
+    expect(said, 'the console stays silent').toEqual([]);
+  }, { auto: true }],
+  cluster: async ({ page }, use) => {
+    await page.goto('/');
+    await drydock.ready(page);
+    await use(page);
+  },
+});
+
+export { expect };
+
+/** Puts a text into the editor as a paste does, replacing what is there. */
+export async function fillEditor(page: Page, text: string): Promise<void> {
+  const editor = page.getByRole('region', { name: 'Editor' });
+  const input = editor.getByRole('textbox').first();
+  await input.focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.evaluate((value) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', value);
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** The stage's mark of a pod whose name begins so. */
+export const podOn = (page: Page, name: string) => page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: new RegExp(`^Pod ${name}`) });
+export const nodeOn = (page: Page, name: string) => page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: new RegExp(`^Node ${name}`) });

@@ -1,0 +1,166 @@
+import { drydock, expect, fillEditor, nodeOn, podOn, test } from './page.ts';
+
+const shop = (image: string, replicas: number): string => `apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: frontend
+  namespace: shop
+spec:
+  replicas: ${String(replicas)}
+  selector:
+    matchLabels: {app: frontend}
+  template:
+    metadata:
+      labels: {app: frontend}
+    spec:
+      containers:
+      - name: php
+        image: ${image}
+        ports: [{containerPort: 80}]
+        resources: {requests: {cpu: 100m, memory: 100Mi}}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: frontend
+  namespace: shop
+spec:
+  selector: {app: frontend}
+  ports: [{port: 80}]
+`;
+
+test('1 the page opens on a living cluster with one thing to try', async ({ cluster: page }) => {
+  for (const node of ['cp-1', 'node-1', 'node-2', 'node-3']) await expect(nodeOn(page, node)).toHaveAccessibleName(/Ready/);
+  await expect(podOn(page, 'web-')).toHaveCount(6);
+  await expect(podOn(page, 'web-').first()).toHaveAccessibleName(/Running/);
+  const before = await drydock.now(page);
+  await expect.poll(() => drydock.now(page)).toBeGreaterThan(before);
+  await expect(page.getByText(/power off a node/i).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Network', exact: true }).or(page.getByRole('radio', { name: 'Network' })).or(page.getByRole('tab', { name: 'Network' })).first().click();
+  await expect(page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: /^Service web/ })).toHaveAccessibleName(/6 ready/);
+});
+
+test('2 a pasted manifest is applied in order, scheduled, pulled, started and served', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await fillEditor(page, shop('nginx:1.27', 3));
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  const said = page.getByText('namespace/shop created');
+  await expect(said.first()).toBeVisible();
+  await expect(page.getByText('deployment.apps/frontend created').first()).toBeVisible();
+  await expect(page.getByText('service/frontend created').first()).toBeVisible();
+  await drydock.advance(page, 1500);
+  const events = (await drydock.kubectl(page, 'kubectl get events -n shop -o jsonpath={.items[*].reason}')).stdout;
+  for (const reason of ['ScalingReplicaSet', 'SuccessfulCreate', 'Scheduled', 'Pull']) expect(events).toContain(reason);
+  await drydock.advance(page, 60_000);
+  await expect(podOn(page, 'frontend-')).toHaveCount(3);
+  await expect(podOn(page, 'frontend-').first()).toHaveAccessibleName(/Running/);
+  const endpoints = await drydock.kubectl(page, 'kubectl get endpointslices -n shop -o jsonpath={.items[0].endpoints[*].conditions.ready}');
+  expect(endpoints.stdout.trim().split(/\s+/)).toEqual(['true', 'true', 'true']);
+});
+
+test('3 rolling update, self-healing, a node that loses its power and comes back', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await drydock.apply(page, shop('nginx:1.27', 4));
+  await drydock.advance(page, 60_000);
+  const update = await drydock.apply(page, shop('nginx:1.28', 4));
+  expect(update.stdout).toContain('deployment.apps/frontend configured');
+  await drydock.advance(page, 120_000);
+  expect((await drydock.kubectl(page, 'kubectl get pods -n shop -o jsonpath={.items[*].spec.containers[0].image}')).stdout.trim().split(' ')).toEqual(Array(4).fill('nginx:1.28'));
+
+  const [first] = (await drydock.kubectl(page, 'kubectl get pods -n shop -o name')).stdout.trim().split('\n');
+  await drydock.kubectl(page, `kubectl delete ${first ?? ''} -n shop --wait=false`);
+  await drydock.advance(page, 60_000);
+  const names = (await drydock.kubectl(page, 'kubectl get pods -n shop -o name')).stdout.trim().split('\n');
+  expect(names).toHaveLength(4);
+  expect(names).not.toContain(first);
+
+  await nodeOn(page, 'node-1').click();
+  await page.getByRole('button', { name: 'Power off', exact: true }).first().click();
+  await drydock.advance(page, 30_000);
+  await expect(nodeOn(page, 'node-1')).toHaveAccessibleName(/^Node node-1.*Ready/);
+  await drydock.advance(page, 30_000);
+  await expect(nodeOn(page, 'node-1')).toHaveAccessibleName(/NotReady/);
+  const taints = (await drydock.kubectl(page, 'kubectl get node node-1 -o jsonpath={.spec.taints[*].key}')).stdout;
+  expect(taints).toContain('node.kubernetes.io/unreachable');
+  await drydock.advance(page, 330_000);
+  const nodes = (await drydock.kubectl(page, "kubectl get pods -l app=web --field-selector=status.phase=Running -o jsonpath='{range .items[?(@.metadata.deletionTimestamp==\"\")]}{.spec.nodeName}{\"\\n\"}{end}'")).stdout;
+  expect(nodes).not.toContain('node-1\n');
+  const ready = (await drydock.kubectl(page, 'kubectl get deployment web -o jsonpath={.status.readyReplicas}')).stdout;
+  expect(ready).toBe('6');
+  await page.getByRole('button', { name: 'Power on', exact: true }).first().click();
+  await drydock.advance(page, 60_000);
+  await expect(nodeOn(page, 'node-1')).not.toHaveAccessibleName(/NotReady/);
+});
+
+test('4 time is the person’s: pause, step, next change, speeds', async ({ cluster: page }) => {
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await timeline.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(timeline.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  const paused = await drydock.now(page);
+  await timeline.getByRole('button', { name: 'Step', exact: true }).click();
+  await expect.poll(() => drydock.now(page)).toBeGreaterThan(paused);
+  const stepped = await drydock.now(page);
+  expect(stepped - paused).toBeLessThan(1000);
+  await drydock.kubectl(page, 'kubectl scale deployment web --replicas=7');
+  await timeline.getByRole('button', { name: /next change/i }).click();
+  await expect(podOn(page, 'web-')).toHaveCount(7);
+  await drydock.play(page, 1000);
+  await expect.poll(() => drydock.now(page), { timeout: 20_000 }).toBeGreaterThan(stepped + 60_000);
+});
+
+test('5 a selected thing says what it is, its YAML, its events, and why', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await drydock.apply(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: huge}\nspec: {containers: [{name: app, image: nginx, resources: {requests: {cpu: "64"}}}]}\n');
+  await drydock.advance(page, 5000);
+  await podOn(page, 'huge').first().click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByText(/0\/4 nodes are available: .*Insufficient cpu/).first()).toBeVisible();
+  await inspector.getByRole('tab', { name: 'YAML' }).click();
+  await expect(inspector.getByText('nodeName').or(inspector.getByText('huge')).first()).toBeVisible();
+  await inspector.getByRole('tab', { name: 'Events' }).click();
+  await expect(inspector.getByText('FailedScheduling').first()).toBeVisible();
+});
+
+test('6 a shared link shows the same cluster in the same state', async ({ cluster: page, browser }) => {
+  await drydock.pause(page);
+  await drydock.apply(page, shop('nginx:1.27', 3));
+  await drydock.advance(page, 7300);
+  await drydock.fault(page, { type: 'power-off', node: 'node-2' });
+  await drydock.advance(page, 70_000);
+  await drydock.kubectl(page, 'kubectl scale deployment web --replicas=3');
+  await drydock.advance(page, 20_000);
+  const link = await drydock.link(page);
+  expect(link.length).toBeLessThan(2000);
+  const hash = await drydock.stateHash(page);
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await drydock.ready(other);
+  expect(await drydock.now(other)).toBe(await drydock.now(page));
+  expect(await drydock.stateHash(other)).toBe(hash);
+  await drydock.advance(page, 400_000);
+  await drydock.advance(other, 400_000);
+  expect(await drydock.stateHash(other)).toBe(await drydock.stateHash(page));
+
+  await page.getByRole('button', { name: 'Share', exact: true }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('7 English and Korean, light and dark, without a reload', async ({ cluster: page }) => {
+  const started = await page.evaluate(() => performance.timeOrigin);
+  await page.getByRole('button', { name: /한국어|Korean/ }).first().click();
+  await expect(page.getByRole('button', { name: '적용', exact: true })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  await page.getByRole('button', { name: /English|영어/ }).first().click();
+  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toBeVisible();
+  const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole('button', { name: /dark/i }).first().click();
+  await expect.poll(background).not.toBe(light);
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(started);
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gallery } from '../lessons/gallery.ts';
+import type * as t from '../kube/generated/types.ts';
+import { isPodReady, isPodTerminal } from '../kube/pod-status.ts';
+import { podRequests } from '../kube/pod-resources.ts';
+import { quantityMilliValue, quantityValue } from '../kube/quantity.ts';
+import type { Action, Scenario } from '../scenario/document.ts';
+import { packScenario, unpackScenario } from '../scenario/link.ts';
+import { Session } from './session.ts';
+
+const welcome = gallery[0].scenario;
+const silent = { output: () => undefined, done: () => undefined };
+
+function objects<T>(session: Session, path: string): readonly T[] {
+  const answer = session.cluster.api.handle({ method: 'GET', path, user: { name: 'kubernetes-admin', groups: ['system:masters'] }, cause: { clock: true } });
+  return (answer.body as { items: readonly T[] }).items;
+}
+
+const podsOf = (session: Session): readonly t.V1Pod[] => objects<t.V1Pod>(session, '/api/v1/pods');
+
+const machine = { name: 'node-4', capacity: { cpu: '2', memory: '4Gi', pods: '20', 'ephemeral-storage': '50Gi' } };
+const anyNode = fc.constantFrom('node-1', 'node-2', 'node-3');
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.nat(9).map((replicas): Action => ({ type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` })),
+  fc.constantFrom('1.26', '1.27', '1.28', 'does-not-exist').map((tag): Action => ({ type: 'kubectl', line: `kubectl set image deployment/web web=nginx:${tag}` })),
+  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-off', node } })),
+  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-on', node } })),
+  anyNode.map((node): Action => ({ type: 'kubectl', line: `kubectl cordon ${node}` })),
+  fc.constant<Action>({ type: 'fault', fault: { type: 'add-node', machine } }),
+  fc.constant<Action>({ type: 'kubectl', line: 'kubectl delete pods -l app=web --wait=false' }),
+  fc.constantFrom(0, 20).map((percent): Action => ({ type: 'fault', fault: { type: 'api-refusals', percent } })),
+  fc.constant<Action>({ type: 'load', load: { name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 40 } }),
+);
+const anyStory = fc.array(fc.record({ waitMs: fc.nat(90_000), action: anyAction }), { maxLength: 8 });
+
+function play(story: readonly { readonly waitMs: number; readonly action: Action }[], cutMs?: number): Session {
+  const session = new Session(welcome);
+  session.replay();
+  for (const { waitMs, action } of story) {
+    const untilMs = session.nowMs + waitMs;
+    if (cutMs) while (session.nowMs + cutMs < untilMs) session.advanceTo(session.nowMs + cutMs);
+    session.advanceTo(untilMs);
+    session.act(action, silent);
+  }
+  session.advanceTo(session.nowMs + 30_000);
+  return session;
+}
+
+describe('a session', () => {
+  it('opens the first scenario of the gallery on six running pods', () => {
+    const session = new Session(welcome);
+    session.replay();
+    const pods = podsOf(session);
+    expect(pods.map(isPodReady)).toEqual([true, true, true, true, true, true]);
+    expect(new Set(pods.map((pod) => pod.spec?.nodeName))).toEqual(new Set(['node-1', 'node-2', 'node-3']));
+  });
+
+  it('is the same whenever it is run, whole or in pieces, and from its own link', () => {
+    fc.assert(fc.property(anyStory, fc.integer({ min: 137, max: 9001 }), (story, cutMs) => {
+      const once = play(story);
+      const hash = once.cluster.stateHash();
+      expect(play(story, cutMs).cluster.stateHash(), 'cut into steps').toBe(hash);
+      const scenario = unpackScenario(packScenario(once.scenario())) as Scenario;
+      const again = new Session(scenario);
+      again.replay();
+      expect(again.nowMs).toBe(once.nowMs);
+      expect(again.cluster.stateHash(), 'replayed from a link').toBe(hash);
+    }), { numRuns: 8 });
+  });
+
+  it('is another one with another seed', () => {
+    const hashes = [1, 2].map((seed) => {
+      const session = new Session({ ...welcome, seed });
+      session.replay();
+      return session.cluster.stateHash();
+    });
+    expect(hashes[0]).not.toBe(hashes[1]);
+  });
+
+  it('keeps what must always hold, after every event', () => {
+    fc.assert(fc.property(anyStory, (story) => {
+      const session = new Session(welcome);
+      const nodeOfPod = new Map<string, string>();
+      let checked = 0;
+      session.cluster.store.watch('/registry/', 0, ({ value, type }) => {
+        if (value.kind !== 'Pod' || type === 'DELETED') return;
+        const pod = value as t.V1Pod;
+        const uid = pod.metadata?.uid ?? '';
+        const node = pod.spec?.nodeName;
+        if (node === undefined) return;
+        expect(nodeOfPod.get(uid) ?? node, 'a pod stays on its node').toBe(node);
+        nodeOfPod.set(uid, node);
+        checked++;
+      });
+      session.replay();
+      for (const { waitMs, action } of story) {
+        runWatched(session, session.nowMs + waitMs);
+        session.act(action, silent);
+      }
+      runWatched(session, session.nowMs + 30_000);
+      expect(checked).toBeGreaterThan(0);
+    }), { numRuns: 4 });
+  });
+
+  it('converges once nothing is broken any more', () => {
+    fc.assert(fc.property(anyStory, fc.integer({ min: 1, max: 8 }), (story, replicas) => {
+      const session = play(story);
+      const mend: Action[] = [
+        ...['node-1', 'node-2', 'node-3'].map((node): Action => ({ type: 'fault', fault: { type: 'power-on', node } })),
+        ...['node-1', 'node-2', 'node-3'].map((node): Action => ({ type: 'kubectl', line: `kubectl uncordon ${node}` })),
+        { type: 'fault', fault: { type: 'api-refusals', percent: 0 } },
+        { type: 'kubectl', line: 'kubectl set image deployment/web web=nginx:1.27' },
+        { type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` },
+      ];
+      for (const action of mend) session.act(action, silent);
+      session.advanceTo(session.nowMs + 900_000);
+      const pods = podsOf(session);
+      expect(pods.filter(isPodReady)).toHaveLength(replicas);
+      expect(pods).toHaveLength(replicas);
+      const [slice] = objects<t.V1EndpointSlice>(session, '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dweb');
+      expect((slice?.endpoints ?? []).filter(({ conditions }) => conditions?.ready === true)).toHaveLength(replicas);
+    }), { numRuns: 5 });
+  });
+});
+
+/** Event by event, looking at everything that must hold at every instant. */
+function runWatched(session: Session, untilMs: number): void {
+  const { clock } = session.cluster;
+  let revision = 0;
+  for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
+    clock.runUntil(due);
+    if (session.cluster.store.revision === revision) continue;
+    revision = session.cluster.store.revision;
+    checkCapacity(session);
+    checkRouting(session);
+  }
+  session.advanceTo(untilMs);
+}
+
+/** The requests of the pods bound to a node never exceed what it can give. */
+function checkCapacity(session: Session): void {
+  const used = new Map<string, { cpu: number; memory: number; pods: number }>();
+  for (const pod of podsOf(session)) {
+    const node = pod.spec?.nodeName;
+    if (node === undefined || isPodTerminal(pod)) continue;
+    const sum = used.get(node) ?? { cpu: 0, memory: 0, pods: 0 };
+    const { cpuMilli, memoryBytes } = podRequests(pod);
+    used.set(node, { cpu: sum.cpu + cpuMilli, memory: sum.memory + memoryBytes, pods: sum.pods + 1 });
+  }
+  for (const node of objects<t.V1Node>(session, '/api/v1/nodes')) {
+    const sum = used.get(node.metadata?.name ?? '');
+    if (!sum || !node.status?.allocatable) continue;
+    expect(sum.cpu).toBeLessThanOrEqual(quantityMilliValue(node.status.allocatable['cpu']));
+    expect(sum.memory).toBeLessThanOrEqual(quantityValue(node.status.allocatable['memory']));
+    expect(sum.pods).toBeLessThanOrEqual(quantityValue(node.status.allocatable['pods']));
+  }
+}
+
+/** An endpoint marked ready in a slice was ready when the slice was written, or its change is still on its way (one watch and one sync). */
+function checkRouting(session: Session): void {
+  const { store, clock } = session.cluster;
+  const pods = new Map(podsOf(session).map((pod) => [pod.metadata?.uid ?? '', pod]));
+  for (const slice of objects<t.V1EndpointSlice>(session, '/apis/discovery.k8s.io/v1/endpointslices')) {
+    for (const { conditions, targetRef } of slice.endpoints ?? []) {
+      const pod = pods.get(targetRef?.uid ?? '');
+      if (conditions?.ready !== true || !pod || isPodReady(pod)) continue;
+      const changedAtMs = store.at(Number(pod.metadata?.resourceVersion))?.timeMs ?? 0;
+      expect(clock.nowMs - changedAtMs, `${pod.metadata?.name ?? ''} is not ready, yet gets traffic`).toBeLessThan(5000);
+    }
+  }
+}
