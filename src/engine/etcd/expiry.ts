@@ -1,0 +1,47 @@
+import type { Clock } from '../sim/clock.ts';
+
+/** Keys are grouped so that one lease (and one timer) serves all that end within a minute, as the API server's lease manager does. */
+const granularityMs = 60_000;
+
+/** Keys that vanish after a while: etcd's leases. */
+export class Expiry {
+  readonly #clock: Clock;
+  readonly #expire: (key: string) => void;
+  readonly #buckets = new Map<number, Set<string>>();
+  readonly #dueOf = new Map<string, number>();
+
+  constructor(clock: Clock, expire: (key: string) => void) {
+    this.#clock = clock;
+    this.#expire = expire;
+  }
+
+  /** Lets the key live for `ttlMs` (up to a minute longer), or for ever where that is undefined. */
+  set(key: string, ttlMs: number | undefined): void {
+    this.forget(key);
+    if (ttlMs === undefined) return;
+    const dueMs = Math.ceil((this.#clock.nowMs + ttlMs) / granularityMs) * granularityMs;
+    this.#dueOf.set(key, dueMs);
+    const bucket = this.#buckets.get(dueMs);
+    if (bucket) bucket.add(key);
+    else this.#open(dueMs, key);
+  }
+
+  forget(key: string): void {
+    const dueMs = this.#dueOf.get(key);
+    if (dueMs === undefined) return;
+    this.#dueOf.delete(key);
+    this.#buckets.get(dueMs)?.delete(key);
+  }
+
+  #open(dueMs: number, key: string): void {
+    this.#buckets.set(dueMs, new Set([key]));
+    this.#clock.after(dueMs - this.#clock.nowMs, () => {
+      const keys = this.#buckets.get(dueMs);
+      this.#buckets.delete(dueMs);
+      for (const expired of keys ?? []) {
+        this.#dueOf.delete(expired);
+        this.#expire(expired);
+      }
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import type { UserInfo } from '../../../kube/api.ts';
+import type { V1Status } from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import type { ClusterView } from '../core.ts';
+import { isStatus, type Resource } from '../resource.ts';
+
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** One request as admission sees it. */
+export interface AdmissionRequest {
+  readonly operation: AdmissionOperation;
+  readonly resource: Resource;
+  /** '' for the object itself. */
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** As it is now; absent for DELETE. */
+  readonly old?: KubeObject;
+  readonly user: UserInfo;
+  readonly dryRun: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * One admission plugin: may change what is written (`admit`), then may refuse it (`validate`). Both see the cluster as it is.
+ */
+export interface AdmissionPlugin {
+  /** Kubernetes' name: `LimitRanger`. */
+  readonly name: string;
+  /** Resources that it looks at (`pods`); all where absent. */
+  readonly resources?: readonly string[];
+  readonly operations: readonly AdmissionOperation[];
+  /** The object as it shall be (the same where nothing changes), or a refusal. For DELETE the object is the one that goes. */
+  readonly admit?: (object: KubeObject, request: AdmissionRequest, view: ClusterView) => KubeObject | V1Status;
+  readonly validate?: (object: KubeObject, request: AdmissionRequest, view: ClusterView) => V1Status | undefined;
+}
+
+interface Steps {
+  readonly admit: readonly AdmissionPlugin[];
+  readonly validate: readonly AdmissionPlugin[];
+}
+
+/** The plugins in their order, looked up by resource and operation. */
+export class AdmissionChain {
+  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #view: ClusterView;
+  readonly #steps = new Map<string, Steps>();
+
+  constructor(plugins: readonly AdmissionPlugin[], view: ClusterView) {
+    this.#plugins = plugins;
+    this.#view = view;
+  }
+
+  /** Lets every plugin change the object. `touched` gets the names of those that did. */
+  admit(object: KubeObject, request: AdmissionRequest, touched: string[]): KubeObject | V1Status {
+    let current = object;
+    for (const plugin of this.#stepsOf(request).admit) {
+      const next = (plugin.admit as NonNullable<AdmissionPlugin['admit']>)(current, request, this.#view);
+      if (next !== current) touched.push(plugin.name);
+      if (isStatus(next)) return next;
+      current = next;
+    }
+    return current;
+  }
+
+  /** The first refusal, if there is one. */
+  validate(object: KubeObject, request: AdmissionRequest, touched: string[]): V1Status | undefined {
+    for (const plugin of this.#stepsOf(request).validate) {
+      const refused = (plugin.validate as NonNullable<AdmissionPlugin['validate']>)(object, request, this.#view);
+      if (!refused) continue;
+      touched.push(plugin.name);
+      return refused;
+    }
+    return undefined;
+  }
+
+  #stepsOf({ resource, operation }: AdmissionRequest): Steps {
+    const key = `${operation} ${resource.groupResource}`;
+    let steps = this.#steps.get(key);
+    if (!steps) {
+      const concerned = this.#plugins.filter(({ resources, operations }) => operations.includes(operation) && (resources?.includes(resource.groupResource) ?? true));
+      steps = { admit: concerned.filter(({ admit }) => admit), validate: concerned.filter(({ validate }) => validate) };
+      this.#steps.set(key, steps);
+    }
+    return steps;
+  }
+}

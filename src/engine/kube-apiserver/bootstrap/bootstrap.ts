@@ -1,0 +1,62 @@
+import type { ApiServer, UserInfo } from '../../../kube/api.ts';
+import type { V1Endpoints, V1EndpointSlice, V1Namespace, V1PriorityClass, V1Service, V1ServiceCIDR } from '../../../kube/generated/types.ts';
+import { endpoints, endpointSlices, namespaces, priorityClasses, resourcePath, serviceCIDRs, services, type Kind } from '../../../kube/kinds.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+
+/** The API server as its own client. */
+export const apiServerUser: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
+/** What the bootstrap needs to know of the server. */
+export interface BootstrapSettings {
+  readonly serviceCIDR: string;
+  readonly firstServiceAddress: string;
+  /** Where the API server itself listens. */
+  readonly advertiseAddress: string;
+}
+
+const namespaceNames = ['kube-system', 'kube-public', 'kube-node-lease', 'default'] as const;
+
+const systemClass = (name: string, value: number, description: string): V1PriorityClass => ({
+  apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value, description, preemptionPolicy: 'PreemptLowerPriority',
+});
+
+const systemClasses: readonly V1PriorityClass[] = [
+  systemClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
+  systemClass('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
+];
+
+/** What a fresh API server makes: the first namespaces, the Service `kubernetes`, the system's priority classes and roles. */
+export function bootstrap(server: ApiServer, settings: BootstrapSettings): void {
+  for (const name of namespaceNames) make<V1Namespace>(server, namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const object of systemClasses) make(server, priorityClasses, object);
+  make<V1ServiceCIDR>(server, serviceCIDRs, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: [settings.serviceCIDR] } });
+  make(server, services, kubernetesService(settings));
+  make(server, endpoints, kubernetesEndpoints(settings));
+  make(server, endpointSlices, kubernetesSlice(settings));
+}
+
+const labels = { component: 'apiserver', provider: 'kubernetes' };
+
+const kubernetesService = ({ firstServiceAddress }: BootstrapSettings): V1Service => ({
+  apiVersion: 'v1', kind: 'Service', metadata: { name: 'kubernetes', namespace: 'default', labels },
+  spec: { clusterIP: firstServiceAddress, clusterIPs: [firstServiceAddress], type: 'ClusterIP', sessionAffinity: 'None', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+});
+
+const kubernetesEndpoints = ({ advertiseAddress }: BootstrapSettings): V1Endpoints => ({
+  apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+  subsets: [{ addresses: [{ ip: advertiseAddress }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+});
+
+const kubernetesSlice = ({ advertiseAddress }: BootstrapSettings): V1EndpointSlice => ({
+  apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+  endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
+  ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+});
+
+/** Creates an object unless it is there; anything but that is a broken invariant. */
+function make<T extends KubeObject>(server: ApiServer, kind: Kind<T>, object: T): void {
+  const answer = server.handle({ method: 'POST', path: resourcePath(kind, object.metadata?.namespace), body: object, user: apiServerUser, userAgent: 'kube-apiserver', cause: { clock: true } });
+  if (answer.code === 201 || answer.code === 409) return;
+  throw new Error(`bootstrap of ${kind.plural}/${object.metadata?.name ?? ''} failed: ${(answer.body as { readonly message?: string }).message ?? ''}`);
+}

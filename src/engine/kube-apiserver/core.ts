@@ -1,0 +1,118 @@
+import type { ApiRequest, Cause, UserInfo } from '../../kube/api.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import type { KubeletApi } from '../../kube/kubelet-api.ts';
+import type { Kind } from '../../kube/kinds.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import * as refusal from '../../kube/status.ts';
+import type { Store } from '../etcd/store.ts';
+import type { Clock } from '../sim/clock.ts';
+import type { Random } from '../sim/random.ts';
+import type { AdmissionChain } from './admission/chain.ts';
+import type { Authorizer } from './authorization/rbac.ts';
+import { keyIn, prefixIn, type Resource, type ResourceTable } from './resource.ts';
+import type { RequestInfo, ResourceAddress } from './routing/request-info.ts';
+import type { PodsByNode } from './storage/node-index.ts';
+import type { WatchHub } from './storage/watch-hub.ts';
+import type { ServiceAllocator } from './strategies/service-allocator.ts';
+import type { Strategy } from './strategies/strategy.ts';
+
+/** One request and its answer, for whoever draws the traffic. */
+export interface RequestTrace {
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly user: string;
+  readonly code: number;
+  /** Admission plugins that changed or refused the object, in their order. */
+  readonly admission: readonly string[];
+  /** Revision that was written, where one was. */
+  readonly revision?: number;
+  readonly cause: Cause;
+}
+
+/** What is needed to build an API server. */
+export interface ApiServerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  /** The kubelet of a node, where it can be reached. */
+  readonly kubelet?: (nodeName: string) => KubeletApi | undefined;
+  /** `10.96.0.0/12` when absent. */
+  readonly serviceCIDR?: string;
+  /** First and last; 30000 and 32767 when absent. */
+  readonly nodePorts?: readonly [number, number];
+  readonly onRequest?: (trace: RequestTrace) => void;
+}
+
+/** The parts of one running API server. */
+export interface Core {
+  readonly options: ApiServerOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly hub: WatchHub;
+  readonly resources: ResourceTable;
+  readonly podsByNode: PodsByNode;
+  readonly services: ServiceAllocator;
+  readonly admission: AdmissionChain;
+  readonly authorizer: Authorizer;
+  readonly strategy: (resource: Resource) => Strategy;
+}
+
+/** One request while it is worked on. */
+export interface Call {
+  readonly core: Core;
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly resource: Resource;
+  readonly address: ResourceAddress;
+  readonly user: UserInfo;
+  readonly dryRun: boolean;
+  /** Texts of Warning headers so far. */
+  readonly warnings: string[];
+  /** Admission plugins that did something so far. */
+  readonly touchedBy: string[];
+  /** Revision of the last write. */
+  revision: number | undefined;
+  /** 201 where something was created. */
+  code: number;
+}
+
+/** Reads of the whole cluster, as admission needs them. Objects are in the version they are kept in. */
+export class ClusterView {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get epochMs(): number {
+    return this.#core.clock.epochMs;
+  }
+
+  get random(): Random {
+    return this.#core.random;
+  }
+
+  get<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): T | undefined {
+    return this.#core.store.get(keyIn(this.#core.resources.of(kind), namespace, name)) as T | undefined;
+  }
+
+  /** In the order of names; '' for all namespaces. */
+  list<T extends KubeObject>(kind: Kind<T>, namespace = ''): readonly T[] {
+    const prefix = prefixIn(this.#core.resources.of(kind), namespace);
+    if (this.#core.store.count(prefix) === 0) return [];
+    const range = this.#core.store.range(prefix);
+    return range === 'compacted' ? [] : (range.values as readonly T[]);
+  }
+
+  podsOn(nodeName: string): readonly KubeObject[] {
+    return this.#core.podsByNode.on(nodeName);
+  }
+}
+
+/** The refusal of a write that etcd did not take. */
+export function storeRefusal(resource: Resource, name: string, reason: 'conflict' | 'not-found' | 'unavailable'): V1Status {
+  if (reason === 'unavailable') return refusal.failure(500, '', 'etcdserver: no leader');
+  return reason === 'not-found' ? refusal.notFound(resource.kind, name) : refusal.conflict(resource.kind, name);
+}

@@ -1,0 +1,154 @@
+import type { ApiRequest, ApiResponse, ApiServer, WatchEvent, WatchHandle } from '../../kube/api.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import { pods, services, type Kind, type Verb } from '../../kube/kinds.ts';
+import * as refusal from '../../kube/status.ts';
+import { AdmissionChain } from './admission/chain.ts';
+import { admissionPlugins } from './admission/plugins.ts';
+import { allowAll } from './authorization/rbac.ts';
+import { bootstrap } from './bootstrap/bootstrap.ts';
+import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
+import { handleNonResource } from './non-resource.ts';
+import { ResourceTable, resourceOf, type Resource } from './resource.ts';
+import { requestInfo, type RequestInfo } from './routing/request-info.ts';
+import { PodsByNode } from './storage/node-index.ts';
+import { WatchHub } from './storage/watch-hub.ts';
+import { podStrategy } from './strategies/pods.ts';
+import { ServiceAllocator } from './strategies/service-allocator.ts';
+import { strategyOf, type Strategy } from './strategies/strategy.ts';
+import { handleResource } from './verbs/handle-resource.ts';
+import { watch } from './verbs/watch.ts';
+
+/** An API server that can make what a fresh one makes, and knows what it serves. */
+export interface KubeApiServer extends ApiServer {
+  /** Makes the first namespaces, the Service `kubernetes`, priority classes and roles; what is there stays. */
+  bootstrap(): void;
+  /** Every served kind: built-in ones, then those of CustomResourceDefinitions. */
+  kinds(): readonly Kind[];
+}
+
+const defaultServiceCIDR = '10.96.0.0/12';
+const defaultNodePorts = [30_000, 32_767] as const;
+const advertiseAddress = '172.18.0.2';
+
+/** Builds an API server over a store. It holds no state of its own: two over one store answer alike. */
+export function createApiServer(options: ApiServerOptions): KubeApiServer {
+  const core = buildCore(options);
+  const server: KubeApiServer = {
+    handle: (request) => handle(core, request),
+    watch: (request, sink) => openWatch(core, request, sink),
+    kinds: () => core.resources.kinds(),
+    bootstrap: () => {
+      bootstrap(server, { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress });
+    },
+  };
+  return server;
+}
+
+function buildCore(options: ApiServerOptions): Core {
+  const { clock, random, store } = options;
+  const strategies = new Map<Resource, Strategy>();
+  const core: Core = {
+    options, clock, random, store,
+    hub: new WatchHub(store),
+    resources: new ResourceTable(),
+    podsByNode: new PodsByNode(store, resourceOf(pods).prefix),
+    services: new ServiceAllocator({
+      store, random, prefix: resourceOf(services).prefix,
+      serviceCIDR: options.serviceCIDR ?? defaultServiceCIDR, nodePorts: options.nodePorts ?? defaultNodePorts,
+    }),
+    get admission() { return chain; },
+    authorizer: allowAll,
+    strategy: (resource) => {
+      let strategy = strategies.get(resource);
+      if (!strategy) strategies.set(resource, (strategy = strategyOf(resource, { pods: podStrategy, services: serviceStrategy })));
+      return strategy;
+    },
+  };
+  const chain: AdmissionChain = new AdmissionChain(admissionPlugins, new ClusterView(core));
+  return core;
+}
+
+const serviceStrategy: Strategy = { newStatus: { loadBalancer: {} }, returnsDeleted: true, createsOnUpdate: true };
+
+function handle(core: Core, request: ApiRequest): ApiResponse {
+  const call = begin(core, request);
+  const answer = 'code' in call && !('core' in call) ? (call as ApiResponse) : answerTo(call as Call);
+  if (core.options.onRequest) trace(core, request, answer, 'core' in call ? (call as Call) : undefined);
+  return answer;
+}
+
+function answerTo(call: Call): ApiResponse {
+  if (!call.core.store.available && call.info.verb !== 'get' && call.info.verb !== 'list') {
+    return { code: 500, body: refusal.failure(500, '', 'etcdserver: no leader') };
+  }
+  return handleResource(call);
+}
+
+function trace(core: Core, request: ApiRequest, { code }: ApiResponse, call: Call | undefined): void {
+  core.options.onRequest?.({
+    atMs: core.clock.nowMs, method: request.method, path: request.path, user: request.user.name, code, admission: call?.touchedBy ?? [],
+    ...(call?.revision === undefined ? {} : { revision: call.revision }), cause: request.cause,
+  });
+}
+
+/** Routes and authorizes a request; an answer where that is already the end. */
+function begin(core: Core, request: ApiRequest): Call | ApiResponse {
+  const info = requestInfo(request.method, request.path);
+  const { resource: address } = info;
+  if (!address) {
+    if (!core.authorizer.allows({ user: request.user, verb: info.verb, path: info.path })) return answer(refusal.pathDenied(request.user.name, info.verb, info.path));
+    return handleNonResource(info.path);
+  }
+  const resource = core.resources.find(address.group, address.version, address.plural);
+  const denied = authorize(core, request, info);
+  if (denied) return answer(denied);
+  if (!resource || !fits(resource, info)) return answer(refusal.noSuchResource());
+  return callOf(core, request, info, resource);
+}
+
+const answer = (status: V1Status): ApiResponse => ({ code: status.code ?? 500, body: status });
+
+/** What lives in a namespace is only changed there; what does not is never in one. */
+function fits({ kind }: Resource, info: RequestInfo): boolean {
+  const { namespace, name } = info.resource as NonNullable<RequestInfo['resource']>;
+  if (!kind.namespaced) return namespace === '';
+  return namespace !== '' || (name === '' && (info.verb === 'list' || info.verb === 'watch' || info.verb === 'create'));
+}
+
+function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status | undefined {
+  const address = info.resource as NonNullable<RequestInfo['resource']>;
+  const verb = info.verb;
+  if (core.authorizer.allows({ user: request.user, verb, resource: address, path: info.path })) return undefined;
+  const { namespace, name, subresource } = address;
+  return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace });
+}
+
+function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Resource): Call | ApiResponse {
+  const dryRuns = info.query.all('dryRun');
+  const strange = dryRuns.find((value) => value !== 'All');
+  if (strange !== undefined) {
+    const kind = { group: 'meta.k8s.io', kind: optionsKind(info.verb as Verb) };
+    return answer(refusal.invalid(kind, '', [{ type: 'FieldValueNotSupported', field: 'dryRun', badValue: [...dryRuns], detail: 'supported values: "All"' }]));
+  }
+  return {
+    core, request, info, resource, address: info.resource as NonNullable<RequestInfo['resource']>, user: request.user, dryRun: dryRuns.length > 0 || bodyIsDryRun(info, request.body),
+    warnings: [], touchedBy: [], revision: undefined, code: 200,
+  };
+}
+
+const optionsKind = (verb: Verb): string => (verb === 'create' ? 'CreateOptions' : verb === 'update' ? 'UpdateOptions' : verb === 'patch' ? 'PatchOptions' : 'DeleteOptions');
+
+/** DeleteOptions may ask for a dry run in the body. */
+function bodyIsDryRun({ verb }: RequestInfo, body: unknown): boolean {
+  if (verb !== 'delete' && verb !== 'deletecollection') return false;
+  if (typeof body === 'string') return /"dryRun"\s*:\s*\[\s*"All"/.test(body);
+  return typeof body === 'object' && body !== null && Array.isArray((body as { readonly dryRun?: unknown }).dryRun) && (body as { readonly dryRun: readonly unknown[] }).dryRun.includes('All');
+}
+
+function openWatch(core: Core, request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
+  const call = begin(core, request);
+  if (!('core' in call)) return call.body as V1Status;
+  const { resource, address } = call;
+  if (address.subresource !== '' || !resource.kind.verbs.includes('watch')) return refusal.methodNotAllowed();
+  return watch(call, sink);
+}

@@ -1,0 +1,49 @@
+import type { PatchType } from '../../kube/api.ts';
+import { decode, decodePatched, readText, type FieldValidation } from '../../kube/codec/index.ts';
+import { defaultObject } from '../../kube/defaults/index.ts';
+import type { FieldError } from '../../kube/field-errors.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import * as refusal from '../../kube/status.ts';
+import { isStatus, type Resource } from './resource.ts';
+
+/** What decoding gives: the object with its defaults, and what was wrong with it but not enough to refuse it. */
+export interface Decoded {
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+/** Reads a body as an object of that resource and fills in its defaults. */
+export function decodeObject(resource: Resource, body: unknown, fieldValidation: FieldValidation | undefined): Decoded | V1Status {
+  const decoded = decode(resource.kind, body ?? '', fieldValidation ? { fieldValidation } : {});
+  if (!decoded.ok) return decoded.status;
+  return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
+}
+
+/** What a patch made of an object, decoded and with its defaults. */
+export function patchObject(resource: Resource, type: PatchType, object: KubeObject, body: unknown, fieldValidation: FieldValidation | undefined): Decoded | V1Status {
+  void type;
+  const patch = typeof body === 'string' ? readText(body) : { ok: true as const, value: body, strict: [] };
+  if (!patch.ok) return refusal.badRequest(patch.message);
+  const patched = { ...object, ...(patch.value as object) };
+  const decoded = decodePatched(resource.kind, { value: patched }, fieldValidation ? { fieldValidation } : {});
+  if (!decoded.ok) return decoded.status;
+  return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
+}
+
+export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
+  void resource; void object;
+  return [];
+}
+
+export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: string): readonly FieldError[] {
+  void resource; void object; void old; void subresource;
+  return [];
+}
+
+export function warningsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly string[] {
+  void resource; void object; void old;
+  return [];
+}
+
+export const isRefused = (answer: Decoded | V1Status): answer is V1Status => isStatus(answer);

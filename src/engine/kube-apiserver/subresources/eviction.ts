@@ -1,0 +1,114 @@
+import type { V1DeleteOptions, V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/generated/types.ts';
+import { readText } from '../../../kube/codec/index.ts';
+import { isJsonObject } from '../../../kube/json.ts';
+import { podDisruptionBudgets } from '../../../kube/kinds.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
+import * as refusal from '../../../kube/status.ts';
+import { rfc3339 } from '../../../kube/time.ts';
+import { stamped } from '../../etcd/store.ts';
+import { storeRefusal, type Call } from '../core.ts';
+import { deleteObject } from '../objects/delete.ts';
+import { writeInfo } from '../objects/write-info.ts';
+import { isStatus, keyIn, prefixIn } from '../resource.ts';
+import { stored } from '../verbs/resource-verbs.ts';
+import { created } from './created.ts';
+
+interface Eviction {
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly deleteOptions?: V1DeleteOptions;
+}
+
+/**
+ * Deletes a pod as far as the disruption budgets over it allow.
+ *
+ * @see Kubernetes 1.36, registry/core/pod, EvictionREST
+ */
+export function evict(call: Call): KubeObject | V1Status {
+  const eviction = evictionOf(call);
+  if (isStatus(eviction)) return eviction;
+  const { metadata, deleteOptions = {} } = eviction;
+  if (metadata?.name && metadata.name !== call.address.name) return refusal.badRequest('name in URL does not match name in Eviction object');
+  const pod = stored(call);
+  if (isStatus(pod)) return pod;
+  const refused = canIgnoreBudget(pod) ? undefined : spendBudget(call, pod as V1Pod);
+  if (refused) return refused;
+  const deletion = deleteObject(call, withDisruptionTarget(call, pod), deleteOptions);
+  return isStatus(deletion) ? deletion : created;
+}
+
+function evictionOf(call: Call): Eviction | V1Status {
+  const { body } = call.request;
+  const read = typeof body === 'string' ? readText(body) : { ok: true as const, value: body };
+  if (!read.ok) return refusal.badRequest(read.message);
+  if (!isJsonObject(read.value)) return refusal.badRequest('the object provided is unrecognized (must be of type Eviction)');
+  const { kind } = read.value;
+  if (kind !== undefined && kind !== 'Eviction') return refusal.badRequest(`no kind "${String(kind)}" is registered for version "policy/v1"`);
+  return read.value as Eviction;
+}
+
+function canIgnoreBudget(object: KubeObject): boolean {
+  const pod = object as V1Pod;
+  const phase = pod.status?.phase;
+  return phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata?.deletionTimestamp !== undefined;
+}
+
+/** The condition that tells controllers that the pod was evicted. */
+function withDisruptionTarget(call: Call, object: KubeObject): KubeObject {
+  const pod = object as V1Pod;
+  if (call.dryRun || !pod.spec?.nodeName) return pod;
+  const condition = {
+    type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting',
+    lastTransitionTime: rfc3339(call.core.clock.epochMs) as never, observedGeneration: pod.metadata?.generation ?? 1,
+  };
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget');
+  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } } as KubeObject;
+}
+
+const tooMany = 'Cannot evict pod as it would violate the pod\'s disruption budget.';
+
+function spendBudget(call: Call, pod: V1Pod): V1Status | undefined {
+  const budgets = budgetsOver(call, pod);
+  if (budgets.length > 1) return refusal.internalError('This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
+  const [budget] = budgets;
+  if (!budget) return undefined;
+  if (!isReady(pod) && sparesUnready(budget)) return undefined;
+  return spend(call, budget, pod);
+}
+
+function budgetsOver(call: Call, pod: V1Pod): readonly V1PodDisruptionBudget[] {
+  const { core } = call;
+  const range = core.store.range(prefixIn(core.resources.of(podDisruptionBudgets), pod.metadata?.namespace ?? ''));
+  if (range === 'compacted') return [];
+  return (range.values as readonly V1PodDisruptionBudget[]).filter(({ spec }) => matches(fromLabelSelector(spec?.selector), pod.metadata?.labels));
+}
+
+const isReady = (pod: V1Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+/** Pods that are not ready may go where they do not count as healthy anyway. */
+function sparesUnready({ spec, status }: V1PodDisruptionBudget): boolean {
+  if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  return (status?.currentHealthy ?? 0) >= (status?.desiredHealthy ?? 0) && (status?.desiredHealthy ?? 0) > 0;
+}
+
+function spend(call: Call, budget: V1PodDisruptionBudget, pod: V1Pod): V1Status | undefined {
+  const { core } = call;
+  const { metadata, status } = budget;
+  const name = metadata?.name ?? '';
+  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
+    return refusal.tooManyRequests(tooMany, 10, [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.` }]);
+  }
+  const allowed = status?.disruptionsAllowed ?? 0;
+  if (allowed < 0) return refusal.forbidden(podDisruptionBudgets, name, 'pdb disruptions allowed is negative');
+  if (allowed === 0) {
+    const words = `The disruption budget ${name} needs ${String(status?.desiredHealthy ?? 0)} healthy pods and has ${String(status?.currentHealthy ?? 0)} currently`;
+    return refusal.tooManyRequests(tooMany, 0, [{ reason: 'DisruptionBudget', message: words }]);
+  }
+  if (call.dryRun) return undefined;
+  const resource = core.resources.of(podDisruptionBudgets);
+  const disruptedPods = { ...status?.disruptedPods, [pod.metadata?.name ?? '']: rfc3339(core.clock.epochMs) as never };
+  const next = { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods } };
+  const result = core.store.put(keyIn(resource, metadata?.namespace ?? '', name), stamped(next, core.store.nextRevision) as KubeObject, writeInfo(call));
+  return result.ok ? undefined : storeRefusal(resource, name, result.reason);
+}
+

@@ -1,0 +1,84 @@
+import type { ApiResponse } from '../../../kube/api.ts';
+import type { V1Node, V1Pod, V1Status } from '../../../kube/generated/types.ts';
+import { isJsonObject } from '../../../kube/json.ts';
+import type { KubeletApi, LogOptions } from '../../../kube/kubelet-api.ts';
+import { nodes } from '../../../kube/kinds.ts';
+import * as refusal from '../../../kube/status.ts';
+import type { Call } from '../core.ts';
+import { isStatus, keyIn } from '../resource.ts';
+import { stored } from '../verbs/resource-verbs.ts';
+
+/**
+ * `pods/NAME/log` as plain text.
+ *
+ * @see Kubernetes 1.36, registry/core/pod, LogREST
+ */
+export function logs(call: Call): ApiResponse | V1Status {
+  const target = containerOf(call);
+  if (isStatus(target)) return target;
+  const { query } = call.info;
+  const options: LogOptions = {
+    ...(query.flag('previous') ? { previous: true } : {}),
+    ...(query.flag('timestamps') ? { timestamps: true } : {}),
+    ...numberOption('tailLines', call), ...numberOption('sinceSeconds', call), ...numberOption('limitBytes', call),
+    ...(query.get('sinceTime') ? { sinceTime: query.get('sinceTime') } : {}),
+  };
+  const kubelet = kubeletOf(call, target, 'containerLogs');
+  if (isStatus(kubelet)) return kubelet;
+  const text = kubelet.logs(target, options);
+  return typeof text === 'string' ? { code: 200, body: text, contentType: 'text/plain' } : text;
+}
+
+function numberOption(name: 'tailLines' | 'sinceSeconds' | 'limitBytes', call: Call): Partial<LogOptions> {
+  const value = call.info.query.number(name);
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** `pods/NAME/exec?command=…`: runs to its end; the answer's body is an `ExecResult`. Standard input is the request's body, if that is text. */
+export function exec(call: Call): ApiResponse | V1Status {
+  const target = containerOf(call);
+  if (isStatus(target)) return target;
+  const command = call.info.query.all('command');
+  if (command.length === 0) return refusal.badRequest('you must specify at least 1 command for the container');
+  const kubelet = kubeletOf(call, target, 'exec');
+  if (isStatus(kubelet)) return kubelet;
+  const { body } = call.request;
+  const stdin = typeof body === 'string' ? body : isJsonObject(body) && typeof body['stdin'] === 'string' ? body['stdin'] : '';
+  const result = kubelet.exec(target, command, stdin);
+  return isStatus(result) ? result : { code: 200, body: result };
+}
+
+interface Target {
+  readonly namespace: string;
+  readonly name: string;
+  readonly container: string;
+  readonly nodeName: string;
+}
+
+function containerOf(call: Call): Target | V1Status {
+  const found = stored(call);
+  if (isStatus(found)) return found;
+  const pod = found as V1Pod;
+  const { namespace = '', name = '' } = pod.metadata ?? {};
+  const spec = pod.spec ?? { containers: [] };
+  const names = spec.containers.map((container) => container.name);
+  const init = (spec.initContainers ?? []).map((container) => container.name);
+  const ephemeral = (spec.ephemeralContainers ?? []).map((container) => container.name);
+  const asked = call.info.query.get('container');
+  if (asked === '' && names.length !== 1) {
+    const others = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : '';
+    return refusal.badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]${others}`);
+  }
+  const container = asked === '' ? (names[0] ?? '') : asked;
+  if (![...names, ...init, ...ephemeral].includes(container)) return refusal.badRequest(`container ${container} is not valid for pod ${name}`);
+  if (!spec.nodeName) return refusal.badRequest(`pod ${name} does not have a host assigned`);
+  return { namespace, name, container, nodeName: spec.nodeName };
+}
+
+function kubeletOf(call: Call, { nodeName, namespace, name, container }: Target, what: string): KubeletApi | V1Status {
+  const kubelet = call.core.options.kubelet?.(nodeName);
+  if (kubelet) return kubelet;
+  const node = call.core.store.get(keyIn(call.core.resources.of(nodes), '', nodeName)) as V1Node | undefined;
+  const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
+  return refusal.failure(500, '', `Get "https://${address}:10250/${what}/${namespace}/${name}/${container}": dial tcp ${address}:10250: connect: no route to host`);
+}

@@ -1,0 +1,78 @@
+import type { ApiResponse } from '../../../kube/api.ts';
+import type { V1Status } from '../../../kube/generated/types.ts';
+import type { Subresource, Verb } from '../../../kube/kinds.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import * as refusal from '../../../kube/status.ts';
+import type { Call } from '../core.ts';
+import { bind } from '../subresources/binding.ts';
+import { evict } from '../subresources/eviction.ts';
+import { exec, logs } from '../subresources/pod-streams.ts';
+import { scale } from '../subresources/scale.ts';
+import { list } from './list.ts';
+import { create, get, patch, remove, removeCollection, update } from './resource-verbs.ts';
+
+type Handler = (call: Call) => unknown;
+
+/** What each verb does to a whole object or a collection. */
+const verbs: Readonly<Record<Verb, Handler>> = {
+  create, get, list, update, patch,
+  watch: list,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+const objectPart = (scope: 'status' | 'finalize' | 'ephemeralcontainers' | 'resize' | 'approval'): Partial<Record<Verb, Handler>> => ({
+  get, update: (call) => update(call, scope), patch: (call) => patch(call, scope),
+});
+
+/** What each subresource does. A subresource that its kind does not name is not found. */
+const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>> = {
+  status: objectPart('status'),
+  finalize: { update: (call) => update(call, 'finalize') },
+  approval: objectPart('approval'),
+  ephemeralcontainers: objectPart('ephemeralcontainers'),
+  resize: objectPart('resize'),
+  scale: { get: scale, update: scale, patch: scale },
+  binding: { create: bind },
+  eviction: { create: evict },
+  log: { get: logs },
+  exec: { get: exec, create: exec },
+};
+
+/** Answers a request about a resource. */
+export function handleResource(call: Call): ApiResponse {
+  const handler = handlerOf(call);
+  if (!handler) return refused(call, missing(call));
+  const answer = handler(call);
+  const body = answer as KubeObject & { readonly code?: number; readonly status?: unknown };
+  if (body.kind === 'Status' && body.status === 'Failure') return refused(call, answer as V1Status);
+  if (isResponse(answer)) return answer;
+  const code = body.kind === 'Status' && typeof body.code === 'number' ? body.code : call.code;
+  return call.warnings.length > 0 ? { code, body, warnings: [...new Set(call.warnings)] } : { code, body };
+}
+
+const isResponse = (answer: unknown): answer is ApiResponse =>
+  typeof answer === 'object' && answer !== null && 'body' in answer && 'code' in answer && !('kind' in answer);
+
+function handlerOf(call: Call): Handler | undefined {
+  const { resource, address, info } = call;
+  const verb = info.verb as Verb;
+  if (address.subresource !== '') {
+    const name = address.subresource as Subresource;
+    if (!resource.kind.subresources.includes(name) || !Object.hasOwn(subresources, name)) return undefined;
+    return subresources[name]?.[verb];
+  }
+  if (resource.kind.kind === 'Binding' && verb === 'create') return bind;
+  return resource.kind.verbs.includes(verb) ? verbs[verb] : undefined;
+}
+
+/** Not found where the path means nothing, not allowed where only the verb does not fit. */
+function missing({ resource, address }: Call): V1Status {
+  const known = address.subresource === '' || resource.kind.subresources.includes(address.subresource as Subresource);
+  return known ? refusal.methodNotAllowed() : refusal.noSuchResource();
+}
+
+function refused(call: Call, status: V1Status): ApiResponse {
+  const code = status.code ?? 500;
+  return call.warnings.length > 0 ? { code, body: status, warnings: [...new Set(call.warnings)] } : { code, body: status };
+}
