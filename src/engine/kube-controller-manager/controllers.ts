@@ -1,0 +1,31 @@
+import type { ControllerDefinition } from './context.ts';
+import { startDeploymentController } from './deployment/controller.ts';
+import { startEndpointsController } from './endpoints/controller.ts';
+import { startEndpointSliceController } from './endpointslice/controller.ts';
+import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startNamespaceController } from './namespace/controller.ts';
+import { startNodeIpamController } from './nodeipam/controller.ts';
+import { startNodeLifecycleController } from './nodelifecycle/controller.ts';
+import { startPodGarbageCollector } from './podgc/controller.ts';
+import { startReplicaSetController } from './replicaset/controller.ts';
+import { startReplicationController } from './replicationcontroller/controller.ts';
+import { startRootCaCertPublisher } from './rootcacertpublisher/controller.ts';
+import { startServiceAccountController } from './serviceaccount/controller.ts';
+import { startTaintEvictionController } from './tainteviction/controller.ts';
+
+/** Every controller, with the service account it writes as, in the order in which they are started. */
+export const controllers: readonly ControllerDefinition[] = [
+  { name: 'serviceaccount', account: 'service-account-controller', start: startServiceAccountController },
+  { name: 'root-ca-certificate-publisher', account: 'root-ca-cert-publisher', start: startRootCaCertPublisher },
+  { name: 'node-ipam', account: 'node-controller', start: startNodeIpamController },
+  { name: 'node-lifecycle', account: 'node-controller', start: startNodeLifecycleController },
+  { name: 'taint-eviction', account: 'taint-eviction-controller', start: startTaintEvictionController },
+  { name: 'deployment', account: 'deployment-controller', start: startDeploymentController },
+  { name: 'replicaset', account: 'replicaset-controller', start: startReplicaSetController },
+  { name: 'replicationcontroller', account: 'replication-controller', start: startReplicationController },
+  { name: 'endpoints', account: 'endpoint-controller', start: startEndpointsController },
+  { name: 'endpointslice', account: 'endpointslice-controller', component: 'endpoint-slice-controller', start: startEndpointSliceController },
+  { name: 'namespace', account: 'namespace-controller', start: startNamespaceController },
+  { name: 'garbage-collector', account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: startGarbageCollector },
+  { name: 'pod-garbage-collector', account: 'pod-garbage-collector', start: startPodGarbageCollector },
+];

@@ -1,0 +1,96 @@
+import type { V1Endpoints, V1Service } from '../../../kube/generated/types.ts';
+import { endpoints, services } from '../../../kube/kinds.ts';
+import { keyOf, splitKey } from '../../../kube/object.ts';
+import { Controller, type Informer, type Outcome } from '../../client/index.ts';
+import type { ControllerContext, Running } from '../context.ts';
+import { namespacedInformer } from '../objects/caches.ts';
+import { same } from '../objects/same.ts';
+import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
+import { SelectedPods } from '../services/selected-pods.ts';
+import { planEndpoints } from './plan.ts';
+
+/** Keeps the (old form of) endpoints of each Service that has a selector. */
+export function startEndpointsController(context: ControllerContext): Running {
+  return new EndpointsController(context);
+}
+
+/** @see Kubernetes 1.36, pkg/controller/endpoint/endpoints_controller.go */
+class EndpointsController implements Running {
+  readonly #context: ControllerContext;
+  readonly #queue: Controller;
+  readonly #services: Informer<V1Service>;
+  readonly #endpoints: Informer<V1Endpoints>;
+  readonly #selected: SelectedPods;
+  /** What this controller wrote last, for as long as the cache is behind it. */
+  readonly #written = new Map<string, V1Endpoints>();
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#queue = new Controller({ context, reconcile: (key) => this.#sync(key) });
+    this.#services = namespacedInformer(context.client, services);
+    this.#endpoints = context.client.informer(endpoints);
+    this.#selected = new SelectedPods(context.client, (key) => { this.#queue.add(key); });
+    const enqueue = (service: V1Service): void => { this.#queue.add(keyOf(service)); };
+    this.#services.subscribe({ added: enqueue, updated: enqueue, deleted: enqueue });
+    this.#endpoints.subscribe({
+      deleted: (object) => {
+        this.#written.delete(keyOf(object));
+        this.#queue.add(keyOf(object));
+      },
+    });
+  }
+
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  #sync(key: string): Outcome {
+    const service = this.#services.getByKey(key);
+    if (!service) return this.#remove(key);
+    if (service.spec?.type === 'ExternalName' || !service.spec?.selector) return undefined;
+    const wanted = planEndpoints(service, this.#selected.of(service));
+    const current = this.#current(key);
+    return current ? this.#update(key, current, wanted) : this.#create(key, service, wanted);
+  }
+
+  #current(key: string): V1Endpoints | undefined {
+    const cached = this.#endpoints.getByKey(key);
+    const written = this.#written.get(key);
+    if (!written || Number(cached?.metadata?.resourceVersion ?? 0) >= Number(written.metadata?.resourceVersion)) {
+      this.#written.delete(key);
+      return cached;
+    }
+    return written;
+  }
+
+  #remove(key: string): Outcome {
+    if (!this.#endpoints.getByKey(key) && !this.#written.has(key)) return undefined;
+    this.#written.delete(key);
+    const { namespace, name } = splitKey(key);
+    const gone = this.#context.client.delete(endpoints, namespace, name);
+    return gone.ok || isNotFound(gone.status) ? undefined : { retry: gone.status };
+  }
+
+  #create(key: string, service: V1Service, wanted: V1Endpoints): Outcome {
+    const made = this.#context.client.create(endpoints, wanted);
+    if (made.ok) {
+      this.#written.set(key, made.value);
+      return undefined;
+    }
+    if (isNamespaceTerminating(made.status)) return undefined;
+    this.#context.events.event(service, { type: 'Warning', reason: 'FailedToCreateEndpoint', message: `Failed to create endpoint for service ${key}: ${made.status.message ?? ''}` });
+    return { retry: made.status };
+  }
+
+  #update(key: string, current: V1Endpoints, wanted: V1Endpoints): Outcome {
+    if (same(current.subsets, wanted.subsets) && same(current.metadata?.labels, wanted.metadata?.labels)) return undefined;
+    const metadata = { ...current.metadata, labels: wanted.metadata?.labels, annotations: { ...current.metadata?.annotations, ...wanted.metadata?.annotations } };
+    const answer = this.#context.client.update(endpoints, { ...wanted, metadata });
+    if (answer.ok) {
+      this.#written.set(key, answer.value);
+      return undefined;
+    }
+    this.#written.delete(key);
+    return { retry: answer.status };
+  }
+}

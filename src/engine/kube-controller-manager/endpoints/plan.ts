@@ -1,0 +1,85 @@
+import type { V1EndpointAddress, V1Endpoints, V1EndpointSubset, V1Pod, V1Service } from '../../../kube/generated/types.ts';
+import { isPodReady, isPodTerminal } from '../objects/pods.ts';
+import { isHeadless, ownHostname, portsOn, type ResolvedPort } from '../services/ports.ts';
+
+/** More addresses than this do not go into one Endpoints object. */
+const addressesMax = 1000;
+
+interface Entry {
+  readonly address: V1EndpointAddress;
+  readonly ready: boolean;
+}
+
+/**
+ * The Endpoints of a Service: one subset for each set of ports, addresses in the order of their texts.
+ *
+ * @see Kubernetes 1.36, endpoints_controller.go, syncService
+ */
+export function planEndpoints(service: V1Service, pods: readonly V1Pod[]): V1Endpoints {
+  const groups = new Map<string, { ports: readonly ResolvedPort[]; entries: Entry[] }>();
+  const publish = service.spec?.publishNotReadyAddresses === true;
+  for (const pod of pods) {
+    if (!belongs(pod, publish)) continue;
+    const ports = portsOn(pod, service);
+    if (ports.length === 0 && !(isHeadless(service) && !service.spec?.ports?.length)) continue;
+    const key = JSON.stringify(ports);
+    const group = groups.get(key) ?? { ports, entries: [] };
+    group.entries.push({ address: addressOf(pod, service), ready: publish || isPodReady(pod) });
+    groups.set(key, group);
+  }
+  const subsets = [...groups.values()].map(({ ports, entries }) => subsetOf(ports, entries));
+  const total = [...groups.values()].reduce((sum, { entries }) => sum + entries.length, 0);
+  return {
+    apiVersion: 'v1', kind: 'Endpoints',
+    metadata: {
+      name: service.metadata?.name, namespace: service.metadata?.namespace,
+      labels: labelsOf(service),
+      ...(total > addressesMax ? { annotations: { 'endpoints.kubernetes.io/over-capacity': 'truncated' } } : {}),
+    },
+    ...(subsets.length ? { subsets: truncated(subsets) } : {}),
+  };
+}
+
+function belongs(pod: V1Pod, includeTerminating: boolean): boolean {
+  return !isPodTerminal(pod) && Boolean(pod.status?.podIP) && (includeTerminating || pod.metadata?.deletionTimestamp === undefined);
+}
+
+function addressOf(pod: V1Pod, service: V1Service): V1EndpointAddress {
+  const { namespace, name, uid } = pod.metadata ?? {};
+  const hostname = ownHostname(pod, service);
+  return { ip: pod.status?.podIP ?? '', ...(hostname ? { hostname } : {}), nodeName: pod.spec?.nodeName, targetRef: { kind: 'Pod', namespace, name, uid } };
+}
+
+function subsetOf(ports: readonly ResolvedPort[], entries: readonly Entry[]): V1EndpointSubset {
+  const pick = (ready: boolean): readonly V1EndpointAddress[] => entries.filter((entry) => entry.ready === ready).map(({ address }) => address).sort(byIp);
+  const [addresses, notReadyAddresses] = [pick(true), pick(false)];
+  return {
+    ...(addresses.length ? { addresses } : {}),
+    ...(notReadyAddresses.length ? { notReadyAddresses } : {}),
+    ...(ports.length ? { ports: ports.map(({ name, port, protocol, appProtocol }) => ({ ...(name ? { name } : {}), port, protocol, ...(appProtocol ? { appProtocol } : {}) })) } : {}),
+  };
+}
+
+const byIp = (a: V1EndpointAddress, b: V1EndpointAddress): number => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
+
+/** Keeps ready addresses first, up to the most that one object holds. */
+function truncated(subsets: readonly V1EndpointSubset[]): readonly V1EndpointSubset[] {
+  let room = addressesMax;
+  const take = (list: readonly V1EndpointAddress[] | undefined): readonly V1EndpointAddress[] => {
+    const kept = (list ?? []).slice(0, room);
+    room -= kept.length;
+    return kept;
+  };
+  const ready = subsets.map(({ addresses }) => take(addresses));
+  return subsets.map((subset, index) => {
+    const notReady = take(subset.notReadyAddresses);
+    const { ports } = subset;
+    return { ...(ready[index]?.length ? { addresses: ready[index] } : {}), ...(notReady.length ? { notReadyAddresses: notReady } : {}), ...(ports ? { ports } : {}) };
+  });
+}
+
+function labelsOf(service: V1Service): Readonly<Record<string, string>> {
+  const { 'service.kubernetes.io/headless': _, ...labels } = service.metadata?.labels ?? {};
+  const headless = service.spec?.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {};
+  return { ...labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller', ...headless };
+}

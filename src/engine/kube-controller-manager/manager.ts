@@ -1,0 +1,42 @@
+import { EventRecorder, type Client } from '../client/index.ts';
+import type { Clock, RandomStreams } from '../sim/index.ts';
+import { defaultOptions, type ControllerDefinition, type ControllerManagerOptions, type Running } from './context.ts';
+import { controllers } from './controllers.ts';
+
+export interface ControllerManagerSettings {
+  readonly clock: Clock;
+  readonly random: RandomStreams;
+  /** The manager's own client; controllers share its caches and write under their own accounts. */
+  readonly client: Client;
+  readonly options?: Partial<ControllerManagerOptions>;
+}
+
+/**
+ * Starts every controller of the registry, each under its own service account (`--use-service-account-credentials`), so that
+ * every write tells who made it.
+ */
+export function startControllerManager(settings: ControllerManagerSettings): Running {
+  return startControllers(controllers, settings);
+}
+
+/** Starts some controllers only; what {@link startControllerManager} does with all of them. */
+export function startControllers(definitions: readonly ControllerDefinition[], settings: ControllerManagerSettings): Running {
+  const options = { ...defaultOptions, ...settings.options };
+  const running = definitions
+    .filter(({ name }) => !options.without.includes(name))
+    .map((definition) => startOne(definition, settings, options));
+  return {
+    stop: () => {
+      for (const controller of running) controller.stop();
+    },
+  };
+}
+
+function startOne(definition: ControllerDefinition, settings: ControllerManagerSettings, options: ControllerManagerOptions): Running {
+  const { clock } = settings;
+  const { name, account, component = account } = definition;
+  const random = settings.random.stream(`kube-controller-manager/${name}`);
+  const user = { name: `system:serviceaccount:kube-system:${account}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
+  const events = new EventRecorder({ clock, random, client: settings.client.as(user, account) }, { component });
+  return definition.start({ clock, random, client: settings.client.as(user, account), events, options });
+}

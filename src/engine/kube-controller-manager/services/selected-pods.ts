@@ -1,0 +1,63 @@
+import type { V1Pod, V1Service } from '../../../kube/generated/types.ts';
+import { pods, services } from '../../../kube/kinds.ts';
+import { keyOf } from '../../../kube/object.ts';
+import { fromMap, matches } from '../../../kube/selectors.ts';
+import type { Client, Informer } from '../../client/index.ts';
+import { inNamespace, namespacedInformer } from '../objects/caches.ts';
+import { isPodReady } from '../objects/pods.ts';
+
+const byLabel = 'label';
+
+/** The cache of pods, indexed by `NAMESPACE/KEY=VALUE` of each label. */
+function podsByLabel(client: Client): Informer<V1Pod> {
+  const informer = client.informer(pods);
+  informer.addIndex(byLabel, (pod) => Object.entries(pod.metadata?.labels ?? {}).map(([key, value]) => `${pod.metadata?.namespace ?? ''}/${key}=${value}`));
+  return informer;
+}
+
+/** Which pods a Service selects, and which Services have to be looked at when a pod changes. */
+export class SelectedPods {
+  readonly #services: Informer<V1Service>;
+  readonly #pods: Informer<V1Pod>;
+
+  /** @param touched is called with the key of each Service that a change of a pod may concern. */
+  constructor(client: Client, touched: (serviceKey: string) => void) {
+    this.#services = namespacedInformer(client, services);
+    this.#pods = podsByLabel(client);
+    const all = (pod: V1Pod): void => { for (const key of this.#selecting(pod)) touched(key); };
+    this.#pods.subscribe({
+      added: all,
+      deleted: all,
+      updated: (pod, old) => {
+        if (!concernsEndpoints(pod, old)) return;
+        all(pod);
+        if (pod.metadata?.labels !== old.metadata?.labels) all(old);
+      },
+    });
+  }
+
+  /** The pods of a Service, in the order in which they came; none where it has no selector. */
+  of(service: V1Service): readonly V1Pod[] {
+    const { selector } = service.spec ?? {};
+    const first = Object.entries(selector ?? {})[0];
+    const namespace = service.metadata?.namespace ?? '';
+    if (!first) return selector ? this.#pods.list(namespace) : [];
+    const wanted = fromMap(selector);
+    const candidates = this.#pods.byIndex(byLabel, `${namespace}/${first[0]}=${first[1]}`);
+    return wanted.requirements.length === 1 ? candidates : candidates.filter((pod) => matches(wanted, pod.metadata?.labels));
+  }
+
+  #selecting(pod: V1Pod): readonly string[] {
+    return inNamespace(this.#services, pod.metadata?.namespace)
+      .filter(({ spec }) => spec?.selector && matches(fromMap(spec.selector), pod.metadata?.labels))
+      .map(keyOf);
+  }
+}
+
+/** Whether a change of a pod can show in an endpoint: address, readiness, end, node, labels, host name. */
+export function concernsEndpoints(pod: V1Pod, old: V1Pod): boolean {
+  const { metadata, spec, status } = pod;
+  return metadata?.labels !== old.metadata?.labels || (metadata?.deletionTimestamp !== undefined) !== (old.metadata?.deletionTimestamp !== undefined)
+    || status?.phase !== old.status?.phase || status?.podIP !== old.status?.podIP || isPodReady(pod) !== isPodReady(old)
+    || spec?.nodeName !== old.spec?.nodeName || spec?.hostname !== old.spec?.hostname || metadata?.uid !== old.metadata?.uid;
+}
