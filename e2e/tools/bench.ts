@@ -1,0 +1,45 @@
+/**
+ * `npm run bench [-- NAME…]`: measures, prints a table and writes e2e/results/bench.json. Each figure is the median of its runs;
+ * machines differ, so compare figures of one run with one another.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { benchmarks as schedulerBenchmarks } from '../../src/engine/kube-scheduler/scheduler.bench.ts';
+import { frameBytes } from './bench-frames.ts';
+import { pageFigures } from './bench-page.ts';
+import { podsToReady } from './bench-pods.ts';
+
+type Row = Readonly<Record<string, number | string>>;
+
+interface Benchmark {
+  readonly name: string;
+  readonly run: () => readonly Row[] | Promise<readonly Row[]>;
+}
+
+const benchmarks: readonly Benchmark[] = [
+  { name: 'pods', run: podsToReady },
+  { name: 'scheduler', run: () => schedulerBenchmarks.map(({ name, run }) => ({ workload: name, ...run() })) },
+  { name: 'frames', run: frameBytes },
+  { name: 'page', run: pageFigures },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+if (chosen.length === 0) {
+  console.error(`no benchmark is named ${wanted.join(' ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${String(cpus().length)} cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB, Node ${process.version}`;
+console.log(machine);
+const results: Record<string, readonly Row[]> = {};
+for (const { name, run } of chosen) {
+  console.log(`\n${name}`);
+  const rows = await run();
+  results[name] = rows;
+  console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))));
+}
+const folder = fileURLToPath(new URL('../results/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}bench.json`, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
