@@ -1,0 +1,83 @@
+import type { NodeInfo } from './cache/node-info.ts';
+import type { PodInfo } from './cache/pod-info.ts';
+import type { NodeStatuses } from './framework/node-statuses.ts';
+
+/** Where a node fell. */
+export interface Refusal {
+  readonly node: string;
+  readonly plugin: string;
+  readonly reasons: readonly string[];
+}
+
+/** What one plugin gave the nodes, in the order of `DecisionRecord.feasible`. */
+export interface PluginScores {
+  readonly plugin: string;
+  readonly weight: number;
+  readonly raw: readonly number[];
+  /** 0..100 */
+  readonly normalized: readonly number[];
+  /** normalized × weight */
+  readonly weighted: readonly number[];
+}
+
+/** How the scheduler came to its decision about one pod. */
+export interface DecisionRecord {
+  readonly pod: string;
+  readonly uid: string;
+  readonly nodeCount: number;
+  readonly feasible: readonly string[];
+  readonly refusals: readonly Refusal[];
+  /** Empty where only one node was feasible: it is not scored then. */
+  readonly scores: readonly PluginScores[];
+  readonly totals: readonly number[];
+  /** The nodes with the highest total, of which one was drawn. */
+  readonly best: readonly string[];
+  readonly chosen: string | undefined;
+  /** Why no node was found. */
+  readonly message: string | undefined;
+  readonly nominatedNode: string | undefined;
+  readonly victims: readonly string[];
+}
+
+/** What a cycle tells about itself as it goes on. */
+export interface DecisionWriter {
+  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses): void;
+  scored(scores: { readonly plugin: string; readonly weight: number; readonly nodes: readonly NodeInfo[]; readonly raw: readonly number[]; readonly normalized: readonly number[] }): void;
+  totals(nodes: readonly NodeInfo[], totals: readonly number[]): void;
+}
+
+/** Collects a {@link DecisionRecord}; made only where somebody listens. */
+export class DecisionBuilder implements DecisionWriter {
+  #record: DecisionRecord;
+
+  constructor(pod: PodInfo, nodeCount: number) {
+    this.#record = {
+      pod: pod.key, uid: pod.uid, nodeCount, feasible: [], refusals: [], scores: [], totals: [], best: [],
+      chosen: undefined, message: undefined, nominatedNode: undefined, victims: [],
+    };
+  }
+
+  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses): void {
+    const refusals = statuses.nodes.map((node, index) => ({ node: node.name, plugin: statuses.statuses[index]?.plugin ?? '', reasons: statuses.statuses[index]?.reasons ?? [] }));
+    this.#record = { ...this.#record, feasible: feasible.map(({ name }) => name), refusals };
+  }
+
+  scored({ plugin, weight, raw, normalized }: Parameters<DecisionWriter['scored']>[0]): void {
+    const scores = { plugin, weight, raw, normalized, weighted: normalized.map((score) => score * weight) };
+    this.#record = { ...this.#record, scores: [...this.#record.scores, scores] };
+  }
+
+  totals(nodes: readonly NodeInfo[], totals: readonly number[]): void {
+    const most = Math.max(...totals);
+    this.#record = { ...this.#record, totals: [...totals], best: nodes.filter((_, index) => totals[index] === most).map(({ name }) => name) };
+  }
+
+  chosen(node: NodeInfo): DecisionRecord {
+    const best = this.#record.best.length > 0 ? this.#record.best : [node.name];
+    return (this.#record = { ...this.#record, best, chosen: node.name });
+  }
+
+  refused(message: string, nominatedNode: string | undefined, victims: readonly PodInfo[]): DecisionRecord {
+    return (this.#record = { ...this.#record, message, nominatedNode, victims: victims.map(({ key }) => key) });
+  }
+}

@@ -1,0 +1,5 @@
+export { createScheduler, type Scheduler, type SchedulerSettings } from './scheduler.ts';
+export type { DecisionRecord, PluginScores, Refusal } from './decision.ts';
+export type { DefaultConstraint, PluginArgs, ScoringStrategy, SchedulerConfig, SchedulerProfile } from './config.ts';
+export { decide, type Decision } from './decide.ts';
+export type { SchedulingCase } from './scheduling-case.ts';

@@ -1,0 +1,194 @@
+import type { V1PodDisruptionBudget } from '../../../kube/generated/types.ts';
+import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
+import type { NodeInfo } from '../cache/node-info.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
+import { fitErrorMessage } from '../framework/fit-error.ts';
+import type { PluginFactory } from '../framework/framework.ts';
+import { NodeStatuses } from '../framework/node-statuses.ts';
+import type { Cycle, Handle, NodeFilter, PostFilterAnswer, PostFilterInput } from '../framework/plugin.ts';
+import { unresolvable, unschedulable, type Status } from '../framework/status.ts';
+
+const name = 'DefaultPreemption';
+const noVictims = unresolvable(name, 'No preemption victims found for incoming pod');
+const notHelpful = unresolvable(name, 'Preemption is not helpful for scheduling');
+
+/** A node that would have room without these pods. */
+export interface Candidate {
+  readonly node: NodeInfo;
+  /** Most important first. */
+  readonly victims: readonly PodInfo[];
+  /** How many of them a disruption budget would protect. */
+  readonly violations: number;
+}
+
+/** Negative where `a` is more important: by priority, then by how long it has run. */
+function byImportance(a: PodInfo, b: PodInfo): number {
+  return b.priority - a.priority || (a.startedMs ?? Infinity) - (b.startedMs ?? Infinity) || 0;
+}
+
+/** Splits pods into those whose eviction would break a budget and the others. Budgets are used up on the way. */
+function splitByBudgets(pods: readonly PodInfo[], budgets: readonly V1PodDisruptionBudget[]): { readonly violating: readonly PodInfo[]; readonly others: readonly PodInfo[] } {
+  const left = budgets.map(({ status }) => status?.disruptionsAllowed ?? 0);
+  const violating: PodInfo[] = [];
+  const others: PodInfo[] = [];
+  for (const pod of pods) {
+    let breaks = false;
+    budgets.forEach((budget, index) => {
+      if (!protects(budget, pod)) return;
+      left[index] = (left[index] ?? 0) - 1;
+      if ((left[index] ?? 0) < 0) breaks = true;
+    });
+    (breaks ? violating : others).push(pod);
+  }
+  return { violating, others };
+}
+
+/** A budget without a selector, or with an empty one, protects nothing here; a pod already being disrupted is not counted again. */
+function protects({ metadata, spec, status }: V1PodDisruptionBudget, pod: PodInfo): boolean {
+  if (metadata?.namespace !== pod.namespace || Object.keys(pod.labels).length === 0) return false;
+  const selector = fromLabelSelector(spec?.selector);
+  if (selector.nothing || selector.requirements.length === 0 || !matches(selector, pod.labels)) return false;
+  return !Object.hasOwn(status?.disruptedPods ?? {}, pod.name);
+}
+
+/** A node in thought: pods are taken off and put back, and the filters hear of it. */
+class Rehearsal {
+  readonly #node: NodeInfo;
+  readonly #filters: readonly NodeFilter[];
+  readonly #input: PostFilterInput;
+
+  constructor(node: NodeInfo, input: PostFilterInput) {
+    this.#node = node.clone();
+    this.#filters = input.filters.map((filter) => filter.clone?.() ?? filter);
+    this.#input = input;
+  }
+
+  remove(pod: PodInfo): void {
+    this.#node.removePod(pod.uid);
+    for (const filter of this.#filters) filter.removePod?.(pod, this.#node);
+  }
+
+  objection(): Status | undefined {
+    return this.#input.runFilters(this.#filters, this.#node);
+  }
+
+  /** Puts the pod back where the incoming one fits all the same. */
+  reprieve(pod: PodInfo): boolean {
+    this.#node.addPod(pod);
+    for (const filter of this.#filters) filter.addPod?.(pod, this.#node);
+    if (!this.objection()) return true;
+    this.remove(pod);
+    return false;
+  }
+}
+
+/** The fewest and least important pods without which the incoming one fits the node, or why that is not possible. */
+function selectVictims(pod: PodInfo, node: NodeInfo, budgets: readonly V1PodDisruptionBudget[], input: PostFilterInput): Candidate | Status {
+  const lower = node.pods.filter(({ priority }) => priority < pod.priority);
+  if (lower.length === 0) return noVictims;
+  const rehearsal = new Rehearsal(node, input);
+  for (const victim of lower) rehearsal.remove(victim);
+  const objection = rehearsal.objection();
+  if (objection) return objection;
+  const { violating, others } = splitByBudgets(lower.sort(byImportance), budgets);
+  const lostDespiteBudget = violating.filter((victim) => !rehearsal.reprieve(victim));
+  const lost = others.filter((victim) => !rehearsal.reprieve(victim));
+  return { node, victims: [...lostDespiteBudget, ...lost].sort(byImportance), violations: lostDespiteBudget.length };
+}
+
+/** Priorities are summed with an offset, so that each victim makes the sum larger even where priorities are negative. */
+const priorityOffset = 2 ** 31;
+
+/** When the longest-running of the most important victims started; pods that have not started count as starting now. */
+function earliestStart({ victims }: Candidate): number {
+  const top = victims[0]?.priority ?? 0;
+  return Math.min(...victims.filter(({ priority }) => priority === top).map(({ startedMs }) => startedMs ?? Infinity));
+}
+
+/** Smaller is better, one rule after the other. */
+const rules: readonly ((candidate: Candidate) => number)[] = [
+  ({ violations }) => violations,
+  ({ victims }) => victims[0]?.priority ?? 0,
+  ({ victims }) => victims.reduce((sum, { priority }) => sum + priority + priorityOffset, 0),
+  ({ victims }) => victims.length,
+  (candidate) => -earliestStart(candidate),
+];
+
+/** The node whose victims are missed least. @see Kubernetes 1.36, scheduler preemption, pickOneNodeForPreemption */
+export function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined {
+  let left = candidates;
+  for (const rule of rules) {
+    if (left.length <= 1) break;
+    const scores = left.map(rule);
+    const best = scores.reduce((a, b) => Math.min(a, b), Infinity);
+    left = left.filter((_, index) => scores[index] === best);
+  }
+  return left[0];
+}
+
+interface PreemptionArgs {
+  readonly minCandidateNodesPercentage?: number;
+  readonly minCandidateNodesAbsolute?: number;
+}
+
+/** How many candidates are enough to choose from: a tenth of the nodes, a hundred at least. */
+function candidatesWanted(nodeCount: number, { minCandidateNodesPercentage = 10, minCandidateNodesAbsolute = 100 }: PreemptionArgs): number {
+  return Math.min(nodeCount, Math.max(minCandidateNodesAbsolute, Math.trunc((nodeCount * minCandidateNodesPercentage) / 100)));
+}
+
+function isLeavingForPreemption({ pod, terminating }: PodInfo): boolean {
+  return terminating && (pod.status?.conditions?.some(({ type, status, reason }) => type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler') ?? false);
+}
+
+/** Why the pod may not preempt, or undefined. */
+function whyIneligible({ pod }: Cycle, { statuses }: PostFilterInput, { cache, nominator }: Handle): string | undefined {
+  if (pod.pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
+  const nominated = pod.pod.status?.nominatedNodeName || nominator.nodeOf(pod.uid);
+  const node = cache.node(nominated);
+  if (!node || statuses.get(nominated).code === 'UnschedulableAndUnresolvable') return undefined;
+  const isWaiting = node.pods.some((other) => other.priority < pod.priority && isLeavingForPreemption(other));
+  return isWaiting ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
+}
+
+interface Rehearsed {
+  readonly candidates: readonly Candidate[];
+  readonly statuses: NodeStatuses;
+}
+
+/** Tries the nodes on which fewer pods might help, from a random one on, until there are enough candidates. */
+function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, args: PreemptionArgs): Rehearsed {
+  const helpful = input.statuses.nodes.filter((_, index) => input.statuses.statuses[index]?.code === 'Unschedulable');
+  const wanted = candidatesWanted(helpful.length, args);
+  const offset = helpful.length > 0 ? handle.random.int(helpful.length) : 0;
+  const budgets = handle.listers.disruptionBudgets();
+  const harmless: Candidate[] = [];
+  const violating: Candidate[] = [];
+  const statuses = new NodeStatuses();
+  for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
+    const node = helpful[(offset + index) % helpful.length] as NodeInfo;
+    const outcome = selectVictims(pod, node, budgets, input);
+    if ('code' in outcome) statuses.set(node, outcome);
+    else (outcome.violations === 0 ? harmless : violating).push(outcome);
+  }
+  return { candidates: [...harmless, ...violating], statuses };
+}
+
+function preempt(cycle: Cycle, input: PostFilterInput, handle: Handle, args: PreemptionArgs): PostFilterAnswer {
+  const ineligible = whyIneligible(cycle, input, handle);
+  if (ineligible !== undefined) return { status: unschedulable(name, `preemption: ${ineligible}`), nominatedNode: undefined };
+  const { candidates, statuses } = rehearse(cycle, input, handle, args);
+  const best = bestCandidate(candidates);
+  if (best) return { status: undefined, nominatedNode: best.node.name, victims: best.victims };
+  statuses.absent = notHelpful;
+  const message = fitErrorMessage({ nodeCount: handle.cache.nodes.length, statuses, preFilterMessage: '', postFilterMessage: '' });
+  return { status: unschedulable(name, `preemption: ${message}`), nominatedNode: '' };
+}
+
+/** Makes room for important pods by taking less important ones off a node. @see Kubernetes 1.36, scheduler plugin DefaultPreemption */
+export const defaultPreemption: PluginFactory = {
+  name,
+  create: (handle, { DefaultPreemption: args = {} }) => ({
+    name,
+    postFilter: (cycle, input) => preempt(cycle, input, handle, args),
+  }),
+};

@@ -1,0 +1,22 @@
+import type { V1Node } from '../../../kube/generated/types.ts';
+import type { PluginFactory } from '../framework/framework.ts';
+import { unresolvable } from '../framework/status.ts';
+import { tolerated, tolerationsOf } from '../framework/tolerations.ts';
+import { actions } from '../queue/cluster-event.ts';
+
+const name = 'NodeUnschedulable';
+const refusal = unresolvable(name, 'node(s) were unschedulable');
+const cordonTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** Cordoned nodes take only pods that tolerate the cordon. @see Kubernetes 1.36, scheduler plugin NodeUnschedulable */
+export const nodeUnschedulable: PluginFactory = {
+  name,
+  create: () => ({
+    name,
+    events: [{ resource: 'Node', action: actions.add | actions.updateNodeTaint, hint: (_, { object }) => (object as V1Node | undefined)?.spec?.unschedulable !== true }],
+    preFilter({ pod }) {
+      if (tolerated(cordonTaint, tolerationsOf(pod.pod))) return 'skip';
+      return { filter: { filter: (node) => (node.unschedulable ? refusal : undefined) } };
+    },
+  }),
+};
