@@ -169,7 +169,9 @@ export class Rollout {
     const { fresh, old } = this.#familyWithNew();
     if (!fresh) return undefined;
     if (this.#scaleSet({ set: fresh, replicas: this.#newSize(fresh) })) return this.#report();
-    const shrunk = shrinkOld(this.#deployment, activeOf(old), fresh).filter((resize) => this.#scaleSet(resize));
+    const resizes = shrinkOld(this.#deployment, activeOf(old), fresh);
+    if (!resizes) throw new Refusal({ status: 'Failure', reason: 'Stale', message: 'when cleaning up unhealthy replicas, got invalid request to scale down' });
+    const shrunk = resizes.filter((resize) => this.#scaleSet(resize));
     if (shrunk.length === 0 && isComplete(this.#deployment, this.#deployment.status)) this.#cleanUp();
     return this.#report();
   }

@@ -55,13 +55,17 @@ export interface Resize {
  *
  * Example: 10 wanted, at most 2 unavailable, old 10 healthy, new 3 of which none is available: 13 − 8 − 3 = 2 may go.
  *
+ * Undefined where a ReplicaSet still counts more available pods than it is to have: it was shrunk a moment ago, its status is
+ * of before, and nothing can be told from it yet.
+ *
  * @see Kubernetes 1.36, rolling.go, reconcileOldReplicaSets
  */
-export function shrinkOld(deployment: V1Deployment, old: readonly V1ReplicaSet[], fresh: V1ReplicaSet): readonly Resize[] {
+export function shrinkOld(deployment: V1Deployment, old: readonly V1ReplicaSet[], fresh: V1ReplicaSet): readonly Resize[] | undefined {
   const sizes = new Map(old.map((set) => [set, replicasOf(set)]));
   const minAvailable = replicasOf(deployment) - maxUnavailableOf(deployment);
   let removable = sumOfReplicas([...old, fresh]) - minAvailable - (replicasOf(fresh) - availableOf(fresh));
   if (removable <= 0) return [];
+  if (old.some((set) => availableOf(set) > replicasOf(set))) return undefined;
   const oldest = [...old].sort(byCreation);
   for (const set of oldest) {
     const unhealthy = Math.max(0, (sizes.get(set) ?? 0) - availableOf(set));
