@@ -1,5 +1,20 @@
 import type { Lesson } from './lesson.ts';
+import { brokenRollout } from './broken-rollout/lesson.ts';
+import { canary } from './canary/lesson.ts';
+import { configuration } from './configuration/lesson.ts';
+import { crashLoop } from './crash-loop/lesson.ts';
+import { fleet } from './fleet/lesson.ts';
+import { guestbook } from './guestbook/lesson.ts';
+import { memory } from './memory/lesson.ts';
+import { names } from './names/lesson.ts';
+import { probes } from './probes/lesson.ts';
+import { rollingUpdate } from './rolling-update/lesson.ts';
+import { selfHealing } from './self-healing/lesson.ts';
+import { taints } from './taints/lesson.ts';
+import { unschedulable } from './unschedulable/lesson.ts';
 import { welcome } from './welcome/lesson.ts';
 
 /** Every scenario of the gallery, in the order in which it is shown. The first one is what the page opens on. */
-export const gallery: readonly [Lesson, ...Lesson[]] = [welcome];
+export const gallery: readonly [Lesson, ...Lesson[]] = [
+  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, fleet,
+];

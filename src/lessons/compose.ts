@@ -1,0 +1,30 @@
+import type { LoadSpec, MachineSpec, Scenario, TimedAction } from '../scenario/document.ts';
+import { usualMachines } from '../scenario/machines.ts';
+import type { Lesson, LessonText } from './lesson.ts';
+
+export interface LessonParts {
+  readonly id: string;
+  readonly en: LessonText;
+  readonly ko: LessonText;
+  /** Applied before the first picture; the last one is what the editor shows. */
+  readonly manifests: readonly string[];
+  /** What the editor shows instead: something the person is meant to apply. */
+  readonly editorText?: string;
+  readonly load?: readonly LoadSpec[];
+  readonly machines?: readonly MachineSpec[];
+  readonly warmUpMs?: number;
+  readonly actions?: readonly TimedAction[];
+}
+
+/** A lesson with the usual machines, seed and start, of its own manifests. */
+export function lesson({ id, en, ko, manifests, editorText, load = [], machines = usualMachines, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
+  const scenario: Scenario = {
+    version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', nodes: machines, manifests, load, warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
+  };
+  return { id, en, ko, scenario, editorText: editorText ?? manifests.at(-1) ?? '' };
+}
+
+/** Visitors of the service `default/NAME`. */
+export function visitors(service: string, requestsPerSecond: number, path = '/'): LoadSpec {
+  return { name: 'visitors', target: `service/default/${service}`, path, requestsPerSecond };
+}
