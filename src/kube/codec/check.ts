@@ -30,7 +30,7 @@ function buildStructCheck(name: string): Check {
   const present = schema.present.map(([field]) => field);
   const walk: Check = (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const check = fields.get(key);
       if (check === undefined || !check((value as Record<string, unknown>)[key])) return false;
     }
@@ -77,8 +77,11 @@ function listCheck(item: Check, dropsEmpty: boolean): Check {
 function mapCheck(item: Check, dropsEmpty: boolean): Check {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    const keys = Object.keys(value);
-    for (const key of keys) if (!item((value as Record<string, unknown>)[key])) return false;
-    return !dropsEmpty || keys.length > 0;
+    let isEmpty = true;
+    for (const key in value) {
+      if (!item((value as Record<string, unknown>)[key])) return false;
+      isEmpty = false;
+    }
+    return !(dropsEmpty && isEmpty);
   };
 }

@@ -25,6 +25,9 @@ const int64Limit = 2 ** 63;
 const timePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const microTimePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
+/** Only the last days of a month need a look at the calendar. */
+const isDay = (text: string): boolean => text.slice(8, 10) < '29' || timeProblem(text) === undefined;
+
 /** Whether a value can stay exactly as it is. */
 export const cleanScalar: Readonly<Record<Scalar, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -34,8 +37,8 @@ export const cleanScalar: Readonly<Record<Scalar, (value: unknown) => boolean>> 
   double: (value) => typeof value === 'number',
   byte: (value) => typeof value === 'string' && base64Problem(value) === undefined && !/[\r\n]/.test(value),
   quantity: (value) => typeof value === 'string' && isCanonicalQuantity(value),
-  time: (value) => typeof value === 'string' && timePattern.test(value) && timeProblem(value) === undefined,
-  microTime: (value) => typeof value === 'string' && microTimePattern.test(value) && timeProblem(value) === undefined,
+  time: (value) => typeof value === 'string' && timePattern.test(value) && isDay(value),
+  microTime: (value) => typeof value === 'string' && microTimePattern.test(value) && isDay(value),
   intOrString: (value) => typeof value === 'string' || whole(value, int32Limit),
   any: (value) => value !== undefined && value !== null,
 };

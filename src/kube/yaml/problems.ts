@@ -40,7 +40,8 @@ function wordsFor(error: YAMLParseError, text: string): Words {
     case 'MULTILINE_IMPLICIT_KEY': return scanner("could not find expected ':'");
     case 'TAG_RESOLVE_FAILED': return scanner('cannot decode this tag');
     case 'MISSING_CHAR': return missingCharacter(error, text);
-    case 'BAD_INDENT': return /sequence/.test(error.message) ? parser("did not find expected '-' indicator") : parser('did not find expected key');
+    case 'BAD_INDENT': if (/^Flow/i.test(error.message)) return missingCharacter(error, text);
+      return /sequence/.test(error.message) ? parser("did not find expected '-' indicator") : parser('did not find expected key');
     default: break;
   }
   if (/^[ \t]*\t/.test(text.slice(lineStart)) || at.startsWith('\t') || /^[@`%]/.test(at)) return scanner('found character that cannot start any token');
@@ -49,10 +50,11 @@ function wordsFor(error: YAMLParseError, text: string): Words {
 
 function missingCharacter(error: YAMLParseError, text: string): Words {
   if (/quote/.test(error.message)) return scanner('found unexpected end of stream');
-  if (/flow sequence|\]/.test(error.message)) return parser("did not find expected ',' or ']'");
-  if (/flow map|\}/.test(error.message)) return parser("did not find expected ',' or '}'");
+  if (/flow/i.test(error.message) && /[[{,]\s*$/.test(text.slice(0, error.pos[0]))) return parser('did not find expected node content');
+  if (/flow sequence|\]/i.test(error.message)) return parser("did not find expected ',' or ']'");
+  if (/flow map|\}/i.test(error.message)) return parser("did not find expected ',' or '}'");
   if (/map values|implicit/i.test(error.message)) return scanner("could not find expected ':'");
-  return /[[\]{}]/.test(text) && /flow/.test(error.message) ? parser('did not find expected node content') : parser('did not find expected key');
+  return parser('did not find expected key');
 }
 
 /** The reader counts from 0 here, and prefers the start of the collection; 0 is not told. */
