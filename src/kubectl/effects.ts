@@ -7,7 +7,7 @@ import type { V1Status } from '../kube/generated/types.ts';
  */
 export type Effect =
   | { readonly do: 'request'; readonly request: ClientRequest }
-  | { readonly do: 'watch'; readonly path: string }
+  | { readonly do: 'watch'; readonly path: string; readonly accept?: string; readonly impersonate?: Impersonation }
   /** Waits for the next event of a watch, `timeoutMs` at most. */
   | { readonly do: 'next'; readonly watch: number; readonly timeoutMs?: number }
   | { readonly do: 'unwatch'; readonly watch: number }
@@ -25,6 +25,15 @@ export interface ClientRequest {
   readonly body?: unknown;
   readonly contentType?: PatchType | 'application/json' | 'application/yaml';
   readonly accept?: string;
+  /** `--as`: the request is made in somebody else's name. */
+  readonly impersonate?: Impersonation;
+}
+
+/** Whom a request speaks for. */
+export interface Impersonation {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
 }
 
 /** What each effect is answered with. */

@@ -1,0 +1,116 @@
+import { parseRfc3339 } from '../../kube/time.ts';
+import type { Call } from '../command.ts';
+import type { Run } from '../effects.ts';
+import { KubectlError } from '../errors.ts';
+import { humanDuration } from '../printers/duration.ts';
+import { sortByPath } from '../printers/sort.ts';
+import { alignTable, isTable, plainTable, tableLines, type Table, type TableOptions, type TableRow } from '../printers/table.ts';
+import { selectorQuery, type Selection, type Target } from '../resources/builder.ts';
+import { groupKind, pathOf, type Mapping } from '../resources/mapping.ts';
+import { isList, itemsOf, nameOf, namespaceOf, withAt, type Obj } from '../resources/object.ts';
+
+/** Asks for tables; the object's metadata comes with each row. */
+const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+/** The tables of one `get`, type after type; rows of one type stand under one header. */
+export class TableView {
+  isEmpty = true;
+  readonly #call: Call;
+  readonly #options: TableOptions;
+  readonly #manyKinds: boolean;
+  #mapping: Mapping | undefined;
+  #lines: string[] = [];
+  #widths: number[] = [];
+  #headers = '';
+  /** The last row of each object of a watch, for when it is deleted. */
+  readonly #last = new Map<string, Table>();
+
+  constructor(call: Call, targets: readonly Target[]) {
+    const { flags } = call;
+    this.#call = call;
+    this.#manyKinds = flags.bool('show-kind') || new Set(targets.map(({ mapping }) => mapping.resource + mapping.group)).size > 1;
+    this.#options = {
+      wide: flags.text('output') === 'wide', noHeaders: flags.bool('no-headers'), withNamespace: flags.bool('all-namespaces'),
+      showLabels: flags.bool('show-labels'), labelColumns: flags.list('label-columns'), kindPrefix: '',
+    };
+  }
+
+  /** Fetches what a target names and adds its rows. */
+  *add(target: Target, selection: Selection): Run<void> {
+    let next: string | undefined;
+    const tables: Table[] = [];
+    do {
+      const table = yield* this.#fetch(target, selection, next);
+      tables.push(table);
+      next = table.metadata?.continue || undefined;
+    } while (next);
+    const [first] = tables;
+    if (first) this.#append(target.mapping, this.#sorted({ ...first, rows: tables.flatMap(({ rows }) => rows) }));
+  }
+
+  /** Adds the row of an object that a watch told of. */
+  *addEvent(target: Target, object: Obj, type: string): Run<void> {
+    const key = `${namespaceOf(object)}/${nameOf(object)}`;
+    let table = this.#last.get(key);
+    if (type !== 'DELETED') {
+      try {
+        table = yield* this.#fetch({ ...target, namespace: target.mapping.namespaced ? namespaceOf(object) : '', name: nameOf(object) }, {}, undefined);
+        this.#last.set(key, table);
+      } catch (error) {
+        if (!(error instanceof KubectlError)) throw error;
+      }
+    }
+    if (!table) return;
+    const withEvents = this.#call.flags.bool('output-watch-events');
+    this.#append(target.mapping, withEvents ? { ...table, columnDefinitions: [{ name: 'Event' }, ...table.columnDefinitions], rows: table.rows.map((row) => ({ ...row, cells: [type, ...row.cells] })) } : table);
+  }
+
+  *#fetch(target: Target, selection: Selection, next: string | undefined): Run<Table> {
+    const { flags, session } = this.#call;
+    const includeObject = flags.text('sort-by') === '' ? undefined : 'Object';
+    const collection = pathOf(target.mapping, target.namespace, target.name, selection.subresource);
+    const query = target.name === undefined ? selectorQuery(selection, { continue: next, includeObject }) : includeObject ? `?includeObject=${includeObject}` : '';
+    const body = yield* session.get<Obj | Table>(collection + query, flags.bool('server-print') ? tableAccept : undefined);
+    if (isTable(body)) return this.#remembered(body);
+    const now = yield* session.now();
+    const items = isList(body) ? itemsOf(body).map((item) => (item.kind ? item : withAt(item, ['kind'], target.mapping.kind))) : [body];
+    return plainTable(items, (created) => {
+      const at = parseRfc3339(created);
+      return at === undefined ? '<unknown>' : humanDuration(now - at);
+    });
+  }
+
+  #remembered(table: Table): Table {
+    if (!this.#call.flags.bool('watch')) return table;
+    for (const row of table.rows) this.#last.set(`${row.object?.metadata?.namespace ?? ''}/${row.object?.metadata?.name ?? ''}`, { ...table, rows: [row] });
+    return table;
+  }
+
+  #sorted(table: Table): Table {
+    const sortBy = this.#call.flags.text('sort-by');
+    return sortBy === '' || table.rows.length < 2 ? table : { ...table, rows: sortByPath<TableRow>(table.rows, sortBy, (row) => row.object) };
+  }
+
+  #append(mapping: Mapping, table: Table): void {
+    if (table.rows.length === 0) return;
+    if (this.#mapping && this.#mapping !== mapping) {
+      this.flush();
+      if (!this.isEmpty) this.#call.session.output.stdout('\n');
+      this.#widths = [];
+      this.#headers = '';
+    }
+    this.#mapping = mapping;
+    const options = { ...this.#options, kindPrefix: this.#manyKinds ? groupKind(mapping) : '' };
+    const headers = JSON.stringify(table.columnDefinitions);
+    this.#lines.push(...tableLines(table, headers === this.#headers ? { ...options, noHeaders: true } : options));
+    this.#headers = headers;
+    this.isEmpty = false;
+  }
+
+  /** Prints what is waiting. Columns keep their widths until another type comes. */
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    this.#call.session.output.stdout(alignTable(this.#lines, this.#widths));
+    this.#lines = [];
+  }
+}

@@ -1,0 +1,147 @@
+import type { ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
+import type { Clock, Timer } from '../../engine/sim/clock.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, Run } from '../effects.ts';
+
+/** The cluster that a program runs in. */
+export interface World {
+  readonly api: ApiServer;
+  readonly clock: Clock;
+  readonly user: UserInfo;
+  /** The person's action that the command is; every request carries it. */
+  readonly cause: Cause;
+  /** Text of a file named by `-f`. */
+  readonly files?: (name: string) => string | undefined;
+}
+
+export interface Running {
+  /** Ends the program where it waits; `done` is not told. */
+  cancel(): void;
+}
+
+interface OpenWatch {
+  readonly handle: WatchHandle;
+  readonly events: WatchEvent[];
+  closed: boolean;
+}
+
+/**
+ * Runs a program inside the engine: effects happen at once, waits resume at exact virtual times.
+ * @param done told the result (an exit code), at the instant at which the program ends; it may be before this call returns.
+ */
+export function drive<T>(program: Run<T>, world: World, done: (result: T) => void): Running {
+  const driver = new Driver(program, world, done);
+  driver.resume(undefined);
+  return driver;
+}
+
+class Driver<T> implements Running {
+  readonly #watches = new Map<number, OpenWatch>();
+  #nextWatch = 1;
+  #over = false;
+  /** What the program waits for, if it waits. */
+  #waiting: { readonly watch?: number; readonly timer?: Timer } | undefined;
+
+  constructor(private readonly program: Run<T>, private readonly world: World, private readonly done: (result: T) => void) {}
+
+  cancel(): void {
+    if (this.#over) return;
+    this.#end();
+    this.program.return(undefined as T);
+  }
+
+  /** Goes on with an answer until the program waits or ends. */
+  resume(answer: Answers[keyof Answers]): void {
+    let next: Answers[keyof Answers] = answer;
+    this.#waiting = undefined;
+    while (!this.#over) {
+      const step = this.program.next(next);
+      if (step.done) {
+        this.#end();
+        this.done(step.value);
+        return;
+      }
+      const result = this.#perform(step.value);
+      if (result === waits) return;
+      next = result as Answers[keyof Answers];
+    }
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#waiting?.timer?.cancel();
+    for (const { handle } of this.#watches.values()) handle.stop();
+    this.#watches.clear();
+  }
+
+  #perform(effect: Effect): unknown {
+    switch (effect.do) {
+      case 'request': return this.world.api.handle({ ...withoutImpersonation(effect.request), user: this.#userOf(effect.request.impersonate), userAgent: 'kubectl', cause: this.world.cause });
+      case 'watch': return this.#open(effect);
+      case 'next': return this.#next(effect.watch, effect.timeoutMs);
+      case 'unwatch': return this.#close(effect.watch);
+      case 'sleep': {
+        this.#waiting = { timer: this.world.clock.after(Math.max(0, effect.ms), () => { this.resume(undefined); }) };
+        return waits;
+      }
+      case 'now': return this.world.clock.epochMs;
+      case 'read': return this.world.files?.(effect.file);
+      case 'edit': return undefined;
+    }
+  }
+
+  #userOf(impersonate: Impersonation | undefined): UserInfo {
+    return impersonate ? impersonated(impersonate) : this.world.user;
+  }
+
+  #open(effect: Effect & { do: 'watch' }): unknown {
+    const id = this.#nextWatch++;
+    const events: WatchEvent[] = [];
+    const request = { method: 'GET' as const, path: effect.path, ...(effect.accept ? { accept: effect.accept } : {}), user: this.#userOf(effect.impersonate), userAgent: 'kubectl', cause: this.world.cause };
+    const answer = this.world.api.watch(request, (event) => {
+      events.push(event);
+      this.#wake(id);
+    });
+    if (!('stop' in answer)) return answer;
+    this.#watches.set(id, { handle: answer, events, closed: false });
+    return id;
+  }
+
+  /** An event came; the program goes on after the write that made it, at the same instant. */
+  #wake(id: number): void {
+    if (this.#over || this.#waiting?.watch !== id) return;
+    this.#waiting.timer?.cancel();
+    this.#waiting = { timer: this.world.clock.after(0, () => { this.resume(this.#watches.get(id)?.events.shift() ?? 'closed'); }) };
+  }
+
+  #next(id: number, timeoutMs: number | undefined): unknown {
+    const watch = this.#watches.get(id);
+    if (!watch) return 'closed';
+    const event = watch.events.shift();
+    if (event) return event;
+    const timer = timeoutMs === undefined ? undefined : this.world.clock.after(Math.max(0, timeoutMs), () => { this.resume('timeout'); });
+    this.#waiting = { watch: id, ...(timer ? { timer } : {}) };
+    return waits;
+  }
+
+  #close(id: number): undefined {
+    this.#watches.get(id)?.handle.stop();
+    this.#watches.delete(id);
+    return undefined;
+  }
+}
+
+const waits = Symbol('waits');
+
+function withoutImpersonation(request: ClientRequest): Omit<ClientRequest, 'impersonate'> {
+  const { impersonate: _, ...rest } = request;
+  return rest;
+}
+
+/** Whom `--as` stands for: the groups that authentication would have added are there too. */
+export function impersonated({ user, groups, uid }: Impersonation): UserInfo {
+  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(user);
+  const implied = account && groups.length === 0 ? ['system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`] : [];
+  const all = [...groups, ...implied];
+  const authenticated = user === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
+  return { name: user, groups: all.includes(authenticated) ? all : [...all, authenticated], ...(uid ? { uid } : {}) };
+}

@@ -1,0 +1,4 @@
+export { runKubectl, type Environment } from './run.ts';
+export { splitLine } from './line.ts';
+export { complete } from './complete.ts';
+export { drive, type Running, type World } from './drivers/in-process.ts';

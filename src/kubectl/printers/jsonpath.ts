@@ -1,0 +1,176 @@
+import { Failure } from '../errors.ts';
+import { asMap } from '../resources/object.ts';
+import { goJson, goJsonIndented, goSyntax, goText } from './go-value.ts';
+import { parseExpression, parseTemplate, type PathNode, type Slice } from './jsonpath-parse.ts';
+
+/** Whether a field that is not there is an error. */
+export interface PathOptions {
+  readonly allowMissing: boolean;
+  readonly asJson?: boolean;
+}
+
+/**
+ * What `-o jsonpath=TEMPLATE` prints of an object.
+ *
+ * @see Kubernetes client-go, util/jsonpath
+ */
+export function printJsonPath(template: string, data: unknown, options: PathOptions): string {
+  const nodes = parseOrExplain(template);
+  try {
+    return new Evaluator(data, options).print(nodes);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw new Failure(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`);
+  }
+}
+
+function parseOrExplain(template: string): readonly PathNode[] {
+  try {
+    return parseTemplate(template);
+  } catch (error) {
+    if (error instanceof Failure) throw new Failure(`error parsing jsonpath ${template}, ${error.message}`);
+    throw error;
+  }
+}
+
+/** All values that a bare expression (`.metadata.name`) finds; nothing where the path leads nowhere. */
+export function findAll(expression: string, data: unknown): readonly unknown[] {
+  return new Evaluator(data, { allowMissing: true }).values(parseExpression(expression), [data]);
+}
+
+/** `x.y`, `.x.y` and `{.x.y}` mean the same to `--sort-by`, `custom-columns` and `wait`. Gives the bare expression. */
+export function relaxedExpression(text: string): string {
+  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text);
+  if (!match) throw new Failure(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
+  const inner = match[1] ?? match[2] ?? '';
+  return inner.startsWith('[') ? inner : `.${inner}`;
+}
+
+class PathError extends Error {}
+
+class Evaluator {
+  constructor(private readonly root: unknown, private readonly options: PathOptions) {}
+
+  print(nodes: readonly PathNode[]): string {
+    return this.printIn(nodes, this.root).text;
+  }
+
+  /** Prints nodes until their `{end}`; says how many were used. */
+  private printIn(nodes: readonly PathNode[], current: unknown): { readonly text: string; readonly used: number } {
+    let text = '';
+    for (let at = 0; at < nodes.length; at++) {
+      const node = nodes[at];
+      if (node?.is === 'text') {
+        text += node.text;
+        continue;
+      }
+      if (node?.is !== 'list') continue;
+      if (node.nodes.some(({ is }) => is === 'end')) return { text, used: at + 1 };
+      if (node.nodes[0]?.is === 'range') {
+        const body = nodes.slice(at + 1);
+        const results = this.values(node.nodes.slice(1), [current]);
+        for (const result of results) text += this.printIn(body, result).text;
+        at += bodyLength(body);
+      } else text += this.printResults(this.values(node.nodes, [current]));
+    }
+    return { text, used: nodes.length };
+  }
+
+  private printResults(results: readonly unknown[]): string {
+    if (this.options.asJson) return `${goJsonIndented(results)}\n`;
+    return results.map((value) => (typeof value === 'object' && value !== null ? goJson(value) : value === null ? 'null' : goText(value))).join(' ');
+  }
+
+  values(nodes: readonly PathNode[], start: readonly unknown[]): readonly unknown[] {
+    let values = start;
+    for (const node of nodes) values = this.step(node, values);
+    return values;
+  }
+
+  private step(node: PathNode, values: readonly unknown[]): readonly unknown[] {
+    switch (node.is) {
+      case 'text': return [node.text];
+      case 'literal': return [node.value];
+      case 'root': return [this.root];
+      case 'field': return this.field(node.name, values);
+      case 'wildcard': return values.flatMap(children);
+      case 'recursive': return values.flatMap(descendants);
+      case 'array': return values.flatMap((value) => this.slice(node.slice, value));
+      case 'union': return node.branches.flatMap((branch) => values.flatMap((value) => this.values(branch, [value])));
+      case 'filter': return values.flatMap((value) => this.filter(node, value));
+      default: return values;
+    }
+  }
+
+  private field(name: string, values: readonly unknown[]): readonly unknown[] {
+    const found = values.flatMap((value) => {
+      const map = asMap(value);
+      return map && Object.hasOwn(map, name) && map[name] !== undefined ? [map[name]] : [];
+    });
+    if (found.length === 0 && values.length > 0 && !this.options.allowMissing) throw new PathError(`${name} is not found`);
+    return found;
+  }
+
+  private slice({ start, end, step, index }: Slice, value: unknown): readonly unknown[] {
+    if (value === null || value === undefined) return [];
+    if (!Array.isArray(value)) throw new PathError(`${goText(value)} is not array or slice`);
+    const { length } = value;
+    let first = start ?? 0;
+    if (first < 0) first += length;
+    let last = index ? first + 1 : (end ?? length);
+    if (last < 0) last += length;
+    if (first === last) return [];
+    if (first >= length || first < 0) throw new PathError(`array index out of bounds: index ${String(first)}, length ${String(length)}`);
+    if (last > length || last < 0) throw new PathError(`array index out of bounds: index ${String(last - 1)}, length ${String(length)}`);
+    if (first > last) throw new PathError(`starting index ${String(first)} is greater than ending index ${String(last)}`);
+    if (step !== undefined && step <= 0) throw new PathError('step must be > 0');
+    return value.slice(first, last).filter((_, position) => position % (step ?? 1) === 0);
+  }
+
+  private filter(node: PathNode & { is: 'filter' }, value: unknown): readonly unknown[] {
+    if (value === null || value === undefined) return [];
+    if (!Array.isArray(value)) throw new PathError(`${goText(value)} is not array or slice and cannot be filtered`);
+    const lenient = new Evaluator(this.root, { allowMissing: true });
+    return value.filter((item) => {
+      const left = lenient.values(node.left, [item]);
+      if (node.operator === 'exists') return left.length > 0;
+      const right = lenient.values(node.right, [item]);
+      if (left.length === 0 || right.length === 0) return false;
+      if (left.length > 1) throw new PathError('can only compare one element at a time');
+      return compare(left[0], node.operator, right[0]);
+    });
+  }
+}
+
+/** How many nodes belong to a range's body, its `{end}` included. */
+function bodyLength(nodes: readonly PathNode[]): number {
+  let depth = 1;
+  for (const [at, node] of nodes.entries()) {
+    if (node.is !== 'list') continue;
+    if (node.nodes[0]?.is === 'range') depth++;
+    if (node.nodes.some(({ is }) => is === 'end') && --depth === 0) return at + 1;
+  }
+  return nodes.length;
+}
+
+function children(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  const map = asMap(value);
+  return map ? Object.keys(map).sort().map((key) => map[key]) : [];
+}
+
+function descendants(value: unknown): readonly unknown[] {
+  return [value, ...children(value).flatMap(descendants)];
+}
+
+function compare(left: unknown, operator: string, right: unknown): boolean {
+  const [a, b] = typeof left === typeof right ? [left, right] : [goText(left), goText(right)];
+  switch (operator) {
+    case '==': return a === b;
+    case '!=': return a !== b;
+    default: {
+      const [x, y] = [a as string | number, b as string | number];
+      return operator === '<' ? x < y : operator === '<=' ? x <= y : operator === '>' ? x > y : x >= y;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { Run } from '../effects.ts';
+import { Failure } from '../errors.ts';
+import type { FlagValues } from '../flags.ts';
+import { groupKind } from '../resources/mapping.ts';
+import { groupOf, isList, itemsOf, nameOf, withAt, withoutManagedFields, type Obj } from '../resources/object.ts';
+import { toYaml } from '../resources/yaml-text.ts';
+import type { Session } from '../session.ts';
+import { alignTable } from './table.ts';
+import { customLine, parseColumnsFile, parseCustomColumns, type CustomColumn } from './custom-columns.ts';
+import { goJsonIndented } from './go-value.ts';
+import { printGoTemplate } from './go-template.ts';
+import { printJsonPath } from './jsonpath.ts';
+
+/** What `-o` asks for; undefined: the words or table of the verb itself. */
+export interface Format {
+  readonly name: string;
+  readonly template: string;
+}
+
+const templateFormats = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'go-template', 'go-template-file', 'template', 'templatefile', 'custom-columns', 'custom-columns-file'];
+const genericFormats = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml';
+const getFormats = 'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
+
+/** Reads `-o`, refusing what there is no printer for. `tables`: the verb prints tables (`wide`, custom columns). */
+export function formatOf(flags: FlagValues, tables = false): Format | undefined {
+  const given = flags.text('output');
+  if (given === '') return flags.has('template') && flags.text('template') !== '' ? { name: 'go-template', template: flags.text('template') } : undefined;
+  const equals = given.indexOf('=');
+  const name = equals < 0 ? given : given.slice(0, equals);
+  if (templateFormats.includes(name) && (tables || !name.startsWith('custom'))) {
+    const template = equals < 0 ? flags.has('template') ? flags.text('template') : '' : given.slice(equals + 1);
+    if (template === '' && !name.startsWith('custom')) throw new Failure('template format specified but no template given');
+    return { name, template };
+  }
+  if (['json', 'yaml', 'name'].includes(given) || (tables && given === 'wide')) return { name: given, template: '' };
+  throw new Failure(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${tables ? getFormats : genericFormats}`);
+}
+
+/** Prints objects in a format of `-o` (not `wide`). */
+export class ObjectPrinter {
+  readonly #session: Session;
+  readonly #format: Format;
+  readonly #flags: FlagValues;
+  #template: string | undefined;
+  #printed = 0;
+  #columns: readonly CustomColumn[] | undefined;
+  readonly #widths: number[] = [];
+
+  constructor(session: Session, format: Format, flags: FlagValues) {
+    this.#session = session;
+    this.#format = format;
+    this.#flags = flags;
+  }
+
+  *print(object: Obj): Run<void> {
+    const shown = this.#flags.bool('show-managed-fields') ? object : hideManagedFields(object);
+    this.#session.output.stdout(yield* this.#text(shown));
+    this.#printed++;
+  }
+
+  *#text(object: Obj): Run<string> {
+    const { name, template } = this.#format;
+    switch (name) {
+      case 'json': return `${goJsonIndented(object)}\n`;
+      case 'yaml': return (this.#printed > 0 ? '---\n' : '') + toYaml(object);
+      case 'name': return namesOf(object).map((line) => `${line}\n`).join('');
+      case 'jsonpath': case 'jsonpath-as-json': return this.#jsonPath(template, object);
+      case 'jsonpath-file': return this.#jsonPath(yield* this.#file(), object);
+      case 'go-template': case 'template': return printGoTemplate(template, object);
+      case 'go-template-file': case 'templatefile': return printGoTemplate(yield* this.#file(), object);
+      default: return this.#customText(object, yield* this.#customColumns());
+    }
+  }
+
+  #jsonPath(template: string, object: Obj): string {
+    const allowMissing = this.#flags.has('allow-missing-template-keys') ? this.#flags.bool('allow-missing-template-keys') : true;
+    return printJsonPath(template, object, { allowMissing, asJson: this.#format.name === 'jsonpath-as-json' });
+  }
+
+  *#file(): Run<string> {
+    this.#template ??= yield* this.#session.read(this.#format.template);
+    return this.#template;
+  }
+
+  *#customColumns(): Run<readonly CustomColumn[]> {
+    const { name, template } = this.#format;
+    this.#columns ??= name === 'custom-columns' ? parseCustomColumns(template) : parseColumnsFile(yield* this.#file());
+    return this.#columns;
+  }
+
+  #customText(object: Obj, columns: readonly CustomColumn[]): string {
+    const headers = this.#printed > 0 || this.#flags.bool('no-headers') ? [] : [columns.map(({ header }) => header).join('\t')];
+    const objects = isList(object) ? itemsOf(object) : [object];
+    return alignTable([...headers, ...objects.map((item) => customLine(columns, item))], this.#widths);
+  }
+}
+
+function hideManagedFields(object: Obj): Obj {
+  return isList(object) ? withAt(object, ['items'], itemsOf(object).map(withoutManagedFields)) : withoutManagedFields(object);
+}
+
+/** `deployment.apps/web`, or the names of a list's items. */
+export function namesOf(object: Obj): readonly string[] {
+  return isList(object) ? itemsOf(object).flatMap(namesOf) : [nameWithKind(object)];
+}
+
+export function nameWithKind(object: Obj): string {
+  return `${groupKind({ group: groupOf(object), kind: object.kind ?? '' })}/${nameOf(object)}`;
+}
+
+/**
+ * How a verb that changes objects says what it did: `deployment.apps/web scaled`, or the object in the format of `-o`.
+ * With a dry run the words say so.
+ */
+export function* printResult(session: Session, flags: FlagValues, object: Obj, operation: string, dryRun: DryRun = 'none'): Run<void> {
+  const format = formatOf(flags);
+  if (!format) session.print(`${nameWithKind(object)} ${operation}${dryRunWords(dryRun)}`);
+  else if (format.name === 'name') session.print(nameWithKind(object));
+  else yield* new ObjectPrinter(session, format, flags).print(object);
+}
+
+export type DryRun = 'none' | 'client' | 'server';
+export const dryRunWords = (dryRun: DryRun): string => (dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : '');
+
+/** Reads `--dry-run`. */
+export function dryRunOf(flags: FlagValues): DryRun {
+  const value = flags.text('dry-run');
+  if (value === 'none' || value === 'client' || value === 'server') return value;
+  if (value === 'unchanged') throw new Failure('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".');
+  throw new Failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+}

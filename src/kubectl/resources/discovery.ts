@@ -1,0 +1,121 @@
+import { builtInKinds } from '../../kube/kinds.ts';
+import type { Run } from '../effects.ts';
+import { Failure, NoResourceMatch } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Mapping } from './mapping.ts';
+
+interface ResourceList {
+  readonly groupVersion: string;
+  readonly resources?: readonly {
+    readonly name: string;
+    readonly singularName?: string;
+    readonly namespaced: boolean;
+    readonly kind: string;
+    readonly verbs: readonly string[];
+    readonly shortNames?: readonly string[];
+    readonly categories?: readonly string[];
+  }[];
+}
+
+interface GroupList {
+  readonly groups: readonly { readonly name: string; readonly versions: readonly { readonly version: string }[]; readonly preferredVersion?: { readonly version: string } }[];
+}
+
+/** The kinds that every Kubernetes 1.36 serves; what a kubeconfig's discovery cache would hold. */
+const known: readonly Mapping[] = builtInKinds.map((kind) => ({
+  group: kind.group, version: kind.version, kind: kind.kind, resource: kind.plural, singular: kind.singular, shortNames: kind.shortNames,
+  categories: kind.categories, namespaced: kind.namespaced, verbs: kind.verbs, subresources: kind.subresources,
+}));
+
+/**
+ * Which kinds the server has. What every Kubernetes serves is known beforehand, as from kubectl's discovery cache; the server
+ * is asked where a name is not among them, and by `api-resources`.
+ */
+export class Discovery {
+  readonly #session: Session;
+  #asked: readonly Mapping[] | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Everything that the server says it serves, preferred versions first within a group, in the server's order. */
+  *all(): Run<readonly Mapping[]> {
+    if (this.#asked) return this.#asked;
+    const found: Mapping[] = [];
+    for (const groupVersion of yield* this.groupVersions()) found.push(...(yield* this.#resources(groupVersion)));
+    this.#asked = found;
+    return found;
+  }
+
+  /** `v1`, `apps/v1` …, each group's preferred version first. */
+  *groupVersions(): Run<readonly string[]> {
+    const core = yield* this.#session.get<{ versions: readonly string[] }>('/api');
+    const { groups } = yield* this.#session.get<GroupList>('/apis');
+    const named = groups.flatMap((group) => {
+      const preferred = group.preferredVersion?.version;
+      const versions = group.versions.map(({ version }) => version);
+      const ordered = [...versions.filter((version) => version === preferred), ...versions.filter((version) => version !== preferred)];
+      return ordered.map((version) => `${group.name}/${version}`);
+    });
+    return [...core.versions, ...named];
+  }
+
+  /** The type that a word means: plural, singular, kind, short name, `name.group`, `name.version.group`. */
+  *resource(word: string): Run<Mapping> {
+    const found = this.#matchIn(known, word) ?? this.#matchIn(yield* this.#everything(), word);
+    if (!found) throw new Failure(`the server doesn't have a resource type "${word}"`);
+    return found;
+  }
+
+  /** As {@link resource}, where kubectl prints the refusal bare. */
+  *resourceBare(word: string): Run<Mapping> {
+    const found = this.#matchIn(known, word) ?? this.#matchIn(yield* this.#everything(), word);
+    if (!found) throw new NoResourceMatch(word.split('.')[0] ?? word, word.split('.').slice(1).join('.'));
+    return found;
+  }
+
+  /** The types of a category (`all`), or undefined where the word is none. */
+  *category(word: string): Run<readonly Mapping[] | undefined> {
+    if (this.#matchIn(known, word)) return undefined;
+    const everything = yield* this.#everything();
+    const preferred = everything.filter((mapping) => mapping === everything.find((other) => other.group === mapping.group && other.resource === mapping.resource));
+    const found = preferred.filter((mapping) => mapping.categories.includes(word) && mapping.verbs.includes('list'));
+    return found.length > 0 ? found : undefined;
+  }
+
+  /** The type of an object by its `apiVersion` and `kind`; undefined where the server has none. */
+  *kind(apiVersion: string, kind: string): Run<Mapping | undefined> {
+    const [version = '', group = ''] = apiVersion.split('/').reverse();
+    const isIt = (mapping: Mapping): boolean => mapping.group === group && mapping.version === version && mapping.kind === kind;
+    return known.find(isIt) ?? (yield* this.#everything()).find(isIt);
+  }
+
+  *#everything(): Run<readonly Mapping[]> {
+    try {
+      return yield* this.all();
+    } catch (error) {
+      if (error instanceof Failure || error instanceof NoResourceMatch) throw error;
+      return known;
+    }
+  }
+
+  *#resources(groupVersion: string): Run<readonly Mapping[]> {
+    const path = groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
+    const [version = '', group = ''] = groupVersion.split('/').reverse();
+    const { resources = [] } = yield* this.#session.get<ResourceList>(path);
+    return resources.filter(({ name }) => !name.includes('/')).map((resource) => ({
+      group, version, kind: resource.kind, resource: resource.name, singular: resource.singularName || resource.kind.toLowerCase(),
+      shortNames: resource.shortNames ?? [], categories: resource.categories ?? [], namespaced: resource.namespaced, verbs: resource.verbs,
+      subresources: resources.filter(({ name }) => name.startsWith(`${resource.name}/`)).map(({ name }) => name.slice(resource.name.length + 1)),
+    }));
+  }
+
+  #matchIn(mappings: readonly Mapping[], word: string): Mapping | undefined {
+    const [name = '', ...rest] = word.toLowerCase().split('.');
+    const qualifier = rest.join('.');
+    const candidates = mappings.filter((mapping) => qualifier === '' || mapping.group === qualifier || `${mapping.version}.${mapping.group}` === qualifier || (mapping.group === '' && mapping.version === qualifier));
+    return candidates.find(({ resource }) => resource === name) ?? candidates.find(({ singular }) => singular === name)
+      ?? candidates.find(({ shortNames }) => shortNames.includes(name)) ?? candidates.find((mapping) => qualifier !== '' && mapping.group.startsWith(qualifier) && mapping.resource === name);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Run } from '../effects.ts';
+import { Failure, type KubectlError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Discovery } from './discovery.ts';
+import { reportProblem } from './problems.ts';
+import type { Info } from './builder.ts';
+import { asMap, isList, itemsOf, nameOf, namespaceOf, withAt, type Obj } from './object.ts';
+import { readDocuments, type TextDocument } from './yaml-text.ts';
+import { goJson } from '../printers/go-value.ts';
+
+/** What the files hold, and what could not be read; both in order. */
+export interface Manifests {
+  readonly infos: readonly Info[];
+  readonly errors: readonly KubectlError[];
+}
+
+export interface ManifestOptions {
+  /** `--validate`: refuse what has no kind or version. */
+  readonly validate: boolean;
+}
+
+/** Reads `-f` files, document by document; after a document that cannot be used the next one is read. */
+export function* readManifests(session: Session, discovery: Discovery, files: readonly string[], options: ManifestOptions): Run<Manifests> {
+  const infos: Info[] = [];
+  const errors: KubectlError[] = [];
+  for (const file of files) {
+    const text = yield* session.read(file);
+    const source = file === '-' ? 'STDIN' : file;
+    for (const document of readDocuments(text)) {
+      try {
+        infos.push(...(yield* infosOf(session, discovery, document, source, options)));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        reportProblem(session, document.index, error, document);
+        errors.push(error);
+        if (error instanceof EndOfFile) break;
+      }
+    }
+  }
+  return { infos, errors };
+}
+
+/** A problem after which the rest of the file is not read. */
+class EndOfFile extends Failure {}
+
+function* infosOf(session: Session, discovery: Discovery, document: TextDocument, source: string, options: ManifestOptions): Run<readonly Info[]> {
+  if (document.problem !== undefined) throw new EndOfFile(`error parsing ${source}: ${document.problem}`);
+  const { value } = document;
+  if (value === null || value === undefined) return [];
+  const object = asMap(value) as Obj | undefined;
+  if (options.validate) checkTyped(object, value, source);
+  if (!object) throw new Failure(`unable to decode "${source}": json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`);
+  if (!object.kind) throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${goJson(object)}'`);
+  const problem = metadataProblem(object);
+  if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
+  if (isList(object)) {
+    const infos: Info[] = [];
+    for (const item of itemsOf(object)) infos.push(yield* infoOf(session, discovery, item, source, document.index));
+    return infos;
+  }
+  return [yield* infoOf(session, discovery, object, source, document.index)];
+}
+
+function checkTyped(object: Obj | undefined, value: unknown, source: string): void {
+  const missing = [...(object?.apiVersion ? [] : ['apiVersion not set']), ...(object?.kind ? [] : ['kind not set'])];
+  const words = !object ? `invalid object to validate` : missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
+  if (words === undefined || value === undefined) return;
+  throw new EndOfFile(`error validating "${source}": error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false`);
+}
+
+function* infoOf(session: Session, discovery: Discovery, object: Obj, source: string, document: number): Run<Info> {
+  const { apiVersion = '', kind = '' } = object;
+  const mapping = yield* discovery.kind(apiVersion, kind);
+  if (!mapping) {
+    throw new Failure(`resource mapping not found for name: "${nameOf(object)}" namespace: "${namespaceOf(object)}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`);
+  }
+  if (!mapping.namespaced) return { mapping, namespace: '', name: nameOf(object), object, source, document };
+  const own = namespaceOf(object);
+  if (own !== '' && session.namespaceGiven && own !== session.namespace) {
+    throw new Failure(`the namespace from the provided object "${own}" does not match the namespace "${session.namespace}". You must pass '--namespace=${own}' to perform this operation.`);
+  }
+  const namespace = own || session.namespace;
+  return { mapping, namespace, name: nameOf(object), object: own === '' ? withAt(object, ['metadata', 'namespace'], namespace) : object, source, document };
+}
+
+const jsonType = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value);
+
+/** What does not fit in the metadata, in the words of Go's decoder; kubectl decodes the metadata alone before it sends anything. */
+function metadataProblem(object: Obj): string | undefined {
+  const metadata = object.metadata as unknown;
+  if (metadata === undefined || metadata === null) return undefined;
+  const map = asMap(metadata);
+  if (!map) return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`;
+  for (const field of ['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'selfLink']) {
+    const value = map[field];
+    if (value !== undefined && value !== null && typeof value !== 'string') return unmarshalWords(value, field, field === 'uid' ? 'types.UID' : 'string');
+  }
+  for (const field of ['labels', 'annotations']) {
+    const value = map[field];
+    if (value === undefined || value === null) continue;
+    const entries = asMap(value);
+    if (!entries) return unmarshalWords(value, field, 'map[string]string');
+    const wrong = Object.values(entries).find((item) => item !== null && typeof item !== 'string');
+    if (wrong !== undefined) return unmarshalWords(wrong, field, 'string');
+  }
+  for (const field of ['finalizers', 'ownerReferences']) {
+    const value = map[field];
+    if (value !== undefined && value !== null && !Array.isArray(value)) return unmarshalWords(value, field, field === 'finalizers' ? '[]string' : '[]v1.OwnerReference');
+  }
+  return undefined;
+}
+
+const unmarshalWords = (value: unknown, field: string, type: string): string => `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;

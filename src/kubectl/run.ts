@@ -1,0 +1,111 @@
+import type { Call, Command } from './command.ts';
+import { checkRequired } from './command.ts';
+import { root } from './commands/index.ts';
+import type { Output, Run, Settings } from './effects.ts';
+import { describeError, Failure, KubectlError } from './errors.ts';
+import { FlagError, parseArguments, type FlagSpec } from './flags.ts';
+import { globalFlags } from './global-flags.ts';
+import { helpText } from './help.ts';
+import { Discovery } from './resources/discovery.ts';
+import { Session } from './session.ts';
+import { suggestionText } from './suggest.ts';
+
+/** What one run of kubectl is given besides its words. */
+export interface Environment {
+  readonly settings: Settings;
+  readonly output: Output;
+  /** Standard input; `''` where there is none. */
+  readonly stdin: string;
+}
+
+/**
+ * One kubectl command, as a program of effects; returns the exit code.
+ * @param argv the words after `kubectl`.
+ */
+export function* runKubectl(argv: readonly string[], environment: Environment): Run<number> {
+  const { output } = environment;
+  try {
+    return (yield* dispatch(argv, environment)) ?? 0;
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    const { text, exitCode } = describeError(error);
+    if (text !== '') output.stderr(text.endsWith('\n') ? text : `${text}\n`);
+    return exitCode;
+  }
+}
+
+const helpFlag: FlagSpec = { name: 'help', short: 'h', type: 'bool', alone: 'true' };
+const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
+
+function* dispatch(argv: readonly string[], { settings, output, stdin }: Environment): Run<number | void> {
+  const { command, path, words } = findCommand(argv);
+  const specs = [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
+  const parsed = readFlags(words, specs, path);
+  if (parsed.flags.bool('help')) return output.stdout(helpText(command, path));
+  if (!command.run) return refuse(command, path, { args: parsed.args, output });
+  checkRequired(command, parsed.flags);
+  const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags);
+  const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
+  return yield* command.run(call);
+}
+
+function contextOf(settings: Settings, context: string): Settings {
+  if (context === '' || context === settings.context) return settings;
+  throw new Failure(`context "${context}" does not exist`);
+}
+
+function readFlags(words: readonly string[], specs: readonly FlagSpec[], path: string): ReturnType<typeof parseArguments> {
+  try {
+    return parseArguments(words, specs);
+  } catch (error) {
+    if (error instanceof FlagError) throw new Failure(`${error.message}\nSee '${path} --help' for usage.`);
+    throw error;
+  }
+}
+
+interface Found {
+  readonly command: Command;
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+/** Follows the words to a command; flags may stand between them. */
+function findCommand(argv: readonly string[]): Found {
+  let command = root;
+  let path = 'kubectl';
+  const words = [...argv];
+  for (;;) {
+    const index = nextWord(words, [...(command.flags ?? []), ...globalFlags]);
+    const word = index < 0 ? undefined : words[index];
+    const next = command.commands?.find(({ name, aliases }) => name === word || (word !== undefined && aliases?.includes(word)));
+    if (!next) return { command, path, words };
+    words.splice(index, 1);
+    path += ` ${next.name}`;
+    command = next;
+  }
+}
+
+/** Index of the first word that is neither a flag nor a flag's value. */
+function nextWord(words: readonly string[], specs: readonly FlagSpec[]): number {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') return -1;
+    if (!word.startsWith('-') || word === '-') return at;
+    const spec = word.startsWith('--') ? specs.find(({ name }) => name === word.slice(2)) : word.length === 2 ? specs.find(({ short }) => short === word.charAt(1)) : undefined;
+    if (spec && spec.alone === undefined) at++;
+  }
+  return -1;
+}
+
+interface Refusal {
+  readonly args: readonly string[];
+  readonly output: Output;
+}
+
+/** A command that only has commands beneath it: shows its help, or refuses a word it does not know. */
+function refuse(command: Command, path: string, { args, output }: Refusal): void {
+  const [word] = args;
+  if (word === undefined) return output.stdout(helpText(command, path));
+  if (command === root) throw new Failure(`unknown command "${word}" for "kubectl"${suggestionText(command.commands ?? [], word)}`);
+  throw new Failure(`unknown command "${args.join(' ')}"\nSee '${path} -h' for help and examples`);
+}

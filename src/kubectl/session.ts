@@ -1,0 +1,133 @@
+import type { ApiResponse, WatchEvent } from '../kube/api.ts';
+import type { V1Status } from '../kube/generated/types.ts';
+import { perform, type ClientRequest, type Impersonation, type Output, type Run, type Settings } from './effects.ts';
+import { Failure, StatusFailure } from './errors.ts';
+import type { FlagValues } from './flags.ts';
+
+/** What a command asks for beyond a path. */
+export interface Ask {
+  readonly body?: unknown;
+  readonly contentType?: NonNullable<ClientRequest['contentType']>;
+  readonly accept?: string;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** One run of kubectl: whom it speaks for, where it prints, which warnings it has passed on. */
+export class Session {
+  readonly namespace: string;
+  /** Whether the namespace was named on the command line. */
+  readonly namespaceGiven: boolean;
+  readonly #warned = new Set<string>();
+  readonly #verbosity: number;
+  readonly #impersonate: Impersonation | undefined;
+
+  constructor(
+    readonly settings: Settings,
+    readonly output: Output,
+    readonly stdin: string,
+    flags: FlagValues,
+  ) {
+    this.namespaceGiven = flags.text('namespace') !== '';
+    this.namespace = flags.text('namespace') || settings.namespace || 'default';
+    this.#verbosity = flags.int('v');
+    const user = flags.text('as');
+    this.#impersonate = user ? { user, groups: flags.list('as-group'), ...(flags.text('as-uid') ? { uid: flags.text('as-uid') } : {}) } : undefined;
+  }
+
+  print(line: string): void {
+    this.output.stdout(`${line}\n`);
+  }
+
+  printError(line: string): void {
+    this.output.stderr(`${line}\n`);
+  }
+
+  /** A warning of the server or of kubectl itself; one text is said once. */
+  warn(text: string): void {
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    this.printError(`Warning: ${text}`);
+  }
+
+  /** One request; whatever the answer is, it comes back. Warnings are passed on. */
+  *send(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<ApiResponse> {
+    const request: ClientRequest = { method, path, ...ask, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) };
+    this.#trace(request);
+    const response = yield* perform({ do: 'request', request });
+    this.#traceAnswer(request, response);
+    for (const warning of response.warnings ?? []) this.warn(warning);
+    return response;
+  }
+
+  /** The body of a successful answer; a refusal is thrown. */
+  *fetch<T>(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<T> {
+    const response = yield* this.send(method, path, ask);
+    if (response.code >= 200 && response.code < 300) return response.body as T;
+    throw new StatusFailure(statusOf(response));
+  }
+
+  *get<T>(path: string, accept?: string): Run<T> {
+    return yield* this.fetch<T>('GET', path, accept ? { accept } : {});
+  }
+
+  *sleep(ms: number): Run<void> {
+    yield* perform({ do: 'sleep', ms });
+  }
+
+  *now(): Run<number> {
+    return yield* perform({ do: 'now' });
+  }
+
+  *watch(path: string, accept?: string): Run<number> {
+    this.#trace({ method: 'GET', path });
+    const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) });
+    if (typeof answer !== 'number') throw new StatusFailure(answer);
+    return answer;
+  }
+
+  *next(watch: number, timeoutMs?: number): Run<WatchEvent | 'timeout' | 'closed'> {
+    return yield* perform({ do: 'next', watch, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  }
+
+  *unwatch(watch: number): Run<void> {
+    yield* perform({ do: 'unwatch', watch });
+  }
+
+  /** The text of a file; `-` is standard input. */
+  *read(file: string): Run<string> {
+    if (file === '-') return this.stdin;
+    const found = yield* perform({ do: 'read', file });
+    if (found === undefined) throw new Failure(`the path "${file}" does not exist`);
+    return found;
+  }
+
+  #trace(request: ClientRequest): void {
+    if (this.#verbosity >= 6) this.printError(`"Request" verb="${request.method}" url="${this.settings.server}${request.path}"`);
+    if (this.#verbosity >= 8 && request.body !== undefined) this.printError(`"Request Body" body=${JSON.stringify(bodyText(request.body))}`);
+  }
+
+  #traceAnswer(request: ClientRequest, response: ApiResponse): void {
+    if (this.#verbosity >= 6) this.printError(`"Response" verb="${request.method}" url="${this.settings.server}${request.path}" status="${String(response.code)}"`);
+    if (this.#verbosity >= 8) this.printError(`"Response Body" body=${JSON.stringify(bodyText(response.body))}`);
+  }
+}
+
+const bodyText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
+
+/** The Status of a refusal; plain text becomes one. */
+export function statusOf(response: ApiResponse): V1Status {
+  const body = response.body as V1Status | string | undefined;
+  if (body !== undefined && typeof body !== 'string' && body.kind === 'Status') return body;
+  const reason = response.code === 404 ? 'NotFound' : response.code === 403 ? 'Forbidden' : response.code === 401 ? 'Unauthorized' : undefined;
+  const message = response.code === 404 ? 'the server could not find the requested resource' : typeof body === 'string' && body !== '' ? body.trim() : `unknown (${String(response.code)})`;
+  return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code: response.code, ...(reason ? { reason } : {}) };
+}
+
+/** `?a=b&c=d` of what is set; '' of nothing. */
+export function queryOf(query: Query): string {
+  const parts = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '' && value !== false)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
