@@ -7,10 +7,10 @@ import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type Store } from './etcd/index.ts';
 import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './faults/index.ts';
-import { createApiServer, type SimulatedApiServer } from './kube-apiserver/index.ts';
+import { createApiServer, type KubeApiServer } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
-import { createScheduler, type SchedulerOptions } from './kube-scheduler/index.ts';
+import { createScheduler, type SchedulerSettings } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -23,7 +23,7 @@ export interface ClusterOptions {
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
   readonly onRequest?: (record: RequestRecord) => void;
-  readonly onDecision?: SchedulerOptions['onDecision'];
+  readonly onDecision?: SchedulerSettings['onDecision'];
 }
 
 /** The person: allowed to do everything. */
@@ -46,7 +46,7 @@ export class Cluster {
   readonly loads: LoadGenerator;
   readonly #options: ClusterOptions;
   readonly #random: RandomStreams;
-  readonly #server: SimulatedApiServer;
+  readonly #server: KubeApiServer;
   readonly #faulty: FaultyApi;
   readonly #gauges = new RequestGauges();
   readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
