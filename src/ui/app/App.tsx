@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import { Notices, TooltipLayer } from '../design/index.ts';
+import { usePreferences } from '../session/preferences.ts';
+import { Dialogs } from './Dialogs.tsx';
+import { Header } from './Header.tsx';
+import { Layout } from './Layout.tsx';
+import { Phone } from './Phone.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+import { phoneQuery, useMedia } from './use-media.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useTitle } from './use-title.ts';
+
+/** The whole page. It never scrolls; what is inside it does. */
+export function App() {
+  const phone = useMedia(phoneQuery);
+  useDocument();
+  useShortcuts();
+  useAnnouncements();
+  return (
+    <main className="flex h-dvh flex-col overflow-hidden">
+      <Header phone={phone} />
+      {phone ? <Phone /> : <Layout />}
+      <Dialogs />
+      <Notices />
+      <TooltipLayer />
+    </main>
+  );
+}
+
+/** Language, theme and title belong to the document. */
+function useDocument(): void {
+  const { locale, theme } = usePreferences();
+  const title = useTitle();
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.documentElement.dataset.theme = theme;
+    document.title = title === '' ? 'Drydock' : `${title} – Drydock`;
+  }, [locale, theme, title]);
+}

@@ -1,0 +1,24 @@
+import { lazy, Suspense } from 'react';
+import { Dialog } from '../design/index.ts';
+import { usePreferences } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { CrashDialog } from './CrashDialog.tsx';
+import { HelpDialog } from './HelpDialog.tsx';
+import { PanelBody } from './PanelBody.tsx';
+import { panelsAt } from './panels.ts';
+import { useShell } from './shell-store.ts';
+
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+
+/** Whatever lies over the page: a crash before all else. */
+export function Dialogs() {
+  const crash = useSession((state) => state.crash);
+  const locale = usePreferences((state) => state.locale);
+  const { dialog, setDialog } = useShell();
+  const close = () => { setDialog(''); };
+  if (crash) return <CrashDialog crash={crash} />;
+  if (dialog === 'help') return <HelpDialog onClose={close} />;
+  if (dialog === 'palette') return <Suspense><Palette onClose={close} /></Suspense>;
+  const panel = panelsAt('dialog').find(({ id }) => id === dialog);
+  return panel ? <Dialog title={panel.name[locale]} onClose={close} width="wide"><PanelBody panel={panel} onClose={close} /></Dialog> : null;
+}

@@ -1,0 +1,18 @@
+import { Suspense } from 'react';
+import { useWords } from '../session/preferences.ts';
+import { openScenario } from './opening.ts';
+import type { Panel } from './panels.ts';
+import { useShell } from './shell-store.ts';
+import { appWords } from './words.ts';
+
+/** What is inside a panel, once it is there. */
+export function PanelBody({ panel: { Component }, onClose }: { readonly panel: Panel; readonly onClose: () => void }) {
+  const opened = useShell((state) => state.opened);
+  const words = useWords(appWords);
+  if (!opened) return null;
+  return (
+    <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
+      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} onOpen={openScenario} />
+    </Suspense>
+  );
+}

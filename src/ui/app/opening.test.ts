@@ -1,0 +1,28 @@
+import { expect, it, vi } from 'vitest';
+import { packScenario } from '../../scenario/link.ts';
+
+vi.stubGlobal('navigator', { language: 'en' });
+vi.stubGlobal('matchMedia', () => ({ matches: false }));
+vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
+vi.stubGlobal('innerWidth', 1440);
+const { openingFor } = await import('./opening.ts');
+const { gallery } = await import('../../lessons/gallery.ts');
+const [first] = gallery;
+
+it.each(['', '#', '#lesson=no-such-lesson'])('opens the first of the gallery for %j', (hash) => {
+  expect(openingFor(hash)).toEqual({ scenario: first.scenario, lesson: first, problem: undefined });
+});
+
+it('opens every lesson by its id', () => {
+  for (const lesson of gallery) expect(openingFor(`#lesson=${lesson.id}`).lesson).toBe(lesson);
+});
+
+it('opens what a link holds', () => {
+  const shared = { ...first.scenario, title: 'Shared', seed: 7 };
+  expect(openingFor(`#s=${packScenario(shared)}`)).toEqual({ scenario: shared, lesson: undefined, problem: undefined });
+});
+
+it('says why a link cannot be read, and shows the first of the gallery', () => {
+  const cut = packScenario(first.scenario).slice(0, -4);
+  expect(openingFor(`#s=${cut}`)).toMatchObject({ lesson: first, problem: { problem: 'damaged' } });
+});

@@ -1,0 +1,44 @@
+import { Flame, List, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType } from 'react';
+import type { Lesson } from '../../lessons/lesson.ts';
+import type { Scenario } from '../../scenario/document.ts';
+import type { Words } from '../session/preferences.ts';
+
+/** What the shell tells every panel. */
+export interface PanelProps {
+  /** Closes the panel's drawer, sheet or dialog. */
+  readonly onClose: () => void;
+  /** The lesson that was opened; undefined for a scenario from a link. */
+  readonly lesson: Lesson | undefined;
+  /** The scenario that was opened, before anything was done to it. */
+  readonly scenario: Scenario;
+  /** Opens another scenario in place of the one that runs. */
+  readonly onOpen: (scenario: Scenario) => void;
+}
+
+/**
+ * Where a panel lives. `left`: the column of the editor; `right`: opens on what is selected, under the shell's own heading with its
+ * actions; `drawer`: above the timeline; `dialog`: opened by a button of the header.
+ */
+export type Place = 'left' | 'right' | 'drawer' | 'dialog';
+
+export interface Panel {
+  readonly id: string;
+  readonly place: Place;
+  /** Name of its landmark, its tab and its button. */
+  readonly name: Words<string>;
+  readonly icon: LucideIcon;
+  /** A letter that opens and closes it. */
+  readonly key?: string;
+  readonly Component: ComponentType<PanelProps>;
+}
+
+const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType<PanelProps>>>>, name: Name) => lazy(async () => ({ default: (await load())[name] }));
+
+/** Everything around the stage, in order. A new panel is a folder of its own and an entry here; each is loaded when it is opened first. */
+export const panels: readonly Panel[] = [
+  { id: 'events', place: 'drawer', name: { en: 'Event log', ko: '이벤트 로그' }, icon: List, key: 'L', Component: named(() => import('../timeline/EventLog.tsx'), 'EventLog') },
+  { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },
+];
+
+export const panelsAt = (place: Place): readonly Panel[] => panels.filter((panel) => panel.place === place);

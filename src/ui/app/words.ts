@@ -1,0 +1,181 @@
+import type { Words } from '../session/preferences.ts';
+
+export interface AppWords {
+  readonly lead: string;
+  readonly namespace: string;
+  readonly allNamespaces: string;
+  readonly lens: string;
+  readonly cluster: string;
+  readonly network: string;
+  readonly language: string;
+  readonly toDark: string;
+  readonly toLight: string;
+  readonly shortcuts: string;
+  readonly search: string;
+  readonly searchPlaceholder: string;
+  readonly nothingFound: string;
+  readonly commands: string;
+  readonly objects: Readonly<Record<'Node' | 'Pod' | 'Service' | 'Workload', string>>;
+  readonly stage: string;
+  readonly inspector: string;
+  readonly drawers: string;
+  readonly closeDrawer: string;
+  readonly resize: string;
+  readonly show: (name: string) => string;
+  readonly panels: string;
+  readonly starting: string;
+  readonly loading: string;
+  readonly nudge: string;
+  readonly nudgeDone: string;
+  readonly dismiss: string;
+  readonly powerOff: string;
+  readonly powerOn: string;
+  readonly delete: string;
+  readonly nothingSelected: string;
+  readonly typing: string;
+  readonly credit: string;
+  readonly crash: {
+    readonly title: string;
+    readonly lead: string;
+    readonly seed: string;
+    readonly time: string;
+    readonly action: string;
+    readonly goOn: string;
+    readonly again: string;
+    readonly copy: string;
+    readonly copied: string;
+  };
+  readonly link: Readonly<Record<'newer' | 'damaged' | 'invalid', string>>;
+  readonly command: Readonly<Record<'play' | 'step' | 'next' | 'cluster' | 'network' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower', string>>;
+  readonly said: {
+    readonly nodeReady: (name: string) => string;
+    readonly nodeNotReady: (name: string) => string;
+    readonly nodeAdded: (name: string) => string;
+    readonly nodeRemoved: (name: string) => string;
+    readonly rolledOut: (kind: string, name: string) => string;
+    readonly failing: (count: number) => string;
+  };
+}
+
+export const appWords: Words<AppWords> = {
+  en: {
+    lead: 'A Kubernetes cluster in dry dock',
+    namespace: 'Namespace',
+    allNamespaces: 'All namespaces',
+    lens: 'Lens',
+    cluster: 'Cluster',
+    network: 'Network',
+    language: '한국어',
+    toDark: 'Dark theme',
+    toLight: 'Light theme',
+    shortcuts: 'Keyboard shortcuts',
+    search: 'Find anything',
+    searchPlaceholder: 'Find an object or a command…',
+    nothingFound: 'Nothing found.',
+    commands: 'Commands',
+    objects: { Node: 'Nodes', Pod: 'Pods', Service: 'Services', Workload: 'Workloads' },
+    stage: 'Stage',
+    inspector: 'Inspector',
+    drawers: 'Drawers',
+    closeDrawer: 'Close drawer',
+    resize: 'Resize',
+    show: (name) => name,
+    panels: 'Panels',
+    starting: 'Starting the cluster…',
+    loading: 'Loading…',
+    nudge: 'Power off a node and watch what happens.',
+    nudgeDone: 'Its pods fall silent. Watch the node turn NotReady.',
+    dismiss: 'Dismiss',
+    powerOff: 'Power off',
+    powerOn: 'Power on',
+    delete: 'Delete',
+    nothingSelected: 'Select something on the stage.',
+    typing: 'They wait while you type.',
+    credit: 'Drawn with React Flow. Kubernetes is a registered trademark of The Linux Foundation.',
+    crash: {
+      title: 'The simulation stopped',
+      lead: 'Something inside it broke one of its own rules. This is a fault of Drydock, not of your cluster; with the figures below it can be replayed and mended.',
+      seed: 'Seed',
+      time: 'Virtual time',
+      action: 'Last action',
+      goOn: 'Go on from the last good moment',
+      again: 'Start again',
+      copy: 'Copy report',
+      copied: 'The report is on the clipboard.',
+    },
+    link: {
+      newer: 'This link was made by a newer Drydock. The usual cluster is shown instead.',
+      damaged: 'This link was cut short or changed on its way. The usual cluster is shown instead.',
+      invalid: 'This link holds no scenario that can be shown. The usual cluster is shown instead.',
+    },
+    command: { play: 'Play or pause', step: 'Step', next: 'Go to the next change', cluster: 'Cluster lens', network: 'Network lens', palette: 'Find anything', help: 'Keyboard shortcuts', fit: 'Fit to view', leave: 'Close, or let go of what is selected', walk: 'Walk on the stage', open: 'Open what is focused', faster: 'Faster', slower: 'Slower' },
+    said: {
+      nodeReady: (name) => `Node ${name} is Ready.`,
+      nodeNotReady: (name) => `Node ${name} is NotReady.`,
+      nodeAdded: (name) => `Node ${name} joined.`,
+      nodeRemoved: (name) => `Node ${name} is gone.`,
+      rolledOut: (kind, name) => `${kind} ${name} is rolled out.`,
+      failing: (count) => (count === 1 ? '1 pod began to fail.' : `${count} pods began to fail.`),
+    },
+  },
+  ko: {
+    lead: '드라이 독에 오른 쿠버네티스 클러스터',
+    namespace: '네임스페이스',
+    allNamespaces: '모든 네임스페이스',
+    lens: '보기',
+    cluster: '클러스터',
+    network: '네트워크',
+    language: 'English',
+    toDark: '어두운 테마',
+    toLight: '밝은 테마',
+    shortcuts: '키보드 단축키',
+    search: '찾기',
+    searchPlaceholder: '오브젝트나 명령 찾기…',
+    nothingFound: '찾은 것이 없습니다.',
+    commands: '명령',
+    objects: { Node: '노드', Pod: '파드', Service: '서비스', Workload: '워크로드' },
+    stage: '스테이지',
+    inspector: '인스펙터',
+    drawers: '서랍',
+    closeDrawer: '서랍 닫기',
+    resize: '크기 조절',
+    show: (name) => name,
+    panels: '패널',
+    starting: '클러스터를 시작하는 중…',
+    loading: '불러오는 중…',
+    nudge: '노드의 전원을 끄고 무슨 일이 일어나는지 보세요.',
+    nudgeDone: '파드가 응답을 멈춥니다. 노드가 NotReady가 되는 것을 지켜보세요.',
+    dismiss: '닫기',
+    powerOff: '전원 끄기',
+    powerOn: '전원 켜기',
+    delete: '삭제',
+    nothingSelected: '스테이지에서 무언가를 선택하세요.',
+    typing: '글을 입력하는 동안에는 작동하지 않습니다.',
+    credit: 'React Flow로 그렸습니다. Kubernetes는 The Linux Foundation의 등록 상표입니다.',
+    crash: {
+      title: '시뮬레이션이 멈췄습니다',
+      lead: '시뮬레이션 내부에서 지켜야 할 규칙이 깨졌습니다. 클러스터가 아니라 Drydock의 결함이며, 아래 값으로 그대로 재현하여 고칠 수 있습니다.',
+      seed: '시드',
+      time: '가상 시각',
+      action: '마지막 동작',
+      goOn: '마지막으로 정상이던 순간부터 계속하기',
+      again: '처음부터 다시 시작',
+      copy: '보고서 복사',
+      copied: '보고서를 클립보드에 복사했습니다.',
+    },
+    link: {
+      newer: '더 새로운 Drydock에서 만든 링크입니다. 기본 클러스터를 보여 드립니다.',
+      damaged: '링크가 잘렸거나 도중에 바뀌었습니다. 기본 클러스터를 보여 드립니다.',
+      invalid: '링크에 보여 줄 수 있는 시나리오가 없습니다. 기본 클러스터를 보여 드립니다.',
+    },
+    command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', cluster: '클러스터 보기', network: '네트워크 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게' },
+    said: {
+      nodeReady: (name) => `노드 ${name}: Ready 상태입니다.`,
+      nodeNotReady: (name) => `노드 ${name}: NotReady 상태입니다.`,
+      nodeAdded: (name) => `노드 ${name}: 클러스터에 합류했습니다.`,
+      nodeRemoved: (name) => `노드 ${name}: 클러스터에서 빠졌습니다.`,
+      rolledOut: (kind, name) => `${kind} ${name}: 롤아웃이 끝났습니다.`,
+      failing: (count) => `파드 ${count}개가 실패하기 시작했습니다.`,
+    },
+  },
+};

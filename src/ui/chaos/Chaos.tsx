@@ -1,0 +1,118 @@
+import { Ban, PlugZap, Power, Server, Skull } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { FaultSpec } from '../../scenario/document.ts';
+import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
+import { act, get } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { brokenNow, killCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { chaosWords, type ChaosWords } from './words.ts';
+
+const refusalSteps = [0, 10, 30, 60] as const;
+
+/** Breaks something on purpose, and mends it. What is picked at random here is recorded by name, so a replay breaks the same. */
+export function Chaos() {
+  const words = useWords(chaosWords);
+  return (
+    <div className="flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
+      <div className="min-w-72 flex-1">
+        <p className="pb-2 text-muted">{words.lead}</p>
+        <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
+        <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
+        <Fault icon={Server} name={words.addNode} detail={words.addDetail} run={() => addNode(words)} />
+        <Refusals words={words} />
+      </div>
+      <Broken words={words} />
+    </div>
+  );
+}
+
+interface FaultProps {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly detail: string;
+  readonly run: () => Promise<void>;
+}
+
+function Fault({ icon: Icon, name, detail, run }: FaultProps) {
+  const start = () => { run().catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
+  return (
+    <button type="button" onClick={start} className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-sunken">
+      <Icon aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+      <span>
+        <span className="block font-medium">{name}</span>
+        <span className="block text-xs text-muted">{detail}</span>
+      </span>
+    </button>
+  );
+}
+
+function Refusals({ words }: { readonly words: ChaosWords }) {
+  const percent = useSession((state) => state.faults.findLast((fault) => fault.type === 'api-refusals')?.percent ?? 0);
+  const options = refusalSteps.map((value) => ({ value: String(value), label: value === 0 ? words.none : `${value} %` }));
+  return (
+    <div className="flex flex-wrap items-center gap-3 px-2 py-1.5">
+      <Ban aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+      <span className="min-w-40 flex-1">
+        <span className="block font-medium">{words.refusals}</span>
+        <span className="block text-xs text-muted">{words.refusalsDetail}</span>
+      </span>
+      <Segmented name={words.refusals} options={options} value={String(percent)} onChange={(value) => { inject({ type: 'api-refusals', percent: Number(value) }); }} />
+    </div>
+  );
+}
+
+function Broken({ words }: { readonly words: ChaosWords }) {
+  const nodes = useSession((state) => state.nodes);
+  const faults = useSession((state) => state.faults);
+  const broken = brokenNow(nodes.values(), faults);
+  return (
+    <div className="min-w-72 flex-1">
+      <h3 className="pb-2 text-muted">{words.broken}</h3>
+      {broken.length === 0 && <p className="flex items-center gap-2"><HealthMark health="good" />{words.nothingBroken}</p>}
+      <ul>
+        {broken.map((fault) => (
+          <li key={textOf(fault, words)} className="flex h-9 items-center gap-2">
+            <HealthMark health="bad" />
+            <span className="flex-1">{textOf(fault, words)}</span>
+            <Button size="small" icon={PlugZap} onClick={() => { const mend = mendOf(fault); if (mend) inject(mend); }}>{words.mend}</Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function textOf(fault: FaultSpec, words: ChaosWords): string {
+  if (fault.type === 'power-off') return words.offText(fault.node);
+  return fault.type === 'api-refusals' ? words.refusalsText(fault.percent) : fault.type;
+}
+
+const pick = <Item,>(items: readonly Item[]): Item | undefined => items[Math.floor(Math.random() * items.length)];
+const inject = (fault: FaultSpec): void => { act({ type: 'fault', fault }).answer.catch((error: unknown) => { useNotices.getState().show(String(error), 'bad'); }); };
+
+async function powerOffRandom(words: ChaosWords): Promise<void> {
+  const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
+  if (node) await act({ type: 'fault', fault: { type: 'power-off', node: node.name } }).answer;
+  useNotices.getState().show(node ? words.didPowerOff(node.name) : words.noCandidate);
+}
+
+async function killRandom(words: ChaosWords): Promise<void> {
+  const { pods, nodes } = useSession.getState();
+  const pod = pick(killCandidates(pods.values(), nodes.values()));
+  if (!pod) { useNotices.getState().show(words.noCandidate); return; }
+  const container = await firstContainer(pod.namespace, pod.name);
+  await act({ type: 'fault', fault: { type: 'kill-container', namespace: pod.namespace, pod: pod.name, container, exitCode: 137 } }).answer;
+  useNotices.getState().show(words.didKill(pod.name));
+}
+
+async function firstContainer(namespace: string, name: string): Promise<string> {
+  const pod = (await get(`/api/v1/namespaces/${namespace}/pods/${name}`)) as { readonly spec?: { readonly containers?: readonly { readonly name: string }[] } };
+  return pod.spec?.containers?.[0]?.name ?? '';
+}
+
+async function addNode(words: ChaosWords): Promise<void> {
+  const machine = nextMachine([...useSession.getState().nodes.values()]);
+  await act({ type: 'fault', fault: { type: 'add-node', machine } }).answer;
+  useNotices.getState().show(words.didAdd(machine.name));
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { NodeCard, PodCard } from '../../protocol/cards.ts';
+import { brokenNow, killCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+
+const node = (name: string, change: Partial<NodeCard> = {}): NodeCard => ({ uid: name, name, status: 'Ready', powered: true, roles: [], zone: 'a', taints: [], cpuAllocatableMilli: 4000, memoryAllocatableBytes: 1024, podsMax: 110, cpuRequestedMilli: 0, memoryRequestedBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ...change });
+const pod = (name: string, change: Partial<PodCard> = {}): PodCard => ({ uid: name, namespace: 'default', name, node: 'node-1', status: 'Running', health: 'good', containersReady: 1, containers: 1, restarts: 0, ip: '', cpuRequestMilli: 0, memoryRequestBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ownerUid: '', workload: '', image: '', ...change });
+
+it('takes the power of workers that have some, never of the control plane', () => {
+  const nodes = [node('cp-1', { roles: ['control-plane'] }), node('node-1'), node('node-2', { powered: false })];
+  expect(powerOffCandidates(nodes).map(({ name }) => name)).toEqual(['node-1']);
+});
+
+it.each([
+  { why: 'the person’s own pods first', pods: [pod('web'), pod('dns', { namespace: 'kube-system' })], names: ['web'] },
+  { why: 'the cluster’s own where there are no others', pods: [pod('dns', { namespace: 'kube-system' })], names: ['dns'] },
+  { why: 'nobody on a machine without power', pods: [pod('web', { node: 'node-2' })], names: [] },
+  { why: 'nobody who does not run', pods: [pod('web', { status: 'Pending' })], names: [] },
+])('kills $why', ({ pods, names }) => {
+  expect(killCandidates(pods, [node('node-1'), node('node-2', { powered: false })]).map(({ name }) => name)).toEqual(names);
+});
+
+it('adds the next machine where there are fewest', () => {
+  const machine = nextMachine([node('cp-1', { roles: ['control-plane'], zone: 'z' }), node('node-1'), node('node-9'), node('node-3', { zone: 'b' })]);
+  expect(machine.name).toBe('node-10');
+  expect(machine.labels?.['topology.kubernetes.io/zone']).toBe('b');
+  expect(machine.capacity).toEqual({ cpu: '4000m', memory: '1024', pods: '110' });
+});
+
+it('tells what is broken, and how each is mended', () => {
+  const broken = brokenNow([node('node-1', { powered: false })], [{ type: 'api-refusals', percent: 30 }]);
+  expect(broken.map(mendOf)).toEqual([{ type: 'power-on', node: 'node-1' }, { type: 'api-refusals', percent: 0 }]);
+  expect(brokenNow([node('node-1')], [{ type: 'api-refusals', percent: 30 }, { type: 'api-refusals', percent: 0 }])).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import type { Words } from '../session/preferences.ts';
+
+export interface ChaosWords {
+  readonly faults: string;
+  readonly lead: string;
+  readonly powerOffRandom: string;
+  readonly powerOffDetail: string;
+  readonly killRandom: string;
+  readonly killDetail: string;
+  readonly addNode: string;
+  readonly addDetail: string;
+  readonly refusals: string;
+  readonly refusalsDetail: string;
+  readonly none: string;
+  readonly broken: string;
+  readonly nothingBroken: string;
+  readonly mend: string;
+  readonly offText: (node: string) => string;
+  readonly refusalsText: (percent: number) => string;
+  readonly didPowerOff: (node: string) => string;
+  readonly didKill: (pod: string) => string;
+  readonly didAdd: (node: string) => string;
+  readonly noCandidate: string;
+}
+
+export const chaosWords: Words<ChaosWords> = {
+  en: {
+    faults: 'Faults',
+    lead: 'Break something and watch how the cluster takes it.',
+    powerOffRandom: 'Power off a random node',
+    powerOffDetail: 'Its pods fall silent; the control plane notices after 40 seconds.',
+    killRandom: 'Kill a random container',
+    killDetail: 'It ends with exit code 137; its kubelet starts it again.',
+    addNode: 'Add a node',
+    addDetail: 'An empty machine joins and takes what waits.',
+    refusals: 'API server refuses',
+    refusalsDetail: 'That share of all requests to the API server fails.',
+    none: 'None',
+    broken: 'Broken now',
+    nothingBroken: 'Nothing is broken.',
+    mend: 'Mend',
+    offText: (node) => `${node} has no power`,
+    refusalsText: (percent) => `The API server refuses ${percent} % of requests`,
+    didPowerOff: (node) => `Power is off at ${node}.`,
+    didKill: (pod) => `A container of ${pod} was killed.`,
+    didAdd: (node) => `${node} joins the cluster.`,
+    noCandidate: 'There is nothing left to break that way.',
+  },
+  ko: {
+    faults: '장애',
+    lead: '무언가를 망가뜨리고 클러스터가 어떻게 대응하는지 보세요.',
+    powerOffRandom: '임의의 노드 전원 끄기',
+    powerOffDetail: '그 노드의 파드가 응답을 멈추고, 컨트롤 플레인은 40초 뒤에 알아챕니다.',
+    killRandom: '임의의 컨테이너 강제 종료',
+    killDetail: '종료 코드 137로 끝나고, kubelet이 다시 시작합니다.',
+    addNode: '노드 추가',
+    addDetail: '빈 머신이 합류하여 기다리던 파드를 받습니다.',
+    refusals: 'API 서버 거부',
+    refusalsDetail: 'API 서버로 가는 요청 가운데 이 비율이 실패합니다.',
+    none: '없음',
+    broken: '지금 망가진 것',
+    nothingBroken: '망가진 것이 없습니다.',
+    mend: '고치기',
+    offText: (node) => `${node}의 전원이 꺼져 있습니다`,
+    refusalsText: (percent) => `API 서버가 요청의 ${percent}%를 거부합니다`,
+    didPowerOff: (node) => `${node}의 전원을 껐습니다.`,
+    didKill: (pod) => `${pod}의 컨테이너를 강제 종료했습니다.`,
+    didAdd: (node) => `${node} 노드가 클러스터에 합류합니다.`,
+    noCandidate: '그렇게 망가뜨릴 대상이 더 없습니다.',
+  },
+};

@@ -1,0 +1,51 @@
+import { classes } from './classes.ts';
+
+export interface Option<Value> {
+  readonly value: Value;
+  readonly label: string;
+  readonly keys?: string;
+}
+
+interface SegmentedProps<Value> {
+  readonly name: string;
+  readonly options: readonly Option<Value>[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}
+
+/** One choice of a few, all in sight. Arrow keys move the choice. */
+export function Segmented<Value extends string>({ name, options, value, onChange }: SegmentedProps<Value>) {
+  const move = (event: React.KeyboardEvent<HTMLDivElement>) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = (options.findIndex((option) => option.value === value) + by + options.length) % options.length;
+    const next = options[at];
+    if (!next) return;
+    onChange(next.value);
+    event.currentTarget.querySelectorAll('button')[at]?.focus();
+  };
+  return (
+    <div role="radiogroup" aria-label={name} onKeyDown={move} className="inline-flex h-7 shrink-0 rounded-md bg-sunken p-0.5">
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          aria-checked={option.value === value}
+          tabIndex={option.value === value ? 0 : -1}
+          data-tip={option.keys ? option.label : undefined}
+          data-tip-keys={option.keys}
+          onClick={() => { onChange(option.value); }}
+          className={classes(
+            'rounded-[5px] px-2.5 text-[12.5px] font-medium whitespace-nowrap transition-colors duration-100',
+            option.value === value ? 'bg-raised text-ink shadow-rest ring-1 ring-line' : 'text-muted hover:text-ink',
+          )}
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+export { Badge } from './Badge.tsx';
+export { Button, type ButtonProps } from './Button.tsx';
+export { classes } from './classes.ts';
+export { Dialog } from './Dialog.tsx';
+export { healthColour, HealthMark } from './HealthMark.tsx';
+export { IconButton } from './IconButton.tsx';
+export { Kbd } from './Kbd.tsx';
+export { Menu, type MenuItem } from './Menu.tsx';
+export { Meter } from './Meter.tsx';
+export { Notices } from './Notices.tsx';
+export { showOutcome, useNotices } from './notice-store.ts';
+export { Segmented, type Option } from './Segmented.tsx';
+export { Select, type Choice } from './Select.tsx';
+export { Sheet } from './Sheet.tsx';
+export { tabId, Tabs, type Tab } from './Tabs.tsx';
+export { TooltipLayer } from './Tooltip.tsx';

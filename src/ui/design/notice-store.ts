@@ -1,0 +1,45 @@
+import { create } from 'zustand';
+import type { CommandOutput } from '../../protocol/messages.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'bad';
+}
+
+interface NoticesState {
+  readonly notices: readonly Notice[];
+  /** The last sentences for screen readers, newest last. */
+  readonly said: string;
+  readonly show: (text: string, tone?: Notice['tone']) => void;
+  readonly say: (text: string) => void;
+  readonly dismiss: (id: number) => void;
+}
+
+const shownMs = 5000;
+let nextId = 1;
+
+/** Short messages: `show` puts one on the page (and says it), `say` only tells screen readers. */
+export const useNotices = create<NoticesState>()((set, read) => ({
+  notices: [],
+  said: '',
+  show: (text, tone = 'plain') => {
+    const id = nextId++;
+    set((state) => ({ notices: [...state.notices, { id, text, tone }].slice(-3), said: text }));
+    setTimeout(() => { read().dismiss(id); }, shownMs);
+  },
+  say: (text) => { set({ said: text }); },
+  dismiss: (id) => { set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })); },
+}));
+
+/** Shows what came of an action: its first line, or why it could not be done. */
+export function showOutcome(answer: Promise<CommandOutput>): void {
+  const { show } = useNotices.getState();
+  answer.then(
+    ({ stdout, stderr, exitCode }) => {
+      const text = (exitCode === 0 ? stdout || stderr : stderr || stdout).trim();
+      if (text !== '') show(text.split('\n').slice(0, 3).join('\n'), exitCode === 0 ? 'plain' : 'bad');
+    },
+    (error: unknown) => { show(error instanceof Error ? error.message : String(error), 'bad'); },
+  );
+}

@@ -1,0 +1,149 @@
+import { Power } from 'lucide-react';
+import { memo } from 'react';
+import type { NodeCard } from '../../protocol/cards.ts';
+import { Badge, classes, HealthMark, Meter, showOutcome } from '../design/index.ts';
+import { act } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import type { Hull } from './layout/hull.ts';
+import { isControlPlane } from './layout/model.ts';
+import { useStage } from './model-store.ts';
+import { PodTile } from './PodTile.tsx';
+import { bytesText, cpuText, nodeHealth, nodeLabel, waitReasons } from './select.ts';
+import { stageWords, type StageWords } from './words.ts';
+
+const noReasons: ReadonlyMap<string, string> = new Map();
+
+/** A machine with what runs on it. React Flow gives its place; the rest it reads for itself. */
+export const HullNode = memo(function HullNode({ data }: { readonly data: { readonly name: string } }) {
+  const hull = useStage((state) => state.model?.hulls.get(data.name));
+  const selected = useSession((state) => state.selection?.kind === 'Node' && state.selection.name === data.name);
+  const words = useWords(stageWords);
+  if (!hull?.node) return null;
+  const { node } = hull;
+  return (
+    <div
+      className="hull"
+      data-id={`node:${node.name}`}
+      data-lens={hull.lens}
+      data-health={nodeHealth(node)}
+      data-powered={node.powered}
+      data-selected={selected}
+      style={{ width: hull.width, height: hull.height }}
+    >
+      <HullHeader node={node} hull={hull} words={words} selected={selected} />
+      <Pods hull={hull} words={words} reasons={noReasons} />
+    </div>
+  );
+});
+
+/** The pods that no machine has: they wait for the scheduler, or for a machine that can take them. */
+export const TrayNode = memo(function TrayNode() {
+  const hull = useStage((state) => state.model?.hulls.get(''));
+  const width = useStage((state) => state.model?.boxes.get('tray')?.width ?? 0);
+  const words = useWords(stageWords);
+  if (!hull) return null;
+  return (
+    <div className="tray" style={{ width, height: hull.height }}>
+      <div className="flex h-[26px] items-center gap-2 px-3 text-xs text-muted">
+        <span className="font-medium">{words.pending}</span>
+        <span className="text-faint">{hull.pods.length === 0 ? words.pendingNone : words.podCount(hull.pods.length)}</span>
+      </div>
+      {hull.pods.length > 0 && <WaitingPods hull={hull} words={words} />}
+    </div>
+  );
+});
+
+function WaitingPods({ hull, words }: { readonly hull: Hull; readonly words: StageWords }) {
+  const events = useSession((state) => state.events);
+  return <Pods hull={hull} words={words} reasons={waitReasons(hull.pods, events)} />;
+}
+
+interface PodsProps {
+  readonly hull: Hull;
+  readonly words: StageWords;
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+const Pods = memo(function Pods({ hull, words, reasons }: PodsProps) {
+  const selectedUid = useSession((state) => (state.selection && hull.places.has(state.selection.uid) ? state.selection.uid : ''));
+  const namespace = useStage((state) => state.namespace);
+  return hull.pods.map((pod) => {
+    const place = hull.places.get(pod.uid);
+    return place && (
+      <PodTile key={pod.uid} pod={pod} place={place} words={words} selected={pod.uid === selectedUid} faded={namespace !== '' && pod.namespace !== namespace} reason={reasons.get(pod.uid) ?? ''} />
+    );
+  });
+});
+
+interface HeaderProps {
+  readonly node: NodeCard;
+  readonly hull: Hull;
+  readonly words: StageWords;
+  readonly selected: boolean;
+}
+
+function HullHeader({ node, hull, words, selected }: HeaderProps) {
+  const small = hull.density !== 'tile';
+  return (
+    <div className={classes('relative', small ? 'px-2 pt-1' : 'px-3 pt-2')}>
+      <div className="flex items-center gap-1.5">
+        <div
+          role="button"
+          tabIndex={-1}
+          aria-label={nodeLabel(node, hull.pods.length, words)}
+          aria-pressed={selected}
+          data-id={`node:${node.name}`}
+          className="flex min-w-0 flex-1 items-center gap-1.5 rounded"
+        >
+          <HealthMark health={nodeHealth(node)} />
+          <span className={classes('truncate font-semibold text-ink', small ? 'text-[11px]' : 'text-[13px]')}>{node.name}</span>
+          {!small && hull.lens === 'cluster' && <Role node={node} pods={hull.pods.length} words={words} />}
+        </div>
+        <StatusWord node={node} words={words} />
+        {!small && <PowerSwitch node={node} words={words} />}
+      </div>
+      {!small && hull.lens === 'cluster' && <Meters node={node} words={words} />}
+    </div>
+  );
+}
+
+function Role({ node, pods, words }: { readonly node: NodeCard; readonly pods: number; readonly words: StageWords }) {
+  const role = isControlPlane(node) ? words.controlPlane : node.zone === '' ? words.worker : words.zone(node.zone);
+  return <span className="ml-0.5 truncate text-[11px] text-muted">{role} · {words.podCount(pods)}</span>;
+}
+
+function StatusWord({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
+  if (!node.powered) return <Badge tone="bad">{/^Ready\b/.test(node.status) ? words.noPower : `${node.status}, ${words.noPower}`}</Badge>;
+  if (node.status === 'Ready') return <span className="text-[11px] text-muted">Ready</span>;
+  return <Badge tone={nodeHealth(node) === 'bad' ? 'bad' : 'busy'}>{node.status}</Badge>;
+}
+
+function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
+  const toggle = () => { showOutcome(act({ type: 'fault', fault: { type: node.powered ? 'power-off' : 'power-on', node: node.name } }).answer); };
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={node.powered}
+      aria-label={words.powerSwitch(node.name)}
+      tabIndex={-1}
+      data-id={`power:${node.name}`}
+      data-tip={node.powered ? words.actions.powerOff : words.actions.powerOn}
+      onClick={(event) => { event.stopPropagation(); toggle(); }}
+      className={classes('-mr-1 inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint hover:bg-sunken hover:text-ink' : 'bg-bad text-page')}
+    >
+      <Power aria-hidden size={13} strokeWidth={2.2} />
+    </button>
+  );
+}
+
+function Meters({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
+  const { cpuAllocatableMilli: cpu, memoryAllocatableBytes: memory } = node;
+  return (
+    <div className="mt-2 flex gap-5">
+      <Meter label={words.cpu} value={`${cpuText(node.cpuRequestedMilli)} / ${cpuText(cpu)}`} tip={words.meter(cpuText(node.cpuRequestedMilli), cpuText(node.cpuUsedMilli), cpuText(cpu))} asked={node.cpuRequestedMilli / cpu} used={node.cpuUsedMilli / cpu} />
+      <Meter label={words.memory} value={`${bytesText(node.memoryRequestedBytes)} / ${bytesText(memory)}`} tip={words.meter(bytesText(node.memoryRequestedBytes), bytesText(node.memoryUsedBytes), bytesText(memory))} asked={node.memoryRequestedBytes / memory} used={node.memoryUsedBytes / memory} />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { memo, type CSSProperties } from 'react';
+import type { PodCard } from '../../protocol/cards.ts';
+import { HealthMark, healthColour } from '../design/index.ts';
+import type { PodPlace } from './layout/hull.ts';
+import { bytesText, cpuText, hueOf, podLabel, splitName, usageOf } from './select.ts';
+import type { StageWords } from './words.ts';
+
+interface PodTileProps {
+  readonly pod: PodCard;
+  readonly place: PodPlace;
+  readonly selected: boolean;
+  readonly faded: boolean;
+  readonly reason: string;
+  readonly words: StageWords;
+}
+
+/** A pod on the stage: as large as what it asks for, filled by what it uses. It handles nothing itself; the stage does. */
+export const PodTile = memo(function PodTile({ pod, place, selected, faded, reason, words }: PodTileProps) {
+  const { rect, shape } = place;
+  const style: CSSProperties & Record<`--${string}`, string | number> = {
+    transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height, '--hue': hueOf(pod), '--use': `${Math.round(usageOf(pod) * 100)}%`,
+  };
+  return (
+    <div
+      role="button"
+      tabIndex={-1}
+      className="pod"
+      aria-label={reason === '' ? podLabel(pod, words) : `${podLabel(pod, words)}. ${reason}`}
+      aria-pressed={selected}
+      data-id={`pod:${pod.uid}`}
+      data-shape={shape}
+      data-health={pod.health}
+      data-selected={selected}
+      data-faded={faded}
+      data-tip={tipOf(pod, reason, words)}
+      style={style}
+    >
+      {shape === 'tile' && <TileText pod={pod} />}
+      {shape === 'line' && <LineText pod={pod} />}
+    </div>
+  );
+});
+
+function tipOf(pod: PodCard, reason: string, words: StageWords): string {
+  const asked = words.asked(`${cpuText(pod.cpuUsedMilli)} / ${cpuText(pod.cpuRequestMilli)}`, `${bytesText(pod.memoryUsedBytes)} / ${bytesText(pod.memoryRequestBytes)}`);
+  return [`${pod.namespace}/${pod.name}`, `${pod.status}, ${words.ready(pod.containersReady, pod.containers)}`, ...(reason === '' ? [asked] : [reason])].join('\n');
+}
+
+const stateColour = (pod: PodCard): CSSProperties => (pod.health === 'good' ? {} : { color: healthColour[pod.health] });
+
+function TileText({ pod }: { readonly pod: PodCard }) {
+  const { base, tail } = splitName(pod);
+  return (
+    <div className="px-1.5 pt-[5px] leading-[15px]">
+      <div className="flex items-center gap-1.5">
+        <HealthMark health={pod.health} size={9} />
+        <span className="min-w-0 flex-1 truncate text-[12px] font-medium text-ink">{base}</span>
+        <span className="text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>
+      </div>
+      <div className="flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
+        <span className="truncate" style={stateColour(pod)}>{pod.status}</span>
+        <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[10px]">{tail}</span>}</span>
+      </div>
+    </div>
+  );
+}
+
+function LineText({ pod }: { readonly pod: PodCard }) {
+  const { base, tail } = splitName(pod);
+  return (
+    <div className="flex h-full items-center gap-1.5 px-2 text-[10.5px] text-muted">
+      <HealthMark health={pod.health} size={9} />
+      <span className="truncate text-[12px] font-medium text-ink">{base}</span>
+      <span className="font-mono text-[10px]">{tail}</span>
+      <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : pod.status}</span>
+      <span className="shrink-0">{pod.containersReady}/{pod.containers}</span>
+    </div>
+  );
+}

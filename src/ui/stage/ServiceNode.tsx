@@ -1,0 +1,55 @@
+import { Globe } from 'lucide-react';
+import { memo } from 'react';
+import { Badge, HealthMark } from '../design/index.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { outsideBox, serviceBox } from './layout/network.ts';
+import { rateText, serviceHealth, serviceLabel } from './select.ts';
+import { stageWords } from './words.ts';
+
+/** A service: its address, how many pods are behind it, and how much comes through. */
+export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: { readonly uid: string } }) {
+  const service = useSession((state) => state.services.get(data.uid));
+  const selected = useSession((state) => state.selection?.uid === data.uid);
+  const words = useWords(stageWords);
+  if (!service) return null;
+  const all = service.readyPods.length + service.notReadyPods.length;
+  return (
+    <div
+      role="button"
+      tabIndex={-1}
+      aria-label={serviceLabel(service, words)}
+      aria-pressed={selected}
+      data-id={`service:${service.uid}`}
+      data-selected={selected}
+      className="service flex flex-col justify-center gap-0.5 px-3"
+      style={{ width: serviceBox.width, height: serviceBox.height }}
+    >
+      <div className="flex items-center gap-1.5">
+        <HealthMark health={serviceHealth(service)} />
+        <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{service.name}</span>
+        <Badge>{service.type}</Badge>
+      </div>
+      <div className="truncate font-mono text-[10.5px] text-muted">{service.clusterIP} {service.ports.join(', ')}</div>
+      <div className="flex gap-2 text-[11px] text-muted">
+        <span>{words.readyOf(service.readyPods.length, all)}</span>
+        {service.requestsPerSecond > 0 && <span>{words.perSecond(rateText(service.requestsPerSecond))}</span>}
+        {service.failuresPerSecond > 0 && <span className="font-medium text-bad">▲ {words.failing(rateText(service.failuresPerSecond))}</span>}
+      </div>
+    </div>
+  );
+});
+
+/** Where requests come from that no pod sends. */
+export const OutsideNode = memo(function OutsideNode() {
+  const words = useWords(stageWords);
+  return (
+    <div className="flex items-center gap-2.5 rounded-full border border-line bg-page px-4 shadow-rest" style={{ width: outsideBox.width, height: outsideBox.height }}>
+      <Globe aria-hidden size={18} strokeWidth={1.7} className="shrink-0 text-muted" />
+      <span className="min-w-0">
+        <span className="block leading-4 font-semibold">{words.outside}</span>
+        <span className="block truncate text-[10.5px] leading-[13px] text-muted">{words.outsideDetail}</span>
+      </span>
+    </div>
+  );
+});

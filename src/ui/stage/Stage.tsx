@@ -1,0 +1,128 @@
+import '@xyflow/react/dist/base.css';
+import './stage.css';
+import { ReactFlow, ReactFlowProvider, type Node } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Menu, showOutcome } from '../design/index.ts';
+import { act } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession, type Selection } from '../session/store.ts';
+import { actionsOf } from './actions.ts';
+import { CanvasStage } from './CanvasStage.tsx';
+import { Dots } from './Dots.tsx';
+import { HullNode, TrayNode } from './HullNode.tsx';
+import { walk } from './keyboard.ts';
+import { Labels } from './Labels.tsx';
+import type { StageModel } from './layout/model.ts';
+import { Lines } from './Lines.tsx';
+import { connectStage, useStage } from './model-store.ts';
+import { objectOf } from './objects.ts';
+import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
+import { useView } from './view.ts';
+import { stageWords } from './words.ts';
+import { ZoomButtons } from './ZoomButtons.tsx';
+
+const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode };
+
+interface OpenMenu {
+  readonly object: Selection;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+/** The live picture of the cluster. `namespace` is the filter of the page, '' for all. */
+export function Stage({ namespace }: { readonly namespace: string }) {
+  useEffect(() => connectStage(), []);
+  useEffect(() => { useStage.setState({ namespace }); }, [namespace]);
+  return <ReactFlowProvider><Board /></ReactFlowProvider>;
+}
+
+function Board() {
+  const words = useWords(stageWords);
+  const ref = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<OpenMenu>();
+  const canvas = useStage((state) => state.model?.density === 'canvas');
+  const nodes = useFlowNodes();
+  const onMoveStart = useView(ref);
+  const openMenu = (id: string, at: OpenMenu['at']): boolean => {
+    const object = objectOf(id);
+    if (object) setMenu({ object, at });
+    return object !== undefined;
+  };
+  return (
+    <div
+      ref={ref}
+      role="group"
+      aria-label={`${words.objects}. ${words.howToWalk}`}
+      tabIndex={0}
+      className="stage relative size-full overflow-hidden bg-water outline-offset-[-2px]"
+      onClick={(event) => { selectAt(event.target); }}
+      onContextMenu={(event) => { if (openMenu(idAt(event.target), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
+      onKeyDown={(event) => { walk(event, openMenu); }}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={noEdges}
+        nodeTypes={nodeTypes}
+        onMoveStart={onMoveStart}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        minZoom={0.02}
+        maxZoom={2.5}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        attributionPosition="bottom-left"
+      >
+        <Lines />
+        <Labels />
+        {canvas && <CanvasStage onMenu={openMenu} />}
+        <Dots />
+      </ReactFlow>
+      <ZoomButtons />
+      {menu && (
+        <Menu
+          name={`${menu.object.kind} ${menu.object.name}`}
+          at={menu.at}
+          onClose={() => { setMenu(undefined); }}
+          items={actionsOf(menu.object, nodeCard(menu.object), { act: (action) => { showOutcome(act(action).answer); }, open: useSession.getState().select, words })}
+        />
+      )}
+    </div>
+  );
+}
+
+const noEdges: never[] = [];
+const nodeCard = ({ kind, uid }: Selection) => (kind === 'Node' ? useSession.getState().nodes.get(uid) : undefined);
+const idAt = (target: EventTarget): string => (target instanceof Element ? (target.closest<HTMLElement>('[data-id]:not(.react-flow__node)')?.dataset.id ?? '') : '');
+
+/** A click on an object selects it; a click on the water lets go. */
+function selectAt(target: EventTarget): void {
+  if (!(target instanceof Element) || target.closest('[role=menu],[data-stage-tools],[data-painted]')) return;
+  const id = idAt(target);
+  if (!id.startsWith('power:')) useSession.getState().select(objectOf(id));
+}
+
+/** React Flow's nodes: new ones only when a place or a size changed. */
+function useFlowNodes(): Node[] {
+  const boxes = useStage((state) => state.model?.boxes);
+  const canvas = useStage((state) => state.model?.density === 'canvas');
+  return useMemo(() => (boxes ? flowNodes(boxes, canvas) : []), [boxes, canvas]);
+}
+
+function flowNodes(boxes: StageModel['boxes'], canvas: boolean): Node[] {
+  return [...boxes].flatMap(([id, { x, y, width, height }]): Node[] => {
+    const at = id.indexOf(':');
+    const [kind, key] = at < 0 ? [id, ''] : [id.slice(0, at), id.slice(at + 1)];
+    if (canvas && (kind === 'node' || kind === 'tray')) return [];
+    const common = { id, position: { x, y }, width, height, style: { pointerEvents: 'all' as const } };
+    if (kind === 'node') return [{ ...common, type: 'hull', data: { name: key } }];
+    if (kind === 'service') return [{ ...common, type: 'service', data: { uid: key } }];
+    return [{ ...common, type: kind, data: {} }];
+  });
+}

@@ -1,0 +1,19 @@
+import { useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { IconButton } from '../design/index.ts';
+import { useWords } from '../session/preferences.ts';
+import { fitStage, useStage } from './model-store.ts';
+import { stageWords } from './words.ts';
+
+export function ZoomButtons() {
+  const { zoomIn, zoomOut } = useReactFlow();
+  const words = useWords(stageWords);
+  const by = (zoom: typeof zoomIn) => () => { useStage.setState({ moved: true }); void zoom({ duration: 120 }); };
+  return (
+    <div data-stage-tools className="absolute right-3 bottom-3 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-rest">
+      <IconButton icon={Minus} name={words.zoomOut} onClick={by(zoomOut)} />
+      <IconButton icon={Plus} name={words.zoomIn} onClick={by(zoomIn)} />
+      <IconButton icon={Maximize} name={words.fit} keys="F" onClick={fitStage} />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { RequestSample } from '../../protocol/cards.ts';
+import { dotDurationMs, legAt } from './layout/flow.ts';
+import { centreOf, type Point } from './layout/geometry.ts';
+import { podRect, type StageModel } from './layout/model.ts';
+import { pointOn } from './layout/network.ts';
+
+/** A request under way on the screen. */
+export interface Dot {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly legs: readonly { readonly from: Point; readonly to: Point }[];
+  readonly ok: boolean;
+}
+
+const dotsMax = 240;
+const spreadMaxMs = 400;
+
+/** The samples that came since the last one seen; all of them where that one is gone. */
+export function newSamples(last: RequestSample | undefined, samples: readonly RequestSample[]): readonly RequestSample[] {
+  return last ? samples.slice(samples.lastIndexOf(last) + 1) : samples;
+}
+
+/** Where a request goes on the stage: from its sender to the service, and on to its pod where it reached one. */
+export function legsOf(model: StageModel, sample: RequestSample): Dot['legs'] {
+  const service = model.boxes.get(`service:${sample.serviceUid}`);
+  if (!service) return [];
+  const middle = service.y + service.height / 2;
+  const [left, right] = [{ x: service.x, y: middle }, { x: service.x + service.width, y: middle }];
+  const outside = model.boxes.get('outside');
+  const sender = sample.from === 'outside' ? undefined : podRect(model.hulls, model.boxes, model.input.pods.get(sample.from));
+  const target = podRect(model.hulls, model.boxes, model.input.pods.get(sample.podUid));
+  const first = sender ? { from: { x: sender.x, y: sender.y + sender.height / 2 }, to: right } : outside && { from: { x: outside.x + outside.width, y: centreOf(outside).y }, to: left };
+  return [...(first ? [first] : []), ...(target ? [{ from: right, to: { x: target.x, y: target.y + target.height / 2 } }] : [])];
+}
+
+/** New dots for new samples, spread over time as the requests were. Bounded. */
+export function addDots(dots: readonly Dot[], model: StageModel, samples: readonly RequestSample[], speed: number, nowMs: number): readonly Dot[] {
+  const first = samples[0]?.atMs ?? 0;
+  const added = samples.slice(-dotsMax).map((sample): Dot => ({
+    startMs: nowMs + Math.min(spreadMaxMs, (sample.atMs - first) / Math.max(speed, 0.01)),
+    durationMs: dotDurationMs(sample.latencyMs, speed),
+    legs: legsOf(model, sample),
+    ok: sample.ok,
+  }));
+  return [...dots, ...added.filter(({ legs }) => legs.length > 0)].slice(-dotsMax);
+}
+
+/** Where a dot is at a real moment; undefined before it starts and after it arrived. */
+export function dotAt({ startMs, durationMs, legs }: Dot, nowMs: number): Point | undefined {
+  if (nowMs < startMs || nowMs > startMs + durationMs) return undefined;
+  const { leg, along } = legAt((nowMs - startMs) / durationMs, legs.length);
+  const part = legs[leg];
+  return part && pointOn(part, along);
+}

@@ -1,0 +1,70 @@
+import type { KeyboardEvent } from 'react';
+import { useSession } from '../session/store.ts';
+import type { Rect } from './layout/geometry.ts';
+import { podRect, type StageModel } from './layout/model.ts';
+import { nextInDirection, type Direction, type Placed } from './layout/spatial.ts';
+import { useStage } from './model-store.ts';
+import { objectOf } from './objects.ts';
+
+const directions: Readonly<Record<string, Direction>> = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' };
+const headerHeight = 24;
+
+/** Everything on the stage that the arrows can reach. A machine is its heading, so that its pods lie below it. */
+export function* walkable(model: StageModel): Generator<Placed> {
+  for (const [id, rect] of model.boxes) {
+    if (id.startsWith('node:')) yield { id, rect: { ...rect, height: headerHeight } };
+    if (id.startsWith('service:')) yield { id, rect };
+  }
+  for (const hull of model.hulls.values()) {
+    for (const pod of hull.pods) {
+      const rect = podRect(model.hulls, model.boxes, pod);
+      if (rect) yield { id: `pod:${pod.uid}`, rect };
+    }
+  }
+}
+
+/** Arrows walk, Enter opens, Escape leaves, the menu key opens what can be done. */
+export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, at: { x: number; y: number }) => boolean): void {
+  const { model } = useStage.getState();
+  const focused = event.target instanceof HTMLElement && event.target !== event.currentTarget ? event.target : undefined;
+  const id = focused?.dataset.id ?? '';
+  const direction = directions[event.key];
+  if (!model || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (direction) {
+    event.preventDefault();
+    focusOn(event.currentTarget, id === '' ? firstId(model) : nextId(model, id, direction));
+  } else if (event.key === 'Enter' && objectOf(id)) {
+    event.preventDefault();
+    useSession.getState().select(objectOf(id));
+  } else if (event.key === 'Escape') {
+    if (focused) event.currentTarget.focus();
+    useSession.getState().select(undefined);
+  } else if ((event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) && focused) {
+    const { left, bottom } = focused.getBoundingClientRect();
+    if (openMenu(id, { x: left, y: bottom })) event.preventDefault();
+  }
+}
+
+function firstId(model: StageModel): string | undefined {
+  const { selection } = useSession.getState();
+  if (selection?.kind === 'Pod') return `pod:${selection.uid}`;
+  if (selection?.kind === 'Node') return `node:${selection.name}`;
+  for (const { id } of walkable(model)) return id;
+  return undefined;
+}
+
+function nextId(model: StageModel, id: string, direction: Direction): string | undefined {
+  const rect = rectOf(model, id);
+  return rect && nextInDirection(walkable(model), { id, rect }, direction);
+}
+
+function rectOf(model: StageModel, id: string): Rect | undefined {
+  if (id.startsWith('pod:')) return podRect(model.hulls, model.boxes, model.input.pods.get(id.slice(4)));
+  const rect = model.boxes.get(id);
+  return rect && id.startsWith('node:') ? { ...rect, height: headerHeight } : rect;
+}
+
+function focusOn(stage: HTMLElement, id: string | undefined): void {
+  if (id === undefined) return;
+  stage.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"][tabindex]:not(.react-flow__node)`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,170 @@
+import type { NodeCard, PodCard, ServiceCard } from '../../../protocol/cards.ts';
+import type { LoadSpec } from '../../../scenario/document.ts';
+import type { Lens } from '../../session/preferences.ts';
+import type { Cards } from '../../session/store.ts';
+import { boundsOf, sameRect, type Rect } from './geometry.ts';
+import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
+import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
+import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
+
+/** What the stage is drawn from. */
+export interface StageInput {
+  readonly nodes: Cards<NodeCard>;
+  readonly pods: Cards<PodCard>;
+  readonly services: Cards<ServiceCard>;
+  readonly loads: readonly LoadSpec[];
+  readonly lens: Lens;
+  /** Width ÷ height of the stage. */
+  readonly aspect: number;
+  /** Only this namespace's services are drawn; '' for all. */
+  readonly namespace: string;
+}
+
+/** Everything on the stage with its place. Parts that did not change keep their identity from model to model. */
+export interface StageModel {
+  readonly input: StageInput;
+  readonly density: Density;
+  /** Uids of the pods behind any service. */
+  readonly served: ReadonlySet<string>;
+  /** By node name; the tray of pods without a machine is ''. */
+  readonly hulls: ReadonlyMap<string, Hull>;
+  /** Boxes in stage pixels: `node:NAME`, `tray`, `service:UID`, `outside`. */
+  readonly boxes: ReadonlyMap<string, Rect>;
+  readonly labels: readonly ZoneLabel[];
+  readonly services: readonly ServiceCard[];
+  readonly lines: readonly Line[];
+  readonly bounds: Rect;
+}
+
+const gap = 20;
+const noLabels: readonly ZoneLabel[] = [];
+
+/** The stage after a change; `before` is undefined for the first. */
+export function nextModel(before: StageModel | undefined, input: StageInput): StageModel {
+  const density = densityOf(input.pods.size, input.nodes.size);
+  const services = keepEqual(before?.services, serviceOrder([...input.services.values()].filter(({ namespace }) => input.namespace === '' || namespace === input.namespace)));
+  const served = before?.input.services === input.services ? before.served : podsBehind(input.services.values());
+  const hulls = nextHulls(before, input, density, served);
+  const { boxes, labels } = placeBoxes(before, input, density, hulls, services);
+  const same = before?.boxes === boxes && before.hulls === hulls && before.services === services && before.input.loads === input.loads;
+  const lines = same ? before.lines : input.lens === 'network' ? networkLines(input, density, hulls, boxes, services) : [];
+  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()) };
+}
+
+const podsBehind = (services: Iterable<ServiceCard>): ReadonlySet<string> => new Set([...services].flatMap((service) => [...service.readyPods, ...service.notReadyPods]));
+
+function nextHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>): ReadonlyMap<string, Hull> {
+  const groups = podsByMachine(before, input);
+  const width = hullsWidth(before, input, density);
+  const common = { lens: input.lens, density, served, trayColumns: trayColumnsFor(density, width) };
+  const hulls = new Map<string, Hull>();
+  let changed = before === undefined;
+  const add = (name: string, node: NodeCard | undefined): void => {
+    const old = before?.hulls.get(name);
+    const hull = nextHull(old, { ...common, node, pods: groups.get(name) ?? noPods });
+    changed ||= hull !== old;
+    hulls.set(name, hull);
+  };
+  for (const node of input.nodes.values()) add(node.name, node);
+  add('', undefined);
+  return !changed && before && before.hulls.size === hulls.size ? before.hulls : hulls;
+}
+
+const noPods: readonly PodCard[] = [];
+
+/** The tray is as wide as the machines were arranged last, or two of them at first. */
+function hullsWidth(before: StageModel | undefined, input: StageInput, density: Density): number {
+  const fallback = hullWidth(density, input.lens) * 2 + gap;
+  if (!before || before.density !== density || before.input.lens !== input.lens) return fallback;
+  const machines = [...before.boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect);
+  return machines.length > 0 ? boundsOf(machines).width : fallback;
+}
+
+/** Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. */
+function podsByMachine({ input: old, hulls: oldHulls }: Partial<StageModel> = {}, { nodes, pods }: StageInput): ReadonlyMap<string, readonly PodCard[]> {
+  const names = new Set([...nodes.values()].map((node) => node.name));
+  const groups = new Map<string, PodCard[]>();
+  for (const pod of pods.values()) {
+    const name = names.has(pod.node) ? pod.node : '';
+    const group = groups.get(name);
+    if (group) group.push(pod);
+    else groups.set(name, [pod]);
+  }
+  if (!old) return groups;
+  const kept = new Map<string, readonly PodCard[]>();
+  for (const [name, group] of groups) kept.set(name, keepEqual(oldHulls?.get(name)?.pods, group));
+  return kept;
+}
+
+/** `before` where both hold the same things in the same order. */
+function keepEqual<Item>(before: readonly Item[] | undefined, after: readonly Item[]): readonly Item[] {
+  return before?.length === after.length && before.every((item, index) => item === after[index]) ? before : after;
+}
+
+function placeBoxes(before: StageModel | undefined, input: StageInput, density: Density, hulls: ReadonlyMap<string, Hull>, services: readonly ServiceCard[]): Pick<StageModel, 'boxes' | 'labels'> {
+  if (before?.hulls === hulls && before.services === services && before.input.aspect === input.aspect && before.input.lens === input.lens) return before;
+  const machines = [...hulls].flatMap(([name, { node, width, height }]): MachineBox[] => (node ? [{ name, zone: node.zone, controlPlane: isControlPlane(node), width, height }] : []));
+  const boxes = new Map<string, Rect>();
+  const labels = input.lens === 'network' ? placeNetwork(boxes, machines, services, input.aspect) : placeCluster(boxes, machines, input.aspect, density);
+  placeTray(boxes, hulls.get(''));
+  return before && sameBoxes(before.boxes, boxes) && before.input.lens === input.lens ? before : { boxes, labels };
+}
+
+export const isControlPlane = (node: NodeCard): boolean => node.roles.includes('control-plane');
+
+function placeCluster(boxes: Map<string, Rect>, machines: readonly MachineBox[], aspect: number, density: Density): readonly ZoneLabel[] {
+  const { places, labels } = arrange(machines, { aspect, gap: density === 'tile' ? gap : 12 });
+  for (const { name, width, height } of machines) boxes.set(`node:${name}`, { ...(places.get(name) ?? { x: 0, y: 0 }), width, height });
+  return labels;
+}
+
+function placeNetwork(boxes: Map<string, Rect>, machines: readonly MachineBox[], services: readonly ServiceCard[], aspect: number): readonly ZoneLabel[] {
+  const places = arrangeNetwork(services, machines, aspect);
+  for (const { name, width, height } of machines) boxes.set(`node:${name}`, { ...(places.machines.get(name) ?? { x: 0, y: 0 }), width, height });
+  for (const [uid, place] of places.services) boxes.set(`service:${uid}`, { ...place, width: serviceBox.width, height: serviceBox.height });
+  boxes.set('outside', { ...places.outside, width: outsideBox.width, height: outsideBox.height });
+  return noLabels;
+}
+
+/** Below the machines, so that nothing moves when pods begin to wait. */
+function placeTray(boxes: Map<string, Rect>, tray: Hull | undefined): void {
+  if (!tray) return;
+  const machines = boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
+  boxes.set('tray', { x: machines.x, y: machines.y + machines.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
+}
+
+function sameBoxes(a: ReadonlyMap<string, Rect>, b: ReadonlyMap<string, Rect>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [id, rect] of a) {
+    const other = b.get(id);
+    if (!other || !sameRect(rect, other)) return false;
+  }
+  return true;
+}
+
+export const boxIdOf = (machine: string): string => (machine === '' ? 'tray' : `node:${machine}`);
+
+/** Where a pod is on the stage. */
+export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<string, Rect>, pod: PodCard | undefined): Rect | undefined {
+  if (!pod) return undefined;
+  const machine = hulls.get(pod.node)?.places.has(pod.uid) ? pod.node : '';
+  const place = hulls.get(machine)?.places.get(pod.uid);
+  const box = boxes.get(boxIdOf(machine));
+  return place && box && { ...place.rect, x: box.x + place.rect.x, y: box.y + place.rect.y };
+}
+
+function networkLines(input: StageInput, density: Density, hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<string, Rect>, services: readonly ServiceCard[]): readonly Line[] {
+  const outside = boxes.get('outside');
+  if (!outside) return [];
+  const machineOf = (uid: string) => {
+    const name = input.pods.get(uid)?.node ?? '';
+    const rect = boxes.get(boxIdOf(name));
+    return rect && { name, rect };
+  };
+  return linesOf({
+    services, loads: input.loads, outside,
+    serviceRect: (uid) => boxes.get(`service:${uid}`),
+    podRect: (uid) => podRect(hulls, boxes, input.pods.get(uid)),
+    ...(density === 'tile' ? {} : { machineOf }),
+  });
+}

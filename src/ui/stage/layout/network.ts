@@ -1,0 +1,141 @@
+import type { ServiceCard } from '../../../protocol/cards.ts';
+import type { LoadSpec } from '../../../scenario/document.ts';
+import type { Point, Rect } from './geometry.ts';
+import { naturalOrder } from './machines.ts';
+
+export const outsideBox = { width: 132, height: 60 } as const;
+export const serviceBox = { width: 216, height: 72, gap: 18 } as const;
+const columnGap = { outside: 120, services: 190, machines: 28 } as const;
+
+/** Services in the order of the stage: the user's own first, the cluster's last, then by name. */
+export function serviceOrder(services: Iterable<ServiceCard>): readonly ServiceCard[] {
+  const rank = (service: ServiceCard): number => (service.namespace.startsWith('kube-') ? 2 : service.name === 'kubernetes' ? 1 : 0);
+  return [...services].sort((a, b) => rank(a) - rank(b) || naturalOrder(a.namespace, b.namespace) || naturalOrder(a.name, b.name));
+}
+
+interface Sized {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface NetworkPlaces {
+  readonly outside: Point;
+  readonly services: ReadonlyMap<string, Point>;
+  readonly machines: ReadonlyMap<string, Point>;
+}
+
+/** Left to right: outside, services, machines; each column is centred on the tallest. */
+export function arrangeNetwork(services: readonly ServiceCard[], machines: readonly Sized[], aspect: number): NetworkPlaces {
+  const left = outsideBox.width + columnGap.outside;
+  const right = left + serviceBox.width + columnGap.services;
+  const stack = stackMachines(machines, right, aspect, Math.max(0, services.length * (serviceBox.height + serviceBox.gap) - serviceBox.gap));
+  const servicesHeight = services.length * (serviceBox.height + serviceBox.gap) - serviceBox.gap;
+  const height = Math.max(stack.height, servicesHeight, outsideBox.height);
+  const first = (height - servicesHeight) / 2;
+  const shift = (height - stack.height) / 2;
+  return {
+    outside: { x: 0, y: (height - outsideBox.height) / 2 },
+    services: new Map(services.map((service, index) => [service.uid, { x: left, y: first + index * (serviceBox.height + serviceBox.gap) }])),
+    machines: new Map([...stack.places].map(([name, { x, y }]) => [name, { x: right + x, y: y + shift }])),
+  };
+}
+
+/** Machines in columns, filled from the top; as many columns as show everything largest. */
+function stackMachines(machines: readonly Sized[], left: number, aspect: number, heightMin: number): { places: Map<string, Point>; height: number } {
+  let best: { places: Map<string, Point>; height: number; zoom: number } = { places: new Map(), height: 0, zoom: 0 };
+  for (let columns = 1; columns <= Math.min(machines.length, 40); columns++) {
+    const tried = columnsOf(machines, columns);
+    const zoom = Math.min(aspect / (left + tried.width), 1 / Math.max(heightMin, tried.height));
+    if (zoom > best.zoom * 1.001) best = { ...tried, zoom };
+  }
+  return best;
+}
+
+function columnsOf(machines: readonly Sized[], columns: number): { places: Map<string, Point>; width: number; height: number } {
+  const gap = columnGap.machines;
+  const limit = machines.reduce((sum, { height }) => sum + height + gap, 0) / columns;
+  const places = new Map<string, Point>();
+  let [x, y, widest, tallest] = [0, 0, 0, 0];
+  for (const { name, width, height } of machines) {
+    if (y > 0 && y + height / 2 > limit) [x, y, widest] = [x + widest + gap, 0, 0];
+    places.set(name, { x, y });
+    widest = Math.max(widest, width);
+    y += height + gap;
+    tallest = Math.max(tallest, y - gap);
+  }
+  return { places, width: x + widest, height: tallest };
+}
+
+/** A line on the stage. Aggregated lines of many pods on one machine have no `podUid`. */
+export interface Line {
+  readonly id: string;
+  readonly kind: 'outside' | 'ready' | 'not-ready';
+  readonly serviceUid: string;
+  readonly podUid: string;
+  readonly from: Point;
+  readonly to: Point;
+  /** How many pods it stands for. */
+  readonly pods: number;
+}
+
+export interface LineInput {
+  readonly services: readonly ServiceCard[];
+  readonly loads: readonly LoadSpec[];
+  readonly outside: Rect;
+  readonly serviceRect: (uid: string) => Rect | undefined;
+  readonly podRect: (uid: string) => Rect | undefined;
+  /** One line to each machine instead of one to each pod. */
+  readonly machineOf?: (uid: string) => { readonly name: string; readonly rect: Rect } | undefined;
+}
+
+const rightOf = (rect: Rect): Point => ({ x: rect.x + rect.width, y: rect.y + rect.height / 2 });
+const leftOf = (rect: Rect): Point => ({ x: rect.x, y: rect.y + rect.height / 2 });
+
+/** Outside → service → pods, for everything that is on the stage. */
+export function linesOf(input: LineInput): readonly Line[] {
+  const lines: Line[] = [];
+  for (const service of input.services) {
+    const rect = input.serviceRect(service.uid);
+    if (!rect) continue;
+    if (isReachedFromOutside(service, input.loads)) {
+      lines.push({ id: `outside:${service.uid}`, kind: 'outside', serviceUid: service.uid, podUid: '', from: rightOf(input.outside), to: leftOf(rect), pods: 0 });
+    }
+    lines.push(...linesToPods(service, rightOf(rect), service.readyPods, 'ready', input));
+    lines.push(...linesToPods(service, rightOf(rect), service.notReadyPods, 'not-ready', input));
+  }
+  return lines;
+}
+
+/** Whether requests come from outside: a load generator aims at it, or it has a door to the outside. */
+export function isReachedFromOutside(service: ServiceCard, loads: readonly LoadSpec[]): boolean {
+  const target = `service/${service.namespace}/${service.name}`;
+  return service.type === 'NodePort' || service.type === 'LoadBalancer' || loads.some((load) => load.target === target || load.target.includes(`//${service.clusterIP}`));
+}
+
+function linesToPods(service: ServiceCard, from: Point, uids: readonly string[], kind: 'ready' | 'not-ready', { podRect, machineOf }: LineInput): readonly Line[] {
+  const lines = new Map<string, Line>();
+  for (const uid of uids) {
+    const machine = machineOf?.(uid);
+    const rect = machine?.rect ?? podRect(uid);
+    if (!rect) continue;
+    const id = `${service.uid}:${kind}:${machine?.name ?? uid}`;
+    const pods = (lines.get(id)?.pods ?? 0) + 1;
+    lines.set(id, { id, kind, serviceUid: service.uid, podUid: machine ? '' : uid, from, to: leftOf(rect), pods });
+  }
+  return [...lines.values()];
+}
+
+/** A gentle S from one point to the other. */
+export function curve({ from, to }: Pick<Line, 'from' | 'to'>): string {
+  const bend = Math.max(30, Math.abs(to.x - from.x) / 2);
+  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
+}
+
+/** Where on that curve a dot is, `along` from 0 to 1. */
+export function pointOn({ from, to }: Pick<Line, 'from' | 'to'>, along: number): Point {
+  const bend = Math.max(30, Math.abs(to.x - from.x) / 2);
+  const rest = 1 - along;
+  const [a, b, c, d] = [rest * rest * rest, 3 * rest * rest * along, 3 * rest * along * along, along * along * along];
+  return { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: a * from.y + b * from.y + c * to.y + d * to.y };
+}

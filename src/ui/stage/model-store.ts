@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import { usePreferences } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { nextModel, type StageModel } from './layout/model.ts';
+
+interface StageState {
+  readonly model: StageModel | undefined;
+  readonly aspect: number;
+  readonly namespace: string;
+  /** The person has moved the view; it no longer follows the cluster by itself. */
+  readonly moved: boolean;
+  /** Counts the wishes to see everything. */
+  readonly fits: number;
+}
+
+/** The stage as it is laid out now. Follows the session while {@link connectStage} is on. */
+export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, fits: 0 }));
+
+/** Brings the whole cluster into view. */
+export const fitStage = (): void => { useStage.setState((state) => ({ moved: false, fits: state.fits + 1 })); };
+
+/** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change. Returns what stops it. */
+export function connectStage(): () => void {
+  const update = (): void => {
+    const { nodes, pods, services, loads } = useSession.getState();
+    const { aspect, namespace, model } = useStage.getState();
+    const input = { nodes, pods, services, loads, aspect, namespace, lens: usePreferences.getState().lens };
+    const old = model?.input;
+    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens) return;
+    useStage.setState({ model: nextModel(model, input) });
+  };
+  update();
+  const stops = [useSession.subscribe(update), usePreferences.subscribe(update), useStage.subscribe(update)];
+  return () => { stops.forEach((stop) => { stop(); }); };
+}

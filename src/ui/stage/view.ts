@@ -1,0 +1,41 @@
+import { getViewportForBounds, useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, type RefObject } from 'react';
+import { useStage } from './model-store.ts';
+
+const padding = 0.04;
+const zoomMax = 1.15;
+const morphMs = 220;
+
+/** Steps of the stage's shape, so that dragging a splitter does not lay everything out anew at each pixel. */
+const stepped = (aspect: number): number => Math.max(0.3, Math.round(aspect * 8) / 8);
+
+/**
+ * Keeps the whole cluster in view until the person moves the view, and again when it is wished for.
+ * Returns what tells the stage that the view moves.
+ */
+export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown) => void {
+  const flow = useReactFlow();
+  const bounds = useStage((state) => state.model?.bounds);
+  const lens = useStage((state) => state.model?.input.lens);
+  const fits = useStage((state) => state.fits);
+  const show = useCallback((duration: number) => {
+    const box = ref.current;
+    const { model } = useStage.getState();
+    if (!box || !model || model.bounds.width === 0) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    void flow.setViewport(getViewportForBounds(model.bounds, box.clientWidth, box.clientHeight, 0.02, zoomMax, padding), { duration: calm ? 0 : duration, interpolate: 'linear' });
+  }, [flow, ref]);
+  useEffect(() => {
+    const box = ref.current;
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (box.clientHeight > 0) useStage.setState({ aspect: stepped(box.clientWidth / box.clientHeight) });
+      if (!useStage.getState().moved) show(0);
+    });
+    observer.observe(box);
+    return () => { observer.disconnect(); };
+  }, [ref, show]);
+  useEffect(() => { useStage.setState({ moved: false }); }, [lens]);
+  useEffect(() => { if (!useStage.getState().moved) show(morphMs); }, [bounds, lens, fits, show]);
+  return (event) => { if (event) useStage.setState({ moved: true }); };
+}

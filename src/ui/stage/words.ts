@@ -1,0 +1,129 @@
+import type { Health } from '../../protocol/cards.ts';
+import type { Words } from '../session/preferences.ts';
+
+export interface StageWords {
+  readonly stage: string;
+  readonly objects: string;
+  readonly howToWalk: string;
+  readonly node: (name: string) => string;
+  readonly pod: (name: string) => string;
+  readonly service: (name: string) => string;
+  readonly health: Readonly<Record<Health, string>>;
+  readonly ready: (ready: number, all: number) => string;
+  readonly restarts: (count: number) => string;
+  readonly onNode: (name: string) => string;
+  readonly noNode: string;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly controlPlane: string;
+  readonly worker: string;
+  readonly zone: (zone: string) => string;
+  readonly powerSwitch: (name: string) => string;
+  readonly noPower: string;
+  readonly cordoned: string;
+  readonly podCount: (count: number) => string;
+  readonly pending: string;
+  readonly pendingNone: string;
+  readonly waiting: string;
+  readonly outside: string;
+  readonly outsideDetail: string;
+  readonly readyOf: (ready: number, all: number) => string;
+  readonly perSecond: (rate: string) => string;
+  readonly failing: (rate: string) => string;
+  /** All of a machine's meter in words. */
+  readonly meter: (asked: string, used: string, all: string) => string;
+  readonly empty: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly fit: string;
+  readonly legend: string;
+  readonly asked: (cpu: string, memory: string) => string;
+  readonly actions: {
+    readonly open: string;
+    readonly powerOff: string;
+    readonly powerOn: string;
+    readonly cordon: string;
+    readonly uncordon: string;
+    readonly drain: string;
+    readonly delete: string;
+  };
+}
+
+export const stageWords: Words<StageWords> = {
+  en: {
+    stage: 'Stage',
+    objects: 'Objects of the cluster',
+    howToWalk: 'Arrow keys walk, Enter opens, Escape leaves.',
+    node: (name) => `Node ${name}`,
+    pod: (name) => `Pod ${name}`,
+    service: (name) => `Service ${name}`,
+    health: { good: 'as wanted', busy: 'on its way', bad: 'failing', done: 'completed', going: 'terminating' },
+    ready: (ready, all) => `${ready} of ${all} ready`,
+    restarts: (count) => (count === 1 ? '1 restart' : `${count} restarts`),
+    onNode: (name) => `on ${name}`,
+    noNode: 'on no node',
+    cpu: 'cpu',
+    memory: 'memory',
+    controlPlane: 'control plane',
+    worker: 'worker',
+    zone: (zone) => (/zone/i.test(zone) ? zone : `zone ${zone}`),
+    powerSwitch: (name) => `${name} power`,
+    noPower: 'no power',
+    cordoned: 'cordoned',
+    podCount: (count) => (count === 1 ? '1 pod' : `${count} pods`),
+    pending: 'Pending',
+    pendingNone: 'no pod waits for a node',
+    waiting: 'waits for a node',
+    outside: 'Outside',
+    outsideDetail: 'users of the cluster',
+    readyOf: (ready, all) => `${ready}/${all} ready`,
+    perSecond: (rate) => `${rate}/s`,
+    failing: (rate) => `${rate}/s fail`,
+    meter: (asked, used, all) => `${asked} requested of ${all}\n${used} used`,
+    empty: 'No machine is on the stage yet.',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit to view',
+    legend: 'States',
+    asked: (cpu, memory) => `requests ${cpu}, ${memory}`,
+    actions: { open: 'Open', powerOff: 'Power off', powerOn: 'Power on', cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain', delete: 'Delete' },
+  },
+  ko: {
+    stage: '스테이지',
+    objects: '클러스터의 오브젝트',
+    howToWalk: '화살표 키로 이동하고, Enter로 열고, Esc로 나갑니다.',
+    node: (name) => `노드 ${name}`,
+    pod: (name) => `파드 ${name}`,
+    service: (name) => `서비스 ${name}`,
+    health: { good: '정상', busy: '진행 중', bad: '실패', done: '완료됨', going: '종료 중' },
+    ready: (ready, all) => `${all}개 중 ${ready}개 준비됨`,
+    restarts: (count) => `재시작 ${count}회`,
+    onNode: (name) => `${name}에서 실행`,
+    noNode: '노드 없음',
+    cpu: 'CPU',
+    memory: '메모리',
+    controlPlane: '컨트롤 플레인',
+    worker: '워커',
+    zone: (zone) => (/zone/i.test(zone) ? zone : `영역 ${zone}`),
+    powerSwitch: (name) => `${name} 전원`,
+    noPower: '전원 꺼짐',
+    cordoned: '스케줄 제외됨',
+    podCount: (count) => `파드 ${count}개`,
+    pending: 'Pending',
+    pendingNone: '노드를 기다리는 파드가 없습니다',
+    waiting: '노드를 기다리는 중',
+    outside: '외부',
+    outsideDetail: '클러스터 사용자',
+    readyOf: (ready, all) => `${ready}/${all} 준비됨`,
+    perSecond: (rate) => `초당 ${rate}`,
+    failing: (rate) => `초당 ${rate} 실패`,
+    meter: (asked, used, all) => `${all} 중 ${asked} 요청됨\n${used} 사용 중`,
+    empty: '아직 머신이 없습니다.',
+    zoomIn: '확대',
+    zoomOut: '축소',
+    fit: '화면에 맞추기',
+    legend: '상태',
+    asked: (cpu, memory) => `요청 ${cpu}, ${memory}`,
+    actions: { open: '열기', powerOff: '전원 끄기', powerOn: '전원 켜기', cordon: '스케줄 제외(cordon)', uncordon: '스케줄 허용(uncordon)', drain: '드레인', delete: '삭제' },
+  },
+};

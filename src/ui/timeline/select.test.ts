@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { EventLine } from '../../protocol/cards.ts';
+import { elapsedText, eventsNear, filterEvents, markStepMs, rowsInSight, spanMs, spanText, wallText } from './select.ts';
+
+const event = (change: Partial<EventLine>): EventLine => ({ uid: 'e', atMs: 0, type: 'Normal', reason: 'Pulled', message: 'Container image pulled', kind: 'Pod', namespace: 'default', name: 'web-1', objectUid: 'u', source: 'kubelet', count: 1, ...change });
+
+it.each([
+  { ms: 0, text: '0:00:00' },
+  { ms: 133_400, text: '0:02:13' },
+  { ms: 36_000_000, text: '10:00:00' },
+  { ms: 187_200_000, text: '2d 04:00:00' },
+])('$ms ms have passed: $text', ({ ms, text }) => {
+  expect(elapsedText(ms)).toBe(text);
+});
+
+it('tells the date in UTC', () => {
+  expect(wallText(Date.UTC(2026, 0, 5, 9, 2, 13))).toBe('2026-01-05 09:02:13');
+});
+
+it.each([
+  { speed: 1, span: '2m' },
+  { speed: 10, span: '30m' },
+  { speed: 60, span: '3h' },
+  { speed: 1000, span: '24h' },
+])('shows $span at $speed×', ({ speed, span }) => {
+  expect(spanText(spanMs(speed))).toBe(span);
+  expect(spanMs(speed) / markStepMs(spanMs(speed))).toBeLessThanOrEqual(8);
+});
+
+describe('the event log', () => {
+  const lines = [event({ uid: 'a' }), event({ uid: 'b', type: 'Warning', reason: 'BackOff', namespace: 'shop' }), event({ uid: 'c', kind: 'Node', namespace: 'default', name: 'node-1', reason: 'NodeNotReady' })];
+  it.each([
+    { why: 'all, newest first', filter: { text: '', warningsOnly: false, namespace: '' }, uids: ['c', 'b', 'a'] },
+    { why: 'warnings', filter: { text: '', warningsOnly: true, namespace: '' }, uids: ['b'] },
+    { why: 'every word somewhere', filter: { text: 'POD web pulled', warningsOnly: false, namespace: '' }, uids: ['b', 'a'] },
+    { why: 'one namespace, and nodes, which have none', filter: { text: '', warningsOnly: false, namespace: 'shop' }, uids: ['c', 'b'] },
+  ])('shows $why', ({ filter, uids }) => {
+    expect(filterEvents(lines, filter).map(({ uid }) => uid)).toEqual(uids);
+  });
+});
+
+it('reads what happened about a moment, nearest first', () => {
+  const lines = [event({ uid: 'a', atMs: 100 }), event({ uid: 'b', atMs: 190 }), event({ uid: 'c', atMs: 400 })];
+  expect(eventsNear(lines, 180, 100).map(({ uid }) => uid)).toEqual(['b', 'a']);
+});
+
+it('draws only the rows in sight', () => {
+  expect(rowsInSight(2800, 280, 28, 1000)).toEqual({ from: 96, to: 114 });
+  expect(rowsInSight(0, 280, 28, 3)).toEqual({ from: 0, to: 3 });
+});

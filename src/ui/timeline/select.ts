@@ -1,0 +1,64 @@
+import type { EventLine } from '../../protocol/cards.ts';
+
+/** Speeds of the transport, in virtual seconds per second. */
+export const speeds: readonly number[] = [1, 2, 5, 10, 60, 300, 1000];
+
+/** `0:02:13`, and `2d 04:00:00` after a day. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  const days = Math.floor(seconds / 86_400);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, rest] = [Math.floor(seconds / 3600) % 24, `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`];
+  return days > 0 ? `${days}d ${two(hours)}:${rest}` : `${hours}:${rest}`;
+}
+
+/** `2026-01-05 09:02:13`, in UTC. */
+export const wallText = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+
+const spansMs = [120_000, 300_000, 600_000, 1_800_000, 3_600_000, 3 * 3_600_000, 6 * 3_600_000, 12 * 3_600_000, 24 * 3_600_000];
+const realSecondsInSight = 75;
+
+/** How much virtual time the strip shows: about the last minute and a quarter of real time, two minutes at least. */
+export function spanMs(speed: number): number {
+  const wanted = speed * realSecondsInSight * 1000;
+  return spansMs.find((span) => span >= wanted) ?? 24 * 3_600_000;
+}
+
+/** `2m`, `1h`. */
+export const spanText = (ms: number): string => (ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 60_000}m`);
+
+/** Distance of the strip's marks, so that there are four to eight of them. */
+export function markStepMs(span: number): number {
+  return [15_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 4 * 3_600_000].find((step) => span / step <= 8) ?? 6 * 3_600_000;
+}
+
+/** Events within `toleranceMs` of a moment, nearest first. */
+export function eventsNear(events: readonly EventLine[], atMs: number, toleranceMs: number): readonly EventLine[] {
+  const distance = (event: EventLine): number => Math.abs(event.atMs - atMs);
+  return events.filter((event) => distance(event) <= toleranceMs).sort((a, b) => distance(a) - distance(b));
+}
+
+export interface EventFilter {
+  readonly text: string;
+  readonly warningsOnly: boolean;
+  readonly namespace: string;
+}
+
+/** Events that pass, newest first. Every word of the text must occur somewhere in the line. */
+export function filterEvents(events: readonly EventLine[], { text, warningsOnly, namespace }: EventFilter): readonly EventLine[] {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const passes = (event: EventLine): boolean => {
+    if (warningsOnly && event.type !== 'Warning') return false;
+    if (namespace !== '' && event.namespace !== namespace && event.kind !== 'Node') return false;
+    if (wanted.length === 0) return true;
+    const line = `${event.reason} ${event.kind}/${event.name} ${event.namespace} ${event.message} ${event.source}`.toLowerCase();
+    return wanted.every((word) => line.includes(word));
+  };
+  return events.filter(passes).reverse();
+}
+
+/** Which rows of a list of equal rows are in sight, with a few around them. */
+export function rowsInSight(scrollTop: number, height: number, rowHeight: number, count: number): { readonly from: number; readonly to: number } {
+  const from = Math.max(0, Math.floor(scrollTop / rowHeight) - 4);
+  return { from, to: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + 4) };
+}

@@ -1,0 +1,25 @@
+import { create } from 'zustand';
+import { useNotices } from '../design/index.ts';
+import { nextChange, pause, play, step } from '../session/link.ts';
+import { useSession } from '../session/store.ts';
+
+/** The speed that Play goes on with. */
+export const useTransport = create<{ readonly speed: number }>()(() => ({ speed: 1 }));
+
+const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
+
+export const playNow = (): void => { play(useTransport.getState().speed).catch(failed); };
+export const pauseNow = (): void => { pause().catch(failed); };
+export const togglePlay = (): void => { if (useSession.getState().speed > 0) pauseNow(); else playNow(); };
+export const stepNow = (): void => { step().catch(failed); };
+
+/** Chooses a speed; a clock that runs takes it at once. */
+export function chooseSpeed(speed: number): void {
+  useTransport.setState({ speed });
+  if (useSession.getState().speed > 0) playNow();
+}
+
+/** Goes to the next change and tells what it was, or `nothing` where there is none. */
+export function goToNextChange(nothing: string): void {
+  nextChange().then((sentence) => { useNotices.getState().show(sentence === '' ? nothing : sentence); }, failed);
+}
