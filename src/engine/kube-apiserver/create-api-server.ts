@@ -9,6 +9,7 @@ import { bootstrap } from './bootstrap/bootstrap.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
 import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
+import { presentedSink } from './tables/presentation.ts';
 import { requestInfo, type RequestInfo } from './routing/request-info.ts';
 import { PodsByNode } from './storage/node-index.ts';
 import { WatchHub } from './storage/watch-hub.ts';
@@ -97,7 +98,7 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
   const { resource: address } = info;
   if (!address) {
     if (!core.authorizer.allows({ user: request.user, verb: info.verb, path: info.path })) return answer(refusal.pathDenied(request.user.name, info.verb, info.path));
-    return handleNonResource(info.path);
+    return handleNonResource(core, request, info.path);
   }
   const resource = core.resources.find(address.group, address.version, address.plural);
   const denied = authorize(core, request, info);
@@ -150,5 +151,5 @@ function openWatch(core: Core, request: ApiRequest, sink: (event: WatchEvent) =>
   if (!('core' in call)) return call.body as V1Status;
   const { resource, address } = call;
   if (address.subresource !== '' || !resource.kind.verbs.includes('watch')) return refusal.methodNotAllowed();
-  return watch(call, sink);
+  return watch(call, presentedSink(call, sink));
 }

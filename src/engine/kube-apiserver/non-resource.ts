@@ -1,5 +1,7 @@
-import type { ApiResponse } from '../../kube/api.ts';
+import type { ApiRequest, ApiResponse } from '../../kube/api.ts';
 import * as refusal from '../../kube/status.ts';
+import type { Core } from './core.ts';
+import { discover } from './discovery/discovery.ts';
 
 const health = /^\/(healthz|livez|readyz)(\/[\w./-]*)?$/;
 
@@ -10,9 +12,23 @@ const version = {
   goVersion: 'go1.25', compiler: 'gc', platform: 'linux/amd64',
 };
 
-/** Health and version. */
-export function handleNonResource(path: string): ApiResponse {
+const serverAddress = '172.18.0.2:6443';
+const checks = ['ping', 'log', 'etcd', 'poststarthook/start-apiextensions-controllers', 'poststarthook/rbac/bootstrap-roles', 'poststarthook/scheduling/bootstrap-system-priority-classes'];
+
+/** Discovery, health and version. */
+export function handleNonResource(core: Core, request: ApiRequest, path: string): ApiResponse {
+  if (request.method !== 'GET') return { code: 404, body: refusal.noSuchResource() };
   if (path === '/version' || path === '/version/') return { code: 200, body: version };
-  if (health.test(path)) return { code: 200, body: 'ok', contentType: 'text/plain' };
-  return { code: 404, body: refusal.noSuchResource() };
+  const found = health.exec(path);
+  if (found) return healthAnswer(core, (found[1] as string), found[2]?.slice(1), request.path.includes('verbose'));
+  const discovered = discover(path, request.accept, [...core.resources.all()], serverAddress);
+  return discovered === undefined ? { code: 404, body: refusal.noSuchResource() } : { code: 200, body: discovered };
+}
+
+function healthAnswer(core: Core, which: string, check: string | undefined, verbose: boolean): ApiResponse {
+  if (check !== undefined && !checks.includes(check)) return { code: 404, body: refusal.noSuchResource() };
+  const failed = core.store.available || (check !== undefined && check !== 'etcd') ? [] : ['etcd'];
+  const lines = checks.map((name) => (failed.includes(name) ? `[-]${name} failed: reason withheld` : `[+]${name} ok`));
+  if (failed.length > 0) return { code: 500, body: `${lines.join('\n')}\n${which} check failed\n`, contentType: 'text/plain' };
+  return { code: 200, body: verbose ? `${lines.join('\n')}\n${which} check passed\n` : 'ok', contentType: 'text/plain' };
 }

@@ -1,11 +1,15 @@
 import type { PatchType } from '../../kube/api.ts';
-import { decode, decodePatched, readText, type FieldValidation } from '../../kube/codec/index.ts';
+import { decode, decodePatched, type FieldValidation } from '../../kube/codec/index.ts';
 import { defaultObject } from '../../kube/defaults/index.ts';
 import type { FieldError } from '../../kube/field-errors.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
+import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import * as refusal from '../../kube/status.ts';
+import { applyPatchRequest } from '../../kube/patches/index.ts';
 import { isStatus, type Resource } from './resource.ts';
+
+/** Every patch but server-side apply. */
+export type OrdinaryPatch = Exclude<PatchType, 'application/apply-patch+yaml'>;
 
 /** What decoding gives: the object with its defaults, and what was wrong with it but not enough to refuse it. */
 export interface Decoded {
@@ -21,12 +25,13 @@ export function decodeObject(resource: Resource, body: unknown, fieldValidation:
 }
 
 /** What a patch made of an object, decoded and with its defaults. */
-export function patchObject(resource: Resource, type: PatchType, object: KubeObject, body: unknown, fieldValidation: FieldValidation | undefined): Decoded | V1Status {
-  void type;
-  const patch = typeof body === 'string' ? readText(body) : { ok: true as const, value: body, strict: [] };
-  if (!patch.ok) return refusal.badRequest(patch.message);
-  const patched = { ...object, ...(patch.value as object) };
-  const decoded = decodePatched(resource.kind, { value: patched }, fieldValidation ? { fieldValidation } : {});
+export function patchObject(resource: Resource, type: OrdinaryPatch, object: KubeObject, body: unknown, fieldValidation: FieldValidation | undefined): Decoded | V1Status {
+  const patched = applyPatchRequest({ type, current: object as JsonObject, patch: body ?? '', schema: resource.kind.schema });
+  if (!patched.ok) return patched.status;
+  const { value, patch, strict } = patched.value;
+  if (value === object) return { object, warnings: [] };
+  const isStrategic = type === 'application/strategic-merge-patch+json';
+  const decoded = decodePatched(resource.kind, { value, strict, ...(isStrategic ? { strategicPatch: patch } : {}) }, fieldValidation ? { fieldValidation } : {});
   if (!decoded.ok) return decoded.status;
   return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
 }

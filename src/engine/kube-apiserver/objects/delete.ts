@@ -95,7 +95,8 @@ function finalizersFor(call: Call, { metadata }: KubeObject, options: V1DeleteOp
 
 function mark(call: Call, object: KubeObject, finalizers: readonly string[], isGraceful: boolean): KubeObject {
   const { metadata } = object;
-  const changed = finalizers === (metadata?.finalizers ?? finalizers) ? object : { ...object, metadata: { ...metadata, finalizers } };
+  const same = finalizers === metadata?.finalizers || (finalizers.length === 0 && !metadata?.finalizers);
+  const changed = same ? object : { ...object, metadata: { ...metadata, finalizers } };
   if (isGraceful || finalizers.length === 0) return isGraceful ? changed : object;
   if (metadata?.deletionTimestamp !== undefined) return metadata.deletionGracePeriodSeconds === 0 ? changed : { ...changed, metadata: { ...changed.metadata, deletionGracePeriodSeconds: 0 } };
   const marked = { ...changed, metadata: { ...changed.metadata, deletionTimestamp: rfc3339(call.core.clock.epochMs) as never, deletionGracePeriodSeconds: 0 } };

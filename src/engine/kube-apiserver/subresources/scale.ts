@@ -99,6 +99,7 @@ function wantedScale(call: Call, current: V1Scale): KubeObject | V1Status {
   }
   const type = patchTypeOf(call);
   if (typeof type === 'object') return type;
+  if (type === 'application/apply-patch+yaml') return refusal.unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json']);
   const decoded = patchObject(scaleResource, type, current, call.request.body, validation);
   return isRefused(decoded) ? decoded : decoded.object;
 }

@@ -9,6 +9,7 @@ import { evict } from '../subresources/eviction.ts';
 import { exec, logs } from '../subresources/pod-streams.ts';
 import { scale } from '../subresources/scale.ts';
 import { list } from './list.ts';
+import { presented } from '../tables/presentation.ts';
 import { create, get, patch, remove, removeCollection, update } from './resource-verbs.ts';
 
 type Handler = (call: Call) => unknown;
@@ -47,6 +48,7 @@ export function handleResource(call: Call): ApiResponse {
   const body = answer as KubeObject & { readonly code?: number; readonly status?: unknown };
   if (body.kind === 'Status' && body.status === 'Failure') return refused(call, answer as V1Status);
   if (isResponse(answer)) return answer;
+  if (call.info.verb === 'get' || call.info.verb === 'list') return { code: 200, body: presented(call, body), ...(call.warnings.length > 0 ? { warnings: [...new Set(call.warnings)] } : {}) };
   const code = body.kind === 'Status' && typeof body.code === 'number' ? body.code : call.code;
   return call.warnings.length > 0 ? { code, body, warnings: [...new Set(call.warnings)] } : { code, body };
 }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { toServed, toStorage } from '../conversion.ts';
 import type { Call } from '../core.ts';
-import { isRefused, patchObject } from '../object-model.ts';
+import { isRefused, patchObject, type OrdinaryPatch } from '../object-model.ts';
 import { createObject } from '../objects/create.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { updateObject, type UpdateScope } from '../objects/update.ts';
@@ -49,6 +49,7 @@ const patchTypes: readonly PatchType[] = [
 export function patch(call: Call, scope: UpdateScope = 'object'): KubeObject | V1Status {
   const type = patchTypeOf(call);
   if (typeof type === 'object') return type;
+  if (type === 'application/apply-patch+yaml') return refusal.unsupportedMediaType(patchTypes.slice(0, 3));
   const old = stored(call);
   if (isStatus(old)) return old;
   return shown(call, updateObject(call, old, (current) => patched(call, current, type), scope));
@@ -61,7 +62,7 @@ export function patchTypeOf(call: Call): PatchType | V1Status {
   return accepted.includes(asked) ? asked : refusal.unsupportedMediaType(accepted);
 }
 
-function patched(call: Call, current: KubeObject, type: PatchType): KubeObject | V1Status {
+function patched(call: Call, current: KubeObject, type: OrdinaryPatch): KubeObject | V1Status {
   const validation = fieldValidationOf(call);
   if (typeof validation === 'object') return validation;
   const decoded = patchObject(call.resource, type, toServed(call.resource, current), call.request.body, validation);
