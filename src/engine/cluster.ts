@@ -10,7 +10,7 @@ import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './fau
 import { createApiServer, type KubeApiServer } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
-import { createScheduler, type SchedulerSettings } from './kube-scheduler/index.ts';
+import { createScheduler } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -23,7 +23,7 @@ export interface ClusterOptions {
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
   readonly onRequest?: (record: RequestRecord) => void;
-  readonly onDecision?: SchedulerSettings['onDecision'];
+  readonly onDecision?: Parameters<typeof createScheduler>[0]['onDecision'];
 }
 
 /** The person: allowed to do everything. */

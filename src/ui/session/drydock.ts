@@ -2,8 +2,10 @@ import type { CommandOutput } from '../../protocol/messages.ts';
 import { checkFault } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
 import { act, advance, currentScenario, get, pause, play, stateHash } from './link.ts';
-import { linkKey } from './start.ts';
 import { useSession } from './store.ts';
+
+/** Name of the part of the address that holds a scenario: `#s=…`. */
+const linkKey = 's';
 
 /** `window.drydock`: drives the page from outside (embedding, tests). Every call returns a promise. */
 export interface Drydock {

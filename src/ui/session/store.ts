@@ -1,8 +1,7 @@
 import { create } from 'zustand';
 import type { EventLine, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
 import type { Changes, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
-import type { FaultSpec, LoadSpec, Scenario } from '../../scenario/document.ts';
-import type { LinkProblem } from '../../scenario/link.ts';
+import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
 
 /** What is selected on the page. `path` is the REST path of the object. */
 export interface Selection {
@@ -41,18 +40,10 @@ export interface SessionState extends ClusterPicture {
   readonly crash: CrashMessage | undefined;
   /** Problems of the last apply, for the editor's markers. */
   readonly problems: readonly Problem[];
-  /** What is being shown, as it was opened. */
-  readonly scenario: Scenario | undefined;
-  /** What the editor shows when a scenario is opened; a new object each time. */
-  readonly opened: { readonly editorText: string };
-  /** Why the address's link could not be opened. */
-  readonly linkProblem: LinkProblem | undefined;
   readonly select: (selection: Selection | undefined) => void;
   readonly takeFrame: (frame: Frame) => void;
   readonly takeCrash: (crash: CrashMessage | undefined) => void;
   readonly setProblems: (problems: readonly Problem[]) => void;
-  readonly takeScenario: (scenario: Scenario, editorText: string) => void;
-  readonly takeLinkProblem: (problem: LinkProblem | undefined) => void;
 }
 
 const eventsKept = 1000;
@@ -70,15 +61,10 @@ export const useSession = create<SessionState>()((set) => ({
   selection: undefined,
   crash: undefined,
   problems: [],
-  scenario: undefined,
-  opened: { editorText: '' },
-  linkProblem: undefined,
   select: (selection) => { set({ selection }); },
   takeFrame: (frame) => { set((state) => ({ ...mergeFrame(state, frame), ready: true })); },
   takeCrash: (crash) => { set({ crash }); },
   setProblems: (problems) => { set({ problems }); },
-  takeScenario: (scenario, editorText) => { set({ scenario, opened: { editorText }, problems: [], selection: undefined }); },
-  takeLinkProblem: (linkProblem) => { set({ linkProblem }); },
 }));
 
 /** The picture after a frame. What the frame does not mention keeps its identity. */

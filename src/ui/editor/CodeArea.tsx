@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'react';
+import { usePreferences, useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { useEditor } from './editor-store.ts';
+import { defineThemes, editor, KeyCode, KeyMod, MarkerSeverity, Uri } from './monaco.ts';
+import { marksOf } from './select.ts';
+import { editorWords } from './words.ts';
+
+const uri = Uri.parse('file:///manifest.yaml');
+
+/** The one model: it outlives the panel, with its undo history. */
+const model = (): editor.ITextModel => editor.getModel(uri) ?? editor.createModel(useEditor.getState().text, 'yaml', uri);
+
+/** Monaco on the manifest: completion, hover texts and problems from the schemas, marks where the API server complained. */
+export function CodeArea() {
+  const host = useRef<HTMLDivElement>(null);
+  const words = useWords(editorWords);
+  const theme = usePreferences((preferences) => preferences.theme);
+  const generation = useEditor((state) => state.generation);
+  const problems = useSession((state) => state.problems);
+
+  useEffect(() => {
+    if (!host.current) return;
+    defineThemes();
+    const code = editor.create(host.current, {
+      model: model(), theme: 'drydock', automaticLayout: true, minimap: { enabled: false }, fontSize: 12.5, lineHeight: 19, scrollBeyondLastLine: false, tabSize: 2, insertSpaces: true,
+      renderLineHighlight: 'gutter', overviewRulerBorder: false, lineNumbersMinChars: 3, padding: { top: 10, bottom: 10 }, fixedOverflowWidgets: true, ariaLabel: words.text, quickSuggestions: { strings: true, other: true, comments: false },
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', unicodeHighlight: { ambiguousCharacters: false },
+    });
+    const typed = model().onDidChangeContent(() => { useEditor.getState().setText(model().getValue()); });
+    code.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => { void useEditor.getState().apply(); });
+    return () => {
+      typed.dispose();
+      code.dispose();
+    };
+  }, [words.text]);
+
+  useEffect(() => {
+    const { text } = useEditor.getState();
+    if (model().getValue() !== text) model().setValue(text);
+  }, [generation]);
+
+  useEffect(() => { defineThemes(); editor.setTheme('drydock'); }, [theme]);
+
+  useEffect(() => {
+    const marks = marksOf(useEditor.getState().text, problems);
+    editor.setModelMarkers(model(), 'api-server', marks.map(({ message, line, column, endLine, endColumn }) => ({
+      message, severity: MarkerSeverity.Error, startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn, source: 'kube-apiserver',
+    })));
+    const [first] = marks;
+    if (first) editor.getEditors()[0]?.revealLineInCenterIfOutsideViewport(first.line);
+  }, [problems]);
+
+  return <div ref={host} className="absolute inset-0" />;
+}

@@ -1,0 +1,56 @@
+import { Play, RotateCcw } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import type { Lesson } from '../../lessons/lesson.ts';
+import type { Scenario } from '../../scenario/document.ts';
+import { Button, IconButton, Kbd } from '../design/index.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import { useEditor } from './editor-store.ts';
+import { Outcome } from './Outcome.tsx';
+import { openingText } from './select.ts';
+import { editorWords } from './words.ts';
+
+const CodeArea = lazy(async () => ({ default: (await import('./CodeArea.tsx')).CodeArea }));
+const applyKeys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ ⏎' : 'Ctrl ⏎';
+
+interface EditorProps {
+  readonly scenario: Scenario;
+  readonly lesson: Lesson | undefined;
+}
+
+/** The manifest beside the stage: written here, applied with kubectl's own words as the answer. */
+export function Editor({ scenario, lesson }: EditorProps) {
+  const words = useWords(editorWords);
+  const isApplying = useEditor((state) => state.isApplying);
+  const apply = useEditor((state) => state.apply);
+  const open = useEditor((state) => state.open);
+  const problems = useSession((state) => state.problems.length);
+  const opened = useRef<Scenario>(undefined);
+
+  useEffect(() => {
+    if (opened.current === scenario) return;
+    opened.current = scenario;
+    open(openingText(scenario, lesson));
+  }, [scenario, lesson, open]);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3">
+        <span className="truncate font-mono text-xs text-muted">manifest.yaml</span>
+        {problems > 0 && <span className="text-xs font-medium text-bad">{words.problems(problems)}</span>}
+        <span className="flex-1" />
+        <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />
+        <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }}>
+          {isApplying ? words.applying : words.apply}
+          <Kbd keys={applyKeys} />
+        </Button>
+      </div>
+      <div className="relative min-h-0 flex-1">
+        <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
+          <CodeArea />
+        </Suspense>
+      </div>
+      <Outcome />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/editor.js';
+import * as monaco from 'monaco-editor/editor.js';
+import 'monaco-editor/features/bracketMatching/register.js';
+import 'monaco-editor/features/caretOperations/register.js';
+import 'monaco-editor/features/clipboard/register.js';
+import 'monaco-editor/features/codicon/register.js';
+import 'monaco-editor/features/comment/register.js';
+import 'monaco-editor/features/contextmenu/register.js';
+import 'monaco-editor/features/cursorUndo/register.js';
+import 'monaco-editor/features/find/register.js';
+import 'monaco-editor/features/folding/register.js';
+import 'monaco-editor/features/gotoError/register.js';
+import 'monaco-editor/features/hover/register.js';
+import 'monaco-editor/features/indentation/register.js';
+import 'monaco-editor/features/linesOperations/register.js';
+import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/quickOutline/register.js';
+import 'monaco-editor/features/smartSelect/register.js';
+import 'monaco-editor/features/snippet/register.js';
+import 'monaco-editor/features/suggest/register.js';
+import 'monaco-editor/languages/definitions/yaml/register.js';
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import { configureMonacoYaml } from 'monaco-yaml';
+import { manifestSchema } from './json-schema.ts';
+import YamlWorker from './yaml.worker.js?worker';
+
+export { editor, KeyCode, KeyMod, MarkerSeverity, Uri };
+
+self.MonacoEnvironment = { getWorker: (_id, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()) };
+
+configureMonacoYaml(monaco as never, {
+  validate: true,
+  completion: true,
+  hover: true,
+  hoverSchemaSource: false,
+  format: { enable: false },
+  yamlVersion: '1.1',
+  schemas: [{ uri: 'drydock://kubernetes-1.36', fileMatch: ['**/*.yaml'], schema: manifestSchema() }],
+});
+
+/** Colours of the page's two themes; read from its tokens, so that they can never differ. */
+export function defineThemes(): void {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (token: string, otherwise: string): string => hex(style.getPropertyValue(token).trim()) ?? otherwise;
+  const isDark = document.documentElement.dataset['theme'] === 'dark';
+  editor.defineTheme('drydock', {
+    base: isDark ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [],
+    colors: {
+      'editor.background': colour('--page', isDark ? '#16181d' : '#ffffff'),
+      'editorGutter.background': colour('--page', isDark ? '#16181d' : '#ffffff'),
+      'editorStickyScroll.background': colour('--page', isDark ? '#16181d' : '#ffffff'),
+    },
+  });
+}
+
+/** `#rrggbb` of any CSS colour; Monaco reads nothing else. */
+function hex(css: string): string | undefined {
+  if (css === '') return undefined;
+  const canvas = document.createElement('canvas').getContext('2d');
+  if (!canvas) return undefined;
+  canvas.fillStyle = css;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return `#${[red, green, blue].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}

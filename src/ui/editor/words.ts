@@ -1,0 +1,27 @@
+import type { Words } from '../session/preferences.ts';
+
+interface EditorWords {
+  readonly apply: string;
+  readonly applying: string;
+  readonly loading: string;
+  readonly text: string;
+  readonly outcome: string;
+  readonly close: string;
+  readonly undo: string;
+  readonly gallery: string;
+  readonly problems: (count: number) => string;
+  readonly steps: string;
+}
+
+export const editorWords: Words<EditorWords> = {
+  en: {
+    apply: 'Apply', applying: 'Applying…', loading: 'The editor is loading…', text: 'Manifest', outcome: 'What kubectl apply said', close: 'Close', undo: 'Start over', gallery: 'Scenarios',
+    problems: (count) => (count === 1 ? '1 problem' : `${String(count)} problems`),
+    steps: 'Try',
+  },
+  ko: {
+    apply: '적용', applying: '적용하는 중…', loading: '편집기를 불러오는 중…', text: '매니페스트', outcome: 'kubectl apply의 답', close: '닫기', undo: '처음으로', gallery: '시나리오',
+    problems: (count) => `문제 ${String(count)}개`,
+    steps: '해 보기',
+  },
+};
