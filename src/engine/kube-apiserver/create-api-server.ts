@@ -4,7 +4,7 @@ import { pods, services, type Kind, type Verb } from '../../kube/kinds.ts';
 import * as refusal from '../../kube/status.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import { admissionPlugins } from './admission/plugins.ts';
-import { allowAll } from './authorization/rbac.ts';
+import { RbacAuthorizer } from './authorization/rbac.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
 import { handleNonResource } from './non-resource.ts';
@@ -58,7 +58,7 @@ function buildCore(options: ApiServerOptions): Core {
       serviceCIDR: options.serviceCIDR ?? defaultServiceCIDR, nodePorts: options.nodePorts ?? defaultNodePorts,
     }),
     get admission() { return chain; },
-    authorizer: allowAll,
+    authorizer: new RbacAuthorizer(store),
     strategy: (resource) => {
       let strategy = strategies.get(resource);
       if (!strategy) strategies.set(resource, (strategy = strategyOf(resource, { pods: podStrategy, services: serviceStrategy })));
@@ -121,7 +121,8 @@ function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status
   const verb = info.verb;
   if (core.authorizer.allows({ user: request.user, verb, resource: address, path: info.path })) return undefined;
   const { namespace, name, subresource } = address;
-  return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace });
+  const { because } = core.authorizer.decide({ user: request.user, verb, resource: address, path: info.path });
+  return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace, because });
 }
 
 function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Resource): Call | ApiResponse {

@@ -1,18 +1,154 @@
 import type { UserInfo } from '../../../kube/api.ts';
+import type { RbacV1Subject, V1ClusterRole, V1ClusterRoleBinding, V1PolicyRule, V1Role, V1RoleBinding } from '../../../kube/generated/types.ts';
+import { clusterRoleBindings, clusterRoles, roleBindings, roles, type Kind } from '../../../kube/kinds.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import type { Store } from '../../etcd/store.ts';
+import { keyIn, prefixIn, resourceOf } from '../resource.ts';
 
 /** What somebody wants to do. */
 export interface Attributes {
   readonly user: UserInfo;
   readonly verb: string;
   /** Absent for a path that is no resource. */
-  readonly resource?: { readonly group: string; readonly plural: string; readonly subresource: string; readonly namespace: string; readonly name: string };
+  readonly resource?: ResourceAttributes;
   readonly path: string;
+}
+
+export interface ResourceAttributes {
+  readonly group: string;
+  readonly plural: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Allowed or not; `because` is what went wrong on the way: a binding to a role that is not there. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly because: string;
 }
 
 /** Says whether somebody may do something. */
 export interface Authorizer {
+  /** For requests: members of `system:masters` and the cluster's own components always may. */
   allows(attributes: Attributes): boolean;
+  /** By roles and bindings alone. */
+  decide(attributes: Attributes): Decision;
+  /** Every rule that somebody has in a namespace ('' for the cluster scope). */
+  rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly V1PolicyRule[]; readonly problems: readonly string[] };
 }
 
-/** Lets everybody do everything: before roles are there. */
-export const allowAll: Authorizer = { allows: () => true };
+interface Grant {
+  readonly rules: readonly V1PolicyRule[];
+  /** Words of the binding, for the reason. */
+  readonly binding: string;
+}
+
+interface Grants {
+  readonly grants: readonly Grant[];
+  readonly problems: readonly string[];
+}
+
+const kinds: readonly Kind[] = [roles, roleBindings, clusterRoles, clusterRoleBindings];
+
+/**
+ * Role based access control over the objects in the store. What a user may do is worked out once and kept until a role or a
+ * binding changes.
+ *
+ * @see Kubernetes 1.36, plugin/pkg/auth/authorizer/rbac
+ */
+export class RbacAuthorizer implements Authorizer {
+  readonly #store: Store;
+  readonly #known = new Map<string, Grants>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    for (const kind of kinds) store.observe(resourceOf(kind).prefix, () => { this.#known.clear(); });
+  }
+
+  allows(attributes: Attributes): boolean {
+    return isComponent(attributes.user) || this.decide(attributes).allowed;
+  }
+
+  decide(attributes: Attributes): Decision {
+    if (attributes.user.groups.includes('system:masters')) return { allowed: true, reason: '', because: '' };
+    const { grants, problems } = this.#grants(attributes.user, attributes.resource?.namespace ?? '');
+    const found = grants.find(({ rules }) => rules.some((rule) => covers(rule, attributes)));
+    if (found) return { allowed: true, reason: `RBAC: allowed by ${found.binding} to ${subjectWords(attributes.user)}`, because: '' };
+    return { allowed: false, reason: '', because: problems.length === 0 ? '' : `RBAC: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}` };
+  }
+
+  rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly V1PolicyRule[]; readonly problems: readonly string[] } {
+    const { grants, problems } = this.#grants(user, namespace);
+    return { rules: grants.flatMap(({ rules }) => rules), problems };
+  }
+
+  #grants(user: UserInfo, namespace: string): Grants {
+    const key = `${namespace}\n${user.name}\n${user.groups.join(',')}`;
+    let grants = this.#known.get(key);
+    if (!grants) this.#known.set(key, (grants = this.#find(user, namespace)));
+    return grants;
+  }
+
+  #find(user: UserInfo, namespace: string): Grants {
+    const grants: Grant[] = [];
+    const problems: string[] = [];
+    for (const binding of this.#list(clusterRoleBindings, '') as readonly V1ClusterRoleBinding[]) this.#collect(binding, 'ClusterRoleBinding', '', user, grants, problems);
+    if (namespace !== '') {
+      for (const binding of this.#list(roleBindings, namespace) as readonly V1RoleBinding[]) this.#collect(binding, 'RoleBinding', namespace, user, grants, problems);
+    }
+    return { grants, problems };
+  }
+
+  #collect(binding: V1ClusterRoleBinding | V1RoleBinding, kind: string, namespace: string, user: UserInfo, grants: Grant[], problems: string[]): void {
+    if (!binding.subjects?.some((subject) => isSubject(subject, user, namespace))) return;
+    const { roleRef, metadata } = binding;
+    const role = roleRef.kind === 'Role'
+      ? (this.#store.get(keyIn(resourceOf(roles), namespace, roleRef.name)) as V1Role | undefined)
+      : (this.#store.get(keyIn(resourceOf(clusterRoles), '', roleRef.name)) as V1ClusterRole | undefined);
+    const place = namespace === '' ? (metadata?.name ?? '') : `${metadata?.name ?? ''}/${namespace}`;
+    if (role) grants.push({ rules: role.rules ?? [], binding: `${kind} "${place}" of ${roleRef.kind} "${roleRef.name}"` });
+    else problems.push(`${roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io "${roleRef.name}" not found`);
+  }
+
+  #list(kind: Kind, namespace: string): readonly KubeObject[] {
+    const range = this.#store.range(prefixIn(resourceOf(kind), namespace));
+    return range === 'compacted' ? [] : range.values;
+  }
+}
+
+const subjectWords = (user: UserInfo): string => {
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name);
+  return account ? `ServiceAccount "${account[2] ?? ''}/${account[1] ?? ''}"` : `User "${user.name}"`;
+};
+
+/** The cluster's own parts have exactly the roles that they need; asking each time would be of no use. */
+function isComponent({ name, groups }: UserInfo): boolean {
+  if (groups.includes('system:masters')) return true;
+  if (!name.startsWith('system:')) return false;
+  return name === 'system:kube-scheduler' || name === 'system:kube-controller-manager' || name === 'system:apiserver' || name === 'system:kube-proxy'
+    || name.startsWith('system:serviceaccount:kube-system:') || (name.startsWith('system:node:') && groups.includes('system:nodes'));
+}
+
+function isSubject(subject: RbacV1Subject, user: UserInfo, bindingNamespace: string): boolean {
+  switch (subject.kind) {
+    case 'User': return subject.name === user.name || subject.name === '*';
+    case 'Group': return user.groups.includes(subject.name);
+    case 'ServiceAccount': return user.name === `system:serviceaccount:${subject.namespace || bindingNamespace}:${subject.name}`;
+    default: return false;
+  }
+}
+
+const has = (values: readonly string[] | undefined, wanted: string): boolean => values?.some((value) => value === '*' || value === wanted) ?? false;
+
+/** Whether a rule allows it. */
+export function covers(rule: V1PolicyRule, { verb, resource, path }: Pick<Attributes, 'verb' | 'resource' | 'path'>): boolean {
+  if (!has(rule.verbs, verb)) return false;
+  if (!resource) return rule.nonResourceURLs?.some((url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1)))) ?? false;
+  const { group, plural, subresource, name } = resource;
+  const full = subresource === '' ? plural : `${plural}/${subresource}`;
+  const fits = rule.resources?.some((wanted) => wanted === '*' || wanted === full || (subresource !== '' && wanted === `*/${subresource}`)) ?? false;
+  if (!fits || !has(rule.apiGroups, group)) return false;
+  return !rule.resourceNames || rule.resourceNames.length === 0 || rule.resourceNames.includes(name);
+}

@@ -1,7 +1,10 @@
 import type { ApiServer, UserInfo } from '../../../kube/api.ts';
 import type { V1Endpoints, V1EndpointSlice, V1Namespace, V1PriorityClass, V1Service, V1ServiceCIDR } from '../../../kube/generated/types.ts';
-import { endpoints, endpointSlices, namespaces, priorityClasses, resourcePath, serviceCIDRs, services, type Kind } from '../../../kube/kinds.ts';
+import {
+  clusterRoleBindings, clusterRoles, endpoints, endpointSlices, namespaces, priorityClasses, resourcePath, roleBindings, roles, serviceCIDRs, services, type Kind,
+} from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import { bootstrapClusterRoleBindings, bootstrapClusterRoles, bootstrapRoleBindings, bootstrapRoles } from './roles.ts';
 
 /** The API server as its own client. */
 export const apiServerUser: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
@@ -28,6 +31,10 @@ const systemClasses: readonly V1PriorityClass[] = [
 /** What a fresh API server makes: the first namespaces, the Service `kubernetes`, the system's priority classes and roles. */
 export function bootstrap(server: ApiServer, settings: BootstrapSettings): void {
   for (const name of namespaceNames) make<V1Namespace>(server, namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const object of bootstrapClusterRoles) make(server, clusterRoles, object);
+  for (const object of bootstrapClusterRoleBindings) make(server, clusterRoleBindings, object);
+  for (const object of bootstrapRoles) make(server, roles, object);
+  for (const object of bootstrapRoleBindings) make(server, roleBindings, object);
   for (const object of systemClasses) make(server, priorityClasses, object);
   make<V1ServiceCIDR>(server, serviceCIDRs, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: [settings.serviceCIDR] } });
   make(server, services, kubernetesService(settings));
