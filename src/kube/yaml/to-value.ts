@@ -1,7 +1,8 @@
 /** From the tree of a YAML document to plain JSON values: safe keys, no explosion of aliases, keys given twice reported. */
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Document, Node, Pair, ParsedNode, YAMLMap } from 'yaml';
+import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import { isJsonObject, setOwn } from '../json.ts';
+import { resolvePlain } from './resolve.ts';
 
 export interface RepeatedKey {
   readonly key: string;
@@ -44,7 +45,7 @@ class Converter {
   node(node: Node | null): unknown {
     if (node === null) return this.count(null, undefined);
     if (isAlias(node)) return this.alias(node.source, startOf(node));
-    if (isScalar(node)) return this.remember(node, () => scalarValue(node.value, startOf(node)));
+    if (isScalar(node)) return this.remember(node, () => scalarValue(node));
     if (isSeq(node)) return this.remember(node, () => node.items.map((item) => this.node(item as Node)));
     if (isMap(node)) return this.remember(node, () => this.map(node));
     return null;
@@ -120,8 +121,9 @@ function mergeInto(result: Record<string, unknown>, source: unknown): void {
   for (const key of Object.keys(source)) if (!Object.hasOwn(result, key)) setOwn(result, key, source[key]);
 }
 
-function scalarValue(value: unknown, offset: number): unknown {
+function scalarValue(node: Scalar): unknown {
+  const value = node.type === 'PLAIN' && node.tag === undefined && node.source !== undefined ? resolvePlain(node.source) : node.value;
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unconvertible(`json: unsupported value: ${String(value)}`, offset);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unconvertible(`json: unsupported value: ${String(value)}`, startOf(node));
   return value === undefined ? null : value;
 }
