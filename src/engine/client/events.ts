@@ -44,6 +44,7 @@ export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #settings: RecorderSettings;
   readonly #known = new Map<string, Known>();
+  #lastMicros = 0;
   readonly #budgets = new Map<string, { tokens: number; atMs: number }>();
 
   constructor(context: ComponentContext, settings: RecorderSettings) {
@@ -72,7 +73,7 @@ export class EventRecorder {
     const { component, host, newForm } = this.#settings;
     const { name = '', namespace = 'default', uid, resourceVersion } = about.metadata ?? {};
     const at = rfc3339(clock.epochMs);
-    const unique = Math.floor(clock.epochMs * 1000).toString(16).slice(-10).padStart(10, '0') + random.int(0x1000000).toString(16).padStart(6, '0');
+    const unique = this.#nextMicros(clock.epochMs).toString(16).slice(-10).padStart(10, '0') + random.int(0x1000000).toString(16).padStart(6, '0');
     const answer = client.create(coreEvents, {
       apiVersion: 'v1', kind: 'Event',
       metadata: { name: `${name}.${unique}`, namespace },
@@ -86,6 +87,12 @@ export class EventRecorder {
     if (this.#known.size > 4096) this.#known.clear();
     this.#known.set(key, { name: `${name}.${unique}`, namespace, count: 1 });
     return undefined;
+  }
+
+  /** Microseconds, later by one for each event of the same instant: sorted by name, events stand in the order in which they were written. */
+  #nextMicros(epochMs: number): number {
+    this.#lastMicros = Math.max(Math.floor(epochMs * 1000), this.#lastMicros + 1);
+    return this.#lastMicros;
   }
 
   #mayWrite(about: KubeObject): boolean {

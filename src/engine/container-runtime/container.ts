@@ -1,0 +1,168 @@
+import type { NetworkReply, NetworkRequest } from '../network/interface.ts';
+import type { Clock } from '../sim/clock.ts';
+import type { Random } from '../sim/random.ts';
+import { CpuMeter } from './cpu.ts';
+import { FileView } from './file-view.ts';
+import { imageFiles } from './image-files.ts';
+import type { KnownImage } from './images.ts';
+import type { CommandResult, ContainerHost, ContainerSpec, ContainerUsage, RuntimeContainer } from './interface.ts';
+import { LogBuffer } from './logs.ts';
+import type { Process, ProcessHost } from './programs/process.ts';
+import { execCommand, runCommand } from './shell/exec.ts';
+
+export interface ContainerSettings {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  readonly host: ContainerHost;
+  readonly image: KnownImage;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A container: one first process, its files, its log, its share of the machine. */
+export class Container implements RuntimeContainer, ProcessHost {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly spec: ContainerSpec;
+  readonly image: KnownImage;
+  readonly logs = new LogBuffer();
+  readonly #host: ContainerHost;
+  readonly #commands = new Set<{ stop(): void }>();
+  #files: FileView | undefined;
+  #cpu: CpuMeter | undefined;
+  #process: Process | undefined;
+  #running = true;
+  #memoryBytes: number;
+  #cpuLimitMilli: number | undefined;
+  #memoryLimitBytes: number | undefined;
+
+  constructor(settings: ContainerSettings) {
+    this.id = settings.id;
+    this.clock = settings.clock;
+    this.random = settings.random;
+    this.spec = settings.spec;
+    this.image = settings.image;
+    this.#host = settings.host;
+    this.#cpuLimitMilli = settings.spec.cpuLimitMilli;
+    this.#memoryLimitBytes = settings.spec.memoryLimitBytes;
+    this.#memoryBytes = this.#restingMemory();
+  }
+
+  /** Starts the first process. */
+  begin(start: (host: ProcessHost) => Process): void {
+    this.#process = start(this);
+    if (!this.#running) this.#process.stop();
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  get isSteady(): boolean {
+    return this.#process?.isSteady !== false && (this.#cpu?.backlogMs(this.clock.nowMs) ?? 0) < 100;
+  }
+
+  get files(): FileView {
+    this.#files ??= new FileView(this.spec.mounts, () => imageFiles(this.image, this.spec), () => { this.changed(); });
+    return this.#files;
+  }
+
+  get cpu(): CpuMeter {
+    this.#cpu ??= new CpuMeter();
+    return this.#cpu;
+  }
+
+  get cpuLimitMilli(): number {
+    return this.#cpuLimitMilli ?? this.spec.nodeCpuMilli;
+  }
+
+  readonly print = (text: string): void => { this.logs.write(this.clock.epochMs, text); };
+
+  readonly exit = (exitCode: number): void => { this.#end(exitCode, exitCode === 0 ? 'Completed' : 'Error'); };
+
+  readonly holdMemory = (bytes: number): void => {
+    if (!this.#running) return;
+    this.#memoryBytes = bytes;
+    if (this.#memoryLimitBytes !== undefined && bytes > this.#memoryLimitBytes) this.#end(137, 'OOMKilled');
+    else this.#host.usageChanged();
+  };
+
+  readonly useCpu = (milli: number): void => {
+    this.cpu.steadyMilli = milli;
+    this.#host.usageChanged();
+  };
+
+  readonly changed = (): void => { if (this.#running) this.#host.changed(); };
+
+  readonly send = (to: { readonly host: string } & NetworkRequest): NetworkReply => this.#host.send(to);
+
+  terminate(): void {
+    if (this.#running) this.#process?.terminate();
+  }
+
+  kill(exitCode: number): void {
+    this.#end(exitCode, exitCode === 0 ? 'Completed' : 'Error');
+  }
+
+  destroy(): void {
+    this.#running = false;
+    this.#release();
+  }
+
+  receive(request: NetworkRequest): NetworkReply | undefined {
+    if (!this.#running || !this.#process?.listensOn?.(request.port)) return undefined;
+    return this.#process.receive?.(request);
+  }
+
+  listensOn(port: number): boolean {
+    return this.#running && (this.#process?.listensOn?.(port) ?? false);
+  }
+
+  exec(command: readonly string[], stdin: string): CommandResult {
+    return execCommand(this, command, stdin, this);
+  }
+
+  run(command: readonly string[], done: (result: CommandResult) => void): void {
+    const running = runCommand(this, command, this, (result) => {
+      this.#commands.delete(running);
+      done(result);
+    });
+    this.#commands.add(running);
+  }
+
+  usage(): ContainerUsage {
+    if (!this.#running) return { cpuMilli: 0, memoryBytes: 0 };
+    return { cpuMilli: this.#cpu?.milli(this.clock.nowMs, this.cpuLimitMilli) ?? 0, memoryBytes: this.#memoryBytes };
+  }
+
+  resize(limits: { readonly cpuLimitMilli?: number | undefined; readonly memoryLimitBytes?: number | undefined }): void {
+    this.#cpuLimitMilli = limits.cpuLimitMilli;
+    this.#memoryLimitBytes = limits.memoryLimitBytes;
+    this.holdMemory(this.#memoryBytes);
+  }
+
+  terminationMessage(): string {
+    return this.#files?.read(this.spec.terminationMessagePath)?.slice(0, 4096) ?? '';
+  }
+
+  /** What the image's program holds when it has nothing to do; ordinary programs make do with a tight limit. */
+  #restingMemory(): number {
+    const wanted = this.image.memoryMiB * 1_048_576;
+    return Math.floor(this.#memoryLimitBytes === undefined ? wanted : Math.min(wanted, this.#memoryLimitBytes * 0.8));
+  }
+
+  #end(exitCode: number, reason: 'Completed' | 'Error' | 'OOMKilled'): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#release();
+    this.logs.close(this.clock.epochMs);
+    this.#host.exited({ exitCode, reason });
+  }
+
+  #release(): void {
+    this.#process?.stop();
+    for (const command of this.#commands) command.stop();
+    this.#commands.clear();
+  }
+}

@@ -1,0 +1,125 @@
+import type { NetworkReply, NetworkRequest } from '../network/interface.ts';
+import type { FileTree } from './files.ts';
+import type { LogBuffer } from './logs.ts';
+
+export type { FileTree, LogBuffer };
+
+/** What a registry holds under a name. */
+export interface ImageInfo {
+  /** Full name: `docker.io/library/nginx:1.25`. */
+  readonly name: string;
+  /** `docker.io/library/nginx@sha256:…`: what `imageID` shows. */
+  readonly id: string;
+  readonly sizeBytes: number;
+}
+
+/** A directory tree put somewhere into a container. */
+export interface Mount {
+  /** Where it appears: `/etc/config`. A single file where `subPath` names one. */
+  readonly path: string;
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+  /** Looked up when something is read or written there, so that what nobody reads costs nothing. */
+  readonly tree: () => FileTree;
+}
+
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[] | undefined;
+  readonly args?: readonly string[] | undefined;
+  readonly workingDir?: string | undefined;
+  readonly hostname: string;
+  /** Ports that the manifest declares: where programs listen that say nothing else. */
+  readonly ports: readonly number[];
+  /** The environment, made when something first reads it. */
+  readonly env: () => ReadonlyMap<string, string>;
+  readonly mounts: readonly Mount[];
+  /** Limits; undefined: whatever the node has. */
+  readonly cpuLimitMilli?: number | undefined;
+  readonly memoryLimitBytes?: number | undefined;
+  /** What the node has, in millicores: the most that a container without limit gets. */
+  readonly nodeCpuMilli: number;
+  /** A fake program as in the recordings: length and exit code only. `always`: its pod restarts it whatever its exit code. */
+  readonly fake?: 'always' | 'once' | 'init' | undefined;
+  /** Where the container leaves its last words. */
+  readonly terminationMessagePath: string;
+  readonly podIP: string;
+}
+
+/** How a container ended. */
+export interface ContainerExit {
+  readonly exitCode: number;
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled';
+}
+
+/** What a container tells, and asks of, whoever started it. */
+export interface ContainerHost {
+  readonly exited: (exit: ContainerExit) => void;
+  /** Something changed that a probe might see: a file, a port, the length of the queue. */
+  readonly changed: () => void;
+  /** Memory or steady cpu changed. */
+  readonly usageChanged: () => void;
+  readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
+}
+
+export interface ContainerUsage {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+}
+
+/** The outcome of a command run inside a container. `durationMs` is how long it would have taken. */
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  /** There is no such executable: the command never began. */
+  readonly notFound?: true;
+}
+
+/** A container that runs, or has run. */
+export interface RuntimeContainer {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly logs: LogBuffer;
+  readonly running: boolean;
+  /** Whether its answers to probes stay the same until {@link ContainerHost.changed} is called. */
+  readonly isSteady: boolean;
+  /** SIGTERM: the program ends in its own time, or ignores it. */
+  terminate(): void;
+  /** Ends at once with this exit code (137 for SIGKILL) and tells its host. */
+  kill(exitCode: number): void;
+  /** Ends without a word to anybody: the machine lost its power. */
+  destroy(): void;
+  /** Answers what arrives at a port; undefined where nothing listens there. */
+  receive(request: NetworkRequest): NetworkReply | undefined;
+  listensOn(port: number): boolean;
+  /** Runs a command to its end at one instant. */
+  exec(command: readonly string[], stdin: string): CommandResult;
+  /** Runs a command in virtual time; `done` is told at its end. */
+  run(command: readonly string[], done: (result: CommandResult) => void): void;
+  usage(): ContainerUsage;
+  /** New limits of a container that goes on running. */
+  resize(limits: { readonly cpuLimitMilli?: number | undefined; readonly memoryLimitBytes?: number | undefined }): void;
+  /** What the program wrote to its termination message path; '' for nothing. */
+  terminationMessage(): string;
+}
+
+/** What a container could not be started for: the runtime's own words. */
+export interface StartError {
+  readonly startError: string;
+}
+
+/** How containers come to be and what they run: what containerd is. One serves any number of kubelets. */
+export interface ContainerRuntime {
+  /** What the registry answers for an image name. */
+  resolveImage(reference: string): ImageInfo | { readonly pullError: string };
+  start(spec: ContainerSpec, host: ContainerHost): RuntimeContainer | StartError;
+  /** The files of a volume that outlives containers, made empty at the first call. */
+  volume(key: string): FileTree;
+  /** A tree of its own, that nobody else finds. `refresh` is asked before each read. */
+  newTree(refresh?: (tree: FileTree) => void): FileTree;
+  /** Forgets a volume (an emptyDir whose pod is gone). */
+  removeVolume(key: string): void;
+}

@@ -1,0 +1,67 @@
+import type { CommandResult } from '../interface.ts';
+import type { ProcessHost } from '../programs/process.ts';
+import { findCommand } from './commands.ts';
+import { Driver } from './driver.ts';
+import { invoke, runHere, runText } from './interpreter.ts';
+import { ExitShell, ShellState, type Job, type Running, type Streams } from './shell-state.ts';
+
+const notThere: CommandResult = { stdout: '', stderr: '', exitCode: 127, durationMs: 0, notFound: true };
+/** A command at one instant that takes longer than this, or for ever, is given up. */
+const longestMs = 3_600_000;
+const pausesMax = 20_000;
+
+export interface FirstProcess {
+  readonly terminate: () => void;
+}
+
+/** Runs a command in a container to its end at one instant; how long it would have taken is in the result. */
+export function execCommand(machine: ProcessHost, command: readonly string[], stdin: string, first: FirstProcess): CommandResult {
+  if (!findCommand(command[0] ?? '', machine.image)) return notThere;
+  let stdout = '';
+  let stderr = '';
+  const streams: Streams = { input: { text: stdin }, out: (text) => { stdout += text; }, err: (text) => { stderr += text; } };
+  const shell = new ShellState({ machine, signalFirst: signalTo(first), language: { runText, runHere, invoke }, spawn: runAtOnce });
+  const { status, durationMs } = finish(invoke(command, shell, streams));
+  return { stdout, stderr, exitCode: status, durationMs };
+}
+
+/** Runs a command along virtual time. */
+export function runCommand(machine: ProcessHost, command: readonly string[], first: FirstProcess, done: (result: CommandResult) => void): { stop(): void } {
+  const { clock } = machine;
+  if (!findCommand(command[0] ?? '', machine.image)) {
+    const timer = clock.after(0, () => { done(notThere); });
+    return { stop: () => { timer.cancel(); } };
+  }
+  let stdout = '';
+  let stderr = '';
+  const beganMs = clock.nowMs;
+  const streams: Streams = { input: { text: '' }, out: (text) => { stdout += text; }, err: (text) => { stderr += text; } };
+  const driver = new Driver({ machine, streams, signalFirst: signalTo(first) }, command, (exitCode) => { done({ stdout, stderr, exitCode, durationMs: clock.nowMs - beganMs }); });
+  const timer = clock.after(0, () => { driver.begin(); });
+  return { stop: () => { timer.cancel(); driver.stop(); } };
+}
+
+const signalTo = (first: FirstProcess) => (signal: string): void => {
+  if (signal !== '0' && signal !== 'HUP' && signal !== '1') first.terminate();
+};
+
+function runAtOnce(body: () => Running): Job {
+  const { status } = finish(body());
+  return { id: 8, done: true, status, stop: () => undefined };
+}
+
+function finish(run: Running): { status: number; durationMs: number } {
+  let durationMs = 0;
+  try {
+    for (let pauses = 0; pauses < pausesMax; pauses++) {
+      const next = run.next();
+      if (next.done) return { status: next.value, durationMs };
+      if ('sleepMs' in next.value) durationMs += next.value.sleepMs;
+      if (durationMs > longestMs) break;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ExitShell)) throw thrown;
+    return { status: thrown.status, durationMs };
+  }
+  return { status: 143, durationMs };
+}

@@ -1,0 +1,201 @@
+import { evaluate } from './arithmetic.ts';
+import { resolvePath } from '../files.ts';
+import { ExitShell, type Pause, type Running, type ShellState, type Streams } from './shell-state.ts';
+import type { Part, Script, Word } from './syntax.ts';
+
+/** Runs the body of a command substitution. */
+export type RunScript = (script: Script, shell: ShellState, streams: Streams) => Running;
+
+interface Piece {
+  text: string;
+  quoted: boolean;
+}
+
+/** A word as one text: assignments, redirections, the subject of `case`. */
+export function* expandText(word: Word, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string, void> {
+  let text = '';
+  for (const part of word) text += (yield* expandPart(part, shell, streams, run)).join(' ');
+  return text;
+}
+
+/** Words as a command gets them: substituted, split at blanks where not quoted, with file names for patterns. */
+export function* expandWords(words: readonly Word[], shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
+  const result: string[] = [];
+  for (const word of words) {
+    const braces = braceList(word);
+    if (braces) result.push(...braces);
+    else result.push(...(yield* expandWord(word, shell, streams, run)));
+  }
+  return result;
+}
+
+function* expandWord(word: Word, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
+  const fields: Piece[][] = [[]];
+  for (const [index, part] of word.entries()) {
+    const values = yield* expandPart(part, shell, streams, run);
+    for (const [count, value] of values.entries()) {
+      if (count > 0) fields.push([]);
+      if (part.type === 'text' && !part.quoted && index === 0 && (value === '~' || value.startsWith('~/'))) push(fields, `${shell.variables.get('HOME') ?? '/root'}${value.slice(1)}`, true);
+      else if (part.quoted || part.type === 'text') push(fields, value, part.quoted);
+      else split(fields, value);
+    }
+  }
+  return fields.filter((field) => field.length > 0).flatMap((field) => fileNames(field, shell));
+}
+
+function push(fields: Piece[][], text: string, quoted: boolean): void {
+  fields[fields.length - 1]?.push({ text, quoted });
+}
+
+function split(fields: Piece[][], value: string): void {
+  const words = value.split(/[ \t\n]+/);
+  for (const [index, word] of words.entries()) {
+    if (index > 0 && (fields[fields.length - 1]?.length ?? 0) > 0) fields.push([]);
+    if (word !== '') push(fields, word, false);
+  }
+}
+
+/** `{1..5}` and `a{b,c}` where nothing else is in the word. */
+function braceList(word: Word): string[] | undefined {
+  const [part] = word;
+  if (word.length !== 1 || part?.type !== 'text' || part.quoted || !part.text.includes('{')) return undefined;
+  const range = /^(.*)\{(-?\d+)\.\.(-?\d+)\}(.*)$/.exec(part.text);
+  if (range) {
+    const [first, last] = [Number(range[2]), Number(range[3])];
+    const count = Math.min(10_000, Math.abs(last - first) + 1);
+    return Array.from({ length: count }, (_, index) => `${range[1] ?? ''}${String(first + (last < first ? -index : index))}${range[4] ?? ''}`);
+  }
+  const list = /^(.*)\{([^{}]*,[^{}]*)\}(.*)$/.exec(part.text);
+  return list ? (list[2] ?? '').split(',').map((item) => `${list[1] ?? ''}${item}${list[3] ?? ''}`) : undefined;
+}
+
+function fileNames(field: readonly Piece[], shell: ShellState): string[] {
+  const text = field.map((piece) => piece.text).join('');
+  if (!field.some((piece) => !piece.quoted && /[*?[]/.test(piece.text)) || text.includes('//')) return [text];
+  const slash = text.lastIndexOf('/');
+  const directory = resolvePath(shell.directory, slash < 0 ? '.' : text.slice(0, slash) || '/');
+  const pattern = globPattern(text.slice(slash + 1));
+  const names = shell.host.machine.files.list(directory).filter((name) => pattern.test(name) && !name.startsWith('.'));
+  return names.length > 0 ? names.map((name) => text.slice(0, slash + 1) + name) : [text];
+}
+
+/** A shell pattern as a regular expression. */
+export function globPattern(glob: string): RegExp {
+  const body = glob.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[\\s\\S]*').replace(/\?/g, '[\\s\\S]').replace(/\[!/g, '[^');
+  try {
+    return new RegExp(`^${body}$`);
+  } catch {
+    return new RegExp(`^${glob.replace(/[.+^${}()|[\]\\*?]/g, '\\$&')}$`);
+  }
+}
+
+function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
+  switch (part.type) {
+    case 'text': return [part.text];
+    case 'arithmetic': {
+      const text = yield* expandText(part.expression, shell, streams, run);
+      return [String(evaluate(text, arithmeticVariables(shell)))];
+    }
+    case 'command': {
+      let output = '';
+      const child = shell.fork();
+      shell.status = yield* run(part.body, child, { ...streams, out: (text) => { output += text; } });
+      shell.steps += child.steps;
+      return [output.replace(/\n+$/, '')];
+    }
+    case 'variable': return yield* expandVariable(part, shell, streams, run);
+  }
+}
+
+export const arithmeticVariables = (shell: ShellState): { get: (name: string) => string; set: (name: string, value: string) => void } => ({
+  get: (name) => shell.variables.get(name) ?? '0',
+  set: (name, value) => { shell.variables.set(name, value); },
+});
+
+function valueOf(name: string, shell: ShellState): string[] | undefined {
+  const element = /^(\w+)\[(.*)\]$/.exec(name);
+  if (element) {
+    const list = shell.lists.get(element[1] ?? '') ?? [];
+    if (element[2] === '@' || element[2] === '*') return [...list];
+    const index = evaluate((element[2] ?? '0').replace(/^\$\{?(\w+)\}?$/, '$1'), arithmeticVariables(shell));
+    const value = list[index];
+    return value === undefined ? undefined : [value];
+  }
+  switch (name) {
+    case '@': return [...shell.parameters];
+    case '*': return [shell.parameters.join(' ')];
+    case '#': return [String(shell.parameters.length)];
+    case '?': return [String(shell.status)];
+    case '$': return ['1'];
+    case '!': return [String(shell.jobs[shell.jobs.length - 1]?.id ?? '')];
+    case '0': return [shell.name];
+    case 'RANDOM': return [String(shell.host.machine.random.int(32_768))];
+    case 'SECONDS': return [String(Math.floor(shell.host.machine.clock.nowMs / 1000))];
+    default: break;
+  }
+  const value = /^[0-9]$/.test(name) ? shell.parameters[Number(name) - 1] : (shell.variables.get(name) ?? shell.lists.get(name)?.[0]);
+  return value === undefined ? undefined : [value];
+}
+
+function* expandVariable(part: Extract<Part, { type: 'variable' }>, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
+  const { name, operator, argument } = part;
+  const values = valueOf(name, shell);
+  const text = values?.join(' ') ?? '';
+  if (operator === '' ) {
+    if (values === undefined && shell.unsetIsError) {
+      streams.err(`${shell.name}: ${name}: parameter not set\n`);
+      throw new ExitShell(2);
+    }
+    return values ?? (name === '@' ? [] : ['']);
+  }
+  if (operator === '#' && argument.length === 0) return [String(/\[[@*]\]$|^[@*]$/.test(name) ? (values?.length ?? 0) : text.length)];
+  const isSet = operator.startsWith(':') ? text !== '' : values !== undefined;
+  switch (operator.replace(':', '')) {
+    case '-': return isSet ? (values ?? []) : [yield* expandText(argument, shell, streams, run)];
+    case '+': return [isSet ? yield* expandText(argument, shell, streams, run) : ''];
+    case '=': {
+      if (isSet) return values ?? [];
+      const value = yield* expandText(argument, shell, streams, run);
+      shell.variables.set(name, value);
+      return [value];
+    }
+    case '?': {
+      if (isSet) return values ?? [];
+      const message = yield* expandText(argument, shell, streams, run);
+      streams.err(`${shell.name}: ${name}: ${message || 'parameter not set'}\n`);
+      throw new ExitShell(2);
+    }
+    default: return [edited(text, operator, yield* expandText(argument, shell, streams, run))];
+  }
+}
+
+/** `%`, `##`, `/a/b`, `:1:2`, `^^`. */
+function edited(text: string, operator: string, argument: string): string {
+  switch (operator) {
+    case ':': {
+      const [from = '0', length] = argument.split(':');
+      return length === undefined ? text.slice(Number(from)) : text.slice(Number(from), Number(from) + Number(length));
+    }
+    case '^^': return text.toUpperCase();
+    case ',,': return text.toLowerCase();
+    case '^': return text.charAt(0).toUpperCase() + text.slice(1);
+    case ',': return text.charAt(0).toLowerCase() + text.slice(1);
+    case '/':
+    case '//': {
+      const [find = '', put = ''] = argument.split(/\/(.*)/s);
+      const source = globPattern(find).source.slice(1, -1);
+      return text.replace(new RegExp(source, operator === '//' ? 'g' : ''), () => put);
+    }
+    default: return trimmed(text, operator, globPattern(argument));
+  }
+}
+
+function trimmed(text: string, operator: string, pattern: RegExp): string {
+  const lengths = Array.from({ length: text.length + 1 }, (_, index) => index);
+  if (operator.length === 2) lengths.reverse();
+  for (const length of lengths) {
+    if (operator.startsWith('#') && pattern.test(text.slice(0, length))) return text.slice(length);
+    if (operator.startsWith('%') && pattern.test(text.slice(text.length - length))) return text.slice(0, text.length - length);
+  }
+  return text;
+}

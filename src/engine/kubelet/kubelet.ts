@@ -1,0 +1,358 @@
+import type { V1ConfigMap, V1Pod, V1Secret, V1Service } from '../../kube/generated/types.ts';
+import type { KubeletApi } from '../../kube/kubelet-api.ts';
+import { configMaps, persistentVolumeClaims, pods, secrets, services } from '../../kube/kinds.ts';
+import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
+import type { ComponentContext } from '../client/client.ts';
+import { EventRecorder } from '../client/events.ts';
+import type { ContainerRuntime } from '../container-runtime/interface.ts';
+import type { PodNetwork } from '../network/interface.ts';
+import type { Timer } from '../sim/clock.ts';
+import { hostPortsOf, podRequests, refusalOf, type Refusal } from './admission.ts';
+import type { ConfigSource } from './environment.ts';
+import { evictionMessage, isCritical, memoryThresholdBytes, pressureTransitionMs, rankForEviction, systemMemoryBytes } from './eviction.ts';
+import { ImageStore } from './image-store.ts';
+import { NodeAgent } from './node-agent.ts';
+import { fullCapacity, type Machine } from './node-object.ts';
+import type { NodeServices } from './node-services.ts';
+import { PodApi } from './pod-api.ts';
+import { PodWorker } from './pod-worker.ts';
+import { fakeProfile, realProfile, type KubeletProfile } from './profile.ts';
+
+export interface KubeletOptions {
+  /** The recordings' kubelets: everything quick, all images there, no programs. */
+  readonly fake?: boolean;
+  /** The node's InternalIP; made from its name when absent. */
+  readonly address?: string;
+  /** What the node gets from registries, in bytes a second. */
+  readonly imageBytesPerSecond?: number;
+  /** Images that are on the node before it starts. */
+  readonly preloadedImages?: readonly string[];
+  /** Whether the kubelet writes events about its node (Starting, NodeReady …); not when fake, unless asked. */
+  readonly nodeEvents?: boolean;
+}
+
+export interface KubeletSettings {
+  /** The client of `system:node:NAME` and a random stream of this kubelet's own. */
+  readonly context: ComponentContext;
+  readonly machine: Machine;
+  readonly network: PodNetwork;
+  readonly runtime: ContainerRuntime;
+  readonly options?: KubeletOptions | undefined;
+}
+
+export interface PodUsage {
+  readonly namespace: string;
+  readonly name: string;
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  readonly containers: readonly { readonly name: string; readonly cpuMilli: number; readonly memoryBytes: number }[];
+}
+
+export interface NodeUsage {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  /** By uid. */
+  readonly pods: ReadonlyMap<string, PodUsage>;
+}
+
+/** What a node itself uses of its processor. */
+const systemCpuMilli = 30;
+/** Services are looked up at most so often for the environment of new containers. */
+const servicesFreshMs = 1000;
+/** From a change of usage to the look at the node's memory. */
+const weighMs = 1000;
+
+/** One node's agent. */
+export class Kubelet {
+  readonly api: KubeletApi;
+  readonly name: string;
+  readonly #settings: KubeletSettings;
+  readonly #profile: KubeletProfile;
+  readonly #agent: NodeAgent;
+  readonly #images: ImageStore;
+  readonly #services: NodeServices;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #byName = new Map<string, PodWorker>();
+  readonly #reports = new Set<PodWorker>();
+  readonly #serviceCache = new Map<string, { readonly atMs: number; readonly items: readonly V1Service[] }>();
+  readonly #capacity: Readonly<Record<string, string>>;
+  readonly #address: string;
+  #on = false;
+  #epoch = 0;
+  #reporting = false;
+  #memoryPressure = false;
+  #calmTimer: Timer | undefined;
+  #weighing = false;
+
+  constructor(settings: KubeletSettings) {
+    const { context, machine, runtime, options = {} } = settings;
+    this.#settings = settings;
+    this.name = machine.name;
+    this.#profile = options.fake ? fakeProfile : realProfile;
+    this.#capacity = fullCapacity(machine.capacity);
+    this.#address = options.address ?? addressOf(machine.name);
+    const { clock, random } = context;
+    this.#images = new ImageStore({ clock, random, runtime, changed: () => { this.#agent.statusChanged(); }, ...(options.imageBytesPerSecond ? { bytesPerMs: options.imageBytesPerSecond / 1000 } : {}) });
+    for (const reference of options.preloadedImages ?? []) {
+      const image = runtime.resolveImage(reference);
+      if (!('pullError' in image)) this.#images.preload(image);
+    }
+    const recorder = new EventRecorder(context, { component: 'kubelet', host: machine.name });
+    this.#agent = new NodeAgent({
+      context, machine, recorder, capacity: this.#capacity, address: this.#address, images: this.#images,
+      pressure: () => ({ memory: this.#memoryPressure, disk: false, pid: false }), tellsEvents: options.nodeEvents ?? !options.fake,
+    });
+    this.#services = this.#nodeServices(recorder);
+    this.api = new PodApi((namespace, name) => this.#byName.get(`${namespace}/${name}`), clock);
+    this.powerOn();
+  }
+
+  /** The machine loses its power: nothing runs, nothing is written, nothing answers. */
+  powerOff(): void {
+    if (!this.#on) return;
+    this.#on = false;
+    this.#epoch++;
+    this.#agent.stop();
+    this.#images.interrupt();
+    this.#calmTimer?.cancel();
+    this.#calmTimer = undefined;
+    this.#memoryPressure = false;
+    this.#weighing = false;
+    this.#reporting = false;
+    this.#settings.context.client.stop();
+    for (const worker of this.#workers.values()) worker.destroy();
+    this.#workers.clear();
+    this.#byName.clear();
+    this.#reports.clear();
+  }
+
+  /** The machine starts: registers or comes back, and runs again what is still bound to it. */
+  powerOn(): void {
+    if (this.#on) return;
+    this.#on = true;
+    this.#agent.start();
+    const { client } = this.#settings.context;
+    client.informer(pods, { fieldSelector: `spec.nodeName=${this.name}` }).subscribe({
+      added: (pod) => { this.#podSeen(pod); },
+      updated: (pod) => { this.#podSeen(pod); },
+      deleted: (pod) => { this.#workers.get(pod.metadata?.uid ?? '')?.removed(); },
+    });
+  }
+
+  /** For good: the machine leaves. */
+  stop(): void {
+    this.powerOff();
+  }
+
+  get isOn(): boolean {
+    return this.#on;
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  /** What the node and its pods use now. */
+  usage(): NodeUsage {
+    const used = new Map<string, PodUsage>();
+    let cpuMilli = this.#on ? systemCpuMilli : 0;
+    let memoryBytes = this.#on ? systemMemoryBytes : 0;
+    for (const worker of this.#workers.values()) {
+      const usage = usageOf(worker);
+      if (!usage) continue;
+      cpuMilli += usage.cpuMilli;
+      memoryBytes += usage.memoryBytes;
+      used.set(worker.uid, usage);
+    }
+    return { cpuMilli: Math.min(cpuMilli, this.#services.cpuMilli), memoryBytes, pods: used };
+  }
+
+  /** Kills the first process of a container. False where no such container runs. */
+  killContainer(namespace: string, pod: string, container: string, exitCode: number): boolean {
+    const worker = this.#byName.get(`${namespace}/${pod}`);
+    const record = worker?.records.find(({ spec }) => spec.name === container);
+    if (!worker || !record?.handle?.running) return false;
+    worker.cause = this.#settings.context.client.cause;
+    record.handle.kill(exitCode);
+    return true;
+  }
+
+  #podSeen(pod: V1Pod): void {
+    const uid = pod.metadata?.uid ?? '';
+    const worker = this.#workers.get(uid);
+    if (worker) {
+      if (worker.pod.metadata?.resourceVersion !== pod.metadata?.resourceVersion) worker.update(pod);
+      return;
+    }
+    const fresh = new PodWorker(pod, this.#services);
+    this.#workers.set(uid, fresh);
+    this.#byName.set(fresh.key, fresh);
+    fresh.begin();
+  }
+
+  #nodeServices(recorder: EventRecorder): NodeServices {
+    const { context, network, runtime } = this.#settings;
+    const source: ConfigSource = {
+      configMap: (namespace, name) => this.#get<V1ConfigMap>(configMaps, namespace, name),
+      secret: (namespace, name) => this.#get<V1Secret>(secrets, namespace, name),
+      services: (namespace) => this.#servicesOf(namespace),
+    };
+    return {
+      context, network, runtime, recorder, source, profile: this.#profile, images: this.#images, nodeName: this.name, address: this.#address,
+      allocatable: this.#capacity, cpuMilli: quantityMilliValue(this.#capacity['cpu']),
+      volumes: { runtime, source, nodeName: this.name, allocatable: this.#capacity, nowMs: () => context.clock.nowMs, claim: (namespace, name) => this.#claim(namespace, name) },
+      podCIDR: () => this.#podCIDR(),
+      later: (delayMs, task) => this.#later(delayMs, task),
+      admit: (pod) => this.#admit(pod),
+      reportSoon: (worker) => { this.#reportSoon(worker); },
+      released: (worker) => { if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon(); },
+      forget: (worker) => { this.#forget(worker); },
+      usageChanged: () => { this.#weighSoon(); },
+    };
+  }
+
+  #get<T extends V1ConfigMap | V1Secret>(kind: typeof configMaps | typeof secrets, namespace: string, name: string): T | undefined {
+    const answer = this.#settings.context.client.get(kind as typeof configMaps, namespace, name);
+    return answer.ok ? (answer.value as T) : undefined;
+  }
+
+  #servicesOf(namespace: string): readonly V1Service[] {
+    if (this.#profile.fake) return [];
+    const own = this.#listServices(namespace);
+    const master = namespace === 'default' ? [] : this.#listServices('default').filter(({ metadata }) => metadata?.name === 'kubernetes');
+    return [...master, ...own];
+  }
+
+  #listServices(namespace: string): readonly V1Service[] {
+    const { client, clock } = this.#settings.context;
+    const cached = this.#serviceCache.get(namespace);
+    if (cached && clock.nowMs - cached.atMs < servicesFreshMs) return cached.items;
+    const answer = client.list(services, { namespace });
+    const items = answer.ok ? answer.value : [];
+    this.#serviceCache.set(namespace, { atMs: clock.nowMs, items });
+    return items;
+  }
+
+  #claim(namespace: string, name: string): { readonly volumeName: string } | { readonly problem: string } {
+    if (this.#profile.fake) return { volumeName: `${namespace}/${name}` };
+    const answer = this.#settings.context.client.get(persistentVolumeClaims, namespace, name);
+    if (!answer.ok) return { problem: `error processing PVC ${namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found` };
+    const { spec, status } = answer.value;
+    if (status?.phase !== 'Bound' || !spec?.volumeName) return { problem: `error processing PVC ${namespace}/${name}: PVC is not bound` };
+    return { volumeName: spec.volumeName };
+  }
+
+  #podCIDR(): string | undefined {
+    return this.#agent.node?.spec?.podCIDR ?? this.#agent.refresh()?.spec?.podCIDR;
+  }
+
+  #later(delayMs: number, task: () => void): Timer {
+    const { clock, client } = this.#settings.context;
+    const epoch = this.#epoch;
+    const { cause } = client;
+    return clock.after(delayMs, () => { if (epoch === this.#epoch) client.because(cause, task); });
+  }
+
+  #admit(pod: V1Pod): Refusal | undefined {
+    const used = new Map<string, number>();
+    const hostPorts = new Set<string>();
+    let podCount = 0;
+    for (const worker of this.#workers.values()) {
+      if (worker.pod === pod || !worker.occupies) continue;
+      podCount++;
+      for (const [name, amount] of podRequests(worker.pod)) used.set(name, (used.get(name) ?? 0) + amount);
+      for (const port of hostPortsOf(worker.pod)) hostPorts.add(port);
+    }
+    const node = this.#agent.refresh() ?? {};
+    return refusalOf(pod, { node, allocatable: this.#capacity, used, podCount, hostPorts });
+  }
+
+  /** All that changes within one instant goes into one write for each pod. */
+  #reportSoon(worker: PodWorker): void {
+    const { clock, client } = this.#settings.context;
+    worker.cause = client.cause;
+    this.#reports.add(worker);
+    if (this.#reporting) return;
+    this.#reporting = true;
+    const epoch = this.#epoch;
+    clock.after(0, () => {
+      this.#reporting = false;
+      if (epoch !== this.#epoch) return;
+      const waiting = [...this.#reports];
+      this.#reports.clear();
+      for (const next of waiting) client.because(next.cause, () => { next.writeStatus(); });
+    });
+  }
+
+  #forget(worker: PodWorker): void {
+    this.#workers.delete(worker.uid);
+    if (this.#byName.get(worker.key) === worker) this.#byName.delete(worker.key);
+    this.#reports.delete(worker);
+  }
+
+  /** Looks at the node's memory, at most once a second. */
+  #weighSoon(): void {
+    if (this.#weighing || this.#profile.fake) return;
+    this.#weighing = true;
+    this.#later(weighMs, () => {
+      this.#weighing = false;
+      this.#weigh();
+    });
+  }
+
+  /** Memory pressure: the condition, and one pod evicted at a time until there is enough again. */
+  #weigh(): void {
+    const { memoryBytes } = this.usage();
+    const availableBytes = quantityValue(this.#capacity['memory']) - memoryBytes;
+    if (availableBytes >= memoryThresholdBytes) {
+      if (this.#memoryPressure && !this.#calmTimer) this.#calmTimer = this.#later(pressureTransitionMs, () => { this.#calm(); });
+      return;
+    }
+    this.#calmTimer?.cancel();
+    this.#calmTimer = undefined;
+    if (!this.#memoryPressure) {
+      this.#memoryPressure = true;
+      this.#agent.statusChanged(true);
+    }
+    this.#evictOne(availableBytes);
+  }
+
+  #calm(): void {
+    this.#calmTimer = undefined;
+    this.#memoryPressure = false;
+    this.#agent.statusChanged(true);
+  }
+
+  #evictOne(availableBytes: number): void {
+    const candidates = [...this.#workers.values()].filter((worker) => !worker.isEnding && !isCritical(worker.pod))
+      .flatMap((worker) => { const usage = usageOf(worker); return usage ? [{ ...usage, pod: worker.pod, worker }] : []; });
+    const first = rankForEviction(candidates)[0];
+    if (!first) return;
+    const message = evictionMessage(first, availableBytes);
+    first.worker.event('Warning', 'Evicted', message);
+    first.worker.fail({ reason: 'Evicted', message }, 0);
+  }
+}
+
+function usageOf(worker: PodWorker): PodUsage | undefined {
+  let cpuMilli = 0;
+  let memoryBytes = 0;
+  const containers: { name: string; cpuMilli: number; memoryBytes: number }[] = [];
+  for (const { handle, spec } of worker.records) {
+    if (!handle?.running) continue;
+    const usage = handle.usage();
+    cpuMilli += usage.cpuMilli;
+    memoryBytes += usage.memoryBytes;
+    containers.push({ name: spec.name, ...usage });
+  }
+  if (containers.length === 0) return undefined;
+  return { namespace: worker.pod.metadata?.namespace ?? '', name: worker.pod.metadata?.name ?? '', cpuMilli, memoryBytes, containers };
+}
+
+/** An address in 172.18.0.0/15 that is always the same for one name. */
+function addressOf(name: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
+  hash = (hash ^ (hash >>> 16)) >>> 0;
+  return `172.${String(18 + (hash >>> 16) % 2)}.${String((hash >>> 8) & 255)}.${String(1 + (hash & 255) % 254)}`;
+}
