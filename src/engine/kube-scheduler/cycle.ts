@@ -1,11 +1,11 @@
 import type { NodeInfo } from './cache/node-info.ts';
 import type { PodInfo } from './cache/pod-info.ts';
-import type { Framework, PreFilterOutcome, ScoringPlugin } from './framework/framework.ts';
+import { firstObjection, type Framework, type PreFilterOutcome, type ScoringPlugin } from './framework/framework.ts';
 import { NodeStatuses } from './framework/node-statuses.ts';
-import type { Cycle, Handle } from './framework/plugin.ts';
+import type { Cycle, Handle, NodeFilter } from './framework/plugin.ts';
 import { isRejection, messageOf, unresolvable, type Status } from './framework/status.ts';
-import type { DecisionRecord, DecisionWriter } from './decision.ts';
-import { DecisionBuilder } from './decision.ts';
+import { DecisionBuilder, type DecisionRecord, type DecisionWriter } from './decision.ts';
+import { NodeMemos } from './node-memo.ts';
 
 /** What a cycle came to. */
 export type CycleResult =
@@ -45,6 +45,7 @@ export function feasibleNodesWanted(nodeCount: number, percentage = 0): number {
 export class SchedulingCycle {
   readonly #handle: Handle;
   readonly #percentage: number | undefined;
+  readonly #memos: NodeMemos;
   #startIndex = 0;
   /** Set where somebody listens to decisions. */
   explains: boolean;
@@ -53,6 +54,7 @@ export class SchedulingCycle {
 
   constructor(handle: Handle, percentageOfNodesToScore?: number, explains = false) {
     this.#handle = handle;
+    this.#memos = new NodeMemos(handle.cache);
     this.#percentage = percentageOfNodesToScore;
     this.explains = explains;
   }
@@ -68,7 +70,7 @@ export class SchedulingCycle {
     const feasible = this.#feasibleNodes(framework, cycle, outcome, statuses, decision);
     const only = feasible[0];
     if (!only) {
-      const rejectors = new Set(statuses.statuses.map(({ plugin }) => plugin));
+      const rejectors = new Set([...statuses.different].map(({ plugin }) => plugin));
       if (outcome.nodeNames) for (const name of outcome.narrowing) rejectors.add(name);
       return { kind: 'unschedulable', cycle, statuses, preFilterMessage: '', outcome, rejectors, decision };
     }
@@ -108,6 +110,9 @@ export class SchedulingCycle {
   /** Looks at nodes from where the last cycle stopped, until there are enough feasible ones. */
   #search(framework: Framework, cycle: Cycle, { filters }: PreFilterOutcome, nodes: readonly NodeInfo[], statuses: NodeStatuses): readonly NodeInfo[] {
     const wanted = feasibleNodesWanted(nodes.length, this.#percentage ?? framework.profile.percentageOfNodesToScore);
+    const { local, others } = splitLocal(filters);
+    const memo = this.#memos.memo(cycle.pod.signature);
+    const { nominator } = this.#handle;
     const feasible: NodeInfo[] = [];
     const count = nodes.length;
     let index = count === 0 ? 0 : this.#startIndex % count;
@@ -115,7 +120,8 @@ export class SchedulingCycle {
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      const status = framework.runFilters(cycle, filters, node);
+      const isFreeOfClaims = nominator.size === 0 || nominator.podsOn(node.name).length === 0;
+      const status = isFreeOfClaims ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);
     }
@@ -129,9 +135,18 @@ export class SchedulingCycle {
     const totals = this.#totals;
     totals.length = 0;
     for (let index = 0; index < nodes.length; index++) totals.push(0);
-    for (const plugin of scoring) this.#addScores(plugin, nodes, totals, decision);
+    if (decision) for (const plugin of scoring) this.#addScores(plugin, nodes, totals, decision);
+    else this.#addQuickly(cycle, scoring, nodes, totals);
     decision?.totals(nodes, totals);
     return this.#pick(nodes, totals);
+  }
+
+  /** The same totals, with what is remembered of pods that are alike. */
+  #addQuickly({ pod }: Cycle, scoring: readonly ScoringPlugin[], nodes: readonly NodeInfo[], totals: number[]): void {
+    const plain = scoring.filter(({ scorer }) => scorer.local && !scorer.normalize);
+    const normalized = scoring.filter(({ scorer }) => scorer.local && scorer.normalize);
+    this.#memos.memo(pod.signature).addScores(plain, normalized, nodes, totals);
+    for (const plugin of scoring) if (!plugin.scorer.local) this.#addScores(plugin, nodes, totals, undefined);
   }
 
   #addScores({ name, weight, scorer }: ScoringPlugin, nodes: readonly NodeInfo[], totals: number[], decision: DecisionWriter | undefined): void {
@@ -161,6 +176,12 @@ export class SchedulingCycle {
     }
     return nodes[best] as NodeInfo;
   }
+}
+
+/** The filters up to the first that looks beyond the node, and the others: their order decides which objection is heard. */
+function splitLocal(filters: readonly NodeFilter[]): { readonly local: readonly NodeFilter[]; readonly others: readonly NodeFilter[] } {
+  const first = filters.findIndex(({ local }) => !local);
+  return first < 0 ? { local: filters, others: [] } : { local: filters.slice(0, first), others: filters.slice(first) };
 }
 
 function refusedBefore(cycle: Cycle, outcome: PreFilterOutcome, status: Status, statuses: NodeStatuses, decision: DecisionBuilder | undefined): CycleResult {

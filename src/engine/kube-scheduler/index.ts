@@ -1,4 +1,4 @@
-export { createScheduler, type Scheduler, type SchedulerSettings } from './scheduler.ts';
+export { createScheduler, type Scheduler, type SchedulerOptions } from './scheduler.ts';
 export type { DecisionRecord, PluginScores, Refusal } from './decision.ts';
 export type { DefaultConstraint, PluginArgs, ScoringStrategy, SchedulerConfig, SchedulerProfile } from './config.ts';
 export { decide, type Decision } from './decide.ts';

@@ -11,7 +11,7 @@ import { actions, type EventResource } from './queue/cluster-event.ts';
 import { nodeChanges, podChanges } from './queue/object-changes.ts';
 import { SchedulerCore, type Attempt } from './scheduler-core.ts';
 
-export interface SchedulerSettings {
+export interface SchedulerOptions {
   readonly context: ComponentContext;
   readonly config?: SchedulerConfig;
   /** Told of every decision. While it is set, cycles collect what they do, which costs time. */
@@ -32,7 +32,7 @@ export interface Scheduler {
 }
 
 /** Starts kube-scheduler: one pod per cycle on the virtual clock, bindings beside. */
-export function createScheduler(settings: SchedulerSettings): Scheduler {
+export function createScheduler(settings: SchedulerOptions): Scheduler {
   return new RunningScheduler(settings);
 }
 
@@ -44,14 +44,14 @@ const volumePollMs = 100;
 const volumeTimeoutMs = 600_000;
 
 class RunningScheduler implements Scheduler {
-  readonly #settings: SchedulerSettings;
+  readonly #settings: SchedulerOptions;
   readonly #core: SchedulerCore;
   readonly #writes: ApiWrites;
-  #onDecision: SchedulerSettings['onDecision'];
+  #onDecision: SchedulerOptions['onDecision'];
   #busy = false;
   #stopped = false;
 
-  constructor(settings: SchedulerSettings) {
+  constructor(settings: SchedulerOptions) {
     const { context, config, onDecision } = settings;
     this.#settings = settings;
     this.#writes = new ApiWrites(context);
@@ -68,7 +68,7 @@ class RunningScheduler implements Scheduler {
     return this.#core.queue.sizes;
   }
 
-  listen(onDecision: SchedulerSettings['onDecision']): void {
+  listen(onDecision: SchedulerOptions['onDecision']): void {
     this.#onDecision = onDecision;
     this.#core.explains = onDecision !== undefined;
   }

@@ -1,6 +1,6 @@
 import type { V1Node, V1Pod } from '../../../kube/generated/types.ts';
 import { ImageIndex } from './image-index.ts';
-import { NodeInfo } from './node-info.ts';
+import { NodeInfo, type ImageState } from './node-info.ts';
 import { zoneInterleaved, zoneKeyOf } from './node-order.ts';
 import { PodCountIndex, type CountedNodes } from './pod-counts.ts';
 import { PodInfo } from './pod-info.ts';
@@ -22,6 +22,8 @@ interface Placed {
 export class SchedulerCache implements CountedNodes {
   readonly #nodes = new Map<string, NodeInfo>();
   readonly #pods = new Map<string, Placed>();
+  /** How many pods have each priority. */
+  readonly #priorities = new Map<number, number>();
   /** Pods on nodes that are not (yet, or no longer) known. */
   readonly #homeless = new Map<string, Set<string>>();
   readonly #images = new ImageIndex();
@@ -30,6 +32,8 @@ export class SchedulerCache implements CountedNodes {
   #slots = 0;
   generation = 0;
   topologyVersion = 0;
+  /** Changes where a node reports other images. */
+  imageVersion = 0;
   newest: NodeInfo | undefined;
   /** Terms of running pods, by their sort. */
   readonly requiredAntiAffinity = new TermIndex();
@@ -46,6 +50,11 @@ export class SchedulerCache implements CountedNodes {
 
   get podCount(): number {
     return this.#pods.size;
+  }
+
+  /** The lowest priority that any pod on a node has; Infinity where there is none. */
+  get lowestPriority(): number {
+    return Math.min(...this.#priorities.keys());
   }
 
   node(name: string): NodeInfo | undefined {
@@ -72,7 +81,7 @@ export class SchedulerCache implements CountedNodes {
   setNode(object: V1Node): NodeInfo {
     const name = object.metadata?.name ?? '';
     const known = this.#nodes.get(name);
-    const images = known && known.node.status?.images === object.status?.images ? known.images : this.#images.replace(name, object);
+    const images = known && known.node.status?.images === object.status?.images ? known.images : this.#replaceImages(name, object);
     const node = known ?? this.#newNode(name);
     if (!known || known.node.metadata?.labels !== object.metadata?.labels) this.#relabel(node, object);
     else node.setNode(object);
@@ -87,7 +96,7 @@ export class SchedulerCache implements CountedNodes {
     if (!node) return;
     for (const pod of node.pods) this.#countTerms(pod, node, -1);
     this.#homeless.set(name, new Set(node.pods.map(({ uid }) => uid)));
-    this.#images.replace(name, undefined);
+    this.#replaceImages(name, undefined);
     this.#unlink(node);
     this.#nodes.delete(name);
     this.#freeSlots.push(node.slot);
@@ -111,7 +120,10 @@ export class SchedulerCache implements CountedNodes {
     const nodeName = pod.spec?.nodeName ?? '';
     const known = this.#pods.get(uid);
     if (known?.nodeName === nodeName && known.info.isSameFor(pod)) {
+      const hasStarted = known.info.pod.status?.startTime !== pod.status?.startTime;
       known.info.pod = pod;
+      const node = this.#nodes.get(nodeName);
+      if (hasStarted && node) this.#touch(node);
       if (known.assumed) this.#pods.set(uid, { ...known, assumed: false });
       return false;
     }
@@ -124,6 +136,7 @@ export class SchedulerCache implements CountedNodes {
     const placed = this.#pods.get(uid);
     if (!placed) return undefined;
     this.#pods.delete(uid);
+    this.#countPriority(placed.info.priority, -1);
     const node = this.#nodes.get(placed.nodeName);
     if (!node) {
       this.#homeless.get(placed.nodeName)?.delete(uid);
@@ -137,6 +150,7 @@ export class SchedulerCache implements CountedNodes {
 
   #place(info: PodInfo, nodeName: string, assumed: boolean): void {
     this.#pods.set(info.uid, { info, nodeName, assumed });
+    this.#countPriority(info.priority, 1);
     const node = this.#nodes.get(nodeName);
     if (node) this.#moveIn(info.uid, node);
     else this.#homeless.set(nodeName, (this.#homeless.get(nodeName) ?? new Set()).add(info.uid));
@@ -151,11 +165,22 @@ export class SchedulerCache implements CountedNodes {
     this.#touch(node);
   }
 
+  #countPriority(priority: number, by: 1 | -1): void {
+    const count = (this.#priorities.get(priority) ?? 0) + by;
+    if (count === 0) this.#priorities.delete(priority);
+    else this.#priorities.set(priority, count);
+  }
+
   #newNode(name: string): NodeInfo {
     const node = new NodeInfo(name, this.#freeSlots.pop() ?? this.#slots++);
     this.#nodes.set(name, node);
     this.#order = undefined;
     return node;
+  }
+
+  #replaceImages(name: string, object: V1Node | undefined): ReadonlyMap<string, ImageState> {
+    this.imageVersion++;
+    return this.#images.replace(name, object);
   }
 
   /** Labels say where a node is: what was counted by them is counted anew. */

@@ -81,11 +81,19 @@ export class NodeInfo {
   /** A copy whose pods may be added and removed without a trace. */
   clone(): NodeInfo {
     const copy = new NodeInfo(this.name, this.slot);
-    Object.assign(copy, {
-      node: this.node, labels: this.labels, unschedulable: this.unschedulable, hardTaints: this.hardTaints, softTaints: this.softTaints,
-      allocatable: this.allocatable, podsMax: this.podsMax, usedPorts: this.usedPorts, images: this.images, generation: this.generation,
-      nonZeroMilliCpu: this.nonZeroMilliCpu, nonZeroMemory: this.nonZeroMemory, requested: this.requested.clone(),
-    });
+    copy.node = this.node;
+    copy.labels = this.labels;
+    copy.unschedulable = this.unschedulable;
+    copy.hardTaints = this.hardTaints;
+    copy.softTaints = this.softTaints;
+    copy.allocatable = this.allocatable;
+    copy.podsMax = this.podsMax;
+    copy.requested = this.requested.clone();
+    copy.nonZeroMilliCpu = this.nonZeroMilliCpu;
+    copy.nonZeroMemory = this.nonZeroMemory;
+    copy.usedPorts = this.usedPorts;
+    copy.images = this.images;
+    copy.generation = this.generation;
     for (const pod of this.pods) copy.pods.push(pod);
     for (const [claim, users] of this.claimUsers) copy.claimUsers.set(claim, users);
     return copy;

@@ -43,6 +43,8 @@ export class PodInfo {
   readonly preferredAffinity: readonly AffinityTerm[];
   readonly preferredAntiAffinity: readonly AffinityTerm[];
 
+  #signature: string | undefined;
+
   constructor(pod: V1Pod) {
     const { metadata, spec } = pod;
     this.pod = pod;
@@ -70,6 +72,11 @@ export class PodInfo {
     this.preferredAntiAffinity = podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.map(({ podAffinityTerm, weight }) => affinityTerm(podAffinityTerm, this.namespace, weight)) ?? noTerms;
   }
 
+  /** Equal for pods that ask the same of a node by itself: resources, ports, images, tolerations, node affinity. */
+  get signature(): string {
+    return (this.#signature ??= signatureOf(this));
+  }
+
   /** Whether any of its terms concerns other pods. */
   get hasAffinity(): boolean {
     return this.requiredAffinity.length + this.requiredAntiAffinity.length + this.preferredAffinity.length + this.preferredAntiAffinity.length > 0;
@@ -90,6 +97,17 @@ export class PodInfo {
       this.terminating === (b.metadata?.deletionTimestamp !== undefined) && !reportsResources(b)
     );
   }
+}
+
+function signatureOf({ pod, requests, scoredMilliCpu, scoredMemory, ports }: PodInfo): string {
+  const { spec } = pod;
+  const { milliCpu, memory, ephemeralStorage, scalars } = requests;
+  const images = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => image);
+  const volumes = spec?.volumes?.flatMap((volume) => volume.image?.reference ?? []);
+  return JSON.stringify([
+    spec?.schedulerName, spec?.nodeName, milliCpu, memory, ephemeralStorage, scalars && [...scalars], scoredMilliCpu, scoredMemory,
+    ports, images, volumes, spec?.tolerations, spec?.nodeSelector, spec?.affinity?.nodeAffinity,
+  ]);
 }
 
 /** Whether the pod has ended: it holds nothing on its node any more. */

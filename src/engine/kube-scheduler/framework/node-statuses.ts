@@ -12,12 +12,31 @@ export class NodeStatuses {
   readonly statuses: Status[] = [];
   /** What holds for nodes that were not asked; without reasons it is not shown. */
   absent: Status = { code: 'UnschedulableAndUnresolvable', reasons: [], plugin: '' };
+  /** How often each status was given. The latest one is counted aside: neighbours often say the same. */
+  readonly #counts = new Map<Status, number>();
+  #latest: Status | undefined;
+  #latestCount = 0;
+  #total = 0;
   #byName: Map<string, Status> | undefined;
 
   set(node: NodeInfo, status: Status): void {
     this.nodes.push(node);
     this.statuses.push(status);
     this.#byName = undefined;
+    this.count(status, 1);
+  }
+
+  /** So many nodes say this; which ones does not matter. */
+  count(status: Status, nodeCount: number): void {
+    if (nodeCount === 0) return;
+    this.#total += nodeCount;
+    if (status === this.#latest) {
+      this.#latestCount += nodeCount;
+      return;
+    }
+    this.#settle();
+    this.#latest = status;
+    this.#latestCount = nodeCount;
   }
 
   get(nodeName: string): Status {
@@ -25,15 +44,27 @@ export class NodeStatuses {
     return this.#byName.get(nodeName) ?? this.absent;
   }
 
+  /** The different statuses that were given. */
+  get different(): Iterable<Status> {
+    this.#settle();
+    return this.#counts.keys();
+  }
+
   /** How many nodes give each reason. */
   histogram(nodeCount: number): ReadonlyMap<string, number> {
-    const perStatus = new Map<Status, number>();
-    for (const status of this.statuses) perStatus.set(status, (perStatus.get(status) ?? 0) + 1);
-    if (this.statuses.length < nodeCount) perStatus.set(this.absent, nodeCount - this.statuses.length);
+    this.#settle();
     const perReason = new Map<string, number>();
-    for (const [status, count] of perStatus) {
+    const add = (status: Status, count: number): void => {
       for (const reason of status.reasons) perReason.set(reason, (perReason.get(reason) ?? 0) + count);
-    }
+    };
+    for (const [status, count] of this.#counts) add(status, count);
+    if (this.#total < nodeCount) add(this.absent, nodeCount - this.#total);
     return perReason;
+  }
+
+  #settle(): void {
+    if (this.#latest) this.#counts.set(this.#latest, (this.#counts.get(this.#latest) ?? 0) + this.#latestCount);
+    this.#latest = undefined;
+    this.#latestCount = 0;
   }
 }

@@ -32,6 +32,8 @@ export interface Cycle {
  * tell it of pods that are put on or taken off a node in thought, as preemption does; only that node is asked about afterwards.
  */
 export interface NodeFilter {
+  /** Says that the answer depends on nothing but the pod's signature and the node, so that it may be remembered. */
+  readonly local?: true;
   /** Undefined where the node will do. */
   filter(node: NodeInfo): Status | undefined;
   addPod?(pod: PodInfo, node: NodeInfo): void;
@@ -48,6 +50,8 @@ export type PreFilterAnswer = 'skip' | { readonly status: Status } | { readonly 
 
 /** A plugin's scores for one pod. */
 export interface NodeScorer {
+  /** Says that a raw score depends on nothing but the pod's signature, the node and the images of the cluster. */
+  readonly local?: true;
   /** Writes the raw score of each node into `scores`. */
   score(nodes: readonly NodeInfo[], scores: number[]): void;
   /** Brings raw scores to 0..100, in place. */

@@ -164,6 +164,10 @@ function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, args: 
   const harmless: Candidate[] = [];
   const violating: Candidate[] = [];
   const statuses = new NodeStatuses();
+  if (handle.cache.lowestPriority >= pod.priority) {
+    statuses.count(noVictims, helpful.length);
+    return { candidates: [], statuses };
+  }
   for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
     const node = helpful[(offset + index) % helpful.length] as NodeInfo;
     const outcome = selectVictims(pod, node, budgets, input);

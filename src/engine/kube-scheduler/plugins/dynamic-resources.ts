@@ -20,6 +20,6 @@ export const dynamicResources: PluginFactory = {
     events: [],
     preFilter: () => 'skip',
     postFilter: (_, { preFiltered }) => ({ status: preFiltered.has(name) ? nothingToFree : noState, nominatedNode: undefined }),
-    preScore: () => ({ score: (nodes: readonly NodeInfo[], scores: number[]) => { for (let index = 0; index < nodes.length; index++) scores[index] = 0; } }),
+    preScore: () => ({ local: true, score: (nodes: readonly NodeInfo[], scores: number[]) => { for (let index = 0; index < nodes.length; index++) scores[index] = 0; } }),
   }),
 };

@@ -23,6 +23,7 @@ function imagesOf({ spec }: V1Pod): readonly string[] {
 
 /** Bytes of images that are there, each scaled by the share of nodes that have it so that not all pods go where one image is. */
 class ImageScorer implements NodeScorer {
+  readonly local = true;
   readonly #images: readonly string[];
   readonly #nodeCount: number;
 

@@ -42,6 +42,7 @@ function allowedNames(pod: V1Pod): ReadonlySet<string> | undefined {
 
 /** Sum of the weights of the preferred terms that a node satisfies. */
 class PreferenceScorer implements NodeScorer {
+  readonly local = true;
   readonly #terms: readonly V1PreferredSchedulingTerm[];
 
   constructor(terms: readonly V1PreferredSchedulingTerm[]) {
@@ -79,7 +80,7 @@ export const nodeAffinity: PluginFactory = {
         if (nodeNames?.size === 0) return { status: conflict };
         return {
           ...(nodeNames ? { nodeNames } : {}),
-          filter: { filter: (node) => (added && !matchesAnyTerm(added, node) ? refusedByProfile : required.matches(node) ? undefined : refusal) },
+          filter: { local: true, filter: (node) => (added && !matchesAnyTerm(added, node) ? refusedByProfile : required.matches(node) ? undefined : refusal) },
         };
       },
       preScore({ pod }) {

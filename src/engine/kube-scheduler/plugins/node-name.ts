@@ -14,7 +14,7 @@ export const nodeName: PluginFactory = {
     preFilter({ pod }) {
       const wanted = pod.pod.spec?.nodeName;
       if (!wanted) return 'skip';
-      return { filter: { filter: (node) => (node.name === wanted ? undefined : refusal) } };
+      return { filter: { local: true, filter: (node) => (node.name === wanted ? undefined : refusal) } };
     },
   }),
 };

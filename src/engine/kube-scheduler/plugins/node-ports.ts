@@ -24,7 +24,7 @@ export const nodePorts: PluginFactory = {
     ],
     preFilter({ pod: { ports } }) {
       if (ports.length === 0) return 'skip';
-      return { filter: { filter: ({ usedPorts }) => (usedPorts.length > 0 && anyCollide(ports, usedPorts) ? refusal : undefined) } };
+      return { filter: { local: true, filter: ({ usedPorts }) => (usedPorts.length > 0 && anyCollide(ports, usedPorts) ? refusal : undefined) } };
     },
   }),
 };

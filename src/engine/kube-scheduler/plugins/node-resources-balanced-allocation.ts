@@ -36,6 +36,7 @@ const pairBalance = (a: number, b: number): number => Math.trunc((1 - Math.abs((
 
 /** Of cpu and memory alone: what nearly every cluster does. */
 class CpuMemoryScorer implements NodeScorer {
+  readonly local = true;
   readonly #milliCpu: number;
   readonly #memory: number;
 
@@ -60,6 +61,7 @@ class CpuMemoryScorer implements NodeScorer {
 }
 
 class BalanceScorer implements NodeScorer {
+  readonly local = true;
   readonly #resources: readonly (readonly [string, number])[];
 
   constructor({ requests }: PodInfo, resources: readonly ResourceSpec[]) {

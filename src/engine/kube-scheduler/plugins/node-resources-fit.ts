@@ -31,6 +31,7 @@ function refusal(reasons: readonly string[], unresolvable: boolean): Status {
 
 /** Whether a node has enough left for the pod; taking pods off helps only where the empty node would be large enough. */
 class FitFilter implements NodeFilter {
+  readonly local = true;
   readonly #requests: Resources;
   readonly #asksNothing: boolean;
   readonly #scalars: readonly (readonly [string, number])[];
@@ -87,6 +88,7 @@ function askedOf(node: NodeInfo, pod: PodInfo, resource: string): number {
 
 /** Free space is good: the weighted mean of the free shares. */
 class LeastAllocatedScorer implements NodeScorer {
+  readonly local = true;
   readonly #milliCpu: number;
   readonly #memory: number;
 
@@ -116,6 +118,7 @@ class LeastAllocatedScorer implements NodeScorer {
 
 /** Any strategy over any resources. */
 class StrategyScorer implements NodeScorer {
+  readonly local = true;
   readonly #pod: PodInfo;
   readonly #resources: readonly ResourceSpec[];
   readonly #strategy: ScoringStrategy;

@@ -16,7 +16,7 @@ export const nodeUnschedulable: PluginFactory = {
     events: [{ resource: 'Node', action: actions.add | actions.updateNodeTaint, hint: (_, { object }) => (object as V1Node | undefined)?.spec?.unschedulable !== true }],
     preFilter({ pod }) {
       if (tolerated(cordonTaint, tolerationsOf(pod.pod))) return 'skip';
-      return { filter: { filter: (node) => (node.unschedulable ? refusal : undefined) } };
+      return { filter: { local: true, filter: (node) => (node.unschedulable ? refusal : undefined) } };
     },
   }),
 };

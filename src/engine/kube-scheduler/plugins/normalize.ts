@@ -10,8 +10,12 @@ import { maxNodeScore } from '../framework/plugin.ts';
 export function normalizeByLargest(scores: number[], reverse: boolean): void {
   let largest = 0;
   for (const score of scores) if (score > largest) largest = score;
+  if (largest === 0) {
+    scores.fill(reverse ? maxNodeScore : 0);
+    return;
+  }
   for (let index = 0; index < scores.length; index++) {
-    const scaled = largest === 0 ? 0 : scaleDown(scores[index] as number, maxNodeScore, largest);
+    const scaled = scaleDown(scores[index] as number, maxNodeScore, largest);
     scores[index] = reverse ? maxNodeScore - scaled : scaled;
   }
 }

@@ -15,6 +15,7 @@ const isHard = ({ effect }: V1Taint): boolean => effect === 'NoSchedule' || effe
 
 /** Fewer PreferNoSchedule taints that the pod does not tolerate are better. */
 class TaintScorer implements NodeScorer {
+  readonly local = true;
   readonly #tolerations: readonly V1Toleration[];
 
   constructor(tolerations: readonly V1Toleration[]) {
@@ -44,7 +45,7 @@ export const taintToleration: PluginFactory = {
     ],
     preFilter({ pod }) {
       const tolerations = tolerationsOf(pod.pod);
-      return { filter: { filter: ({ hardTaints }) => (hardTaints.length === 0 || bearsAll(hardTaints, tolerations) ? undefined : refusal) } };
+      return { filter: { local: true, filter: ({ hardTaints }) => (hardTaints.length === 0 || bearsAll(hardTaints, tolerations) ? undefined : refusal) } };
     },
     preScore: ({ pod }) => new TaintScorer(tolerationsOf(pod.pod)),
   }),
