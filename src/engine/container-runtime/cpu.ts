@@ -27,6 +27,12 @@ export class CpuMeter {
     return Math.max(this.#freeAtMs - nowMs, begin - nowMs + alone);
   }
 
+  /** Counts processor time that was used beside the queue of requests. */
+  charge(nowMs: number, cpuMs: number): void {
+    this.#roll(nowMs);
+    this.#inWindowMs += cpuMs;
+  }
+
   /** How long the next request would wait before its turn, in ms. */
   backlogMs(nowMs: number): number {
     return Math.max(0, this.#freeAtMs - nowMs);

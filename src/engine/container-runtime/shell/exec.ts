@@ -8,7 +8,7 @@ import { ExitShell, ShellState, type Job, type Running, type Streams } from './s
 const notThere: CommandResult = { stdout: '', stderr: '', exitCode: 127, durationMs: 0, notFound: true };
 /** A command at one instant that takes longer than this, or for ever, is given up. */
 const longestMs = 3_600_000;
-const pausesMax = 20_000;
+const pausesMax = 1000;
 
 export interface FirstProcess {
   readonly terminate: () => void;

@@ -100,7 +100,6 @@ function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunSc
       let output = '';
       const child = shell.fork();
       shell.status = yield* run(part.body, child, { ...streams, out: (text) => { output += text; } });
-      shell.steps += child.steps;
       return [output.replace(/\n+$/, '')];
     }
     case 'variable': return yield* expandVariable(part, shell, streams, run);

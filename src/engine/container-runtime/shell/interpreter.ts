@@ -6,18 +6,13 @@ import { parseScript, ShellSyntaxError } from './parser.ts';
 import { ExitShell, LoopControl, ReturnFunction, type Running, type ShellState, type Streams } from './shell-state.ts';
 import type { Assignment, Command, Pipeline, Redirect, Script, Statement } from './syntax.ts';
 
-/** So many steps take a hundredth of a second of virtual time, so that an endless loop is busy and not for ever. */
-const stepsPerPause = 2000;
-
 /** Runs a script; its value is the exit status. `exit` leaves by {@link ExitShell}. */
 export function* runScript(script: Script, shell: ShellState, streams: Streams): Running {
   for (const statement of script) {
     if (statement.background) startJob(statement, shell, streams);
     else shell.status = yield* runStatement(statement, shell, streams);
-    if (++shell.steps > stepsPerPause) {
-      shell.steps = 0;
-      yield { sleepMs: 10 };
-    }
+    const busyMs = shell.busyMs();
+    if (busyMs > 0) yield { sleepMs: busyMs };
     yield* runTrap(shell, streams);
   }
   return shell.status;
@@ -193,10 +188,8 @@ function* turn(body: Script, shell: ShellState, streams: Streams): Generator<imp
 
 function* runLoop(command: Extract<Command, { type: 'loop' }>, shell: ShellState, streams: Streams): Running {
   for (;;) {
-    if (++shell.steps > stepsPerPause) {
-      shell.steps = 0;
-      yield { sleepMs: 10 };
-    }
+    const busyMs = shell.busyMs();
+    if (busyMs > 0) yield { sleepMs: busyMs };
     shell.guarded++;
     const condition = yield* runScript(command.condition, shell, streams);
     shell.guarded--;

@@ -205,12 +205,32 @@ class Parser {
       }
       const character = this.#peek();
       if (character === undefined || special.has(character)) break;
+      if (words.length === 0 && this.#text.startsWith('[[ ', this.#at)) {
+        words.push(...this.#extendedTest());
+        continue;
+      }
       const assignment = words.length === 0 ? this.#assignment() : undefined;
       if (assignment) assignments.push(assignment);
       else words.push(this.word());
     }
     if (assignments.length + words.length + redirects.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peek() ?? 'end of file'}"`);
     return { type: 'simple', assignments, words, redirects };
+  }
+
+  /** `[[ … ]]`, where operators are words like any others. */
+  #extendedTest(): Word[] {
+    const words: Word[] = [];
+    for (;;) {
+      this.#skipNewlines();
+      const operator = /^(?:&&|\|\||[<>()])(?=\s)/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0];
+      if (operator) this.#at += operator.length;
+      else if (this.#at >= this.#text.length) throw new ShellSyntaxError('syntax error: missing "]]"');
+      const word: Word = operator ? [{ type: 'text', text: operator, quoted: true }] : this.word();
+      words.push(word);
+      const [first] = word;
+      if (word.length === 1 && first?.type === 'text' && first.text === ']]') return words;
+      if (word.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peek() ?? ''}"`);
+    }
   }
 
   #assignment(): Assignment | undefined {

@@ -69,6 +69,16 @@ export class ReturnFunction {
   }
 }
 
+interface Pace {
+  steps: number;
+  busyMs: number;
+  atMs: number;
+}
+
+const stepsAtOnce = 500;
+const firstBusyMs = 5;
+const lastBusyMs = 1000;
+
 /** Variables, functions and options of one shell. */
 export class ShellState {
   readonly host: ShellHost;
@@ -87,8 +97,9 @@ export class ShellState {
   unsetIsError = false;
   /** A signal has come that is trapped, and its handler has still to run. */
   pendingSignal: string | undefined;
-  /** Steps since time last passed: an endless loop must let it pass. */
-  steps = 0;
+  /** Shared by a shell and its forks. */
+  #pace: Pace = { steps: 0, busyMs: firstBusyMs, atMs: -1 };
+  /** How many conditions it is in, where `set -e` does not count. */
   guarded = 0;
 
   constructor(host: ShellHost, variables?: Map<string, string>, parameters: readonly string[] = []) {
@@ -102,6 +113,27 @@ export class ShellState {
   }
 
   #child: ShellState | undefined;
+
+  /**
+   * One more step of the script. An endless loop must let time pass: after every 500 steps without a pause the answer is for
+   * how many ms the processor was busy, more each time, so that a loop that never sleeps costs little.
+   */
+  busyMs(): number {
+    const pace = this.#pace;
+    const { clock, cpu } = this.host.machine;
+    if (pace.atMs !== clock.nowMs) {
+      pace.busyMs = firstBusyMs;
+      pace.steps = 0;
+      pace.atMs = clock.nowMs;
+    }
+    if (++pace.steps < stepsAtOnce) return 0;
+    const { busyMs } = pace;
+    cpu.charge(clock.nowMs, busyMs);
+    pace.steps = 0;
+    pace.busyMs = Math.min(lastBusyMs, busyMs * 2);
+    pace.atMs = clock.nowMs + busyMs;
+    return busyMs;
+  }
 
   /** This shell and the one that it started last, and so on. */
   *descendants(): Generator<ShellState> {
@@ -121,6 +153,7 @@ export class ShellState {
     child.guarded = this.guarded;
     child.name = this.name;
     this.#child = child;
+    child.#pace = this.#pace;
     return child;
   }
 }

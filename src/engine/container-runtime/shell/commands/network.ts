@@ -33,15 +33,25 @@ function flags(argv: readonly string[], withValue: readonly string[]): { readonl
     const [name = '', inline] = word.startsWith('--') ? word.split(/=(.*)/s) : [word];
     if (!word.startsWith('-') || word === '-') operands.push(word);
     else if (withValue.includes(name)) values.set(name, [...(values.get(name) ?? []), inline ?? argv[++index] ?? '']);
-    else if (/^-[a-zA-Z]{2,}/.test(word) && withValue.includes(word.slice(0, 2)) ) values.set(word.slice(0, 2), [word.slice(2)]);
-    else if (/^-[a-zA-Z]{2,}$/.test(word)) {
-      for (const letter of word.slice(1, -1)) set.add(`-${letter}`);
-      const last = `-${word.slice(-1)}`;
-      if (withValue.includes(last)) values.set(last, [argv[++index] ?? '']);
-      else set.add(last);
-    } else set.add(name);
+    else if (word.startsWith('--')) set.add(name);
+    else index += cluster(word, argv[index + 1], withValue, values, set);
   }
   return { values, set, operands };
+}
+
+/** `-qO-`, `-sw FORMAT`: single letters, the last of which may take a value. 1 where that was the next word. */
+function cluster(word: string, next: string | undefined, withValue: readonly string[], values: Map<string, string[]>, set: Set<string>): number {
+  for (let at = 1; at < word.length; at++) {
+    const letter = `-${word.charAt(at)}`;
+    if (!withValue.includes(letter)) {
+      set.add(letter);
+      continue;
+    }
+    const rest = word.slice(at + 1);
+    values.set(letter, [...(values.get(letter) ?? []), rest || (next ?? '')]);
+    return rest ? 0 : 1;
+  }
+  return 0;
 }
 
 function* wget(argv: readonly string[], shell: ShellState, { out, err }: Streams): Running {
