@@ -1,10 +1,10 @@
 import type { ApiRequest, Cause, UserInfo } from '../../kube/api.ts';
-import type { V1Status } from '../../kube/generated/types.ts';
+import type { V1ResourceQuota, V1Status } from '../../kube/generated/types.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
-import type { Kind } from '../../kube/kinds.ts';
+import { resourceQuotas, type Kind } from '../../kube/kinds.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
-import type { Store } from '../etcd/store.ts';
+import { stamped, type Store } from '../etcd/store.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { AdmissionChain } from './admission/chain.ts';
@@ -104,6 +104,14 @@ export class ClusterView {
     if (this.#core.store.count(prefix) === 0) return [];
     const range = this.#core.store.range(prefix);
     return range === 'compacted' ? [] : (range.values as readonly T[]);
+  }
+
+  /** Notes in a quota's status what it uses now: the API server's own write. */
+  recordQuotaUse(quota: V1ResourceQuota, used: Readonly<Record<string, string>>, cause: Cause): void {
+    const { store, resources } = this.#core;
+    const key = keyIn(resources.of(resourceQuotas), quota.metadata?.namespace ?? '', quota.metadata?.name ?? '');
+    const next = { ...quota, status: { ...quota.status, used } };
+    store.put(key, stamped(next, store.nextRevision), { writer: 'system:apiserver', verb: 'update/status', cause });
   }
 
   podsOn(nodeName: string): readonly KubeObject[] {

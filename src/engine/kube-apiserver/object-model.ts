@@ -6,6 +6,8 @@ import type { V1Status } from '../../kube/generated/types.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
+import type { Subresource } from '../../kube/kinds.ts';
+import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
 import { isStatus, type Resource } from './resource.ts';
 
 /** Every patch but server-side apply. */
@@ -36,19 +38,19 @@ export function patchObject(resource: Resource, type: OrdinaryPatch, object: Kub
   return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
 }
 
+/** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
-  void resource; void object;
-  return [];
+  return validateCreate(resource.storage, object);
 }
 
-export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: string): readonly FieldError[] {
-  void resource; void object; void old; void subresource;
-  return [];
+/** What is wrong with a change. `subresource`: the door that it came through, '' for the object itself. */
+export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: Subresource | ''): readonly FieldError[] {
+  return subresource === '' ? validateUpdate(resource.storage, object, old) : validateUpdate(resource.storage, object, old, subresource);
 }
 
+/** What a client is warned of. */
 export function warningsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly string[] {
-  void resource; void object; void old;
-  return [];
+  return warningsFor(resource.storage, object, old);
 }
 
 export const isRefused = (answer: Decoded | V1Status): answer is V1Status => isStatus(answer);

@@ -1,4 +1,4 @@
-import type { UserInfo } from '../../../kube/api.ts';
+import type { Cause, UserInfo } from '../../../kube/api.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { ClusterView } from '../core.ts';
@@ -18,6 +18,7 @@ export interface AdmissionRequest {
   readonly old?: KubeObject;
   readonly user: UserInfo;
   readonly dryRun: boolean;
+  readonly cause: Cause;
   readonly warn: (text: string) => void;
 }
 

@@ -1,9 +1,17 @@
 import type { AdmissionPlugin } from './chain.ts';
+import { defaultIngressClass } from './default-ingress-class.ts';
+import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
+import { podSecurity } from './pod-security/pod-security.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
 /**
@@ -12,5 +20,6 @@ import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
  * @see Kubernetes 1.36, kubeapiserver/options, AllOrderedPlugins
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
-  namespaceLifecycle, serviceAccount, taintNodesByCondition, priority, defaultTolerationSeconds, podTopologyLabels,
+  namespaceLifecycle, limitRanger, serviceAccount, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds, podTopologyLabels,
+  defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, defaultIngressClass, resourceQuota,
 ];

@@ -69,6 +69,6 @@ function admissionFor(call: Call, object: KubeObject): AdmissionRequest {
   const { resource, address, user, dryRun } = call;
   return {
     operation: 'CREATE', resource, subresource: '', namespace: object.metadata?.namespace ?? '', name: object.metadata?.name ?? address.name,
-    user, dryRun, warn: (text) => { call.warnings.push(text); },
+    user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); },
   };
 }

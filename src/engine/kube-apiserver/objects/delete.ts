@@ -39,7 +39,7 @@ export function deleteObject(call: Call, existing: KubeObject, options: V1Delete
 function admit(call: Call, object: KubeObject): V1Status | undefined {
   const { resource, user, dryRun, core } = call;
   const { namespace = '', name = '' } = object.metadata ?? {};
-  const request = { operation: 'DELETE' as const, resource, subresource: '', namespace, name, old: object, user, dryRun, warn: (text: string) => { call.warnings.push(text); } };
+  const request = { operation: 'DELETE' as const, resource, subresource: '', namespace, name, old: object, user, dryRun, cause: call.request.cause, warn: (text: string) => { call.warnings.push(text); } };
   const admitted = core.admission.admit(object, request, call.touchedBy);
   return isStatus(admitted) ? admitted : core.admission.validate(object, request, call.touchedBy);
 }

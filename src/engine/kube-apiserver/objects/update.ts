@@ -119,5 +119,5 @@ function goesNow(object: KubeObject, old: KubeObject): boolean {
 function admissionFor(call: Call, old: KubeObject, scope: UpdateScope): AdmissionRequest {
   const { resource, user, dryRun } = call;
   const { namespace = '', name = '' } = old.metadata ?? {};
-  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? '' : scope, namespace, name, old, user, dryRun, warn: (text) => { call.warnings.push(text); } };
+  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? '' : scope, namespace, name, old, user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); } };
 }

@@ -24,7 +24,7 @@ export function bind(call: Call): KubeObject | V1Status {
   if (refused) return refused;
   const request = {
     operation: 'CREATE' as const, resource: call.resource, subresource: 'binding', namespace: call.address.namespace, name, user: call.user, dryRun: call.dryRun,
-    warn: (text: string) => { call.warnings.push(text); },
+    cause: call.request.cause, warn: (text: string) => { call.warnings.push(text); },
   };
   const binding = core.admission.admit(decoded.object, request, call.touchedBy);
   if (isStatus(binding)) return binding;

@@ -3,6 +3,7 @@ import type { V1Status } from '../../../kube/generated/types.ts';
 import type { Subresource, Verb } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
+import { deprecationWarning } from '../../../kube/validation/index.ts';
 import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
@@ -44,6 +45,8 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
 export function handleResource(call: Call): ApiResponse {
   const handler = handlerOf(call);
   if (!handler) return refused(call, missing(call));
+  const deprecated = deprecationWarning(call.resource.kind);
+  if (deprecated !== undefined) call.warnings.push(deprecated);
   const answer = handler(call);
   const body = answer as KubeObject & { readonly code?: number; readonly status?: unknown };
   if (body.kind === 'Status' && body.status === 'Failure') return refused(call, answer as V1Status);

@@ -1,0 +1,72 @@
+import type { V1Pod, V1ResourceQuota, V1Status } from '../../../kube/generated/types.ts';
+import { resourceQuotas } from '../../../kube/kinds.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { canonicalQuantity, compareQuantities, formatQuantity, parseQuantity } from '../../../kube/quantity.ts';
+import type { ClusterView } from '../core.ts';
+import type { AdmissionPlugin, AdmissionRequest } from './chain.ts';
+import { forbid } from './forbid.ts';
+import { addLists, type ResourceList } from './pod-usage.ts';
+import { isStatus } from '../resource.ts';
+import { inScope } from './resource-quota-scopes.ts';
+import { missingWords, usageOf } from './resource-quota-usage.ts';
+
+const updatesThatCount: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims']);
+
+function subtract(a: string, b: string): string {
+  const left = parseQuantity(a);
+  const nanos = (left?.nanos ?? 0n) - (parseQuantity(b)?.nanos ?? 0n);
+  return formatQuantity({ nanos: nanos < 0n ? 0n : nanos, format: left?.format ?? 'DecimalSI' });
+}
+
+/** What the request adds to what is used already; nothing that stays the same or shrinks. */
+function increase(object: KubeObject, request: AdmissionRequest): ResourceList {
+  const now = usageOf(request.resource, object);
+  const before = request.old ? usageOf(request.resource, request.old) : {};
+  const grown = Object.entries(now).map(([name, quantity]) => [name, Object.hasOwn(before, name) ? subtract(quantity, before[name] ?? '0') : quantity] as const);
+  return Object.fromEntries(grown.filter(([, quantity]) => compareQuantities(quantity, '0') > 0));
+}
+
+const words = (list: ResourceList, names: readonly string[]): string => names.map((name) => `${name}=${canonicalQuantity(list[name] ?? '0')}`).join(',');
+
+/** The refusal of one quota, or what it uses with the request. */
+function charge(quota: V1ResourceQuota, object: KubeObject, request: AdmissionRequest, delta: ResourceList): ResourceList | V1Status | undefined {
+  const hard = (quota.status?.hard ?? {}) as ResourceList;
+  const used = (quota.status?.used ?? {}) as ResourceList;
+  const name = quota.metadata?.name ?? '';
+  if (object.kind === 'Pod' && request.operation === 'CREATE') {
+    const missing = missingWords(object as V1Pod, Object.keys(hard));
+    if (missing !== '') return forbid(object, request, `failed quota: ${name}: must specify ${missing}`);
+  }
+  const counted = Object.keys(delta).filter((resource) => Object.hasOwn(hard, resource)).sort();
+  if (counted.length === 0) return undefined;
+  const unknown = counted.filter((resource) => !Object.hasOwn(used, resource));
+  if (unknown.length > 0) return forbid(object, request, `status unknown for quota: ${name}, resources: ${unknown.join(',')}`);
+  const next = addLists(used, Object.fromEntries(counted.map((resource) => [resource, delta[resource] ?? '0'])));
+  const exceeded = counted.filter((resource) => compareQuantities(next[resource] ?? '0', hard[resource] ?? '0') > 0);
+  if (exceeded.length === 0) return next;
+  return forbid(object, request, `exceeded quota: ${name}, requested: ${words(delta, exceeded)}, used: ${words(used, exceeded)}, limited: ${words(hard, exceeded)}`);
+}
+
+function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
+  if (request.namespace === '' || request.subresource !== '') return undefined;
+  if (request.operation === 'UPDATE' && !updatesThatCount.has(request.resource.groupResource)) return undefined;
+  const quotas = view.list(resourceQuotas, request.namespace).filter((quota) => inScope(quota, object));
+  if (quotas.length === 0) return undefined;
+  const delta = increase(object, request);
+  const charges: (readonly [V1ResourceQuota, ResourceList])[] = [];
+  for (const quota of quotas) {
+    const charged = charge(quota, object, request, delta);
+    if (charged === undefined) continue;
+    if (isStatus(charged)) return charged;
+    charges.push([quota, charged]);
+  }
+  if (!request.dryRun) for (const [quota, used] of charges) view.recordQuotaUse(quota, used, request.cause);
+  return undefined;
+}
+
+/**
+ * Counts what a namespace uses against its quotas, and refuses what goes beyond.
+ *
+ * @see Kubernetes 1.36, apiserver, admission/plugin/resourcequota
+ */
+export const resourceQuota: AdmissionPlugin = { name: 'ResourceQuota', operations: ['CREATE', 'UPDATE'], validate };
