@@ -8,7 +8,10 @@ import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
 import { exec, logs } from '../subresources/pod-streams.ts';
+import { getComponentStatus, listComponentStatuses } from '../subresources/component-status.ts';
+import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from '../subresources/reviews.ts';
 import { scale } from '../subresources/scale.ts';
+import { createToken } from '../subresources/token.ts';
 import { list } from './list.ts';
 import { presented } from '../tables/presentation.ts';
 import { create, get, patch, remove, removeCollection, update } from './resource-verbs.ts';
@@ -39,6 +42,19 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
   eviction: { create: evict },
   log: { get: logs },
   exec: { get: exec, create: exec },
+  token: { create: createToken },
+};
+
+/** Resources that are answered, not stored. */
+const specials: Readonly<Record<string, Partial<Record<Verb, Handler>>>> = {
+  bindings: { create: bind },
+  componentstatuses: { get: getComponentStatus, list: listComponentStatuses },
+  'tokenreviews.authentication.k8s.io': { create: tokenReview },
+  'selfsubjectreviews.authentication.k8s.io': { create: selfSubjectReview },
+  'selfsubjectaccessreviews.authorization.k8s.io': { create: selfSubjectAccessReview },
+  'selfsubjectrulesreviews.authorization.k8s.io': { create: selfSubjectRulesReview },
+  'subjectaccessreviews.authorization.k8s.io': { create: subjectAccessReview },
+  'localsubjectaccessreviews.authorization.k8s.io': { create: subjectAccessReview },
 };
 
 /** Answers a request about a resource. */
@@ -67,7 +83,8 @@ function handlerOf(call: Call): Handler | undefined {
     if (!resource.kind.subresources.includes(name) || !Object.hasOwn(subresources, name)) return undefined;
     return subresources[name]?.[verb];
   }
-  if (resource.kind.kind === 'Binding' && verb === 'create') return bind;
+  const special = specials[resource.groupResource]?.[verb];
+  if (special) return special;
   return resource.kind.verbs.includes(verb) ? verbs[verb] : undefined;
 }
 

@@ -1,0 +1,90 @@
+import type { UserInfo } from '../../../kube/api.ts';
+import type {
+  V1LocalSubjectAccessReview, V1NonResourceRule, V1ResourceRule, V1SelfSubjectAccessReview, V1SelfSubjectRulesReview, V1Status, V1SubjectAccessReview, V1TokenReview,
+} from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import * as refusal from '../../../kube/status.ts';
+import type { Decision } from '../authorization/rbac.ts';
+import type { Call } from '../core.ts';
+import { isStatus } from '../resource.ts';
+import { bodyObject } from '../verbs/body.ts';
+import { readToken } from './token.ts';
+
+type AccessSpec = NonNullable<V1SubjectAccessReview['spec']>;
+
+function decide(call: Call, user: UserInfo, { resourceAttributes, nonResourceAttributes }: Pick<AccessSpec, 'resourceAttributes' | 'nonResourceAttributes'>): Decision {
+  const { authorizer } = call.core;
+  if (!resourceAttributes) return authorizer.decide({ user, verb: nonResourceAttributes?.verb ?? '', path: nonResourceAttributes?.path ?? '' });
+  const { group = '', resource = '', subresource = '', namespace = '', name = '', verb = '' } = resourceAttributes;
+  return authorizer.decide({ user, verb, path: '', resource: { group, plural: resource, subresource, namespace, name } });
+}
+
+function accessStatus({ allowed, reason, because }: Decision): object {
+  const words = allowed ? reason : because;
+  return { allowed, ...(words === '' ? {} : { reason: words }) };
+}
+
+function specProblem(call: Call, spec: Pick<AccessSpec, 'resourceAttributes' | 'nonResourceAttributes'>): V1Status | undefined {
+  if (spec.resourceAttributes && spec.nonResourceAttributes) {
+    return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.nonResourceAttributes', badValue: spec.nonResourceAttributes, detail: 'cannot be specified in combination with resourceAttributes' }]);
+  }
+  if (spec.resourceAttributes || spec.nonResourceAttributes) return undefined;
+  return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.resourceAttributes', badValue: null, detail: 'exactly one of nonResourceAttributes or resourceAttributes must be specified' }]);
+}
+
+/** May I? */
+export function selfSubjectAccessReview(call: Call): KubeObject | V1Status {
+  const review = bodyObject(call);
+  if (isStatus(review)) return review;
+  const { spec = {} } = review as Partial<V1SelfSubjectAccessReview>;
+  return specProblem(call, spec) ?? reviewed(call, review, accessStatus(decide(call, call.user, spec)));
+}
+
+/** May they? */
+export function subjectAccessReview(call: Call): KubeObject | V1Status {
+  const review = bodyObject(call);
+  if (isStatus(review)) return review;
+  const { spec = {} } = review as Partial<V1SubjectAccessReview | V1LocalSubjectAccessReview>;
+  const { user: name = '', groups = [], uid } = spec;
+  if (name === '' && groups.length === 0) {
+    return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.user', badValue: '', detail: 'at least one of user or group must be specified' }]);
+  }
+  return specProblem(call, spec) ?? reviewed(call, review, accessStatus(decide(call, { name, groups, ...(uid ? { uid } : {}) }, spec)));
+}
+
+/** What may I do in that namespace? */
+export function selfSubjectRulesReview(call: Call): KubeObject | V1Status {
+  const review = bodyObject(call);
+  if (isStatus(review)) return review;
+  const { namespace = '' } = (review as V1SelfSubjectRulesReview).spec ?? {};
+  if (namespace === '') return refusal.badRequest('no namespace on request');
+  const { rules, problems } = call.user.groups.includes('system:masters')
+    ? { rules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { verbs: ['*'], nonResourceURLs: ['*'] }], problems: [] }
+    : call.core.authorizer.rulesFor(call.user, namespace);
+  const resourceRules = rules.flatMap(({ verbs, apiGroups, resources, resourceNames }): V1ResourceRule[] => (resources ? [{ verbs, apiGroups: apiGroups ?? [], resources, ...(resourceNames ? { resourceNames } : {}) }] : []));
+  const nonResourceRules = rules.flatMap(({ verbs, nonResourceURLs }): V1NonResourceRule[] => (nonResourceURLs ? [{ verbs, nonResourceURLs }] : []));
+  return reviewed(call, review, { resourceRules, nonResourceRules, incomplete: problems.length > 0, ...(problems.length > 0 ? { evaluationError: problems.join(', ') } : {}) });
+}
+
+/** Who am I? */
+export function selfSubjectReview(call: Call): KubeObject | V1Status {
+  const review = bodyObject(call);
+  return isStatus(review) ? review : reviewed(call, review, { userInfo: userInfo(call.user) });
+}
+
+const userInfo = ({ name, uid, groups }: UserInfo): object => ({ username: name, ...(uid ? { uid } : {}), groups });
+
+/** Whose token is that? */
+export function tokenReview(call: Call): KubeObject | V1Status {
+  const review = bodyObject(call);
+  if (isStatus(review)) return review;
+  const { token = '', audiences } = (review as V1TokenReview).spec;
+  if (token === '') return refusal.badRequest('token is required for TokenReview in authentication');
+  const user = readToken(call.core, token);
+  return reviewed(call, review, user ? { authenticated: true, user: userInfo(user), audiences: audiences ?? ['https://kubernetes.default.svc.cluster.local'] } : { authenticated: false, error: 'invalid bearer token' });
+}
+
+function reviewed(call: Call, review: KubeObject, status: object): KubeObject {
+  call.code = 201;
+  return { ...review, metadata: review.metadata ?? {}, status } as KubeObject;
+}
