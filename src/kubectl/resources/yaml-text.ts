@@ -1,6 +1,4 @@
-import { stringify } from 'yaml';
-import { readYaml } from '../../kube/yaml/read.ts';
-import { sorted } from '../printers/go-value.ts';
+import { printYaml, readYaml } from '../../kube/yaml/index.ts';
 
 /** One document of a file: its value, or why it cannot be read. */
 export interface TextDocument {
@@ -22,7 +20,5 @@ export function readDocuments(text: string): readonly TextDocument[] {
   return read.sort((a, b) => a.index - b.index);
 }
 
-/** YAML as kubectl prints it: keys sorted. */
-export function toYaml(value: unknown): string {
-  return stringify(sorted(value), { lineWidth: 0, indentSeq: false });
-}
+/** YAML as kubectl prints it. */
+export const toYaml = (value: unknown): string => printYaml(value);

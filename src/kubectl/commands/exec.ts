@@ -1,0 +1,72 @@
+import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Run } from '../effects.ts';
+import { Failure } from '../errors.ts';
+import { bool, duration, text } from '../flags.ts';
+import { fileFlags } from '../global-flags.ts';
+import { collectAll, resolveTargets } from '../resources/builder.ts';
+import { at, nameOf, namespaceOf, type Obj } from '../resources/object.ts';
+import { podsOf } from '../resources/pods-of.ts';
+import { chooseContainer, printLogs } from './logs.ts';
+
+export const exec: Command = {
+  name: 'exec', args: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]', short: 'Execute a command in a container', completes: 'pod',
+  flags: [...fileFlags, text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
+  *run(call) {
+    const words = call.dash >= 0 ? call.args.slice(call.dash) : call.args.slice(1);
+    const [named = ''] = call.args;
+    if (call.args.length === 0 || call.dash === 0) throw usageFailure(call, 'pod, type/name or --filename must be specified');
+    if (call.dash < 0 && words.length > 0) throw new Failure("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
+    if (words.length === 0) throw usageFailure(call, 'you must specify at least one command for the container');
+    const pod = yield* podNamed(call, named);
+    const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
+    call.session.output.stdout(result.stdout);
+    call.session.output.stderr(result.stderr);
+    if (result.exitCode !== 0) throw new Failure(`command terminated with exit code ${String(result.exitCode)}`, result.exitCode);
+  },
+};
+
+/** The pod that `POD` or `TYPE/NAME` stands for. */
+export function* podNamed(call: Call, word: string): Run<Obj> {
+  const { session, discovery } = call;
+  const [info] = yield* collectAll(session, yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {}), {});
+  if (!info) throw new Failure('no pod was found');
+  if (info.mapping.kind === 'Pod') return info.object;
+  const [first] = yield* podsOf(session, info.object);
+  if (!first) throw new Failure('timed out waiting for the condition');
+  return first;
+}
+
+export interface Execution {
+  readonly container: string;
+  readonly command: readonly string[];
+  readonly stdin: string;
+}
+
+interface ExecResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** Runs a command in a container, to its end. */
+export function* execIn(call: Call, pod: Obj, { container, command, stdin }: Execution): Run<ExecResult> {
+  const phase = at(pod, 'status', 'phase');
+  if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  const query = [...command.map((word) => `command=${encodeURIComponent(word)}`), `container=${encodeURIComponent(container)}`, ...(stdin ? ['stdin=true'] : []), 'stdout=true', 'stderr=true'].join('&');
+  return yield* call.session.fetch<ExecResult>('POST', `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/exec?${query}`, stdin ? { body: stdin } : {});
+}
+
+export const attach: Command = {
+  name: 'attach', args: '(POD | TYPE/NAME) -c CONTAINER', short: 'Attach to a running container', completes: 'pod',
+  flags: [text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
+  *run(call) {
+    const [named] = call.args;
+    if (named === undefined) throw usageFailure(call, 'at least 1 argument is required for attach');
+    if (call.args.length > 1) throw usageFailure(call, `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${String(call.args.length)}: [${call.args.join(' ')}]`);
+    const pod = yield* podNamed(call, named);
+    const phase = at(pod, 'status', 'phase');
+    if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    call.session.printError("If you don't see a command prompt, try pressing enter.");
+    yield* printLogs(call, pod, { container: call.flags.text('container'), follow: true, prefix: '' });
+  },
+};

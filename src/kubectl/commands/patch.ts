@@ -1,0 +1,71 @@
+import type { PatchType } from '../../kube/api.ts';
+import { jsonPatch, mergePatch } from '../../kube/patches/index.ts';
+import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Run } from '../effects.ts';
+import { Failure } from '../errors.ts';
+import { text } from '../flags.ts';
+import { dryRunFlag, fileFlags, localFlag, managerFlag, printFlags } from '../global-flags.ts';
+import { dryRunOf, formatOf, nameWithKind, ObjectPrinter } from '../printers/output.ts';
+import type { Info } from '../resources/builder.ts';
+import { pathOf } from '../resources/mapping.ts';
+import { sameJson } from '../resources/merge-patch.ts';
+import type { Obj } from '../resources/object.ts';
+import { forEachLive } from '../resources/select.ts';
+import { strategicOverride } from '../resources/strategic.ts';
+import { readDocuments } from '../resources/yaml-text.ts';
+import { queryOf } from '../session.ts';
+
+const types: Readonly<Record<string, PatchType>> = {
+  json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json',
+};
+
+export const patch: Command = {
+  name: 'patch', args: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]', short: 'Update fields of a resource', completes: 'resource-name',
+  flags: [
+    ...fileFlags, ...printFlags, dryRunFlag, localFlag, managerFlag('kubectl-patch'), text('patch', 'p', { help: 'The patch to be applied to the resource JSON file.' }), text('patch-file'),
+    text('type', '', { default: 'strategic', help: 'The type of patch being provided; one of [json merge strategic]' }), text('subresource'),
+  ],
+  run: runPatch,
+};
+
+function* runPatch(call: Call): Run<void> {
+  const { flags } = call;
+  const type = flags.text('type').toLowerCase();
+  if (flags.text('patch') !== '' && flags.text('patch-file') !== '') throw usageFailure(call, 'cannot specify --patch and --patch-file together');
+  if (flags.text('patch') === '' && flags.text('patch-file') === '') throw usageFailure(call, 'must specify --patch or --patch-file containing the contents of the patch');
+  if (!Object.hasOwn(types, type)) throw usageFailure(call, `--type must be one of [json merge strategic], not "${flags.text('type')}"`);
+  const words = flags.text('patch') || (yield* call.session.read(flags.text('patch-file')));
+  const [document] = readDocuments(words);
+  if (!document || document.problem !== undefined) throw new Failure(`unable to parse ${JSON.stringify(words)}: ${document?.problem?.replace('error converting YAML to JSON: ', '') ?? 'it is empty'}`);
+  yield* forEachLive(call, (info) => patchOne(call, info, { value: document.value, type }), call.args, {});
+}
+
+interface Wanted {
+  readonly value: unknown;
+  readonly type: string;
+}
+
+function* patchOne(call: Call, info: Info, { value, type }: Wanted): Run<void> {
+  const { flags, session } = call;
+  const dryRun = dryRunOf(flags);
+  let result: Obj;
+  if (flags.bool('local') || dryRun === 'client') result = patchLocally(info.object, value, type);
+  else {
+    const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
+    result = yield* session.fetch<Obj>('PATCH', pathOf(info.mapping, info.namespace, info.name, flags.text('subresource')) + query, { body: value, contentType: types[type] ?? 'application/merge-patch+json' });
+  }
+  const operation = sameJson(result, info.object) ? 'patched (no change)' : 'patched';
+  const format = formatOf(flags);
+  if (!format) session.print(`${nameWithKind(result)} ${operation}`);
+  else if (format.name === 'name') session.print(nameWithKind(result));
+  else yield* new ObjectPrinter(session, format, flags).print(result);
+}
+
+function patchLocally(object: Obj, value: unknown, type: string): Obj {
+  if (type === 'merge') return mergePatch(object, value) as Obj;
+  if (type === 'strategic') return strategicOverride(object, value);
+  const patched = jsonPatch(object, value);
+  if (!patched.ok) throw new Failure(patched.words);
+  return patched.value as Obj;
+}
+

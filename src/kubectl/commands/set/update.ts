@@ -1,0 +1,60 @@
+import type { Call } from '../../command.ts';
+import type { Run } from '../../effects.ts';
+import { Failure, KubectlError } from '../../errors.ts';
+import { allFlag, dryRunFlag, fileFlags, localFlag, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
+import { dryRunOf, printResult } from '../../printers/output.ts';
+import type { Info } from '../../resources/builder.ts';
+import type { Obj } from '../../resources/object.ts';
+import { forEachLive, patchInfo } from '../../resources/select.ts';
+import { patchBetween } from '../../resources/strategic.ts';
+import { readManifests } from '../../resources/manifests.ts';
+import { queryOf } from '../../session.ts';
+
+export const setFlags = [...fileFlags, ...printFlags, dryRunFlag, selectorFlag, allFlag, localFlag, managerFlag('kubectl-set')];
+
+export interface Update {
+  /** `image updated`. */
+  readonly words: string;
+  /** Put before a refusal of the server. */
+  readonly failure: string;
+  readonly change: (object: Obj, info: Info) => Obj;
+}
+
+/** Changes each object that is meant and says so; what would change nothing is passed over. */
+export function* updateEach(call: Call, args: readonly string[], update: Update): Run<void> {
+  if (call.flags.bool('local')) {
+    const { infos, errors } = yield* readManifests(call.session, call.discovery, call.flags.list('filename'), { validate: false });
+    if (errors[0]) throw errors[0];
+    for (const info of infos) yield* printResult(call.session, call.flags, update.change(info.object, info), update.words);
+    return;
+  }
+  yield* forEachLive(call, (info) => updateOne(call, info, update), args);
+}
+
+function* updateOne(call: Call, info: Info, { words, failure, change }: Update): Run<void> {
+  const dryRun = dryRunOf(call.flags);
+  const changed = change(info.object, info);
+  const { patch, contentType } = patchBetween(info.object, changed);
+  if (Object.keys(patch).length === 0) return;
+  if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, words, dryRun);
+  const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: call.flags.text('field-manager') });
+  let object: Obj;
+  try {
+    object = yield* patchInfo(call, info, patch, query, contentType);
+  } catch (error) {
+    throw error instanceof KubectlError ? new Failure(`${failure}${error.message}`) : error;
+  }
+  yield* printResult(call.session, call.flags, object, words, dryRun);
+}
+
+/** Splits a verb's words into what names objects and what says the change. */
+export function splitWords(call: Call, isChange: (word: string) => boolean, what: string): { readonly args: readonly string[]; readonly changes: readonly string[] } {
+  const first = call.args.findIndex(isChange);
+  if (first < 0) return { args: call.args, changes: [] };
+  const changes = call.args.slice(first);
+  const wrong = changes.find((word) => !isChange(word));
+  if (wrong !== undefined) throw new Failure(`all resources must be specified before ${what} changes: ${wrong}`);
+  return { args: call.args.slice(0, first), changes };
+}
+
+export const needTarget = 'one or more resources must be specified as <resource> <name> or <resource>/<name>';
