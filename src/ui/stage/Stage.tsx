@@ -41,7 +41,7 @@ function Board() {
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
   const nodes = useFlowNodes();
-  const onMoveStart = useView(ref);
+  const onMove = useView(ref);
   const openMenu = (id: string, at: OpenMenu['at']): boolean => {
     const object = objectOf(id);
     if (object) setMenu({ object, at });
@@ -62,7 +62,7 @@ function Board() {
         nodes={nodes}
         edges={noEdges}
         nodeTypes={nodeTypes}
-        onMoveStart={onMoveStart}
+        onMove={onMove}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}

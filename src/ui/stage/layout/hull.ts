@@ -36,6 +36,8 @@ export interface Hull {
   readonly width: number;
   readonly height: number;
   readonly packings: Packings;
+  /** Columns of the tray; 0 for a machine. */
+  readonly trayColumns: number;
 }
 
 interface Packings {
@@ -90,13 +92,14 @@ export function shareOf(pod: PodCard, node: NodeCard | undefined): number {
 
 /** The hull as it is now; what did not change keeps its identity, and pods keep their places. */
 export function nextHull(before: Hull | undefined, input: HullInput): Hull {
-  const { node, pods, lens, density, served, trayColumns } = input;
+  const { node, pods, lens, density, served } = input;
+  const trayColumns = node ? 0 : input.trayColumns;
   const listed = lens === 'network' && density === 'tile' && node !== undefined;
   const packings = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
-  const sameGround = before?.packings === packings && before.lens === lens && before.density === density;
+  const sameGround = before?.packings === packings && before.lens === lens && before.density === density && before.trayColumns === trayColumns;
   if (sameGround && before.node === node && before.pods === pods) return before;
   const size = sameGround ? before : listed ? listPlaces(packings) : gridPlaces(packings.all, input, trayColumns);
-  return { node, pods, lens, density, packings, places: size.places, width: size.width, height: size.height };
+  return { node, pods, lens, density, packings, trayColumns, places: size.places, width: size.width, height: size.height };
 }
 
 type Size = Pick<Hull, 'places' | 'width' | 'height'>;

@@ -3,7 +3,7 @@ import type { LoadSpec } from '../../../scenario/document.ts';
 import type { Point, Rect } from './geometry.ts';
 import { naturalOrder } from './machines.ts';
 
-export const outsideBox = { width: 132, height: 60 } as const;
+export const outsideBox = { width: 124, height: 60 } as const;
 export const serviceBox = { width: 216, height: 72, gap: 18 } as const;
 const columnGap = { outside: 120, services: 190, machines: 28 } as const;
 
@@ -41,13 +41,16 @@ export function arrangeNetwork(services: readonly ServiceCard[], machines: reado
   };
 }
 
-/** Machines in columns, filled from the top; as many columns as show everything largest. */
+/** Another column hides lines behind machines, so it has to show everything that much larger. */
+const columnGainMin = 1.4;
+
+/** Machines in columns, filled from the top; one column unless more show everything much larger. */
 function stackMachines(machines: readonly Sized[], left: number, aspect: number, heightMin: number): { places: Map<string, Point>; height: number } {
   let best: { places: Map<string, Point>; height: number; zoom: number } = { places: new Map(), height: 0, zoom: 0 };
   for (let columns = 1; columns <= Math.min(machines.length, 40); columns++) {
     const tried = columnsOf(machines, columns);
     const zoom = Math.min(aspect / (left + tried.width), 1 / Math.max(heightMin, tried.height));
-    if (zoom > best.zoom * 1.001) best = { ...tried, zoom };
+    if (zoom > best.zoom * columnGainMin) best = { ...tried, zoom };
   }
   return best;
 }
