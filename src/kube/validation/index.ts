@@ -2,13 +2,20 @@ import type { FieldError } from '../field-errors.ts';
 import * as kinds from '../kinds.ts';
 import type { Kind, Subresource } from '../kinds.ts';
 import type { KubeObject } from '../object.ts';
+import { accessRules } from './access.ts';
+import { autoscalingRules } from './autoscaling.ts';
 import { clusterRules } from './cluster.ts';
 import { configRules } from './config.ts';
+import { customResourceRules } from './custom-resources.ts';
 import { nameIsPathSegment, nameIsSubdomain } from './formats.ts';
+import { jobRules } from './jobs.ts';
 import { checkNonNegative, checkObjectMeta, checkObjectMetaUpdate } from './metadata.ts';
+import { networkingRules } from './networking.ts';
 import { checkEphemeralContainersUpdate, checkPodCreate, checkPodStatus, checkPodUpdate, checkResize } from './pods.ts';
+import { quotaRules } from './quotas.ts';
 import { rules, type Rules } from './rules.ts';
 import { checkServiceAddresses, serviceRules } from './services.ts';
+import { storageRules } from './storage.ts';
 import { workloadRules } from './workloads.ts';
 
 export { deprecationWarning, warningsFor } from './warnings.ts';
@@ -18,7 +25,20 @@ const podRules = rules({
   subresources: { ephemeralcontainers: checkEphemeralContainersUpdate, resize: checkResize },
 });
 
-const allRules: readonly Rules[] = [podRules, ...workloadRules, ...serviceRules, ...configRules, ...clusterRules];
+const allRules: readonly Rules[] = [
+  podRules,
+  ...workloadRules,
+  ...jobRules,
+  ...serviceRules,
+  ...networkingRules,
+  ...configRules,
+  ...storageRules,
+  ...quotaRules,
+  ...autoscalingRules,
+  ...accessRules,
+  ...clusterRules,
+  ...customResourceRules,
+];
 
 const keyOf = ({ group, version, kind }: Kind): string => `${group}/${version}/${kind}`;
 const byKind = new Map(allRules.map((rule) => [keyOf(rule.kind), rule]));
@@ -33,7 +53,7 @@ export function validateCreate<T extends KubeObject>(kind: Kind<T>, object: T): 
   const rule = byKind.get(keyOf(kind));
   if (rule?.name) checkObjectMeta(errors, object.metadata, kind.namespaced, rule.name);
   rule?.create?.(errors, object);
-  if (errors.length === 0 && !rule?.name && rule !== podRules) {
+  if (errors.length === 0 && !rule?.name) {
     checkObjectMeta(errors, object.metadata, kind.namespaced, kind.schema === '' ? nameIsSubdomain : nameIsPathSegment);
   }
   return errors.length === 0 ? sound : errors;

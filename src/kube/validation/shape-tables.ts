@@ -120,4 +120,15 @@ export const structs: Readonly<Record<string, string>> = {
   ObjectReference: 'Kind=s Namespace=s Name=s UID:uid=s APIVersion:apiVersion=s ResourceVersion=s FieldPath=s',
   CSINodeDriver: 'Name=s NodeID:nodeID=s TopologyKeys Allocatable{Allocatable}',
   Allocatable: 'Count',
+  DefinitionVersion: `Name=s Served=b Storage=b Deprecated=b DeprecationWarning Schema{DefinitionSchema} Subresources AdditionalPrinterColumns[PrinterColumn] SelectableFields[SelectableField]`,
+  DefinitionSchema: 'OpenAPIV3Schema:openAPIV3Schema{Schema}',
+  PrinterColumn: 'Name=s Type=s Format=s Description=s Priority=n JSONPath:jsonPath=s',
+  SelectableField: 'JSONPath:jsonPath=s',
+  Schema: `ID:id=s Schema:$schema=s Ref:$ref Description=s Type=s Nullable=b Format=s Title=s Default Maximum ExclusiveMaximum=b Minimum ExclusiveMinimum=b
+    MaxLength MinLength Pattern=s MaxItems MinItems UniqueItems=b MultipleOf Enum MaxProperties MinProperties Required Items AllOf[Schema] OneOf[Schema]
+    AnyOf[Schema] Not{Schema} Properties<Schema> AdditionalProperties PatternProperties<Schema> Dependencies AdditionalItems Definitions<Schema>
+    ExternalDocs Example XPreserveUnknownFields:x-kubernetes-preserve-unknown-fields XEmbeddedResource:x-kubernetes-embedded-resource=b
+    XIntOrString:x-kubernetes-int-or-string=b XListMapKeys:x-kubernetes-list-map-keys XListType:x-kubernetes-list-type XMapType:x-kubernetes-map-type
+    XValidations:x-kubernetes-validations[ValidationRule]`,
+  ValidationRule: 'Rule=s Message=s MessageExpression=s Reason FieldPath=s OptionalOldSelf',
 };

@@ -4,7 +4,7 @@
  *
  * A field is `Name`, or `Name:json` where the two differ by more than the first letter, then its kind: `s` text, `n` number,
  * `b` truth, `m` map; nothing for pointers and lists of plain values, which print as `null` when absent. `Name{Shape}` is a
- * pointer to a struct, `Name[Shape]` a list of them, `Name(Shape)` a struct in place, `+Shape` fields taken over from another.
+ * pointer to a struct, `Name[Shape]` a list of them, `Name(Shape)` a struct in place, `Name<Shape>` a map of them, `+Shape` fields taken over from another.
  *
  * @see Kubernetes 1.36, pkg/apis/core/types.go and its neighbours
  */
@@ -14,22 +14,23 @@ import { structs } from './shape-tables.ts';
 interface Field {
   readonly name: string;
   readonly json: string;
-  readonly kind: 's' | 'n' | 'b' | 'm' | 'raw' | 'pointer' | 'list' | 'struct';
+  readonly kind: 's' | 'n' | 'b' | 'm' | 'raw' | 'pointer' | 'list' | 'struct' | 'mapOf';
   readonly shape?: string;
 }
 
 type Source = Readonly<Record<string, unknown>>;
 
-const fieldPattern = /^(\w+?)(?::(\w+))?(?:=([snbm])|\{(\w+)\}|\[(\w+)\]|\((\w+)\))?$/;
+const fieldPattern = /^(\w+?)(?::([\w$-]+))?(?:=([snbm])|\{(\w+)\}|\[(\w+)\]|\((\w+)\)|<(\w+)>)?$/;
 
 function parse(text: string): readonly Field[] {
   return text.split(/\s+/).filter((word) => word !== '').flatMap((word) => {
     if (word.startsWith('+')) return fieldsOf(word.slice(1));
-    const [, name = '', json, kind, pointer, list, struct] = fieldPattern.exec(word) ?? [];
+    const [, name = '', json, kind, pointer, list, struct, map] = fieldPattern.exec(word) ?? [];
     const base = { name, json: json ?? lowerFirst(name) };
     if (pointer) return [{ ...base, kind: 'pointer', shape: pointer } as const];
     if (list) return [{ ...base, kind: 'list', shape: list } as const];
     if (struct) return [{ ...base, kind: 'struct', shape: struct } as const];
+    if (map) return [{ ...base, kind: 'mapOf', shape: map } as const];
     return [{ ...base, kind: (kind ?? 'raw') as Field['kind'] }];
   });
 }
@@ -65,8 +66,14 @@ function fieldValue({ kind, shape = '' }: Field, value: unknown): unknown {
     case 'raw': return value ?? null;
     case 'pointer': return shapeOf(shape, value);
     case 'struct': return shapeOf(shape, value ?? {});
+    case 'mapOf': return mapOfShapes(shape, value);
     case 'list': return Array.isArray(value) ? value.map((item) => shapeOf(shape, item)) : null;
   }
+}
+
+function mapOfShapes(shape: string, value: unknown): unknown {
+  const map = mapOf(value);
+  return map && Object.fromEntries(Object.entries(map).map(([key, item]) => [key, shapeOf(shape, item)]));
 }
 
 /** A map with sorted keys, `null` where there is none. */
