@@ -120,7 +120,7 @@ export class SchedulingCycle {
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      const isFreeOfClaims = nominator.size === 0 || nominator.podsOn(node.name).length === 0;
+      const isFreeOfClaims = nominator.size === 0 || !nominator.hasPodsOn(node.name);
       const status = isFreeOfClaims ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);

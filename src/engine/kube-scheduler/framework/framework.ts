@@ -109,24 +109,22 @@ export class Framework {
 
   /** The first objection to a node, with the pods nominated to it in mind. */
   runFilters(cycle: Cycle, filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
-    if (this.#nominator.size > 0) {
-      const objection = this.#filterWithNominated(cycle.pod, filters, node);
-      if (objection !== 'none nominated' && objection) return objection;
-    }
-    return firstObjection(filters, node);
+    const objection = this.#nominator.hasPodsOn(node.name) ? this.#filterWithNominated(cycle.pod, filters, node) : undefined;
+    return objection ?? firstObjection(filters, node);
   }
 
-  /** As if the pods of at least this pod's priority that are nominated to the node ran on it. */
-  #filterWithNominated(pod: PodInfo, filters: readonly NodeFilter[], node: NodeInfo): Status | undefined | 'none nominated' {
+  /** As if the pods of at least this pod's priority that are nominated to the node ran on it: they are put there and taken off again. */
+  #filterWithNominated(pod: PodInfo, filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
     const nominated = this.#nominator.podsOn(node.name).filter((other) => other.priority >= pod.priority && other.uid !== pod.uid);
-    if (nominated.length === 0) return 'none nominated';
-    const imagined = node.clone();
+    if (nominated.length === 0) return undefined;
     const clones = filters.map((filter) => filter.clone?.() ?? filter);
     for (const other of nominated) {
-      imagined.addPod(other);
-      for (const filter of clones) filter.addPod?.(other, imagined);
+      node.addPod(other);
+      for (const filter of clones) filter.addPod?.(other, node);
     }
-    return firstObjection(clones, imagined);
+    const objection = firstObjection(clones, node);
+    for (const other of nominated) node.removePod(other.uid);
+    return objection;
   }
 
   runPostFilter(cycle: Cycle, input: PostFilterInput): PostFilterAnswer {

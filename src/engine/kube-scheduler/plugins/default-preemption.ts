@@ -19,6 +19,8 @@ export interface Candidate {
   readonly victims: readonly PodInfo[];
   /** How many of them a disruption budget would protect. */
   readonly violations: number;
+  /** By what candidates are compared, rule after rule: smaller is better. */
+  readonly loss: readonly number[];
 }
 
 /** Negative where `a` is more important: by priority, then by how long it has run. */
@@ -93,37 +95,38 @@ function selectVictims(pod: PodInfo, node: NodeInfo, budgets: readonly V1PodDisr
   const { violating, others } = splitByBudgets(lower.sort(byImportance), budgets);
   const lostDespiteBudget = violating.filter((victim) => !rehearsal.reprieve(victim));
   const lost = others.filter((victim) => !rehearsal.reprieve(victim));
-  return { node, victims: [...lostDespiteBudget, ...lost].sort(byImportance), violations: lostDespiteBudget.length };
+  const victims = [...lostDespiteBudget, ...lost].sort(byImportance);
+  return { node, victims, violations: lostDespiteBudget.length, loss: lossOf(victims, lostDespiteBudget.length) };
 }
 
 /** Priorities are summed with an offset, so that each victim makes the sum larger even where priorities are negative. */
 const priorityOffset = 2 ** 31;
 
 /** When the longest-running of the most important victims started; pods that have not started count as starting now. */
-function earliestStart({ victims }: Candidate): number {
+function earliestStart(victims: readonly PodInfo[]): number {
   const top = victims[0]?.priority ?? 0;
   return Math.min(...victims.filter(({ priority }) => priority === top).map(({ startedMs }) => startedMs ?? Infinity));
 }
 
-/** Smaller is better, one rule after the other. */
-const rules: readonly ((candidate: Candidate) => number)[] = [
-  ({ violations }) => violations,
-  ({ victims }) => victims[0]?.priority ?? 0,
-  ({ victims }) => victims.reduce((sum, { priority }) => sum + priority + priorityOffset, 0),
-  ({ victims }) => victims.length,
-  (candidate) => -earliestStart(candidate),
-];
+/** Broken budgets, highest priority, sum of priorities, number of victims, and lastly how long the most important ones have run. */
+function lossOf(victims: readonly PodInfo[], violations: number): readonly number[] {
+  const sum = victims.reduce((total, { priority }) => total + priority + priorityOffset, 0);
+  return [violations, victims[0]?.priority ?? 0, sum, victims.length, -earliestStart(victims)];
+}
 
-/** The node whose victims are missed least. @see Kubernetes 1.36, scheduler preemption, pickOneNodeForPreemption */
-export function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined {
-  let left = candidates;
-  for (const rule of rules) {
-    if (left.length <= 1) break;
-    const scores = left.map(rule);
-    const best = scores.reduce((a, b) => Math.min(a, b), Infinity);
-    left = left.filter((_, index) => scores[index] === best);
+function compareLosses(a: Candidate, b: Candidate): number {
+  for (let rule = 0; rule < a.loss.length; rule++) {
+    const [left, right] = [a.loss[rule] as number, b.loss[rule] as number];
+    if (left !== right) return left < right ? -1 : 1;
   }
-  return left[0];
+  return 0;
+}
+
+/** The node whose victims are missed least; the first of equals. @see Kubernetes 1.36, scheduler preemption, pickOneNodeForPreemption */
+export function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined {
+  let best = candidates[0];
+  for (const candidate of candidates) if (best && compareLosses(candidate, best) < 0) best = candidate;
+  return best;
 }
 
 interface PreemptionArgs {
@@ -150,17 +153,47 @@ function whyIneligible({ pod }: Cycle, { statuses }: PostFilterInput, { cache, n
   return isWaiting ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
 }
 
+/** What was found for a node, good until the node changes. */
+interface Remembered {
+  readonly node: NodeInfo;
+  readonly generation: number;
+  readonly outcome: Candidate | Status;
+}
+
+const kindsMax = 32;
+
+/**
+ * Rehearsals by the kind of the pod (signature and priority). They may be used again where every filter looks at the node
+ * alone, no budget is in force and nobody else waits for the node.
+ */
+class RehearsalMemo {
+  readonly #kinds = new Map<string, Remembered[]>();
+
+  outcome(pod: PodInfo, node: NodeInfo, rehearse: () => Candidate | Status): Candidate | Status {
+    const kind = `${String(pod.priority)} ${pod.signature}`;
+    let known = this.#kinds.get(kind);
+    if (!known) this.#kinds.set(kind, (known = []));
+    if (this.#kinds.size > kindsMax) this.#kinds.delete(this.#kinds.keys().next().value as string);
+    const remembered = known[node.slot];
+    if (remembered?.node === node && remembered.generation === node.generation) return remembered.outcome;
+    const outcome = rehearse();
+    known[node.slot] = { node, generation: node.generation, outcome };
+    return outcome;
+  }
+}
+
 interface Rehearsed {
   readonly candidates: readonly Candidate[];
   readonly statuses: NodeStatuses;
 }
 
 /** Tries the nodes on which fewer pods might help, from a random one on, until there are enough candidates. */
-function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, args: PreemptionArgs): Rehearsed {
+function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args, memo }: Preemption): Rehearsed {
   const helpful = input.statuses.nodes.filter((_, index) => input.statuses.statuses[index]?.code === 'Unschedulable');
   const wanted = candidatesWanted(helpful.length, args);
   const offset = helpful.length > 0 ? handle.random.int(helpful.length) : 0;
   const budgets = handle.listers.disruptionBudgets();
+  const isLocal = budgets.length === 0 && input.filters.every(({ local }) => local);
   const harmless: Candidate[] = [];
   const violating: Candidate[] = [];
   const statuses = new NodeStatuses();
@@ -170,17 +203,23 @@ function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, args: 
   }
   for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
     const node = helpful[(offset + index) % helpful.length] as NodeInfo;
-    const outcome = selectVictims(pod, node, budgets, input);
+    const select = (): Candidate | Status => selectVictims(pod, node, budgets, input);
+    const outcome = isLocal && !handle.nominator.hasPodsOn(node.name) ? memo.outcome(pod, node, select) : select();
     if ('code' in outcome) statuses.set(node, outcome);
     else (outcome.violations === 0 ? harmless : violating).push(outcome);
   }
   return { candidates: [...harmless, ...violating], statuses };
 }
 
-function preempt(cycle: Cycle, input: PostFilterInput, handle: Handle, args: PreemptionArgs): PostFilterAnswer {
+interface Preemption {
+  readonly args: PreemptionArgs;
+  readonly memo: RehearsalMemo;
+}
+
+function preempt(cycle: Cycle, input: PostFilterInput, handle: Handle, preemption: Preemption): PostFilterAnswer {
   const ineligible = whyIneligible(cycle, input, handle);
   if (ineligible !== undefined) return { status: unschedulable(name, `preemption: ${ineligible}`), nominatedNode: undefined };
-  const { candidates, statuses } = rehearse(cycle, input, handle, args);
+  const { candidates, statuses } = rehearse(cycle, input, handle, preemption);
   const best = bestCandidate(candidates);
   if (best) return { status: undefined, nominatedNode: best.node.name, victims: best.victims };
   statuses.absent = notHelpful;
@@ -191,8 +230,8 @@ function preempt(cycle: Cycle, input: PostFilterInput, handle: Handle, args: Pre
 /** Makes room for important pods by taking less important ones off a node. @see Kubernetes 1.36, scheduler plugin DefaultPreemption */
 export const defaultPreemption: PluginFactory = {
   name,
-  create: (handle, { DefaultPreemption: args = {} }) => ({
-    name,
-    postFilter: (cycle, input) => preempt(cycle, input, handle, args),
-  }),
+  create(handle, { DefaultPreemption: args = {} }) {
+    const memo = new RehearsalMemo();
+    return { name, postFilter: (cycle, input) => preempt(cycle, input, handle, { args, memo }) };
+  },
 };
