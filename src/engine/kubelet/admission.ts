@@ -32,6 +32,15 @@ function raise(into: Amounts, other: Amounts): void {
  * @see Kubernetes component-helpers, resource, PodRequests
  */
 export function podRequests(pod: V1Pod): ReadonlyMap<string, number> {
+  if (!pod.spec) return new Map();
+  let total = requestCache.get(pod.spec);
+  if (!total) requestCache.set(pod.spec, (total = sumRequests(pod)));
+  return total;
+}
+
+const requestCache = new WeakMap<object, ReadonlyMap<string, number>>();
+
+function sumRequests(pod: V1Pod): Amounts {
   const total: Amounts = new Map();
   for (const container of pod.spec?.containers ?? []) add(total, requestsOf(container));
   const sidecars: Amounts = new Map();

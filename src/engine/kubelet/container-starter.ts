@@ -234,6 +234,7 @@ export class ContainerStarter {
     record.state = { running: { startedAt: rfc3339(clock.epochMs) } } as unknown as V1ContainerState;
     worker.containerEvent(record, 'Normal', 'Started', `Started container ${record.spec.name}`);
     node.usageChanged();
+    worker.report();
     this.#afterStart(record);
   }
 
@@ -262,6 +263,7 @@ export class ContainerStarter {
         worker.containerEvent(record, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${problem}`);
         worker.restartContainer(record, 'FailedPostStartHook', undefined);
       } else this.#watch(record);
+      worker.report();
       worker.sync();
     });
   }
@@ -329,6 +331,7 @@ export class ContainerStarter {
     } else if (kind === 'startup') {
       this.stopProbes(record);
       record.started = true;
+      worker.report();
       if (livenessProbe) this.#probe(record, 'liveness', livenessProbe);
       if (readinessProbe) this.#probe(record, 'readiness', readinessProbe);
       worker.sync();

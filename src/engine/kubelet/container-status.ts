@@ -1,4 +1,5 @@
 import type { V1ContainerState, V1ContainerStatus, V1ResourceRequirements } from '../../kube/generated/types.ts';
+import type { Draft } from '../../kube/object.ts';
 import type { ContainerRecord } from './pod-record.ts';
 import type { PodWorker } from './pod-worker.ts';
 
@@ -7,21 +8,21 @@ const none: V1ContainerState = {};
 
 /** What the pod's status says of one container. */
 export function containerStatusOf(worker: PodWorker, record: ContainerRecord): V1ContainerStatus {
-  const { spec } = record;
-  const began = record.handle !== undefined;
-  return {
-    ...(spec.resources?.requests && began ? { allocatedResources: spec.resources.requests } : {}),
-    ...(record.containerID ? { containerID: record.containerID } : {}),
-    image: record.image, imageID: record.imageID,
-    lastState: record.lastState ?? none,
-    name: spec.name,
-    ready: record.role === 'init' ? record.succeeded : worker.isReady(record),
-    ...(began && !worker.node.profile.fake ? { resources: inForce(record.resources) } : {}),
+  const { spec, role } = record;
+  const { running } = record;
+  const status: Draft<V1ContainerStatus> = {
+    image: record.image, imageID: record.imageID, lastState: (record.lastState ?? none) as Draft<V1ContainerState>, name: spec.name,
+    ready: role === 'init' ? record.succeeded : worker.isReady(record),
     restartCount: record.restartCount,
-    started: record.role === 'init' ? record.running : record.running && record.started,
-    state: record.hooking ? waitingStart : record.state,
-    ...(began && !worker.node.profile.fake ? reported(record) : {}),
+    started: role === 'init' ? running : running && record.started,
+    state: (record.hooking ? waitingStart : record.state) as Draft<V1ContainerState>,
   };
+  if (record.containerID) status.containerID = record.containerID;
+  if (record.handle === undefined) return status as V1ContainerStatus;
+  if (spec.resources?.requests) status.allocatedResources = spec.resources.requests;
+  if (worker.node.profile.fake) return status as V1ContainerStatus;
+  status.resources = inForce(record.resources) as Draft<V1ResourceRequirements>;
+  return Object.assign(status, reported(record)) as V1ContainerStatus;
 }
 
 const inForce = (resources: V1ResourceRequirements | undefined): V1ResourceRequirements => ({

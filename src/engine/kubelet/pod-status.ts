@@ -1,4 +1,5 @@
 import type { V1ContainerState, V1ContainerStatus, V1Pod, V1PodCondition, V1PodSpec, V1PodStatus } from '../../kube/generated/types.ts';
+import type { Draft } from '../../kube/object.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
@@ -92,7 +93,7 @@ interface Condition {
 
 const yes = (type: string): Condition => ({ type, status: 'True' });
 const no = (type: string, reason: string, message?: string): Condition => ({ type, status: 'False', reason, ...(message === undefined ? {} : { message }) });
-const ownTypes = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress'];
+const ownTypes = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress']);
 
 /** Initialized: all init containers ended well, all sidecars started. */
 export function initializedCondition(spec: V1PodSpec | undefined, initStatuses: readonly V1ContainerStatus[], phase: PodPhase, anyMainStarted: boolean): Condition {
@@ -136,28 +137,38 @@ export function computeStatus(seen: PodObservation): V1PodStatus {
     initializedCondition(pod.spec, initStatuses, phase, anyMainStarted),
     readyCondition(pod, containersReady), containersReady, yes('PodScheduled'),
   ];
-  const foreign = (old?.conditions ?? []).filter((condition) => !ownTypes.includes(condition.type));
-  return {
-    ...(old?.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    phase,
-    conditions: [...foreign, ...(seen.resizeConditions ?? []), ...conditions.map((condition) => dated(condition, old, seen.now, observedGeneration))],
-    ...(verdict ? { reason: verdict.reason, message: verdict.message } : {}),
-    hostIP, hostIPs: [{ ip: hostIP }],
-    ...(podIP ? { podIP, podIPs: [{ ip: podIP }] } : {}),
-    startTime: seen.startTime,
-    ...(initStatuses.length > 0 ? { initContainerStatuses: initStatuses } : {}),
-    ...(statuses.length > 0 ? { containerStatuses: statuses } : {}),
-    ...(old?.ephemeralContainerStatuses ? { ephemeralContainerStatuses: old.ephemeralContainerStatuses } : {}),
-    ...(old?.resourceClaimStatuses ? { resourceClaimStatuses: old.resourceClaimStatuses } : {}),
-    ...(old?.qosClass ? { qosClass: old.qosClass } : {}),
-  } as V1PodStatus;
+  const foreign = (old?.conditions ?? []).filter((condition) => !ownTypes.has(condition.type));
+  const status: Draft<V1PodStatus> = { phase };
+  if (old?.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
+  if (observedGeneration !== undefined) status.observedGeneration = observedGeneration;
+  status.conditions = [...foreign, ...(seen.resizeConditions ?? []), ...conditions.map((condition) => dated(condition, old, seen.now, observedGeneration))] as Draft<V1PodCondition>[];
+  if (verdict) {
+    status.reason = verdict.reason;
+    status.message = verdict.message;
+  }
+  status.hostIP = hostIP;
+  status.hostIPs = [{ ip: hostIP }];
+  if (podIP) {
+    status.podIP = podIP;
+    status.podIPs = [{ ip: podIP }];
+  }
+  status.startTime = seen.startTime;
+  if (initStatuses.length > 0) status.initContainerStatuses = initStatuses as Draft<V1ContainerStatus>[];
+  if (statuses.length > 0) status.containerStatuses = statuses as Draft<V1ContainerStatus>[];
+  const kept = old as Draft<V1PodStatus> | undefined;
+  if (kept?.ephemeralContainerStatuses) status.ephemeralContainerStatuses = kept.ephemeralContainerStatuses;
+  if (kept?.resourceClaimStatuses) status.resourceClaimStatuses = kept.resourceClaimStatuses;
+  if (kept?.qosClass) status.qosClass = kept.qosClass;
+  return status as V1PodStatus;
 }
 
-function dated(condition: Condition, old: V1PodStatus | undefined, now: string, observedGeneration: number | undefined): V1PodCondition {
-  const before = old?.conditions?.find(({ type }) => type === condition.type);
-  const lastTransitionTime = before?.status === condition.status ? (before.lastTransitionTime ?? now) : now;
-  return { ...condition, lastProbeTime: null, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }) } as unknown as V1PodCondition;
+function dated({ type, status, reason, message }: Condition, old: V1PodStatus | undefined, now: string, observedGeneration: number | undefined): V1PodCondition {
+  const before = old?.conditions?.find((condition) => condition.type === type);
+  const made: Record<string, unknown> = { type, status, lastProbeTime: null, lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now };
+  if (reason !== undefined) made['reason'] = reason;
+  if (message !== undefined) made['message'] = message;
+  if (observedGeneration !== undefined) made['observedGeneration'] = observedGeneration;
+  return made as unknown as V1PodCondition;
 }
 
 /** Whether two JSON values are the same. Keys that hold undefined count as absent. */

@@ -177,7 +177,6 @@ export class PodWorker {
       if (!this.#starter.ensure(record)) break;
     }
     this.#finishIfDone();
-    this.report();
   }
 
   /** What arrives at the pod's address. */
@@ -313,7 +312,6 @@ export class PodWorker {
         return false;
       }
       this.#starter.ensure(record);
-      this.report();
       return false;
     }
     return true;
