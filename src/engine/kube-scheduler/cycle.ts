@@ -120,8 +120,8 @@ export class SchedulingCycle {
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      const isFreeOfClaims = nominator.size === 0 || !nominator.hasPodsOn(node.name);
-      const status = isFreeOfClaims ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
+      const isPlain = !this.explains && (nominator.size === 0 || !nominator.hasPodsOn(node.name));
+      const status = isPlain ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);
     }
