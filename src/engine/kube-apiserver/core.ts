@@ -2,6 +2,7 @@ import type { ApiRequest, Cause, UserInfo } from '../../kube/api.ts';
 import type { V1ResourceQuota, V1Status } from '../../kube/generated/types.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { resourceQuotas, type Kind } from '../../kube/kinds.ts';
+import type { FieldRecord } from '../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { stamped, type Store } from '../etcd/store.ts';
@@ -11,6 +12,7 @@ import type { AdmissionChain } from './admission/chain.ts';
 import type { Authorizer } from './authorization/rbac.ts';
 import { keyIn, prefixIn, type Resource, type ResourceTable } from './resource.ts';
 import type { RequestInfo, ResourceAddress } from './routing/request-info.ts';
+import type { FieldRecords } from './storage/field-records.ts';
 import type { PodsByNode } from './storage/node-index.ts';
 import type { WatchHub } from './storage/watch-hub.ts';
 import type { ServiceAllocator } from './strategies/service-allocator.ts';
@@ -56,6 +58,7 @@ export interface Core {
   readonly services: ServiceAllocator;
   readonly admission: AdmissionChain;
   readonly authorizer: Authorizer;
+  readonly fields: FieldRecords;
   readonly strategy: (resource: Resource) => Strategy;
 }
 
@@ -74,6 +77,8 @@ export interface Call {
   readonly touchedBy: string[];
   /** Revision of the last write. */
   revision: number | undefined;
+  /** What a server-side apply made of the field ownership. */
+  applied?: { readonly record: FieldRecord; readonly ownersChanged: boolean };
   /** 201 where something was created. */
   code: number;
 }

@@ -11,6 +11,7 @@ import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
 import { presentedSink } from './tables/presentation.ts';
 import { requestInfo, type RequestInfo } from './routing/request-info.ts';
+import { FieldRecords } from './storage/field-records.ts';
 import { PodsByNode } from './storage/node-index.ts';
 import { WatchHub } from './storage/watch-hub.ts';
 import { podStrategy } from './strategies/pods.ts';
@@ -52,6 +53,7 @@ function buildCore(options: ApiServerOptions): Core {
     options, clock, random, store,
     hub: new WatchHub(store),
     resources: new ResourceTable(),
+    fields: new FieldRecords(store),
     podsByNode: new PodsByNode(store, resourceOf(pods).prefix),
     services: new ServiceAllocator({
       store, random, prefix: resourceOf(services).prefix,

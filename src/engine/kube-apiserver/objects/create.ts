@@ -8,7 +8,7 @@ import { createErrors, warningsOf } from '../object-model.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import type { AnyObject } from '../strategies/strategy.ts';
 import { fillSystemFields, wipeSystemFields } from './metadata.ts';
-import { writeInfo } from './write-info.ts';
+import { noteFields, writeInfo } from './write-info.ts';
 
 const generateAttempts = 8;
 
@@ -62,6 +62,7 @@ function store(call: Call, object: AnyObject, ttlMs: number | undefined): KubeOb
   const result = core.store.put(key, value, { ...writeInfo(call), expectedRevision: 0, ...(ttlMs === undefined ? {} : { ttlMs }) });
   if (!result.ok) return storeRefusal(resource, name, result.reason);
   call.revision = result.entry.revision;
+  noteFields(call, key, undefined, value);
   return value;
 }
 

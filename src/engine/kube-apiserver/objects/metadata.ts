@@ -7,7 +7,7 @@ import type { AnyObject } from '../strategies/strategy.ts';
 /** `rest.WipeObjectMetaSystemFields`: a client cannot say when an object was made, which uid it has and that it goes. */
 export function wipeSystemFields(object: AnyObject): AnyObject {
   const metadata = object.metadata ?? {};
-  return { ...object, metadata: without(metadata as Readonly<Record<string, unknown>>, 'creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink') as V1ObjectMeta };
+  return { ...object, metadata: without(metadata as Readonly<Record<string, unknown>>, 'creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields') as V1ObjectMeta };
 }
 
 const suffixLength = 5;
@@ -39,6 +39,7 @@ export function inheritSystemFields(object: AnyObject, old: AnyObject): AnyObjec
     const value = old.metadata?.[field];
     if (metadata[field] === undefined && value !== undefined) metadata[field] = value;
   }
+  delete metadata['managedFields'];
   if (old.metadata?.generation === undefined) delete metadata['generation'];
   else metadata['generation'] = old.metadata.generation;
   return { ...object, metadata };

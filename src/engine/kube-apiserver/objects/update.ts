@@ -10,7 +10,7 @@ import { updateErrors, warningsOf } from '../object-model.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import type { AnyObject, Strategy } from '../strategies/strategy.ts';
 import { inheritSystemFields, nextGeneration } from './metadata.ts';
-import { writeInfo } from './write-info.ts';
+import { noteFields, writeInfo } from './write-info.ts';
 
 /** Which part of an object an update may change. */
 export type UpdateScope = 'object' | 'status' | 'finalize' | 'ephemeralcontainers' | 'resize' | 'approval';
@@ -98,13 +98,14 @@ function store(call: Call, prepared: KubeObject, old: KubeObject): KubeObject | 
     }
     return current;
   }
-  if (deepEqual(current, old)) return old;
+  if (deepEqual(current, old) && !call.applied?.ownersChanged) return old;
   if (call.dryRun) return current;
   const value = stamped(prepared, core.store.nextRevision);
   const ttlMs = core.strategy(resource).ttlMs;
   const result = core.store.put(key, value, { ...writeInfo(call), ...(ttlMs === undefined ? {} : { ttlMs }) });
   if (!result.ok) return storeRefusal(resource, name, result.reason);
   call.revision = result.entry.revision;
+  noteFields(call, key, old, value);
   return value;
 }
 

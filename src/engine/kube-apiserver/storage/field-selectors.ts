@@ -1,12 +1,6 @@
 import type { KubeObject } from '../../../kube/object.ts';
+import type { FieldRequirement } from '../../../kube/selector-text.ts';
 import type { Resource } from '../resource.ts';
-
-/** `field=value` or `field!=value`. */
-export interface FieldRequirement {
-  readonly field: string;
-  readonly value: string;
-  readonly equal: boolean;
-}
 
 /** Reads one field of an object as text: booleans as `true`/`false`, what is absent as ''. */
 type Reader = (object: KubeObject) => string;
@@ -65,40 +59,8 @@ export function fieldReader(resource: Resource, field: string): Reader | undefin
   return extraFields[resource.groupResource]?.find(([label]) => label === field)?.[1];
 }
 
-/**
- * Parses a field selector; a text is what is wrong with it.
- *
- * @see Kubernetes 1.36, apimachinery, fields, ParseSelector
- */
-export function parseFieldSelector(text: string): readonly FieldRequirement[] | string {
-  const requirements: FieldRequirement[] = [];
-  for (const term of splitTerms(text)) {
-    if (term === '') continue;
-    const match = /^((?:\\.|[^\\=!])*?)(!=|==|=)(.*)$/s.exec(term);
-    if (!match) return `invalid selector: '${text}'; can't understand '${term}'`;
-    const [, field = '', operator, raw = ''] = match;
-    if (/(?<!\\)(?:\\\\)*[,=]/.test(raw)) return `invalid selector: '${text}'; can't understand '${term}'`;
-    requirements.push({ field, value: raw.replace(/\\([\\,=])/g, '$1'), equal: operator !== '!=' });
-  }
-  return requirements;
-}
-
-function splitTerms(text: string): readonly string[] {
-  const terms: string[] = [];
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text.charAt(i) === '\\') i++;
-    else if (text.charAt(i) === ',') {
-      terms.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  terms.push(text.slice(start));
-  return terms;
-}
-
 /** Whether an object has those fields; the requirements must be of fields that the resource knows. */
 export function fieldMatcher(resource: Resource, requirements: readonly FieldRequirement[]): (object: KubeObject) => boolean {
-  const readers = requirements.map(({ field, value, equal }) => ({ read: fieldReader(resource, field), value, equal }));
+  const readers = requirements.map(({ field, value, operator }) => ({ read: fieldReader(resource, field), value, equal: operator === '=' }));
   return (object) => readers.every(({ read, value, equal }) => (read?.(object) === value) === equal);
 }

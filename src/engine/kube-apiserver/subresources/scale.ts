@@ -3,7 +3,8 @@ import { invalid as invalidField } from '../../../kube/field-errors.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import type { Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
-import { fromLabelSelector, type Selector } from '../../../kube/selectors.ts';
+import { labelSelectorText } from '../../../kube/selector-text.ts';
+import { fromLabelSelector } from '../../../kube/selectors.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
 import { isRefused, patchObject, decodeObject } from '../object-model.ts';
@@ -44,16 +45,6 @@ function withAt(object: unknown, [key, ...rest]: readonly string[], value: unkno
   return { ...base, [key]: withAt(Object.hasOwn(base, key) ? base[key] : undefined, rest, value) };
 }
 
-/** The text of a selector as `LabelSelectorAsSelector(...).String()` writes it. */
-export function selectorText({ requirements }: Selector): string {
-  return [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ key, operator, values }) => {
-    const sorted = [...values].sort();
-    if (operator === 'In') return sorted.length === 1 ? `${key}=${sorted[0] ?? ''}` : `${key} in (${sorted.join(',')})`;
-    if (operator === 'NotIn') return `${key} notin (${sorted.join(',')})`;
-    return operator === 'Exists' ? key : `!${key}`;
-  }).join(',');
-}
-
 function selectorOf(object: KubeObject, { selector }: Paths): string {
   if (selector) {
     const text = at(object, selector);
@@ -62,7 +53,7 @@ function selectorOf(object: KubeObject, { selector }: Paths): string {
   const given = at(object, ['spec', 'selector']);
   if (!isJsonObject(given)) return '';
   if (object.kind === 'ReplicationController') return Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${String(value)}`).join(',');
-  return selectorText(fromLabelSelector(given));
+  return labelSelectorText(fromLabelSelector(given));
 }
 
 function scaleOf(object: KubeObject, paths: Paths): V1Scale {

@@ -1,8 +1,8 @@
 import type { V1Container, V1LabelSelector, V1LoadBalancerIngress } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { fromLabelSelector, type Labels } from '../../../kube/selectors.ts';
+import { labelSelectorText } from '../../../kube/selector-text.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
-import { selectorText } from '../subresources/scale.ts';
 
 /**
  * An age as tables show it: `5s`, `3m20s`, `12m`, `4h10m`, `2d3h`, `400d`.
@@ -47,7 +47,7 @@ export function containerCells(containers: readonly V1Container[] | undefined): 
 
 /** `metav1.FormatLabelSelector`: `<none>` for one that selects everything or is absent. */
 export function labelSelectorCell(selector: V1LabelSelector | undefined): string {
-  return selector ? orNone(selectorText(fromLabelSelector(selector))) : '<none>';
+  return selector ? orNone(labelSelectorText(fromLabelSelector(selector))) : '<none>';
 }
 
 /** `labels.FormatLabels`: `a=b,c=d` with sorted keys. */

@@ -3,6 +3,7 @@ import type { V1Scale } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Call } from '../core.ts';
 import type { ObjectList } from '../verbs/list.ts';
+import { keyIn } from '../resource.ts';
 import { ageOf } from './cells.ts';
 import { columns } from './printer.ts';
 import { tableOf, wantsTable, type Table } from './table.ts';
@@ -13,7 +14,7 @@ const wantsMetadata = (accept: string | undefined): boolean => accept !== undefi
 export function presented(call: Call, answer: KubeObject | ObjectList): unknown {
   const { accept } = call.request;
   if (wantsTable(accept)) return answer.kind === 'Scale' ? scaleTable(call, answer as V1Scale) : table(call, answer);
-  if (!wantsMetadata(accept)) return answer;
+  if (!wantsMetadata(accept)) return accept === undefined ? answer : withManagedFields(call, answer);
   if (!('items' in answer)) return metadataOnly(answer);
   return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: answer.metadata, items: answer.items.map(metadataOnly) };
 }
@@ -22,6 +23,22 @@ const metadataOnly = ({ metadata }: KubeObject): KubeObject => ({ kind: 'Partial
 
 function table(call: Call, answer: KubeObject | ObjectList): Table {
   return tableOf(call.resource, answer, call.info.query.get('includeObject'), { nowMs: call.core.clock.epochMs });
+}
+
+/**
+ * Whoever says what it accepts comes from outside and sees `managedFields`; the cluster's own components do not, and
+ * objects are not copied for them.
+ */
+export function withManagedFields<T extends KubeObject | ObjectList>(call: Call, answer: T): T {
+  if (answer.kind === 'Scale' || answer.kind === 'Status') return answer;
+  if ('items' in answer) return { ...answer, items: answer.items.map((item) => ofOne(call, item)) };
+  return ofOne(call, answer) as T;
+}
+
+function ofOne({ core, resource }: Call, object: KubeObject): KubeObject {
+  const { namespace = '', name = '' } = object.metadata ?? {};
+  const managedFields = core.fields.entries(keyIn(resource, namespace, name), resource);
+  return managedFields.length === 0 ? object : { ...object, metadata: { ...object.metadata, managedFields } };
 }
 
 function scaleTable(call: Call, scale: V1Scale): Table {
@@ -36,7 +53,7 @@ function scaleTable(call: Call, scale: V1Scale): Table {
 export function presentedSink(call: Call, sink: (event: WatchEvent) => void): (event: WatchEvent) => void {
   const { accept } = call.request;
   if (wantsMetadata(accept)) return ({ type, object }) => { sink({ type, object: metadataOnly(object) }); };
-  if (!wantsTable(accept)) return sink;
+  if (!wantsTable(accept)) return accept === undefined ? sink : ({ type, object }) => { sink({ type, object: type === 'BOOKMARK' ? object : withManagedFields(call, object) }); };
   let isFirst = true;
   return ({ type, object }) => {
     if (type === 'BOOKMARK') {

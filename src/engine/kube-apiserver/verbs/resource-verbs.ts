@@ -9,6 +9,7 @@ import { createObject } from '../objects/create.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { updateObject, type UpdateScope } from '../objects/update.ts';
 import { isStatus, keyIn } from '../resource.ts';
+import { apply } from './apply.ts';
 import { bodyObject, deleteOptions, fieldValidationOf, inPlace } from './body.ts';
 import { list } from './list.ts';
 
@@ -49,7 +50,7 @@ const patchTypes: readonly PatchType[] = [
 export function patch(call: Call, scope: UpdateScope = 'object'): KubeObject | V1Status {
   const type = patchTypeOf(call);
   if (typeof type === 'object') return type;
-  if (type === 'application/apply-patch+yaml') return refusal.unsupportedMediaType(patchTypes.slice(0, 3));
+  if (type === 'application/apply-patch+yaml') return apply(call, scope);
   const old = stored(call);
   if (isStatus(old)) return old;
   return shown(call, updateObject(call, old, (current) => patched(call, current, type), scope));

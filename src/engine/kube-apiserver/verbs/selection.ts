@@ -1,10 +1,10 @@
 import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { matches } from '../../../kube/selectors.ts';
-import { parseSelector } from './label-selector.ts';
+import { parseFieldSelector, parseLabelSelector, type FieldRequirement } from '../../../kube/selector-text.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
-import { fieldMatcher, fieldReader, parseFieldSelector, type FieldRequirement } from '../storage/field-selectors.ts';
+import { fieldMatcher, fieldReader } from '../storage/field-selectors.ts';
 import type { Resource } from '../resource.ts';
 
 /** What a list, a watch or a deletecollection is narrowed to. */
@@ -27,13 +27,14 @@ export function selectionOf(call: Call): Selection | V1Status {
   const labelText = query.get('labelSelector');
   const fieldText = query.get('fieldSelector');
   if (labelText === '' && fieldText === '' && name === '') return all;
-  const labels = parseSelector(labelText);
-  if (typeof labels === 'string') return unreadable(call.resource, labels);
-  const fields = parseFieldSelector(fieldText);
-  if (typeof fields === 'string') return unreadable(call.resource, fields);
+  const parsedLabels = parseLabelSelector(labelText);
+  if (!parsedLabels.ok) return refusal.badRequest(parsedLabels.message);
+  const parsedFields = parseFieldSelector(fieldText);
+  if (!parsedFields.ok) return refusal.badRequest(parsedFields.message);
+  const [labels, fields] = [parsedLabels.value, parsedFields.value];
   const unknown = fields.find(({ field }) => !fieldReader(call.resource, field));
-  if (unknown) return unreadable(call.resource, unknownField(call.resource, unknown.field));
-  const named = name === '' ? fields : [...fields, { field: 'metadata.name', value: name, equal: true }];
+  if (unknown) return refusal.badRequest(unknownField(call.resource, unknown.field));
+  const named = name === '' ? fields : [...fields, { field: 'metadata.name', value: name, operator: '=' as const }];
   const hasFields = fieldMatcher(call.resource, named);
   const byLabel = labels.requirements.length === 0;
   return {
@@ -45,15 +46,8 @@ export function selectionOf(call: Call): Selection | V1Status {
 }
 
 function only(key: 'name' | 'nodeName', field: string, requirements: readonly FieldRequirement[]): Partial<Record<'name' | 'nodeName', string>> {
-  const found = requirements.find((requirement) => requirement.field === field && requirement.equal && requirement.value !== '');
+  const found = requirements.find((requirement) => requirement.field === field && requirement.operator === '=' && requirement.value !== '');
   return found ? { [key]: found.value } : {};
-}
-
-/** What the server says of a selector that it cannot use. */
-function unreadable(resource: Resource, words: string): V1Status {
-  const { group, version, plural } = resource.kind;
-  void group; void version; void plural;
-  return refusal.badRequest(words);
 }
 
 /** Kinds with conversions of their own say it shortly. */

@@ -1,0 +1,53 @@
+import type { V1ManagedFieldsEntry } from '../../../kube/generated/types.ts';
+import { managedFieldsOf, trackWrite, type FieldManager, type FieldRecord } from '../../../kube/managed-fields/index.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { rfc3339 } from '../../../kube/time.ts';
+import type { Store } from '../../etcd/store.ts';
+import type { Resource } from '../resource.ts';
+
+/** One write, as field ownership sees it. */
+export interface TrackedWrite {
+  readonly resource: Resource;
+  readonly key: string;
+  /** `fieldManager` of the query, or the user agent up to its `/`. */
+  readonly manager: string;
+  readonly subresource: string;
+  readonly epochMs: number;
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject;
+}
+
+/**
+ * Who owns which field of the objects that are there now. A write costs a note; what it means is worked out when somebody
+ * wants to see `managedFields`, or applies.
+ */
+export class FieldRecords {
+  readonly #records = new Map<string, FieldRecord>();
+
+  constructor(store: Store) {
+    store.watch('/registry/', store.revision, ({ key, type }) => {
+      if (type === 'DELETED') this.#records.delete(key);
+    });
+  }
+
+  of(key: string): FieldRecord | undefined {
+    return this.#records.get(key);
+  }
+
+  /** Notes a create, update or patch. */
+  note({ resource, key, manager, subresource, epochMs, before, after }: TrackedWrite): void {
+    const by: FieldManager = { manager, operation: 'Update', apiVersion: resource.apiVersion, ...(subresource === '' ? {} : { subresource }) };
+    this.#records.set(key, trackWrite(this.#records.get(key), { by, time: rfc3339(epochMs), before, after }, resource.kind.schema));
+  }
+
+  /** Sets what a server-side apply made of it. */
+  set(key: string, record: FieldRecord): void {
+    this.#records.set(key, record);
+  }
+
+  /** `metadata.managedFields` of an object. */
+  entries(key: string, resource: Resource): readonly V1ManagedFieldsEntry[] {
+    const record = this.#records.get(key);
+    return record ? managedFieldsOf(record, resource.kind.schema) : [];
+  }
+}
