@@ -142,7 +142,7 @@ export class Cluster {
 
   #startControlPlane(): ControlPlane {
     const manager = this.#context('kube-controller-manager', 'system:kube-controller-manager');
-    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client });
+    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client, options: { clusterCidr: this.#clusterCidr() } });
     const context = this.#context('kube-scheduler', 'system:kube-scheduler');
     const scheduler = createScheduler({ context, ...(this.#options.onDecision ? { onDecision: this.#options.onDecision } : {}) });
     return {
@@ -153,6 +153,11 @@ export class Cluster {
         context.client.stop();
       },
     };
+  }
+
+  /** kubeadm's usual range has room for 256 nodes; a larger fleet gets a larger one. */
+  #clusterCidr(): string {
+    return this.#options.machines.length > 200 ? '10.128.0.0/9' : '10.244.0.0/16';
   }
 
   #join(machine: Machine): void {

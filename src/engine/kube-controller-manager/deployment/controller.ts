@@ -23,7 +23,7 @@ class DeploymentController implements Running {
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#queue = new Controller({ context, reconcile: (key) => this.#sync(key) });
+    this.#queue = new Controller({ context, minIntervalMs: 50, reconcile: (key) => this.#sync(key) });
     this.#deployments = namespacedInformer(context.client, deployments);
     this.#sets = ownedInformer(context.client, replicaSets);
     this.#pods = ownedInformer(context.client, pods);

@@ -26,7 +26,7 @@ class EndpointsController implements Running {
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#queue = new Controller({ context, reconcile: (key) => this.#sync(key) });
+    this.#queue = new Controller({ context, minIntervalMs: 100, reconcile: (key) => this.#sync(key) });
     this.#services = namespacedInformer(context.client, services);
     this.#endpoints = context.client.informer(endpoints);
     this.#selected = new SelectedPods(context.client, (key) => { this.#queue.add(key); });

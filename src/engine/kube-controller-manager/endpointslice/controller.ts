@@ -30,7 +30,7 @@ class EndpointSliceController implements Running {
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#queue = new Controller({ context, reconcile: (key) => this.#sync(key) });
+    this.#queue = new Controller({ context, minIntervalMs: 100, reconcile: (key) => this.#sync(key) });
     this.#services = namespacedInformer(context.client, services);
     this.#nodes = context.client.informer(nodes);
     this.#slices = context.client.informer(endpointSlices);

@@ -45,7 +45,7 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
     this.#context = context;
     this.#settings = settings;
     this.#expectations = new Expectations(context.clock);
-    this.#queue = new Controller({ context, reconcile: (key) => this.#sync(key) });
+    this.#queue = new Controller({ context, minIntervalMs: 50, reconcile: (key) => this.#sync(key) });
     this.#owners = namespacedInformer(context.client, settings.kind);
     this.#pods = ownedInformer(context.client, pods);
     ownedInformer(context.client, settings.kind);
