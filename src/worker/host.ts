@@ -116,7 +116,7 @@ export class EngineHost {
       usage: (node) => session.cluster.usage(node),
       rates: (uid) => session.cluster.rates(uid),
     });
-    session.cluster.store.watch('/registry/', 0, (entry) => { picture.take(entry); });
+    session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, (entry) => { picture.take(entry); });
     return { session, picture };
   }
 

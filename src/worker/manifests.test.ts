@@ -22,6 +22,7 @@ const later: Readonly<Record<string, string>> = {};
 
 function apply(text: string): CommandOutput {
   const session = new Session({ version: 1, seed: 1, start: '2026-01-01T09:00:00Z', nodes: usualMachines, manifests: [], load: [], warmUpMs: 0, actions: [], untilMs: 0 });
+  session.replay(2000);
   const answers: CommandOutput[] = [];
   session.act({ type: 'apply', yaml: text }, { output: () => undefined, done: (output) => { answers.push(output); } });
   const [answer] = answers;

@@ -83,7 +83,7 @@ describe('a session', () => {
       const session = new Session(welcome);
       const nodeOfPod = new Map<string, string>();
       let checked = 0;
-      session.cluster.store.watch('/registry/', 0, ({ value, type }) => {
+      session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, ({ value, type }) => {
         if (value.kind !== 'Pod' || type === 'DELETED') return;
         const pod = value as t.V1Pod;
         const uid = pod.metadata?.uid ?? '';

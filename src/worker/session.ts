@@ -16,6 +16,9 @@ export interface SessionOptions {
   readonly onPower?: (node: string) => void;
 }
 
+/** What a cluster needs before it can take a pod: nodes registered, service accounts made. Manifests are applied then. */
+const bootMs = 1000;
+
 const silent: ActionSink = { output: () => undefined, done: () => undefined };
 
 /**
@@ -65,6 +68,7 @@ export class Session {
   /** Applies the scenario's manifests, lets it warm up and does its actions again, up to `untilMs`. */
   replay(untilMs: number = this.#scenario.untilMs): void {
     const { manifests, load, warmUpMs, actions } = this.#scenario;
+    this.advanceTo(Math.min(bootMs, untilMs));
     for (const yaml of manifests) this.#start({ type: 'apply', yaml }, silent, this.#nextLook());
     for (const spec of load) this.#setLoad(spec);
     this.advanceTo(Math.min(warmUpMs, Math.max(untilMs, 0)));
