@@ -1,8 +1,11 @@
 import type { ControllerDefinition } from './context.ts';
+import { startCronJobController } from './cronjob/controller.ts';
+import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
 import { startEndpointsController } from './endpoints/controller.ts';
 import { startEndpointSliceController } from './endpointslice/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startJobController } from './job/controller.ts';
 import { startNamespaceController } from './namespace/controller.ts';
 import { startNodeIpamController } from './nodeipam/controller.ts';
 import { startNodeLifecycleController } from './nodelifecycle/controller.ts';
@@ -11,7 +14,9 @@ import { startReplicaSetController } from './replicaset/controller.ts';
 import { startReplicationController } from './replicationcontroller/controller.ts';
 import { startRootCaCertPublisher } from './rootcacertpublisher/controller.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
+import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './tainteviction/controller.ts';
+import { startTtlAfterFinishedController } from './ttlafterfinished/controller.ts';
 
 /** Every controller, with the service account it writes as, in the order in which they are started. */
 export const controllers: readonly ControllerDefinition[] = [
@@ -23,6 +28,11 @@ export const controllers: readonly ControllerDefinition[] = [
   { name: 'deployment', account: 'deployment-controller', start: startDeploymentController },
   { name: 'replicaset', account: 'replicaset-controller', start: startReplicaSetController },
   { name: 'replicationcontroller', account: 'replication-controller', start: startReplicationController },
+  { name: 'statefulset', account: 'statefulset-controller', start: startStatefulSetController },
+  { name: 'daemonset', account: 'daemon-set-controller', component: 'daemonset-controller', start: startDaemonSetController },
+  { name: 'job', account: 'job-controller', start: startJobController },
+  { name: 'cronjob', account: 'cronjob-controller', start: startCronJobController },
+  { name: 'ttl-after-finished', account: 'ttl-after-finished-controller', start: startTtlAfterFinishedController },
   { name: 'endpoints', account: 'endpoint-controller', start: startEndpointsController },
   { name: 'endpointslice', account: 'endpointslice-controller', component: 'endpoint-slice-controller', start: startEndpointSliceController },
   { name: 'namespace', account: 'namespace-controller', start: startNamespaceController },

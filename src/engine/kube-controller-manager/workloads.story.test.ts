@@ -1,35 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployments, endpoints, endpointSlices, pods, replicaSets, replicationControllers, services } from '../../kube/kinds.ts';
-import { createStore } from '../etcd/index.ts';
-import { createApiServer } from '../kube-apiserver/index.ts';
-import { EventQueue, RandomStreams } from '../sim/index.ts';
-import { StoryCluster, type StorySettings } from './testing/story-cluster.ts';
-
-import { applyPatchRequest } from '../../kube/patches/index.ts';
-import { decodePatched } from '../../kube/codec/index.ts';
-import { builtInKinds } from '../../kube/kinds.ts';
-import type { ApiServer } from '../../kube/api.ts';
-function shim(server: ApiServer): ApiServer {
-  return { watch: (r, s) => server.watch(r, s), handle: (r) => {
-    if (r.method !== 'PATCH') return server.handle(r);
-    const path = r.path.split('?')[0] ?? '';
-    const got = server.handle({ ...r, method: 'GET', path });
-    if (got.code !== 200) return got;
-    const schema = builtInKinds.find((k) => k.kind === (got.body as { kind?: string }).kind);
-    const p = applyPatchRequest({ type: r.contentType as never, current: got.body as never, patch: r.body, schema: schema?.schema ?? '' });
-    if (!p.ok) return { code: 400, body: p };
-    return server.handle({ ...r, method: 'PUT', path: r.path, contentType: 'application/json', body: (p.value as { value: unknown }).value });
-  } };
-}
-void decodePatched;
-export function story(settings: Partial<StorySettings> = {}): StoryCluster {
-  const clock = new EventQueue(Date.UTC(2026, 0, 1, 9));
-  const server = createApiServer({ clock, store: createStore({ clock }), random: new RandomStreams(7).stream('apiserver') });
-  server.bootstrap();
-  const cluster = new StoryCluster({ clock, server: shim(server), ...settings });
-  cluster.run(1);
-  return cluster;
-}
+import { story } from './testing/fresh-cluster.test.ts';
+import type { StoryCluster } from './testing/story-cluster.ts';
 
 const template = (app: string, image = 'nginx:1.25') => ({ metadata: { labels: { app } }, spec: { containers: [{ name: 'app', image }] } });
 const deployment = (name: string, replicas: number, extra: object = {}) => ({ metadata: { name }, spec: { replicas, selector: { matchLabels: { app: name } }, template: template(name), ...extra } });

@@ -1,0 +1,152 @@
+import { civilFromMillis, millisFromCivil } from '../../../kube/time.ts';
+import { utc, type TimeZone } from './zones.ts';
+
+/** A schedule: `next(t)` is the first time after `t` (ms since 1970), undefined where there is none within five years. */
+export interface Schedule {
+  readonly next: (epochMs: number) => number | undefined;
+}
+
+export type ParsedSchedule = { readonly ok: true; readonly schedule: Schedule } | { readonly ok: false; readonly message: string };
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly names?: Readonly<Record<string, number>>;
+}
+
+const numbered = (names: string, from: number): Readonly<Record<string, number>> => Object.fromEntries(names.split(' ').map((name, index) => [name, index + from]));
+const minutes: Bounds = { min: 0, max: 59 };
+const hours: Bounds = { min: 0, max: 23 };
+const days: Bounds = { min: 1, max: 31 };
+const months: Bounds = { min: 1, max: 12, names: numbered('jan feb mar apr may jun jul aug sep oct nov dec', 1) };
+const weekdays: Bounds = { min: 0, max: 6, names: numbered('sun mon tue wed thu fri sat', 0) };
+
+interface Field {
+  readonly values: ReadonlySet<number>;
+  /** Written as `*` or `?`. */
+  readonly any: boolean;
+}
+
+const descriptors: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+};
+
+class Problem extends Error {}
+
+/**
+ * Reads a schedule of five fields, a descriptor (`@daily`) or `@every 5m`, with the words of the library that Kubernetes uses
+ * where it cannot be read.
+ */
+export function parseSchedule(text: string, zone: TimeZone = utc): ParsedSchedule {
+  try {
+    return { ok: true, schedule: scheduleOf(text, zone) };
+  } catch (problem) {
+    if (problem instanceof Problem) return { ok: false, message: problem.message };
+    throw problem;
+  }
+}
+
+function scheduleOf(text: string, zone: TimeZone): Schedule {
+  if (text.startsWith('@every ')) return everySchedule(text);
+  const spec = Object.hasOwn(descriptors, text) ? (descriptors[text] ?? '') : text;
+  if (spec.startsWith('@')) throw new Problem(`unrecognized descriptor: ${text}`);
+  const parts = spec.trim() === '' ? [] : spec.trim().split(/\s+/);
+  if (text === '') throw new Problem('empty spec string');
+  if (parts.length !== 5) throw new Problem(`expected exactly 5 fields, found ${String(parts.length)}: [${parts.join(' ')}]`);
+  const [minute, hour, day, month, weekday] = [minutes, hours, days, months, weekdays].map((bounds, index) => parseField(parts[index] ?? '', bounds));
+  if (!minute || !hour || !day || !month || !weekday) throw new Problem(`bad schedule: ${text}`);
+  return { next: (epochMs) => nextTime({ minute, hour, day, month, weekday }, zone, epochMs) };
+}
+
+function everySchedule(text: string): Schedule {
+  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+  const duration = text.slice('@every '.length);
+  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(duration)) throw new Problem(`failed to parse duration ${text}: time: invalid duration "${duration}"`);
+  let totalMs = 0;
+  for (const [, amount, , unit] of duration.matchAll(/(\d+(\.\d+)?)(h|ms|m|s)/g)) totalMs += Number(amount) * (units[unit ?? ''] ?? 0);
+  const stepMs = Math.max(1000, Math.floor(totalMs / 1000) * 1000);
+  return { next: (epochMs) => Math.floor((epochMs + stepMs) / 1000) * 1000 };
+}
+
+function parseField(text: string, bounds: Bounds): Field {
+  const values = new Set<number>();
+  let any = false;
+  for (const part of text.split(',')) {
+    const range = parseRange(part, bounds);
+    for (let value = range.first; value <= range.last; value += range.step) values.add(value);
+    any ||= range.any;
+  }
+  return { values, any };
+}
+
+function parseRange(text: string, bounds: Bounds): { first: number; last: number; step: number; any: boolean } {
+  const [range = '', stepText, ...more] = text.split('/');
+  const [from = '', to, ...rest] = range.split('-');
+  if (more.length > 0) throw new Problem(`too many slashes: ${text}`);
+  if (rest.length > 0) throw new Problem(`too many hyphens: ${text}`);
+  const any = from === '*' || from === '?';
+  const first = any ? bounds.min : valueOf(from, bounds);
+  const last = any ? bounds.max : to !== undefined ? valueOf(to, bounds) : stepText !== undefined ? bounds.max : first;
+  const step = stepText === undefined ? 1 : wholeNumber(stepText);
+  if (first < bounds.min) throw new Problem(`beginning of range (${String(first)}) below minimum (${String(bounds.min)}): ${text}`);
+  if (last > bounds.max) throw new Problem(`end of range (${String(last)}) above maximum (${String(bounds.max)}): ${text}`);
+  if (first > last) throw new Problem(`beginning of range (${String(first)}) beyond end of range (${String(last)}): ${text}`);
+  if (step === 0) throw new Problem(`step of range should be a positive number: ${text}`);
+  return { first, last, step, any: any && step === 1 };
+}
+
+function valueOf(text: string, { names }: Bounds): number {
+  const lower = text.toLowerCase();
+  return names && Object.hasOwn(names, lower) ? (names[lower] ?? 0) : wholeNumber(text);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new Problem(`failed to parse int from ${text}: strconv.Atoi: parsing "${text}": invalid syntax`);
+  if (Number(text) < 0) throw new Problem(`negative number (${String(Number(text))}) not allowed: ${text}`);
+  return Number(text);
+}
+
+interface Fields {
+  readonly minute: Field;
+  readonly hour: Field;
+  readonly day: Field;
+  readonly month: Field;
+  readonly weekday: Field;
+}
+
+const dayMs = 86_400_000;
+const daysMax = 5 * 366;
+
+/** Walks days, then hours and minutes of the first day that fits, by the clock on the wall. */
+function nextTime(fields: Fields, zone: TimeZone, epochMs: number): number | undefined {
+  const startMs = Math.floor(epochMs / 60_000) * 60_000 + 60_000;
+  const local = startMs + zone.offsetMs(startMs);
+  const { hour, minute } = civilFromMillis(local);
+  const midnight = local - (hour * 60 + minute) * 60_000;
+  for (let day = 0; day < daysMax; day++) {
+    const found = dayMatches(fields, midnight + day * dayMs) ? timeInDay(fields, zone, midnight + day * dayMs, startMs) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Where neither day of month nor weekday is `*`, one of them is enough. */
+function dayMatches({ day, month, weekday }: Fields, localMs: number): boolean {
+  const civil = civilFromMillis(localMs);
+  if (!month.values.has(civil.month)) return false;
+  const [byDay, byWeekday] = [day.values.has(civil.day), weekday.values.has(civil.weekday)];
+  return day.any || weekday.any ? byDay && byWeekday : byDay || byWeekday;
+}
+
+/** A time of the wall clock that does not exist, in the night when clocks go forward, is left out. */
+function timeInDay({ hour, minute }: Fields, zone: TimeZone, midnightLocalMs: number, earliestMs: number): number | undefined {
+  const { year, month, day } = civilFromMillis(midnightLocalMs);
+  for (const h of [...hour.values].sort((a, b) => a - b)) {
+    for (const m of [...minute.values].sort((a, b) => a - b)) {
+      const localMs = millisFromCivil({ year, month, day, hour: h, minute: m, second: 0, millisecond: 0 });
+      const at = localMs - zone.offsetMs(localMs - zone.offsetMs(localMs));
+      if (at >= earliestMs && at + zone.offsetMs(at) === localMs) return at;
+    }
+  }
+  return undefined;
+}
