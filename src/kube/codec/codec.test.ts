@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { configMaps, deployments, events, horizontalPodAutoscalers, leases, pods, secrets, services } from '../kinds.ts';
+import { configMaps, deployments, events, horizontalPodAutoscalers, leases, pods, resourceQuotas, secrets, services } from '../kinds.ts';
 import type { Kind } from '../kinds.ts';
 import { base64Problem } from './base64.ts';
-import { decode, decodePatched } from './decode.ts';
+import { decode, decodePatched, metadataProblem } from './decode.ts';
 import { canonicalMicroTime, canonicalTime, timeProblem } from './times.ts';
 
 function refusal(kind: Kind, input: unknown): string | undefined {
@@ -112,6 +112,17 @@ describe('what is read', () => {
     expect(changed.spec).toBe(clean.spec);
   });
 
+  it('gets the structs that are always there', () => {
+    expect(accepted(pods, { apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: { containers: [{ name: 'a' }] } })).toEqual({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: { containers: [{ name: 'a', resources: {} }] }, status: {} });
+  });
+
+  it('remembers what an object was read as', () => {
+    const spec = { hard: { pods: '1' } };
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: {}, spec, status: {} };
+    expect(accepted(resourceQuotas, quota)).toBe(quota);
+    expect(refusal(pods, pod(spec))).toContain('unknown field "spec.hard"');
+  });
+
   it('does not take a shared object for another type than it was read as', () => {
     const empty = {};
     expect(accepted(pods, pod({ containers: [], securityContext: empty, affinity: empty }))).toMatchObject({ spec: { securityContext: {}, affinity: {} } });
@@ -123,6 +134,11 @@ describe('what is read', () => {
     const body = { apiVersion: 'example.com/v1', kind: 'Pool', metadata: { name: 'x', odd: 1 }, spec: { anything: null } };
     expect(decode(kind, body)).toMatchObject({ ok: true, warnings: ['unknown field "metadata.odd"'], value: { spec: { anything: null } } });
     expect(refusal(kind, { metadata: { name: 5 } })).toContain('json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string');
+  });
+
+  it('is known to be unreadable before it is sent', () => {
+    expect(metadataProblem({ metadata: { labels: ['a', 'b'] } })).toBe('json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string');
+    expect(metadataProblem({ metadata: { name: 'x', odd: 1 }, spec: 5 })).toBeUndefined();
   });
 
   it('never throws, and reading again changes nothing', () => {

@@ -149,6 +149,16 @@ function convertKind(kind: Kind, value: unknown, sorted: boolean, words: 'json' 
   return { value: read.value === metadata ? value : { ...object, metadata: read.value }, strict, ...(error === undefined ? {} : { error }) };
 }
 
+/**
+ * What is wrong with the metadata of an object of whatever kind, in Go's words; undefined where it can be read. Clients
+ * find this before they send anything.
+ */
+export function metadataProblem(object: JsonObject): string | undefined {
+  return convertKind(anyKind, object, true).error;
+}
+
+const anyKind: Kind = { group: '', version: '', kind: '', plural: '', singular: '', shortNames: [], namespaced: false, categories: [], verbs: [], subresources: [], schema: '' };
+
 function finish<T extends KubeObject>(kind: Kind<T>, read: Converted, duplicates: readonly string[], options: DecodeOptions): Decoded<T> {
   const cannot = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
   if (read.error !== undefined) return refuse(badRequest(`${cannot}: ${read.error}`));

@@ -9,7 +9,8 @@ import { jsonPatch as applyJsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 import { attempt, malformed } from './problem.ts';
 import type { Patched } from './problem.ts';
-import { diffObject, mergeObject } from './strategic.ts';
+import { diffObject } from './strategic-diff.ts';
+import { mergeObject } from './strategic.ts';
 import { patchTypeOf } from './strategies.ts';
 
 export { diffMergePatch, mergePatch, threeWayMergePatch } from './merge-patch.ts';
