@@ -57,11 +57,10 @@ function useSpot(wanted: boolean): Spot | undefined {
 }
 
 function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonly string[] }>): Spot | undefined {
-  for (const { name, roles } of nodes) {
-    if (roles.includes('control-plane')) continue;
-    const target = document.querySelector(`[data-id="${CSS.escape(`power:${name}`)}"]`);
-    const stage = target?.closest('section');
-    if (!target || !stage) continue;
+  const heads = new Set([...nodes].filter(({ roles }) => roles.includes('control-plane')).map(({ name }) => `power:${name}`));
+  for (const target of document.querySelectorAll<HTMLElement>('[role=switch][data-id^="power:"]')) {
+    const stage = target.closest('section');
+    if (!stage || heads.has(target.dataset.id ?? '')) continue;
     const [box, ground] = [target.getBoundingClientRect(), stage.getBoundingClientRect()];
     const inSight = box.top > ground.top && box.bottom < ground.bottom - 60 && box.right < ground.right && box.left > ground.left;
     if (inSight) return { left: Math.round(Math.max(8, box.left + box.width / 2 - ground.left - width + 17)), top: Math.round(box.bottom - ground.top + 8) };

@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
-import { ReactFlow, ReactFlowProvider, type Node } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, useReactFlow, type Node } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Menu, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
@@ -12,8 +12,10 @@ import { Dots } from './Dots.tsx';
 import { HullNode, TrayNode } from './HullNode.tsx';
 import { walk } from './keyboard.ts';
 import { Labels } from './Labels.tsx';
-import type { StageModel } from './layout/model.ts';
+import type { Point } from './layout/geometry.ts';
+import { hit, type StageModel } from './layout/model.ts';
 import { Lines } from './Lines.tsx';
+import { Twin } from './Twin.tsx';
 import { connectStage, useStage } from './model-store.ts';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
@@ -40,8 +42,10 @@ function Board() {
   const ref = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
+  const flow = useReactFlow();
   const nodes = useFlowNodes();
   const onMove = useView(ref);
+  const idUnder = ({ target, clientX, clientY }: React.MouseEvent): string => idAt(target) || (canvas ? hitAt(flow.screenToFlowPosition({ x: clientX, y: clientY })) : '');
   const openMenu = (id: string, at: OpenMenu['at']): boolean => {
     const object = objectOf(id);
     if (object) setMenu({ object, at });
@@ -54,8 +58,8 @@ function Board() {
       aria-label={`${words.objects}. ${words.howToWalk}`}
       tabIndex={0}
       className="stage relative size-full overflow-hidden bg-water outline-offset-[-2px]"
-      onClick={(event) => { selectAt(event.target); }}
-      onContextMenu={(event) => { if (openMenu(idAt(event.target), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
+      onClick={(event) => { if (!isTool(event.target)) selectAt(idUnder(event)); }}
+      onContextMenu={(event) => { if (openMenu(idUnder(event), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
       onKeyDown={(event) => { walk(event, openMenu); }}
     >
       <ReactFlow
@@ -81,9 +85,10 @@ function Board() {
       >
         <Lines />
         <Labels />
-        {canvas && <CanvasStage onMenu={openMenu} />}
+        {canvas && <CanvasStage />}
         <Dots />
       </ReactFlow>
+      {canvas && <Twin />}
       <ZoomButtons />
       {menu && (
         <Menu
@@ -101,10 +106,16 @@ const noEdges: never[] = [];
 const nodeCard = ({ kind, uid }: Selection) => (kind === 'Node' ? useSession.getState().nodes.get(uid) : undefined);
 const idAt = (target: EventTarget): string => (target instanceof Element ? (target.closest<HTMLElement>('[data-id]:not(.react-flow__node)')?.dataset.id ?? '') : '');
 
+/** What is painted at a point of the stage. */
+function hitAt(point: Point): string {
+  const { model } = useStage.getState();
+  return model ? hit(model, point) : '';
+}
+
+const isTool = (target: EventTarget): boolean => target instanceof Element && target.closest('[role=menu],[data-stage-tools],[role=tree]') !== null;
+
 /** A click on an object selects it; a click on the water lets go. */
-function selectAt(target: EventTarget): void {
-  if (!(target instanceof Element) || target.closest('[role=menu],[data-stage-tools],[data-painted]')) return;
-  const id = idAt(target);
+function selectAt(id: string): void {
   if (!id.startsWith('power:')) useSession.getState().select(objectOf(id));
 }
 

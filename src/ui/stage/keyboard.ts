@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useSession } from '../session/store.ts';
 import type { Rect } from './layout/geometry.ts';
 import { podRect, type StageModel } from './layout/model.ts';
+import { rectOfId } from './paint.ts';
 import { nextInDirection, type Direction, type Placed } from './layout/spatial.ts';
 import { useStage } from './model-store.ts';
 import { objectOf } from './objects.ts';
@@ -54,13 +55,12 @@ function firstId(model: StageModel): string | undefined {
 }
 
 function nextId(model: StageModel, id: string, direction: Direction): string | undefined {
-  const rect = rectOf(model, id);
+  const rect = headingOf(model, id);
   return rect && nextInDirection(walkable(model), { id, rect }, direction);
 }
 
-function rectOf(model: StageModel, id: string): Rect | undefined {
-  if (id.startsWith('pod:')) return podRect(model.hulls, model.boxes, model.input.pods.get(id.slice(4)));
-  const rect = model.boxes.get(id);
+function headingOf(model: StageModel, id: string): Rect | undefined {
+  const rect = rectOfId(model, id);
   return rect && id.startsWith('node:') ? { ...rect, height: headerHeight } : rect;
 }
 

@@ -9,12 +9,14 @@ interface StageState {
   readonly namespace: string;
   /** The person has moved the view; it no longer follows the cluster by itself. */
   readonly moved: boolean;
+  /** Id of what the keyboard is on while the stage is painted; '' for nothing. */
+  readonly focusId: string;
   /** Counts the wishes to see everything. */
   readonly fits: number;
 }
 
 /** The stage as it is laid out now. Follows the session while {@link connectStage} is on. */
-export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, fits: 0 }));
+export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, focusId: '', fits: 0 }));
 
 /** Brings the whole cluster into view. */
 export const fitStage = (): void => { useStage.setState((state) => ({ moved: false, fits: state.fits + 1 })); };

@@ -79,7 +79,7 @@ function Reading({ x, time, events, more }: ReadingProps) {
   );
 }
 
-/** Paints at each frame in which anything moved: a thousand ticks cost a fraction of a millisecond. */
+/** Paints when an event came, or when time went on by half a pixel. */
 function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: number): void {
   useEffect(() => {
     const canvas = ref.current;
@@ -89,7 +89,14 @@ function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: numbe
     const later = (): void => { if (frame === 0) frame = requestAnimationFrame(paintNow); };
     const observer = new ResizeObserver(later);
     observer.observe(canvas);
-    const stops = [useSession.subscribe(later), usePreferences.subscribe(later)];
+    let painted = useSession.getState();
+    const moved = (state: typeof painted): void => {
+      const pixels = (Math.abs(state.nowMs - painted.nowMs) / span) * canvas.clientWidth;
+      if (state.events === painted.events && pixels < 0.5) return;
+      painted = state;
+      later();
+    };
+    const stops = [useSession.subscribe(moved), usePreferences.subscribe(later)];
     return () => { stops.forEach((stop) => { stop(); }); observer.disconnect(); cancelAnimationFrame(frame); };
   }, [ref, span]);
 }
@@ -98,19 +105,21 @@ function paint(canvas: HTMLCanvasElement, span: number): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { clientWidth: width, clientHeight: height } = canvas;
-  canvas.width = Math.round(width * devicePixelRatio);
-  canvas.height = Math.round(height * devicePixelRatio);
-  context.scale(devicePixelRatio, devicePixelRatio);
+  const [wide, high] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+  if (canvas.width !== wide || canvas.height !== high) { canvas.width = wide; canvas.height = high; }
+  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(name);
   const { nowMs, events } = useSession.getState();
   const x = (ms: number): number => width * (1 - (nowMs - ms) / span);
   const base = height - 20;
   paintMarks(context, { nowMs, span, base, width, x, line: colour('--line-strong'), text: colour('--faint'), font: `10.5px ${style.fontFamily}` });
+  const [bad, muted] = [colour('--bad'), colour('--muted')];
   for (const event of events) {
     const warning = event.type === 'Warning';
     if (nowMs - event.atMs > span) continue;
-    context.fillStyle = colour(warning ? '--bad' : '--muted');
+    context.fillStyle = warning ? bad : muted;
     context.globalAlpha = warning ? 1 : 0.55;
     const tall = warning ? 20 : 10;
     context.fillRect(Math.round(x(event.atMs)) - 1, base - tall, warning ? 2 : 1.5, tall);

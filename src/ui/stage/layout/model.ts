@@ -2,7 +2,7 @@ import type { NodeCard, PodCard, ServiceCard } from '../../../protocol/cards.ts'
 import type { LoadSpec } from '../../../scenario/document.ts';
 import type { Lens } from '../../session/preferences.ts';
 import type { Cards } from '../../session/store.ts';
-import { boundsOf, sameRect, type Rect } from './geometry.ts';
+import { boundsOf, contains, sameRect, type Point, type Rect } from './geometry.ts';
 import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
@@ -151,6 +151,18 @@ export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<str
   const place = hulls.get(machine)?.places.get(pod.uid);
   const box = boxes.get(boxIdOf(machine));
   return place && box && { ...place.rect, x: box.x + place.rect.x, y: box.y + place.rect.y };
+}
+
+/** Id of the pod or machine at a point of the stage; '' for the water between. */
+export function hit(model: StageModel, point: Point): string {
+  for (const [name, hull] of model.hulls) {
+    const box = model.boxes.get(boxIdOf(name));
+    if (!box || !contains(box, point)) continue;
+    const inside = { x: point.x - box.x, y: point.y - box.y };
+    for (const [uid, { rect }] of hull.places) if (contains(rect, inside)) return `pod:${uid}`;
+    return name === '' ? '' : `node:${name}`;
+  }
+  return '';
 }
 
 function networkLines(input: StageInput, density: Density, hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<string, Rect>, services: readonly ServiceCard[]): readonly Line[] {

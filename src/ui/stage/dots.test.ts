@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { RequestSample } from '../../protocol/cards.ts';
+import { addDots, dotAt, legsOf, newSamples } from './dots.ts';
+import { byUid, nodeCard, podCard, serviceCard, stageInput } from './layout/cards.fixture.ts';
+import { nextModel } from './layout/model.ts';
+
+const model = nextModel(undefined, stageInput({
+  lens: 'network', nodes: byUid(nodeCard('node-1')), pods: byUid(podCard('web', 'node-1'), podCard('client', 'node-1')), services: byUid(serviceCard('web', { readyPods: ['uid-web'] })),
+}));
+const sample = (change: Partial<RequestSample> = {}): RequestSample => ({ atMs: 0, latencyMs: 10, from: 'outside', serviceUid: 'uid-web', podUid: 'uid-web', ok: true, outcome: '200', ...change });
+
+it.each([
+  { why: 'a request from outside', change: {}, legs: 2 },
+  { why: 'one that reached no pod', change: { podUid: '', ok: false }, legs: 1 },
+  { why: 'one from another pod', change: { from: 'uid-client' }, legs: 2 },
+  { why: 'one to a service that is not shown', change: { serviceUid: 'gone' }, legs: 0 },
+])('$why goes over $legs lines', ({ change, legs }) => {
+  expect(legsOf(model, sample(change))).toHaveLength(legs);
+});
+
+it('ends at the pod that answered', () => {
+  const [dot] = addDots([], model, [sample()], 1, 1000);
+  expect(dot && dotAt(dot, 999)).toBeUndefined();
+  expect(dot && dotAt(dot, 1000)).toEqual(dot?.legs[0]?.from);
+  const end = dot && dotAt(dot, 1000 + dot.durationMs);
+  expect(end?.x).toBeCloseTo(dot?.legs[1]?.to.x ?? NaN, 2);
+});
+
+it('takes each sample once, and is bounded', () => {
+  const samples = [sample(), sample({ atMs: 1 }), sample({ atMs: 2 })];
+  expect(newSamples(samples[0], samples)).toEqual(samples.slice(1));
+  expect(newSamples(samples[2], samples)).toEqual([]);
+  expect(addDots([], model, Array.from({ length: 1000 }, () => sample()), 1, 0).length).toBeLessThanOrEqual(240);
+});

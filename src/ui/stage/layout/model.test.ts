@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { byUid, nodeCard, podCard, serviceCard, stageInput } from './cards.fixture.ts';
+import { centreOf } from './geometry.ts';
+import { hit, nextModel, podRect, type StageModel } from './model.ts';
+
+const nodes = byUid(nodeCard('cp-1', { roles: ['control-plane'] }), nodeCard('node-1'), nodeCard('node-2'));
+const web = [podCard('web-a', 'node-1'), podCard('web-b', 'node-2'), podCard('web-c', '')] as const;
+const services = byUid(serviceCard('web', { type: 'NodePort', readyPods: ['uid-web-a'], notReadyPods: ['uid-web-b'] }), serviceCard('dns', { namespace: 'kube-system' }));
+const cluster = stageInput({ nodes, pods: byUid(...web), services });
+
+const placeOf = (model: StageModel, uid: string) => podRect(model.hulls, model.boxes, model.input.pods.get(uid));
+
+describe('the stage', () => {
+  const model = nextModel(undefined, cluster);
+
+  it('puts every pod inside its machine, and those without one into the tray', () => {
+    for (const [uid, box] of [['uid-web-a', 'node:node-1'], ['uid-web-b', 'node:node-2'], ['uid-web-c', 'tray']] as const) {
+      const [pod, machine] = [placeOf(model, uid), model.boxes.get(box)];
+      expect(pod && machine && pod.x >= machine.x && pod.y >= machine.y && pod.x + pod.width <= machine.x + machine.width && pod.y + pod.height <= machine.y + machine.height).toBe(true);
+    }
+  });
+
+  it('puts a pod whose machine is gone into the tray', () => {
+    const after = nextModel(model, { ...cluster, nodes: byUid(nodeCard('node-2')) });
+    expect(after.hulls.get('')?.pods.map(({ name }) => name)).toEqual(['web-a', 'web-c']);
+  });
+
+  it('finds what lies under a point', () => {
+    const pod = placeOf(model, 'uid-web-a');
+    expect(pod && hit(model, centreOf(pod))).toBe('pod:uid-web-a');
+    const machine = model.boxes.get('node:cp-1');
+    expect(machine && hit(model, { x: machine.x + 5, y: machine.y + 5 })).toBe('node:cp-1');
+    expect(hit(model, { x: -1000, y: -1000 })).toBe('');
+  });
+
+  it('keeps the identity of everything that did not change', () => {
+    const busier = { ...web[0], cpuUsedMilli: 200 };
+    const after = nextModel(model, { ...cluster, pods: byUid(busier, web[1], web[2]) });
+    expect(after.hulls.get('node-2')).toBe(model.hulls.get('node-2'));
+    expect(after.hulls.get('node-1')).not.toBe(model.hulls.get('node-1'));
+    expect(after.hulls.get('node-1')?.places).toBe(model.hulls.get('node-1')?.places);
+    expect(after.boxes).toBe(model.boxes);
+    expect(nextModel(after, { ...after.input }).hulls).toBe(after.hulls);
+  });
+
+  it('keeps pods in place while others come, and across a look through the other lens', () => {
+    const more = nextModel(model, { ...cluster, pods: byUid(podCard('web-new', 'node-1'), ...web) });
+    expect(placeOf(more, 'uid-web-a')).toEqual(placeOf(model, 'uid-web-a'));
+    const network = nextModel(more, { ...more.input, lens: 'network' });
+    const back = nextModel(network, { ...more.input, lens: 'cluster' });
+    expect(placeOf(back, 'uid-web-a')).toEqual(placeOf(more, 'uid-web-a'));
+    expect(placeOf(back, 'uid-web-new')).toEqual(placeOf(more, 'uid-web-new'));
+  });
+
+  it.each([
+    { count: 20, density: 'tile' },
+    { count: 500, density: 'compact' },
+    { count: 2000, density: 'canvas' },
+  ])('draws $count pods as $density', ({ count, density }) => {
+    const pods = byUid(...Array.from({ length: count }, (_, index) => podCard(`p${index}`, index % 2 ? 'node-1' : 'node-2')));
+    expect(nextModel(undefined, { ...cluster, pods }).density).toBe(density);
+  });
+});
+
+describe('the network lens', () => {
+  const model = nextModel(undefined, { ...cluster, lens: 'network' });
+
+  it('draws solid lines to pods that get traffic, dashed ones to those that do not, and one from outside', () => {
+    expect(model.lines.map(({ kind, podUid }) => [kind, podUid])).toEqual([['outside', ''], ['ready', 'uid-web-a'], ['not-ready', 'uid-web-b']]);
+  });
+
+  it('ends each line at its pod', () => {
+    const line = model.lines.find(({ podUid }) => podUid === 'uid-web-a');
+    const pod = placeOf(model, 'uid-web-a');
+    expect(line?.to).toEqual(pod && { x: pod.x, y: pod.y + pod.height / 2 });
+  });
+
+  it('shows only the services of the namespace that is looked at', () => {
+    expect(nextModel(model, { ...model.input, namespace: 'kube-system' }).services.map(({ name }) => name)).toEqual(['dns']);
+  });
+
+  it('has one line to each machine when pods are too many for their own', () => {
+    const pods = Array.from({ length: 500 }, (_, index) => podCard(`p${index}`, index % 2 ? 'node-1' : 'node-2'));
+    const many = nextModel(undefined, { ...cluster, lens: 'network', pods: byUid(...pods), services: byUid(serviceCard('web', { readyPods: pods.map(({ uid }) => uid) })) });
+    expect(many.lines.map(({ kind, pods: count }) => [kind, count])).toEqual([['ready', 250], ['ready', 250]]);
+  });
+});
+
+it('lays 1,000 pods out anew in a few milliseconds when 50 of them change', () => {
+  const many = Array.from({ length: 100 }, (_, index) => nodeCard(`node-${index}`));
+  const pods = Array.from({ length: 1000 }, (_, index) => podCard(`p${index}`, `node-${index % 100}`));
+  let model = nextModel(undefined, stageInput({ nodes: byUid(...many), pods: byUid(...pods) }));
+  const changed = byUid(...pods.map((pod, index) => (index < 50 ? { ...pod, cpuUsedMilli: 9 } : pod)));
+  const start = performance.now();
+  model = nextModel(model, { ...model.input, pods: changed });
+  expect(performance.now() - start).toBeLessThan(50);
+  expect(model.hulls.get('node-0')?.pods[0]?.cpuUsedMilli).toBe(9);
+});

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { serviceCard } from './cards.fixture.ts';
+import { arrangeNetwork, curve, isReachedFromOutside, pointOn, serviceOrder } from './network.ts';
+
+it('shows the person’s own services first, the cluster’s last', () => {
+  const services = [serviceCard('kube-dns', { namespace: 'kube-system' }), serviceCard('kubernetes'), serviceCard('web-10'), serviceCard('web-2')];
+  expect(serviceOrder(services).map(({ name }) => name)).toEqual(['web-2', 'web-10', 'kubernetes', 'kube-dns']);
+});
+
+it.each([
+  { why: 'a NodePort', service: serviceCard('web', { type: 'NodePort' }), loads: [], reached: true },
+  { why: 'a LoadBalancer', service: serviceCard('web', { type: 'LoadBalancer' }), loads: [], reached: true },
+  { why: 'a ClusterIP with nobody', service: serviceCard('web'), loads: [], reached: false },
+  { why: 'a ClusterIP that a load generator aims at', service: serviceCard('web'), loads: [{ name: 'v', target: 'service/default/web', path: '/', requestsPerSecond: 1 }], reached: true },
+  { why: 'its namesake elsewhere', service: serviceCard('web', { namespace: 'shop' }), loads: [{ name: 'v', target: 'service/default/web', path: '/', requestsPerSecond: 1 }], reached: false },
+])('$why is reached from outside: $reached', ({ service, loads, reached }) => {
+  expect(isReachedFromOutside(service, loads)).toBe(reached);
+});
+
+it('goes from left to right without overlaps: outside, services, machines', () => {
+  const machines = ['a', 'b', 'c'].map((name) => ({ name, width: 256, height: 200 }));
+  const places = arrangeNetwork([serviceCard('x'), serviceCard('y')], machines, 1.5);
+  const xs = [places.outside.x, ...[...places.services.values()].map(({ x }) => x), ...[...places.machines.values()].map(({ x }) => x)];
+  expect([...xs].sort((a, b) => a - b)).toEqual(xs);
+  const [x, y] = [...places.services.values()];
+  expect((y?.y ?? 0) - (x?.y ?? 0)).toBeGreaterThanOrEqual(72);
+});
+
+it('moves a dot along the very curve that is drawn', () => {
+  const line = { from: { x: 0, y: 0 }, to: { x: 100, y: 40 } };
+  expect(pointOn(line, 0)).toEqual(line.from);
+  expect(pointOn(line, 1)).toEqual(line.to);
+  expect(pointOn(line, 0.5)).toEqual({ x: 50, y: 20 });
+  expect(curve(line)).toBe('M0 0C50 0 50 40 100 40');
+});

@@ -1,0 +1,145 @@
+import type { Health, PodCard } from '../../protocol/cards.ts';
+import type { Rect } from './layout/geometry.ts';
+import { boxIdOf, podRect, type StageModel } from './layout/model.ts';
+import type { Hull } from './layout/hull.ts';
+import { hueOf, nodeHealth, usageOf } from './select.ts';
+
+/** Colours of the theme, read from the page once for each painting. */
+export interface Palette {
+  readonly page: string;
+  readonly line: string;
+  readonly ink: string;
+  readonly muted: string;
+  readonly accent: string;
+  readonly health: Readonly<Record<Health, string>>;
+  readonly pod: (hue: number) => string;
+  readonly font: string;
+}
+
+export function paletteOf(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const dark = document.documentElement.dataset.theme === 'dark';
+  const pods = new Map<number, string>();
+  const pod = (hue: number): string => {
+    const known = pods.get(hue) ?? `oklch(${dark ? '55%' : '78%'} 0.085 ${hue})`;
+    pods.set(hue, known);
+    return known;
+  };
+  return {
+    page: colour('--page'), line: colour('--line-strong'), ink: colour('--ink'), muted: colour('--muted'), accent: colour('--accent'), font: style.fontFamily, pod,
+    health: { good: colour('--good'), busy: colour('--busy'), bad: colour('--bad'), done: colour('--done'), going: colour('--going') },
+  };
+}
+
+export interface Scene {
+  readonly model: StageModel;
+  readonly palette: Palette;
+  /** What of the stage is in sight, in stage pixels. */
+  readonly sight: Rect;
+  readonly zoom: number;
+  readonly selectedUid: string;
+  readonly focusId: string;
+}
+
+/** Below this many screen pixels a cell is no longer drawn by itself; its machine shows how full it is, and of what. */
+const cellPixelsMin = 1.6;
+const namePixelsMin = 7;
+const cellSize = 11;
+
+const meets = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Paints machines and pods. The context is already in stage pixels. */
+export function paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { model, sight, zoom } = scene;
+  const cells = new Map<string, Rect[]>();
+  for (const [name, hull] of model.hulls) {
+    const box = model.boxes.get(boxIdOf(name));
+    if (!box || !meets(box, sight)) continue;
+    paintHull(context, scene, hull, box);
+    if (cellSize * zoom >= cellPixelsMin) collectCells(cells, scene, hull, box);
+    else paintFullness(context, scene, hull, box);
+  }
+  for (const [colour, rects] of cells) {
+    context.fillStyle = colour;
+    for (const { x, y, width, height } of rects) context.fillRect(x, y, width, height);
+  }
+  paintRings(context, scene);
+}
+
+function paintHull(context: CanvasRenderingContext2D, { palette, zoom }: Scene, { node, pods }: Hull, { x, y, width, height }: Rect): void {
+  const health = node ? nodeHealth(node) : 'good';
+  context.fillStyle = node?.powered === false ? palette.line : palette.page;
+  context.fillRect(x, y, width, height);
+  context.strokeStyle = health === 'good' ? palette.line : palette.health[health];
+  context.lineWidth = Math.min(8, (health === 'good' ? 1 : 2) / zoom);
+  context.strokeRect(x, y, width, height);
+  if (11 * zoom < namePixelsMin) return;
+  context.font = `600 11px ${palette.font}`;
+  context.fillStyle = palette.ink;
+  context.fillText(node ? `${health === 'bad' ? '▲ ' : ''}${node.name}` : `Pending ${pods.length}`, x + 8, y + 18, width * 0.6);
+  if (!node) return;
+  context.textAlign = 'right';
+  context.font = `11px ${palette.font}`;
+  context.fillStyle = health === 'good' ? palette.muted : palette.health[health];
+  context.fillText(node.status, x + width - 8, y + 18, width * 0.36);
+  context.textAlign = 'left';
+}
+
+const colourOf = (pod: PodCard, palette: Palette): string => (pod.health === 'good' ? palette.pod(hueOf(pod)) : palette.health[pod.health]);
+
+/** Cells by colour, so that each colour is set once. State is form as well: full, low, half, dot. */
+function collectCells(cells: Map<string, Rect[]>, { palette }: Scene, { pods, places }: Hull, box: Rect): void {
+  for (const pod of pods) {
+    const rect = places.get(pod.uid)?.rect;
+    if (!rect) continue;
+    const colour = colourOf(pod, palette);
+    const list = cells.get(colour);
+    const cell = cellForm(pod, { ...rect, x: box.x + rect.x, y: box.y + rect.y });
+    if (list) list.push(cell);
+    else cells.set(colour, [cell]);
+  }
+}
+
+/** Running pods are full width and as high as what they use, a third at least; others are smaller, each in its own way. */
+function cellForm(pod: PodCard, { x, y, width, height }: Rect): Rect {
+  const { health } = pod;
+  if (health === 'good') {
+    const used = height * Math.max(0.34, usageOf(pod));
+    return { x, y: y + height - used, width, height: used };
+  }
+  if (health === 'bad') return { x, y, width, height };
+  if (health === 'busy') return { x, y, width: width / 2, height };
+  if (health === 'going') return { x, y: y + height * 0.4, width, height: height * 0.25 };
+  return { x: x + width * 0.3, y: y + height * 0.3, width: width * 0.4, height: height * 0.4 };
+}
+
+/** A machine from far away: filled as far as its cells go, in shares of what its pods are. */
+function paintFullness(context: CanvasRenderingContext2D, { palette }: Scene, { pods }: Hull, { x, y, width, height }: Rect): void {
+  const counts = new Map<string, number>();
+  for (const pod of pods) {
+    const colour = colourOf(pod, palette);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  let top = y + height;
+  for (const [colour, count] of counts) {
+    const part = Math.min(1, count / 128) * height;
+    context.fillStyle = colour;
+    context.fillRect(x, top - part, width, part);
+    top -= part;
+  }
+}
+
+function paintRings(context: CanvasRenderingContext2D, { model, palette, zoom, selectedUid, focusId }: Scene): void {
+  context.strokeStyle = palette.accent;
+  context.lineWidth = Math.max(2, 2 / zoom);
+  for (const rect of [rectOfId(model, focusId), rectOfId(model, `pod:${selectedUid}`)]) {
+    if (rect) context.strokeRect(rect.x - 2, rect.y - 2, rect.width + 4, rect.height + 4);
+  }
+}
+
+/** Box of anything on the stage by its id. */
+export function rectOfId(model: StageModel, id: string): Rect | undefined {
+  if (!id.startsWith('pod:')) return model.boxes.get(id);
+  return podRect(model.hulls, model.boxes, model.input.pods.get(id.slice(4)));
+}
