@@ -6,7 +6,7 @@
 import type { Result } from '../api.ts';
 import type { V1Status, V1StatusCause } from '../generated/types.ts';
 import { goQuote } from '../field-errors.ts';
-import { compareText, deepEqual, isJsonObject, own, readJson, withKey, without } from '../json.ts';
+import { compareText, deepEqual, goMapJson, isJsonObject, own, readJson, withKey, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { apiVersionOf } from '../kinds.ts';
 import type { Kind } from '../kinds.ts';
@@ -53,7 +53,7 @@ export function applyPatch(request: ApplyRequest): Result<Applied> {
   const outcome = merge(request, current, owners, wanted, type);
   if (outcome.conflicts.length > 0 && !request.force && !isOwnMigration(request, outcome.conflicts, type)) return { ok: false, status: conflictStatus(outcome.conflicts) };
   const settled = outcome.conflicts.reduce((all, { by, fields }) => all.map((owner) => (sameManager(owner.by, by) ? { ...owner, fields: difference(owner.fields, fields) } : owner)), outcome.owners);
-  return { ok: true, value: { object: outcome.object, record: { owners: settled.filter(({ fields }) => !isEmpty(fields)), pendingCount: 0 } } };
+  return { ok: true, value: { object: withLastApplied(request, outcome.object), record: { owners: settled.filter(({ fields }) => !isEmpty(fields)), pendingCount: 0 } } };
 }
 
 /** Metadata of a configuration without what only the server writes. */
@@ -121,12 +121,29 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** `kubectl apply --server-side` takes over, unforced, what `kubectl apply` without it had applied. */
 function isOwnMigration({ manager, live }: ApplyRequest, conflicts: readonly Ownership[], type: Topology): boolean {
-  const annotation = (live as { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | undefined)?.metadata?.annotations?.[lastApplied];
+  const annotation = (live as Annotated)?.metadata?.annotations?.[lastApplied];
   if (manager !== 'kubectl' || annotation === undefined) return false;
   const read = readJson(annotation);
   if (!read.ok) return false;
   const allowed = fieldsIn(read.value, type);
   return conflicts.every(({ fields }) => isEmpty(difference(fields, allowed)));
+}
+
+type Annotated = { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } } | undefined;
+
+/** Keeps the annotation of `kubectl apply` true where there is one, so that people can go back to it. */
+function withLastApplied({ manager, config, live }: ApplyRequest, object: JsonObject): JsonObject {
+  const metadata = own(object, 'metadata');
+  const annotations = isJsonObject(metadata) ? own(metadata, 'annotations') : undefined;
+  if (manager !== 'kubectl' || (live as Annotated)?.metadata?.annotations?.[lastApplied] === undefined || !isJsonObject(metadata) || !isJsonObject(annotations)) return object;
+  const text = `${goMapJson(withoutAnnotation(config))}\n`;
+  return own(annotations, lastApplied) === text ? object : withKey(object, 'metadata', withKey(metadata, 'annotations', withKey(annotations, lastApplied, text)));
+}
+
+function withoutAnnotation(config: JsonObject): JsonObject {
+  const metadata = own(config, 'metadata');
+  const annotations = isJsonObject(metadata) ? own(metadata, 'annotations') : undefined;
+  return isJsonObject(metadata) && isJsonObject(annotations) ? withKey(config, 'metadata', withKey(metadata, 'annotations', without(annotations, lastApplied))) : config;
 }
 
 function managerText({ manager, operation, apiVersion, subresource }: FieldManager): string {

@@ -147,6 +147,8 @@ describe('apply and update', () => {
     expect(map.apply('someone', { data: { a: '2' } })).toContain('conflict with "kubectl-client-side-apply" using v1: .data.a');
     expect(map.apply('kubectl', { data: { a: '2' } })).toBeUndefined();
     expect(map.object?.['data']).toEqual({ a: '2' });
+    const { annotations } = map.object?.['metadata'] as { readonly annotations: Readonly<Record<string, string>> };
+    expect(Object.values(annotations)).toEqual(['{"apiVersion":"v1","data":{"a":"2"},"kind":"ConfigMap","metadata":{"name":"x","namespace":"default"}}\n']);
   });
 
   it.each<[string, Kind, JsonObject]>([
@@ -162,7 +164,7 @@ describe('apply and update', () => {
 describe('laws', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd');
   const pod = fc.record({
-    metadata: fc.record({ labels: fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 }), finalizers: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }) }, { requiredKeys: [] }),
+    metadata: fc.record({ labels: fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 }), finalizers: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }) }, { requiredKeys: ['labels'] }),
     spec: fc.record({
       containers: fc.uniqueArray(fc.record({ name, image: name, env: fc.uniqueArray(fc.record({ name, value: name }), { selector: (env) => env.name, minLength: 1, maxLength: 3 }) }, { requiredKeys: ['name'] }), { selector: (container) => container.name, minLength: 1, maxLength: 4 }),
       nodeSelector: fc.dictionary(name, name, { minKeys: 1, maxKeys: 2 }), tolerations: fc.array(fc.record({ key: name }), { minLength: 1, maxLength: 2 }),
