@@ -1,6 +1,7 @@
 import { EventQueue } from '../sim/clock.ts';
 import { RandomStreams } from '../sim/random.ts';
 import { isTerminal, PodInfo } from './cache/pod-info.ts';
+import type { SchedulerConfig } from './config.ts';
 import type { DecisionRecord } from './decision.ts';
 import { planOf } from './plugins/volume-binding.ts';
 import { SchedulerCore, type Attempt } from './scheduler-core.ts';
@@ -24,12 +25,18 @@ export interface Decision {
   readonly claims?: Readonly<Record<string, string>>;
 }
 
+export interface DecideOptions {
+  readonly config?: SchedulerConfig;
+  /** Decides among equals. */
+  readonly seed?: number;
+}
+
 /** Decides one case, as the scheduler would with nothing else going on. */
-export function decide(given: SchedulingCase, seed = 1): Decision {
+export function decide(given: SchedulingCase, { config = {}, seed = 1 }: DecideOptions = {}): Decision {
   const pod = new PodInfo(asStored(given.pod));
   const gated = (given.pod.spec?.schedulingGates?.length ?? 0) > 0;
   if (gated) return { ...undecided(given.name), reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' };
-  const core = new SchedulerCore({ clock: new EventQueue(0), random: new RandomStreams(seed).stream('kube-scheduler'), listers: listersOf(given) });
+  const core = new SchedulerCore({ clock: new EventQueue(0), random: new RandomStreams(seed).stream('kube-scheduler'), listers: listersOf(given), config });
   core.explains = true;
   for (const node of given.nodes) core.cache.setNode(node);
   for (const bound of given.pods ?? []) if (!isTerminal(bound)) core.cache.setPod(asStored(bound));

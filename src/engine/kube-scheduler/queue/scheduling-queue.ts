@@ -43,6 +43,8 @@ export class SchedulingQueue {
   /** Pods whose attempt broke; they wait for their time. */
   readonly #errorBackoff: Heap<QueuedPod>;
   readonly #unschedulable = new Map<string, QueuedPod>();
+  /** The unschedulable pods by each plugin that refused them, so that an event finds those that it may help. */
+  readonly #refusedBy = new Map<string, Set<QueuedPod>>();
   #sequence = 0;
   #backoffTimer: { readonly timer: Timer; readonly dueMs: number } | undefined;
   #flushing = false;
@@ -88,7 +90,7 @@ export class SchedulingQueue {
     const pod = this.#known.get(uid);
     if (!pod) return;
     this.#known.delete(uid);
-    this.#unschedulable.delete(uid);
+    this.#leaveUnschedulable(pod);
     for (const heap of [this.#active, this.#backoff, this.#errorBackoff]) heap.remove(pod);
   }
 
@@ -121,14 +123,15 @@ export class SchedulingQueue {
     }
     pod.errors = 0;
     pod.refusals++;
-    this.#unschedulable.set(pod.info.uid, pod);
+    this.#enterUnschedulable(pod);
     this.#flushLater();
   }
 
   /** Something happened: pods that it may help are tried again. */
   happened(event: ClusterEvent, cause: Cause): void {
-    for (const pod of [...this.#unschedulable.values()]) {
-      if (pod.gatedBy === undefined && this.#isHelped(pod, event)) this.#requeue(pod, cause);
+    for (const [plugin, pods] of [...this.#refusedBy]) {
+      if (!this.#concerns(plugin, pods, event)) continue;
+      for (const pod of [...pods]) if (this.#unschedulable.has(pod.info.uid) && this.#isHelped(pod, event)) this.#requeue(pod, cause);
     }
   }
 
@@ -136,11 +139,36 @@ export class SchedulingQueue {
     this.#backoffTimer?.timer.cancel();
     this.#known.clear();
     this.#unschedulable.clear();
+    this.#refusedBy.clear();
     for (const heap of [this.#active, this.#backoff, this.#errorBackoff]) while (heap.pop());
   }
 
   get #now(): number {
     return this.#settings.clock.nowMs;
+  }
+
+  #enterUnschedulable(pod: QueuedPod): void {
+    this.#unschedulable.set(pod.info.uid, pod);
+    for (const plugin of pod.rejectors) {
+      const pods = this.#refusedBy.get(plugin);
+      if (pods) pods.add(pod);
+      else this.#refusedBy.set(plugin, new Set([pod]));
+    }
+  }
+
+  #leaveUnschedulable(pod: QueuedPod): void {
+    this.#unschedulable.delete(pod.info.uid);
+    for (const plugin of pod.rejectors) {
+      const pods = this.#refusedBy.get(plugin);
+      pods?.delete(pod);
+      if (pods?.size === 0) this.#refusedBy.delete(plugin);
+    }
+  }
+
+  /** Whether a plugin wants to hear of such events at all. */
+  #concerns(plugin: string, [first]: Iterable<QueuedPod>, { resource, action }: ClusterEvent): boolean {
+    const registrations = first && this.#settings.policy.registrations(first.info, plugin);
+    return !registrations || registrations.some((each) => each.resource === resource && (each.action & action) !== 0);
   }
 
   #isHelped(pod: QueuedPod, event: ClusterEvent): boolean {
@@ -160,7 +188,7 @@ export class SchedulingQueue {
 
   #openGate(pod: QueuedPod, cause: Cause): void {
     pod.cause = cause;
-    this.#unschedulable.delete(pod.info.uid);
+    this.#leaveUnschedulable(pod);
     this.#activate(pod);
   }
 
@@ -177,7 +205,7 @@ export class SchedulingQueue {
 
   #requeue(pod: QueuedPod, cause: Cause): void {
     pod.cause = cause;
-    this.#unschedulable.delete(pod.info.uid);
+    this.#leaveUnschedulable(pod);
     if (this.#backoffEndMs(pod) > this.#now) this.#waitOut(pod, this.#backoff);
     else this.#activate(pod);
   }
