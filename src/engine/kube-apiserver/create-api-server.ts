@@ -7,6 +7,7 @@ import { admissionPlugins } from './admission/plugins.ts';
 import { RbacAuthorizer } from './authorization/rbac.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
+import { Definitions } from './custom-resources/definitions.ts';
 import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
 import { presentedSink } from './tables/presentation.ts';
@@ -43,6 +44,7 @@ export function createApiServer(options: ApiServerOptions): KubeApiServer {
       bootstrap(server, { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress });
     },
   };
+  new Definitions(core, server);
   return server;
 }
 

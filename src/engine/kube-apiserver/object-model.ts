@@ -5,9 +5,12 @@ import type { FieldError } from '../../kube/field-errors.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
 import type { Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
+import { prune, withDefaults } from './custom-resources/structural.ts';
+import { schemaErrors } from './custom-resources/validate.ts';
 import { isStatus, type Resource } from './resource.ts';
 
 /** Every patch but server-side apply. */
@@ -23,7 +26,7 @@ export interface Decoded {
 export function decodeObject(resource: Resource, body: unknown, fieldValidation: FieldValidation | undefined): Decoded | V1Status {
   const decoded = decode(resource.kind, body ?? '', fieldValidation ? { fieldValidation } : {});
   if (!decoded.ok) return decoded.status;
-  return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
+  return completed(resource, decoded.value, decoded.warnings, fieldValidation);
 }
 
 /** What a patch made of an object, decoded and with its defaults. */
@@ -35,16 +38,32 @@ export function patchObject(resource: Resource, type: OrdinaryPatch, object: Kub
   const isStrategic = type === 'application/strategic-merge-patch+json';
   const decoded = decodePatched(resource.kind, { value, strict, ...(isStrategic ? { strategicPatch: patch } : {}) }, fieldValidation ? { fieldValidation } : {});
   if (!decoded.ok) return decoded.status;
-  return { object: defaultObject(resource.kind, decoded.value), warnings: decoded.warnings };
+  return completed(resource, decoded.value, decoded.warnings, fieldValidation);
+}
+
+/** Defaults; of a custom resource also what its schema does not know is dropped. */
+function completed(resource: Resource, object: KubeObject, warnings: readonly string[], fieldValidation: FieldValidation | undefined): Decoded | V1Status {
+  if (!resource.custom) return { object: defaultObject(resource.kind, object), warnings };
+  const schema = resource.custom.version.schema?.openAPIV3Schema;
+  const pruned = resource.custom.definition.spec.preserveUnknownFields ? { value: object, unknown: [] } : prune(object, schema, true);
+  const unknown = pruned.unknown.map((path) => `unknown field "${path}"`);
+  if (unknown.length > 0 && fieldValidation === 'Strict') {
+    const { kind, version } = resource.kind;
+    return refusal.badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown.join(', ')}`);
+  }
+  const whole = withDefaults(pruned.value, schema) as KubeObject;
+  return { object: whole, warnings: fieldValidation === 'Ignore' ? warnings : [...warnings, ...unknown] };
 }
 
 /** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
-  return validateCreate(resource.storage, object);
+  const errors = validateCreate(resource.storage, object);
+  return resource.custom ? [...errors, ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, undefined)] : errors;
 }
 
 /** What is wrong with a change. `subresource`: the door that it came through, '' for the object itself. */
 export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: Subresource | ''): readonly FieldError[] {
+  if (resource.custom) return [...validateUpdate(resource.storage, object, old), ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, old)];
   return subresource === '' ? validateUpdate(resource.storage, object, old) : validateUpdate(resource.storage, object, old, subresource);
 }
 

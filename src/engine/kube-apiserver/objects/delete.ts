@@ -1,4 +1,5 @@
 import type { V1DeleteOptions, V1ObjectMeta, V1Pod, V1Status } from '../../../kube/generated/types.ts';
+import { customResourceDefinitions } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { parseRfc3339, rfc3339 } from '../../../kube/time.ts';
@@ -6,6 +7,7 @@ import { stamped } from '../../etcd/store.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import type { AnyObject } from '../strategies/strategy.ts';
+import { cleanupFinalizer } from '../custom-resources/definitions.ts';
 import { nextGeneration } from './metadata.ts';
 import { writeInfo } from './write-info.ts';
 
@@ -83,7 +85,8 @@ function shortened(object: KubeObject, metadata: V1ObjectMeta, { gracePeriodSeco
 
 /** Finalizers with those of the garbage collector put in or taken out, as the options say. */
 function finalizersFor(call: Call, { metadata }: KubeObject, options: V1DeleteOptions): readonly string[] {
-  const held = metadata?.finalizers ?? [];
+  const given = metadata?.finalizers ?? [];
+  const held = call.resource.kind === customResourceDefinitions && !given.includes(cleanupFinalizer) && metadata?.deletionTimestamp === undefined ? [...given, cleanupFinalizer] : given;
   const { orphanDependents, propagationPolicy } = options;
   const said = propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background');
   const orphans = said === undefined ? held.includes('orphan') || (!held.includes('foregroundDeletion') && call.core.strategy(call.resource).orphansByDefault === true) : said === 'Orphan';

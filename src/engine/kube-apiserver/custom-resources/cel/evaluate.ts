@@ -1,0 +1,145 @@
+import { deepEqual, isJsonObject } from '../../../../kube/json.ts';
+import { globalFunctions, macros, memberFunctions } from './functions.ts';
+import type { Expression } from './parse.ts';
+import { CelProblem } from './problem.ts';
+
+export { CelProblem } from './problem.ts';
+
+/** A value of an expression: JSON. */
+export type CelValue = string | number | boolean | null | undefined | readonly CelValue[] | { readonly [key: string]: CelValue };
+export type Scope = ReadonlyMap<string, CelValue>;
+
+/** Names that CEL keeps for itself are escaped in field names: `__namespace__` is the field `namespace`. */
+const unescaped = (field: string): string => field.replace(/^__(\w+)__$/, '$1').replaceAll('__dot__', '.').replaceAll('__dash__', '-').replaceAll('__slash__', '/');
+
+/** Evaluates an expression. Throws a {@link CelProblem} where it has no value. */
+export function evaluate(expression: Expression, scope: Scope): CelValue {
+  switch (expression.kind) {
+    case 'literal': return expression.value;
+    case 'name': return nameIn(expression.name, scope);
+    case 'list': return expression.items.map((item) => evaluate(item, scope));
+    case 'map': return Object.fromEntries(expression.entries.map(([key, value]) => [String(evaluate(key, scope)), evaluate(value, scope)]));
+    case 'field': return fieldOf(evaluate(expression.of, scope), expression.field);
+    case 'index': return itemOf(evaluate(expression.of, scope), evaluate(expression.at, scope));
+    case 'unary': return unary(expression.operator, evaluate(expression.of, scope));
+    case 'choice': return truth(evaluate(expression.when, scope)) ? evaluate(expression.then, scope) : evaluate(expression.otherwise, scope);
+    case 'binary': return binary(expression, scope);
+    case 'call': return call(expression, scope);
+  }
+}
+
+function nameIn(name: string, scope: Scope): CelValue {
+  if (!scope.has(name)) throw new CelProblem(`undeclared reference to '${name}' (in container '')`);
+  return scope.get(name);
+}
+
+function fieldOf(value: CelValue, field: string): CelValue {
+  if (isJsonObject(value)) {
+    if (Object.hasOwn(value, field)) return value[field] as CelValue;
+    const plain = unescaped(field);
+    if (Object.hasOwn(value, plain)) return value[plain] as CelValue;
+  }
+  throw new CelProblem(`no such key: ${field}`);
+}
+
+function itemOf(value: CelValue, at: CelValue): CelValue {
+  if (Array.isArray(value) && typeof at === 'number') {
+    if (at < 0 || at >= value.length) throw new CelProblem(`index out of bounds: ${String(at)}`);
+    return value[at] as CelValue;
+  }
+  if (isJsonObject(value)) {
+    if (!Object.hasOwn(value, String(at))) throw new CelProblem(`no such key: ${String(at)}`);
+    return value[String(at)] as CelValue;
+  }
+  throw new CelProblem('no such overload');
+}
+
+function truth(value: CelValue): boolean {
+  if (typeof value !== 'boolean') throw new CelProblem('no such overload');
+  return value;
+}
+
+function unary(operator: '!' | '-', value: CelValue): CelValue {
+  if (operator === '!') return !truth(value);
+  if (typeof value !== 'number') throw new CelProblem('no such overload');
+  return -value;
+}
+
+function binary({ operator, left, right }: Extract<Expression, { kind: 'binary' }>, scope: Scope): CelValue {
+  if (operator === '&&' || operator === '||') return logical(operator, left, right, scope);
+  const a = evaluate(left, scope);
+  const b = evaluate(right, scope);
+  switch (operator) {
+    case '==': return deepEqual(a, b);
+    case '!=': return !deepEqual(a, b);
+    case 'in': return isIn(a, b);
+    case '+': return sum(a, b);
+    case '-': case '*': case '/': case '%': return arithmetic(operator, a, b);
+    default: return ordered(operator, a, b);
+  }
+}
+
+/** Either side may decide alone, even where the other one has no value. */
+function logical(operator: '&&' | '||', left: Expression, right: Expression, scope: Scope): boolean {
+  const deciding = operator === '||';
+  let problem: CelProblem | undefined;
+  for (const side of [left, right]) {
+    try {
+      if (truth(evaluate(side, scope)) === deciding) return deciding;
+    } catch (found) {
+      if (!(found instanceof CelProblem)) throw found;
+      problem = found;
+    }
+  }
+  if (problem) throw problem;
+  return !deciding;
+}
+
+function isIn(item: CelValue, container: CelValue): boolean {
+  if (Array.isArray(container)) return container.some((candidate) => deepEqual(candidate, item));
+  if (isJsonObject(container)) return Object.hasOwn(container, String(item));
+  throw new CelProblem('no such overload');
+}
+
+function sum(a: CelValue, b: CelValue): CelValue {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (Array.isArray(a) && Array.isArray(b)) return [...(a as readonly CelValue[]), ...(b as readonly CelValue[])];
+  throw new CelProblem('no such overload');
+}
+
+function arithmetic(operator: '-' | '*' | '/' | '%', a: CelValue, b: CelValue): number {
+  if (typeof a !== 'number' || typeof b !== 'number') throw new CelProblem('no such overload');
+  if (operator === '-') return a - b;
+  if (operator === '*') return a * b;
+  const areWhole = Number.isInteger(a) && Number.isInteger(b);
+  if (b === 0 && areWhole) throw new CelProblem(operator === '/' ? 'division by zero' : 'modulus by zero');
+  if (operator === '%') return a % b;
+  return areWhole ? Math.trunc(a / b) : a / b;
+}
+
+function ordered(operator: string, a: CelValue, b: CelValue): boolean {
+  const comparable = (typeof a === 'number' && typeof b === 'number') || (typeof a === 'string' && typeof b === 'string') || (typeof a === 'boolean' && typeof b === 'boolean');
+  if (!comparable) throw new CelProblem('no such overload');
+  const [x, y] = [a as string, b as string];
+  return operator === '<' ? x < y : operator === '<=' ? x <= y : operator === '>' ? x > y : x >= y;
+}
+
+function call({ on, name, args }: Extract<Expression, { kind: 'call' }>, scope: Scope): CelValue {
+  if (!on && name === 'has' && args[0]?.kind === 'field') return hasField(args[0], scope);
+  const macro = on ? macros[name] : undefined;
+  const variable = args[0];
+  if (on && macro && variable?.kind === 'name' && args.length > 1) {
+    const inner = (item: CelValue, expression: Expression): CelValue => evaluate(expression, new Map([...scope, [variable.name, item]]));
+    return macro(evaluate(on, scope), args.slice(1).map((expression) => (item: CelValue) => inner(item, expression)));
+  }
+  const values = args.map((arg) => evaluate(arg, scope));
+  const known = on ? memberFunctions[name] : globalFunctions[name];
+  if (!known) throw new CelProblem(`undeclared reference to '${name}' (in container '')`);
+  return on ? known(evaluate(on, scope), ...values) : known(...(values as [CelValue]));
+}
+
+function hasField({ of, field }: Extract<Expression, { kind: 'field' }>, scope: Scope): boolean {
+  const value = evaluate(of, scope);
+  return isJsonObject(value) && ((Object.hasOwn(value, field) && value[field] !== undefined) || Object.hasOwn(value, unescaped(field)));
+}
