@@ -17,7 +17,7 @@ export function CrashDialog({ crash }: { readonly crash: CrashMessage }) {
   return (
     <Dialog title={words.title} onClose={() => undefined} width="wide" firm>
       <p className="pb-3 text-muted">{words.lead}</p>
-      <pre className="mb-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">{crash.message}</pre>
+      <pre className="mb-3 max-h-40 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">{crash.message || words.noMessage}</pre>
       <dl className="mb-4 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
         <dt className="text-muted">{words.seed}</dt>
         <dd>{crash.seed}</dd>

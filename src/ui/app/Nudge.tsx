@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { Power, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
@@ -9,16 +9,19 @@ import { appWords } from './words.ts';
 interface Spot {
   readonly left: number;
   readonly top: number;
+  readonly size: number;
 }
 
 const everyMs = 250;
-const width = 236;
 
-/** The first visit's one hint. It points at the power switch of a real machine, and goes away when one was used. */
+/**
+ * The first visit's one hint: a line at the foot of the stage, and a ring about the power switch of a real machine. It is in
+ * nobody's way, and goes away for good when a machine has lost its power.
+ */
 export function Nudge() {
   const nudged = useShell((state) => state.nudged);
   const setNudged = useShell((state) => state.setNudged);
-  const off = useSession((state) => firstOff(state.nodes.values()));
+  const off = useSession((state) => anyOff(state.nodes.values()));
   const words = useWords(appWords);
   const spot = useSpot(!nudged);
   useEffect(() => {
@@ -28,27 +31,32 @@ export function Nudge() {
   }, [nudged, off, setNudged, words]);
   if (nudged || off || !spot) return null;
   return (
-    <div className="dd-rise absolute z-20 flex items-start gap-1 rounded-lg bg-accent py-1.5 pr-1 pl-3 text-on-accent shadow-float" style={{ width, left: spot.left, top: spot.top }}>
-      <span aria-hidden className="absolute -top-1 right-3 size-2.5 rotate-45 bg-accent" />
-      <p className="flex-1 py-0.5 text-[12.5px] leading-[17px] font-medium">{words.nudge}</p>
-      <IconButton icon={X} name={words.dismiss} onClick={setNudged} className="!size-6 !text-on-accent hover:!bg-transparent" />
-    </div>
+    <>
+      <span aria-hidden className="dd-ring pointer-events-none absolute z-20 rounded-full border-2 border-accent" style={{ left: spot.left, top: spot.top, width: spot.size, height: spot.size }} />
+      <div className="pointer-events-none absolute inset-x-0 bottom-3 z-20 flex justify-center px-3">
+        <p className="dd-rise flex items-center gap-2 rounded-full bg-accent py-1 pr-1.5 pl-3.5 text-[12.5px] leading-5 font-medium text-on-accent shadow-float">
+          <Power aria-hidden size={13} strokeWidth={2.4} className="shrink-0" />
+          {words.nudge}
+          <IconButton icon={X} name={words.dismiss} onClick={setNudged} className="pointer-events-auto !size-6 !text-on-accent hover:!bg-transparent" />
+        </p>
+      </div>
+    </>
   );
 }
 
-function firstOff(nodes: Iterable<{ readonly powered: boolean }>): boolean {
+function anyOff(nodes: Iterable<{ readonly powered: boolean }>): boolean {
   for (const node of nodes) if (!node.powered) return true;
   return false;
 }
 
-/** Below the power switch of the first worker, in pixels of the stage; undefined while there is none in sight. */
+/** About the power switch of the first worker in sight, in pixels of the stage. */
 function useSpot(wanted: boolean): Spot | undefined {
   const [spot, setSpot] = useState<Spot>();
   useEffect(() => {
     if (!wanted) return undefined;
     const look = (): void => {
       const next = spotOf(useSession.getState().nodes.values());
-      setSpot((before) => (before?.left === next?.left && before?.top === next?.top ? before : next));
+      setSpot((before) => (before?.left === next?.left && before?.top === next?.top && before?.size === next?.size ? before : next));
     };
     const timer = setInterval(look, everyMs);
     return () => { clearInterval(timer); };
@@ -62,8 +70,9 @@ function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonl
     const stage = target.closest('section');
     if (!stage || heads.has(target.dataset.id ?? '')) continue;
     const [box, ground] = [target.getBoundingClientRect(), stage.getBoundingClientRect()];
-    const inSight = box.top > ground.top && box.bottom < ground.bottom - 60 && box.right < ground.right && box.left > ground.left;
-    if (inSight) return { left: Math.round(Math.max(8, box.left + box.width / 2 - ground.left - width + 17)), top: Math.round(box.bottom - ground.top + 8) };
+    const size = Math.round(box.width + 8);
+    const inSight = box.top > ground.top && box.bottom < ground.bottom && box.right < ground.right && box.left > ground.left;
+    if (inSight) return { left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };
   }
   return undefined;
 }

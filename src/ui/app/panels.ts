@@ -1,4 +1,4 @@
-import { Flame, List, type LucideIcon } from 'lucide-react';
+import { FileCode2, Flame, Library, List, PanelRight, Share2, SquareTerminal, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
@@ -37,8 +37,13 @@ const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, Co
 
 /** Everything around the stage, in order. A new panel is a folder of its own and an entry here; each is loaded when it is opened first. */
 export const panels: readonly Panel[] = [
+  { id: 'editor', place: 'left', name: { en: 'Editor', ko: '편집기' }, icon: FileCode2, key: 'E', Component: named(() => import('../editor/Editor.tsx'), 'Editor') },
+  { id: 'details', place: 'right', name: { en: 'Inspector', ko: '인스펙터' }, icon: PanelRight, Component: named(() => import('../inspector/Details.tsx'), 'Details') },
+  { id: 'terminal', place: 'drawer', name: { en: 'Terminal', ko: '터미널' }, icon: SquareTerminal, key: 'T', Component: named(() => import('../terminal/Terminal.tsx'), 'Terminal') },
   { id: 'events', place: 'drawer', name: { en: 'Event log', ko: '이벤트 로그' }, icon: List, key: 'L', Component: named(() => import('../timeline/EventLog.tsx'), 'EventLog') },
   { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },
+  { id: 'gallery', place: 'dialog', name: { en: 'Scenarios', ko: '시나리오' }, icon: Library, key: 'G', Component: named(() => import('../lessons/Gallery.tsx'), 'Gallery') },
+  { id: 'share', place: 'dialog', name: { en: 'Share', ko: '공유' }, icon: Share2, key: 'S', Component: named(() => import('../share/Share.tsx'), 'Share') },
 ];
 
 export const panelsAt = (place: Place): readonly Panel[] => panels.filter((panel) => panel.place === place);

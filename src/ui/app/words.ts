@@ -40,6 +40,7 @@ export interface AppWords {
     readonly seed: string;
     readonly time: string;
     readonly action: string;
+    readonly noMessage: string;
     readonly goOn: string;
     readonly again: string;
     readonly copy: string;
@@ -98,6 +99,7 @@ export const appWords: Words<AppWords> = {
       seed: 'Seed',
       time: 'Virtual time',
       action: 'Last action',
+      noMessage: 'The engine could not be started.',
       goOn: 'Go on from the last good moment',
       again: 'Start again',
       copy: 'Copy report',
@@ -158,6 +160,7 @@ export const appWords: Words<AppWords> = {
       seed: '시드',
       time: '가상 시각',
       action: '마지막 동작',
+      noMessage: '엔진을 시작하지 못했습니다.',
       goOn: '마지막으로 정상이던 순간부터 계속하기',
       again: '처음부터 다시 시작',
       copy: '보고서 복사',

@@ -1,10 +1,22 @@
-import { getViewportForBounds, useReactFlow } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, type RefObject } from 'react';
+import type { Rect } from './layout/geometry.ts';
 import { useStage } from './model-store.ts';
 
 const padding = 0.04;
 const zoomMax = 1.15;
 const morphMs = 220;
+
+const narrowPixels = 480;
+const readableZoom = 0.8;
+
+/** All of the cluster in view; on a narrow stage as wide as fits and readable, from the top, with the rest a drag away. */
+function viewFor(bounds: Rect, width: number, height: number): Viewport {
+  const all = getViewportForBounds(bounds, width, height, 0.02, zoomMax, padding);
+  const wide = Math.min(readableZoom, (width - 16) / bounds.width);
+  if (width > narrowPixels || wide <= all.zoom || wide < readableZoom / 2) return all;
+  return { x: (width - bounds.width * wide) / 2 - bounds.x * wide, y: 12 - bounds.y * wide, zoom: wide };
+}
 
 /** Steps of the stage's shape, so that dragging a splitter does not lay everything out anew at each pixel. */
 const stepped = (aspect: number): number => Math.max(0.3, Math.round(aspect * 8) / 8);
@@ -23,7 +35,7 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
     const { model } = useStage.getState();
     if (!box || !model || model.bounds.width === 0) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    void flow.setViewport(getViewportForBounds(model.bounds, box.clientWidth, box.clientHeight, 0.02, zoomMax, padding), { duration: calm ? 0 : duration, interpolate: 'linear' });
+    void flow.setViewport(viewFor(model.bounds, box.clientWidth, box.clientHeight), { duration: calm ? 0 : duration, interpolate: 'linear' });
   }, [flow, ref]);
   useEffect(() => {
     const box = ref.current;
