@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { V1Node } from '../../../kube/generated/types.ts';
+import type { V1Node, V1Pod } from '../../../kube/generated/types.ts';
 import { aNode, aPod } from '../testing.ts';
 import { SchedulerCache } from './cache.ts';
 import { PodInfo } from './pod-info.ts';
@@ -81,6 +81,19 @@ describe('the scheduler cache', () => {
     const { generation } = cache;
     expect(cache.setPod({ ...pod, status: { phase: 'Running' } })).toBe(false);
     expect(cache.generation).toBe(generation);
+  });
+
+  it('counts a pod that is being resized as the larger of what it has and what it wants', () => {
+    const cache = new SchedulerCache();
+    cache.setNode(aNode('a'));
+    const pod = aPod('p', { nodeName: 'a', cpu: '500m' });
+    const reporting = (cpu: string): V1Pod => ({ ...pod, status: { containerStatuses: [{ name: 'app', image: '', imageID: '', ready: true, restartCount: 0, allocatedResources: { cpu, memory: '128Mi' } }] } });
+    const cpuAfter = (next: V1Pod): number | undefined => {
+      cache.setPod(next);
+      return cache.node('a')?.requested.milliCpu;
+    };
+    expect([pod, reporting('500m'), reporting('2'), reporting('100m'), reporting('500m')].map(cpuAfter)).toEqual([500, 500, 2000, 500, 500]);
+    expect(cache.setPod({ ...reporting('500m') })).toBe(false);
   });
 
   it('keeps the first size that was reported for an image', () => {

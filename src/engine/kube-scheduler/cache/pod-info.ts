@@ -94,7 +94,7 @@ export class PodInfo {
       a.spec?.containers === b.spec?.containers && a.spec?.initContainers === b.spec?.initContainers && a.spec?.affinity === b.spec?.affinity &&
       a.spec?.volumes === b.spec?.volumes && a.spec?.resources === b.spec?.resources && a.spec?.overhead === b.spec?.overhead &&
       a.metadata?.labels === b.metadata?.labels && a.spec?.priority === b.spec?.priority && a.metadata?.uid === b.metadata?.uid &&
-      this.terminating === (b.metadata?.deletionTimestamp !== undefined) && !reportsResources(b)
+      this.terminating === (b.metadata?.deletionTimestamp !== undefined) && !isResizing(a) && !isResizing(b)
     );
   }
 }
@@ -115,8 +115,22 @@ export function isTerminal({ status }: V1Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
-function reportsResources({ status }: V1Pod): boolean {
-  return status?.containerStatuses?.some(({ resources, allocatedResources }) => resources !== undefined || allocatedResources !== undefined) ?? false;
+type List = Readonly<Record<string, string>> | undefined;
+
+function agree(reported: List, wanted: List): boolean {
+  if (reported === undefined || reported === wanted) return true;
+  for (const name in reported) if (reported[name] !== wanted?.[name]) return false;
+  return true;
+}
+
+/** Whether a container has, or is given, other resources than it asks for: then what it counts as is not to be read from its spec alone. */
+function isResizing({ spec, status }: V1Pod): boolean {
+  for (const { name, resources, allocatedResources } of status?.containerStatuses ?? []) {
+    if (!resources && !allocatedResources) continue;
+    const wanted = spec?.containers.find((container) => container.name === name)?.resources?.requests;
+    if (!agree(resources?.requests, wanted) || !agree(allocatedResources, wanted)) return true;
+  }
+  return false;
 }
 
 function hostPorts({ spec }: V1Pod): readonly HostPort[] {
