@@ -8,6 +8,7 @@ import { useSession } from '../session/store.ts';
 import { useEditor } from './editor-store.ts';
 import { Outcome } from './Outcome.tsx';
 import { openingText } from './select.ts';
+import { Steps } from './Steps.tsx';
 import { editorWords } from './words.ts';
 
 const CodeArea = lazy(async () => ({ default: (await import('./CodeArea.tsx')).CodeArea }));
@@ -45,6 +46,7 @@ export function Editor({ scenario, lesson }: EditorProps) {
           <Kbd keys={applyKeys} />
         </Button>
       </div>
+      {lesson && <Steps lesson={lesson} />}
       <div className="relative min-h-0 flex-1">
         <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
           <CodeArea />

@@ -1,0 +1,34 @@
+import { explain } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import type { Selection } from '../session/store.ts';
+import { secondsText } from './EventsTab.tsx';
+import { useLive } from './use-live.ts';
+import { inspectorWords } from './words.ts';
+
+/** Who wrote the object, when, what changed, and which revision made them write: newest first. */
+export function HistoryTab({ selection }: { readonly selection: Selection }) {
+  const words = useWords(inspectorWords);
+  const history = useLive(selection.uid, () => explain(selection.uid))?.history;
+  if (!history) return null;
+  if (history.length === 0) return <p className="px-4 py-3 text-muted">{words.noHistory}</p>;
+  return (
+    <ol className="divide-y divide-line">
+      {history.map((entry) => (
+        <li key={entry.revision} className="px-4 py-2">
+          <div className="flex items-baseline gap-2">
+            <span className="min-w-0 truncate font-medium">{entry.writer === 'kubernetes-admin' ? words.person : shortWriter(entry.writer)}</span>
+            <span className="text-xs text-muted">{entry.verb}</span>
+            <span className="ml-auto shrink-0 text-xs text-muted">{secondsText(entry.atMs)} · r{entry.revision}</span>
+          </div>
+          <p lang="en" className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted">{entry.what}</p>
+          {entry.causeRevision > 0 && <p className="text-xs text-faint">{words.because(entry.causeRevision)}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** `replicaset-controller` for `system:serviceaccount:kube-system:replicaset-controller`. */
+function shortWriter(writer: string): string {
+  return writer.replace(/^system:(serviceaccount:[^:]+:|node:)?/, '');
+}

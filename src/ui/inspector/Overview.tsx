@@ -1,0 +1,70 @@
+import type { Relation } from '../../protocol/messages.ts';
+import { explain } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession, type Selection } from '../session/store.ts';
+import { useShallow } from 'zustand/react/shallow';
+import { factsOf } from './select.ts';
+import { useLive } from './use-live.ts';
+import { inspectorWords } from './words.ts';
+
+/** Why it is as it is, what there is to know at a glance, and what it is related to. */
+export function Overview({ selection }: { readonly selection: Selection }) {
+  const explanation = useLive(selection.uid, () => explain(selection.uid));
+  return (
+    <div className="space-y-4 px-4 py-3">
+      {explanation?.why && <Why text={explanation.why} />}
+      <Facts uid={selection.uid} />
+      {explanation && explanation.relations.length > 0 && <Relations relations={explanation.relations} />}
+    </div>
+  );
+}
+
+function Why({ text }: { readonly text: string }) {
+  const words = useWords(inspectorWords);
+  return (
+    <section aria-label={words.why} className="rounded-lg border border-line bg-sunken px-3 py-2.5">
+      <h3 className="text-xs font-medium text-muted">{words.why}</h3>
+      <p lang="en" className="mt-0.5 leading-5 [overflow-wrap:anywhere] select-text">{text}</p>
+    </section>
+  );
+}
+
+function Facts({ uid }: { readonly uid: string }) {
+  const words = useWords(inspectorWords);
+  const picture = useSession(useShallow(({ nodes, pods, services, workloads }) => ({ nodes, pods, services, workloads })));
+  const facts = factsOf(picture, uid, words);
+  if (!facts) return null;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+      {facts.map(({ label, value }) => (
+        <div key={label} className="contents">
+          <dt className="text-muted">{label}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-line select-text">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const shownMax = 60;
+
+function Relations({ relations }: { readonly relations: readonly Relation[] }) {
+  const words = useWords(inspectorWords);
+  const select = useSession((state) => state.select);
+  return (
+    <section aria-label={words.related}>
+      <h3 className="mb-1 text-xs font-medium text-muted">{words.related}</h3>
+      <ul>
+        {relations.slice(0, shownMax).map((relation) => (
+          <li key={`${relation.relation} ${relation.uid}`}>
+            <button type="button" onClick={() => { select(relation); }} className="-mx-2 flex w-[calc(100%+16px)] items-baseline gap-2 rounded-md px-2 py-1 text-left hover:bg-sunken">
+              <span className="w-24 shrink-0 text-xs text-muted">{words.relations[relation.relation]}</span>
+              <span className="min-w-0 flex-1 truncate"><span className="text-muted">{relation.kind}</span> {relation.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {relations.length > shownMax && <p className="px-2 py-1 text-xs text-muted">+ {relations.length - shownMax}</p>}
+    </section>
+  );
+}

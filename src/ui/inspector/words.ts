@@ -1,0 +1,53 @@
+import type { Relation } from '../../protocol/messages.ts';
+import type { Words } from '../session/preferences.ts';
+
+interface InspectorWords {
+  readonly overview: string;
+  readonly yaml: string;
+  readonly events: string;
+  readonly history: string;
+  readonly about: string;
+  readonly why: string;
+  readonly related: string;
+  readonly noEvents: string;
+  readonly noHistory: string;
+  readonly gone: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly person: string;
+  readonly because: (revision: number) => string;
+  readonly facts: Readonly<Record<'status' | 'node' | 'ip' | 'image' | 'ready' | 'restarts' | 'cpu' | 'memory' | 'zone' | 'taints' | 'pods' | 'type' | 'clusterIP' | 'ports' | 'endpoints' | 'traffic' | 'desired' | 'updated' | 'available' | 'revision' | 'owner', string>>;
+  readonly requested: (value: string) => string;
+  readonly used: (value: string) => string;
+  readonly perSecond: (requests: number, failures: number) => string;
+  readonly relations: Readonly<Record<Relation['relation'], string>>;
+}
+
+export const inspectorWords: Words<InspectorWords> = {
+  en: {
+    overview: 'Overview', yaml: 'YAML', events: 'Events', history: 'History', about: 'About the selected object', why: 'Why', related: 'Related', noEvents: 'No events.', noHistory: 'Nothing is known of earlier writes.',
+    gone: 'This object no longer exists.', copy: 'Copy', copied: 'Copied', person: 'you',
+    because: (revision) => `because of revision ${String(revision)}`,
+    facts: {
+      status: 'Status', node: 'Node', ip: 'Address', image: 'Image', ready: 'Ready', restarts: 'Restarts', cpu: 'cpu', memory: 'Memory', zone: 'Zone', taints: 'Taints', pods: 'Pods', type: 'Type',
+      clusterIP: 'Cluster IP', ports: 'Ports', endpoints: 'Ready endpoints', traffic: 'Traffic', desired: 'Wanted', updated: 'Updated', available: 'Available', revision: 'Revision', owner: 'Belongs to',
+    },
+    requested: (value) => `${value} requested`,
+    used: (value) => `${value} used`,
+    perSecond: (requests, failures) => `${String(requests)} a second${failures > 0 ? `, ${String(failures)} failing` : ''}`,
+    relations: { owner: 'owned by', owns: 'owns', 'runs on': 'runs on', runs: 'runs', selects: 'selects', 'selected by': 'selected by', uses: 'uses', 'used by': 'used by' },
+  },
+  ko: {
+    overview: '개요', yaml: 'YAML', events: '이벤트', history: '이력', about: '선택한 오브젝트', why: '이유', related: '관련 오브젝트', noEvents: '이벤트가 없습니다.', noHistory: '이전 기록이 없습니다.',
+    gone: '이 오브젝트는 더 이상 없습니다.', copy: '복사', copied: '복사됨', person: '나',
+    because: (revision) => `리비전 ${String(revision)} 때문에`,
+    facts: {
+      status: '상태', node: '노드', ip: '주소', image: '이미지', ready: '준비됨', restarts: '재시작', cpu: 'cpu', memory: '메모리', zone: '영역', taints: '테인트', pods: '파드', type: '유형',
+      clusterIP: '클러스터 IP', ports: '포트', endpoints: '준비된 엔드포인트', traffic: '트래픽', desired: '원하는 수', updated: '갱신됨', available: '사용 가능', revision: '리비전', owner: '소속',
+    },
+    requested: (value) => `${value} 요청`,
+    used: (value) => `${value} 사용`,
+    perSecond: (requests, failures) => `초당 ${String(requests)}건${failures > 0 ? `, 실패 ${String(failures)}건` : ''}`,
+    relations: { owner: '소유자', owns: '소유', 'runs on': '실행되는 노드', runs: '실행 중', selects: '선택함', 'selected by': '선택됨', uses: '사용함', 'used by': '사용됨' },
+  },
+};
