@@ -2,6 +2,7 @@ import { duplicate, forbidden, invalid, notSupported, required, type FieldError 
 import type * as t from '../generated/types.ts';
 import { labelValue, nameIsLabel, nameIsSubdomain, qualifiedName } from './formats.ts';
 import { checkLabelName, checkLabelSelector, complain } from './metadata.ts';
+import { shapeOf } from './shapes.ts';
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -105,7 +106,8 @@ function checkLabelKeys(errors: FieldError[], term: t.V1PodAffinityTerm | undefi
 
 /** @see Kubernetes 1.36, core validation, ValidateTolerations */
 export function checkTolerations(errors: FieldError[], tolerations: readonly t.V1Toleration[] | undefined, path: string): void {
-  for (const [index, { key = '', operator = '', value = '', effect = '', tolerationSeconds }] of (tolerations ?? []).entries()) {
+  for (const [index, toleration] of (tolerations ?? []).entries()) {
+    const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
     const at = `${path}[${String(index)}]`;
     if (key !== '') checkLabelName(errors, key, `${at}.key`);
     else if (operator !== 'Exists') errors.push(invalid(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
@@ -114,7 +116,7 @@ export function checkTolerations(errors: FieldError[], tolerations: readonly t.V
       const complaints = labelValue(value);
       if (complaints.length > 0) errors.push(invalid(`${at}.operator`, value, complaints.join(';')));
     } else if (operator !== 'Exists') errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']));
-    else if (value !== '') errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+    else if (value !== '') errors.push(invalid(`${at}.operator`, shapeOf('Toleration', toleration), "value must be empty when `operator` is 'Exists'"));
     if (effect !== '' && !taintEffects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, taintEffects));
   }
 }
