@@ -1,5 +1,3 @@
 export { createScheduler, type Scheduler, type SchedulerOptions } from './scheduler.ts';
 export type { DecisionRecord, PluginScores, Refusal } from './decision.ts';
-export type { DefaultConstraint, PluginArgs, ScoringStrategy, SchedulerConfig, SchedulerProfile } from './config.ts';
-export { decide, type DecideOptions, type Decision } from './decide.ts';
-export type { SchedulingCase } from './scheduling-case.ts';
+export type { SchedulerConfig, SchedulerProfile } from './config.ts';

@@ -56,11 +56,17 @@ class FakeApi implements ApiServer {
     return { code: 201, body: this.put(path, { ...pod, spec: { ...pod.spec, nodeName: target.name } } as KubeObject) };
   }
 
-  #patch(fullPath: string, { status = {} }: Stored): ApiResponse {
+  #patch(fullPath: string, { metadata, spec, status }: Stored): ApiResponse {
     const path = fullPath.replace(/\/status$/, '');
     const object = this.objects.get(path);
     if (!object) return { code: 404, body: { message: 'not found' } };
-    return { code: 200, body: this.put(path, { ...object, status: { ...(object['status'] as object | undefined), ...(status as object) } } as KubeObject) };
+    const merged = {
+      ...object,
+      metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, ...metadata?.annotations } },
+      spec: { ...(object['spec'] as object | undefined), ...(spec as object | undefined) },
+      status: { ...(object['status'] as object | undefined), ...(status as object | undefined) },
+    };
+    return { code: 200, body: this.put(path, merged as KubeObject) };
   }
 
   #tell(path: string, event: WatchEvent): void {
@@ -177,6 +183,25 @@ describe('a running scheduler', () => {
     api.refusal = undefined;
     runFor(15_000);
     expect(nodeOf('web')).toBe('a');
+  });
+
+  it('gives a claim its volume first and binds the pod when the claim is bound', () => {
+    addNode('a');
+    addNode('b');
+    const reaches = (host: string): object => ({ required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [host] }] }] } });
+    api.put('/apis/storage.k8s.io/v1/storageclasses/local', { metadata: { name: 'local' }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' } as KubeObject);
+    api.put('/api/v1/persistentvolumes/pv', { metadata: { name: 'pv' }, spec: { storageClassName: 'local', capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce'], nodeAffinity: reaches('b') }, status: { phase: 'Available' } } as KubeObject);
+    const claimPath = '/api/v1/namespaces/default/persistentvolumeclaims/data';
+    const claim = { metadata: { name: 'data', namespace: 'default', uid: 'c' }, spec: { storageClassName: 'local', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+    api.put(claimPath, claim as KubeObject);
+    start();
+    addPod('db', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] });
+    runFor(1000);
+    expect(api.objects.get('/api/v1/persistentvolumes/pv')).toMatchObject({ spec: { claimRef: { namespace: 'default', name: 'data', uid: 'c' } } });
+    expect(nodeOf('db')).toBeUndefined();
+    api.put(claimPath, { ...claim, metadata: { ...claim.metadata, annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } }, spec: { ...claim.spec, volumeName: 'pv' } } as KubeObject);
+    runFor(1000);
+    expect(nodeOf('db')).toBe('b');
   });
 
   it('leaves pods of other schedulers alone and forgets deleted ones', () => {

@@ -3,7 +3,7 @@ import type { V1Pod, V1Taint, V1Toleration } from '../../../kube/generated/types
 const none: readonly V1Toleration[] = [];
 
 /** Whether a toleration covers a taint. An empty key with Exists covers everything. @see Kubernetes core/v1, ToleratesTaint */
-export function tolerates(toleration: V1Toleration, taint: V1Taint): boolean {
+function tolerates(toleration: V1Toleration, taint: V1Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
   const operator = toleration.operator || 'Equal';

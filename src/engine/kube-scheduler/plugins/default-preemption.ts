@@ -13,7 +13,7 @@ const noVictims = unresolvable(name, 'No preemption victims found for incoming p
 const notHelpful = unresolvable(name, 'Preemption is not helpful for scheduling');
 
 /** A node that would have room without these pods. */
-export interface Candidate {
+interface Candidate {
   readonly node: NodeInfo;
   /** Most important first. */
   readonly victims: readonly PodInfo[];
@@ -123,7 +123,7 @@ function compareLosses(a: Candidate, b: Candidate): number {
 }
 
 /** The node whose victims are missed least; the first of equals. @see Kubernetes 1.36, scheduler preemption, pickOneNodeForPreemption */
-export function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined {
+function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined {
   let best = candidates[0];
   for (const candidate of candidates) if (best && compareLosses(candidate, best) < 0) best = candidate;
   return best;

@@ -7,7 +7,7 @@ const name = 'NodePorts';
 const refusal = unschedulable(name, "node(s) didn't have free ports for the requested pod ports");
 
 /** Two host ports collide on the same address, or where either takes every address. */
-export function portsCollide(a: HostPort, b: HostPort): boolean {
+function portsCollide(a: HostPort, b: HostPort): boolean {
   return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
 }
 

@@ -13,7 +13,7 @@ const claimTaken = unschedulable(name, 'node(s) unavailable due to PersistentVol
 const overlap = (a: readonly string[], b: readonly string[]): boolean => a.some((each) => b.includes(each));
 
 /** Whether two in-line volumes are one disk that cannot be attached twice to one node. */
-export function disksConflict(a: V1Volume, b: V1Volume): boolean {
+function disksConflict(a: V1Volume, b: V1Volume): boolean {
   if (a.gcePersistentDisk && b.gcePersistentDisk) return a.gcePersistentDisk.pdName === b.gcePersistentDisk.pdName && !(a.gcePersistentDisk.readOnly && b.gcePersistentDisk.readOnly);
   if (a.awsElasticBlockStore && b.awsElasticBlockStore) return a.awsElasticBlockStore.volumeID === b.awsElasticBlockStore.volumeID;
   if (a.iscsi && b.iscsi) return a.iscsi.iqn === b.iscsi.iqn && !(a.iscsi.readOnly && b.iscsi.readOnly);
