@@ -119,6 +119,12 @@ export class ClusterView {
     store.put(key, stamped(next, store.nextRevision), { writer: 'system:apiserver', verb: 'update/status', cause });
   }
 
+  /** Whether an object was deleted less than `withinMs` virtual ms ago. */
+  wasDeleted(kind: Kind, namespace: string, name: string, withinMs: number): boolean {
+    const [last] = this.#core.store.history(keyIn(this.#core.resources.of(kind), namespace, name));
+    return last?.type === 'DELETED' && last.timeMs + withinMs >= this.#core.clock.nowMs;
+  }
+
   podsOn(nodeName: string): readonly KubeObject[] {
     return this.#core.podsByNode.on(nodeName);
   }

@@ -2,13 +2,14 @@ import type { PatchType } from '../../kube/api.ts';
 import { decode, decodePatched, type FieldValidation } from '../../kube/codec/index.ts';
 import { defaultObject } from '../../kube/defaults/index.ts';
 import type { FieldError } from '../../kube/field-errors.ts';
-import type { V1Status } from '../../kube/generated/types.ts';
+import type { V1CustomResourceDefinition, V1Status } from '../../kube/generated/types.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
-import type { Subresource } from '../../kube/kinds.ts';
+import { customResourceDefinitions, type Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
+import { ruleProblems } from './custom-resources/compile.ts';
 import { prune, withDefaults } from './custom-resources/structural.ts';
 import { schemaErrors } from './custom-resources/validate.ts';
 import { isStatus, type Resource } from './resource.ts';
@@ -58,6 +59,7 @@ function completed(resource: Resource, object: KubeObject, warnings: readonly st
 /** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
   const errors = validateCreate(resource.storage, object);
+  if (resource.storage === customResourceDefinitions) return [...errors, ...ruleProblems(object as V1CustomResourceDefinition)];
   return resource.custom ? [...errors, ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, undefined)] : errors;
 }
 

@@ -1,6 +1,7 @@
 import type { V1Container, V1Pod, V1ServiceAccount, V1Status, V1Volume, V1VolumeMount } from '../../../kube/generated/types.ts';
-import { serviceAccounts } from '../../../kube/kinds.ts';
+import { namespaces, serviceAccounts } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import { parseRfc3339 } from '../../../kube/time.ts';
 import type { ClusterView } from '../core.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts';
 import { forbid } from './forbid.ts';
@@ -12,10 +13,21 @@ function admit(object: KubeObject, request: AdmissionRequest, view: ClusterView)
   if (request.subresource !== '' || object.metadata?.annotations?.[mirror] !== undefined) return object;
   const pod = object as V1Pod;
   const name = pod.spec?.serviceAccountName ?? 'default';
-  const account = view.get(serviceAccounts, request.namespace, name);
+  const account = view.get(serviceAccounts, request.namespace, name) ?? awaited(request.namespace, name, view);
   if (!account) return forbid(object, request, `error looking up service account ${request.namespace}/${name}: serviceaccount "${name}" not found`);
   const named = withAccount(pod, name, account);
   return mountsToken(pod, account) ? withToken(named, view) : named;
+}
+
+/** How long the API server keeps looking for a default account that its controller is about to make, in virtual ms. */
+const patienceMs = 2000;
+
+/** The default account of a namespace that is so young that it has none yet (or lost it just now): what waiting for it would give. */
+function awaited(namespace: string, name: string, view: ClusterView): V1ServiceAccount | undefined {
+  if (name !== 'default') return undefined;
+  const madeMs = parseRfc3339(view.get(namespaces, '', namespace)?.metadata?.creationTimestamp as string | undefined) ?? 0;
+  const isDue = madeMs + patienceMs >= view.epochMs || view.wasDeleted(serviceAccounts, namespace, name, patienceMs);
+  return isDue ? { metadata: { name, namespace } } : undefined;
 }
 
 const mountsToken = (pod: V1Pod, account: V1ServiceAccount): boolean =>

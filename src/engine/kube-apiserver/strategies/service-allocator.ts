@@ -1,9 +1,10 @@
 import type { V1Service, V1ServicePort, V1Status } from '../../../kube/generated/types.ts';
-import { invalid as invalidField } from '../../../kube/field-errors.ts';
+import { invalid as invalidField, type FieldError } from '../../../kube/field-errors.ts';
 import { deepEqual, without } from '../../../kube/json.ts';
 import { services } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
+import { validateServiceAddresses } from '../../../kube/validation/index.ts';
 import type { Store } from '../../etcd/store.ts';
 import type { Random } from '../../sim/random.ts';
 import { isStatus } from '../resource.ts';
@@ -76,6 +77,8 @@ export class ServiceAllocator {
     const before = old as unknown as V1Service | undefined;
     const spec = { ...withIps(kept(service.spec ?? {}, before?.spec), before?.spec) };
     const key = `/registry/services/${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
+    const problems = addressProblems(spec, before?.spec);
+    if (problems.length > 0) return refusal.invalid(services, service.metadata?.name ?? '', problems);
     const addressed = this.#withAddress(spec, before?.spec, key, service);
     if (isStatus(addressed)) return addressed;
     const ported = this.#withNodePorts(addressed, before?.spec, key, service);
@@ -181,6 +184,18 @@ export class ServiceAllocator {
     for (const { nodePort, protocol } of ports ?? []) this.#ports.delete(`${protocol ?? 'TCP'}/${String(nodePort)}`);
     if (healthCheckNodePort) this.#ports.delete(`TCP/${String(healthCheckNodePort)}`);
   }
+}
+
+/** What is wrong with addresses and families; this cluster has IPv4 alone. */
+function addressProblems(spec: Spec, before: Spec | undefined): readonly FieldError[] {
+  const errors = validateServiceAddresses(spec);
+  if (errors.length > 0 || spec.type === 'ExternalName') return errors;
+  if (spec.ipFamilyPolicy === 'RequireDualStack' && before?.ipFamilyPolicy !== 'RequireDualStack') {
+    return [invalidField('spec.ipFamilyPolicy', spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services')];
+  }
+  const strange = (spec.ipFamilies ?? []).findIndex((family) => family !== 'IPv4');
+  if (strange < 0 || deepEqual(spec.ipFamilies, before?.ipFamilies)) return [];
+  return [invalidField(`spec.ipFamilies[${String(strange)}]`, spec.ipFamilies?.[strange], 'not configured on this cluster')];
 }
 
 const isHeadless = (spec: Spec): boolean => spec.clusterIP === 'None' || spec.clusterIPs?.[0] === 'None';

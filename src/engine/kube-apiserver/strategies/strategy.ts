@@ -167,7 +167,7 @@ const customResourceDefinition: Strategy = {
   needsResourceVersion: true,
   prepareCreate: (object) => {
     const versions = (object.spec?.['versions'] ?? []) as readonly { readonly name: string; readonly storage?: boolean }[];
-    const stored = versions.filter(({ storage }) => storage).map(({ name }) => name);
+    const stored = versions.filter(({ storage }) => storage).map(({ name }) => name).slice(0, 1);
     return { ...object, status: { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions: stored } };
   },
 };

@@ -14,7 +14,7 @@ const wantsMetadata = (accept: string | undefined): boolean => accept !== undefi
 export function presented(call: Call, answer: KubeObject | ObjectList): unknown {
   const { accept } = call.request;
   if (wantsTable(accept)) return answer.kind === 'Scale' ? scaleTable(call, answer as V1Scale) : table(call, answer);
-  if (!wantsMetadata(accept)) return accept === undefined ? answer : withManagedFields(call, answer);
+  if (!wantsMetadata(accept)) return seesManagedFields(call) ? withManagedFields(call, answer) : answer;
   if (!('items' in answer)) return metadataOnly(answer);
   return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: answer.metadata, items: answer.items.map(metadataOnly) };
 }
@@ -24,6 +24,9 @@ const metadataOnly = ({ metadata }: KubeObject): KubeObject => ({ kind: 'Partial
 function table(call: Call, answer: KubeObject | ObjectList): Table {
   return tableOf(call.resource, answer, call.info.query.get('includeObject'), { nowMs: call.core.clock.epochMs });
 }
+
+/** Clients from outside say what they accept; kubectl is one wherever it runs. */
+export const seesManagedFields = ({ request }: Call): boolean => request.accept !== undefined || request.userAgent === 'kubectl';
 
 /**
  * Whoever says what it accepts comes from outside and sees `managedFields`; the cluster's own components do not, and
@@ -53,7 +56,7 @@ function scaleTable(call: Call, scale: V1Scale): Table {
 export function presentedSink(call: Call, sink: (event: WatchEvent) => void): (event: WatchEvent) => void {
   const { accept } = call.request;
   if (wantsMetadata(accept)) return ({ type, object }) => { sink({ type, object: metadataOnly(object) }); };
-  if (!wantsTable(accept)) return accept === undefined ? sink : ({ type, object }) => { sink({ type, object: type === 'BOOKMARK' ? object : withManagedFields(call, object) }); };
+  if (!wantsTable(accept)) return !seesManagedFields(call) ? sink : ({ type, object }) => { sink({ type, object: type === 'BOOKMARK' ? object : withManagedFields(call, object) }); };
   let isFirst = true;
   return ({ type, object }) => {
     if (type === 'BOOKMARK') {

@@ -13,7 +13,7 @@ import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, sub
 import { scale } from '../subresources/scale.ts';
 import { createToken } from '../subresources/token.ts';
 import { list } from './list.ts';
-import { presented, withManagedFields } from '../tables/presentation.ts';
+import { presented, seesManagedFields, withManagedFields } from '../tables/presentation.ts';
 import { create, get, patch, remove, removeCollection, update } from './resource-verbs.ts';
 
 type Handler = (call: Call) => unknown;
@@ -69,7 +69,7 @@ export function handleResource(call: Call): ApiResponse {
   if (isResponse(answer)) return answer;
   if (call.info.verb === 'get' || call.info.verb === 'list') return { code: 200, body: presented(call, body), ...(call.warnings.length > 0 ? { warnings: [...new Set(call.warnings)] } : {}) };
   const code = body.kind === 'Status' && typeof body.code === 'number' ? body.code : call.code;
-  const shown = call.request.accept === undefined || 'items' in body ? body : withManagedFields(call, body);
+  const shown = !seesManagedFields(call) || 'items' in body ? body : withManagedFields(call, body);
   return call.warnings.length > 0 ? { code, body: shown, warnings: [...new Set(call.warnings)] } : { code, body: shown };
 }
 

@@ -6,7 +6,7 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Expression, Expression])[] }
-  | { readonly kind: 'field'; readonly of: Expression; readonly field: string }
+  | { readonly kind: 'field'; readonly of: Expression; readonly field: string; readonly at: number }
   | { readonly kind: 'index'; readonly of: Expression; readonly at: Expression }
   | { readonly kind: 'call'; readonly on: Expression | undefined; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'unary'; readonly operator: '!' | '-'; readonly of: Expression }
@@ -29,7 +29,7 @@ function tokens(source: string): readonly Token[] {
   while (at < source.length) {
     pattern.lastIndex = at;
     const match = pattern.exec(source);
-    if (!match) throw new CelProblem(`Syntax error: token recognition error at: '${source.charAt(at)}'`);
+    if (!match) throw new CelProblem(`Syntax error: token recognition error at: '${source.charAt(at)}'`, at);
     const { number, text, name, sign } = match.groups ?? {};
     if (number !== undefined) found.push({ kind: 'number', text: number, value: Number(number.replace(/u$/, '')), at });
     else if (text !== undefined) found.push({ kind: 'text', text, value: unquoted(text), at });
@@ -82,7 +82,7 @@ class Parser {
   }
 
   #unexpected(): never {
-    throw new CelProblem(`Syntax error: unexpected '${this.#token.text}'`);
+    throw new CelProblem(`Syntax error: mismatched input '${this.#token.text}'`, this.#token.at);
   }
 
   #take(sign: string): boolean {
@@ -131,11 +131,12 @@ class Parser {
   #member(): Expression {
     let expression = this.#primary();
     for (;;) {
+      const at = this.#token.at;
       if (this.#take('.')) {
         const { kind, text } = this.#token;
         if (kind !== 'name') this.#unexpected();
         this.#at++;
-        expression = this.#take('(') ? { kind: 'call', on: expression, name: text, args: this.#list(')') } : { kind: 'field', of: expression, field: text };
+        expression = this.#take('(') ? { kind: 'call', on: expression, name: text, args: this.#list(')') } : { kind: 'field', of: expression, field: text, at };
       } else if (this.#take('[')) {
         expression = { kind: 'index', of: expression, at: this.#choice() };
         this.#expect(']');
