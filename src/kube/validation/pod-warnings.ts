@@ -135,7 +135,7 @@ function containerWarnings({ resources, env = [] }: t.V1Container, path: string)
     ...fractionalBytes(resources?.requests, [name], `${path}.resources.requests`),
   ]);
   const seen = new Set<string>();
-  const hidden = env.flatMap(({ name, value = '', valueFrom }, index) => {
+  const hidden = env.flatMap(({ name = '', value = '', valueFrom }, index) => {
     const known = seen.has(name);
     seen.add(name);
     const reference = `$(${name})`;
