@@ -26,9 +26,17 @@ import YamlWorker from './yaml.worker.js?worker';
 
 export { editor, KeyCode, KeyMod, MarkerSeverity, Uri };
 
-self.MonacoEnvironment = { getWorker: (_id, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()) };
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-configureMonacoYaml(monaco as never, {
+/** monaco-yaml describes its worker; Monaco wants the worker itself, woken by one message and set up by the next. */
+function createYamlWorker({ createData }: { readonly createData: unknown }): unknown {
+  const worker = new YamlWorker();
+  worker.postMessage('wake');
+  worker.postMessage(createData);
+  return editor.createWebWorker({ worker });
+}
+
+configureMonacoYaml({ ...monaco, editor: { ...editor, createWebWorker: createYamlWorker } } as never, {
   validate: true,
   completion: true,
   hover: true,
