@@ -34,6 +34,8 @@ export interface ClientSettings {
 interface Shared {
   readonly informers: Map<string, Informer>;
   cause: Cause;
+  /** Who fills the caches: the component itself, not the accounts it writes under. */
+  root?: Client;
 }
 
 /**
@@ -52,6 +54,7 @@ export class Client {
 
   constructor(settings: ClientSettings, shared: Shared = { informers: new Map(), cause: { clock: true } }) {
     this.#shared = shared;
+    shared.root ??= this;
     this.name = settings.name;
     this.user = settings.user;
     this.clock = settings.clock;
@@ -140,7 +143,7 @@ export class Client {
     const path = listPath(kind, options);
     let informer = this.#shared.informers.get(path);
     if (!informer) {
-      informer = new Informer(this, path);
+      informer = new Informer(this.#shared.root ?? this, path);
       this.#shared.informers.set(path, informer);
     }
     return informer as unknown as Informer<T>;

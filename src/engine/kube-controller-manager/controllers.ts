@@ -17,6 +17,14 @@ import { startServiceAccountController } from './serviceaccount/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './tainteviction/controller.ts';
 import { startTtlAfterFinishedController } from './ttlafterfinished/controller.ts';
+import { startClusterRoleAggregationController } from './clusterroleaggregation/controller.ts';
+import { startDisruptionController } from './disruption/controller.ts';
+import { startEphemeralVolumeController } from './ephemeralvolume/controller.ts';
+import { startPersistentVolumeBinder } from './persistentvolumebinder/controller.ts';
+import { startPvProtectionController } from './pvprotection/controller.ts';
+import { startPvcProtectionController } from './pvcprotection/controller.ts';
+import { startResourceQuotaController } from './resourcequota/controller.ts';
+import { startVolumeExpandController } from './volumeexpand/controller.ts';
 
 /** Every controller, with the service account it writes as, in the order in which they are started. */
 export const controllers: readonly ControllerDefinition[] = [
@@ -24,7 +32,7 @@ export const controllers: readonly ControllerDefinition[] = [
   { name: 'root-ca-certificate-publisher', account: 'root-ca-cert-publisher', start: startRootCaCertPublisher },
   { name: 'node-ipam', account: 'node-controller', start: startNodeIpamController },
   { name: 'node-lifecycle', account: 'node-controller', start: startNodeLifecycleController },
-  { name: 'taint-eviction', account: 'taint-eviction-controller', start: startTaintEvictionController },
+  { name: 'taint-eviction', account: 'node-controller', component: 'taint-eviction-controller', start: startTaintEvictionController },
   { name: 'deployment', account: 'deployment-controller', start: startDeploymentController },
   { name: 'replicaset', account: 'replicaset-controller', start: startReplicaSetController },
   { name: 'replicationcontroller', account: 'replication-controller', start: startReplicationController },
@@ -35,6 +43,14 @@ export const controllers: readonly ControllerDefinition[] = [
   { name: 'ttl-after-finished', account: 'ttl-after-finished-controller', start: startTtlAfterFinishedController },
   { name: 'endpoints', account: 'endpoint-controller', start: startEndpointsController },
   { name: 'endpointslice', account: 'endpointslice-controller', component: 'endpoint-slice-controller', start: startEndpointSliceController },
+  { name: 'disruption', account: 'disruption-controller', component: 'controllermanager', start: startDisruptionController },
+  { name: 'resourcequota', account: 'resourcequota-controller', start: startResourceQuotaController },
+  { name: 'persistentvolume-binder', account: 'persistent-volume-binder', component: 'persistentvolume-controller', start: startPersistentVolumeBinder },
+  { name: 'persistentvolume-expander', account: 'expand-controller', component: 'volume_expand', start: startVolumeExpandController },
+  { name: 'persistentvolumeclaim-protection', account: 'pvc-protection-controller', start: startPvcProtectionController },
+  { name: 'persistentvolume-protection', account: 'pv-protection-controller', start: startPvProtectionController },
+  { name: 'ephemeral-volume', account: 'ephemeral-volume-controller', component: 'ephemeral_volume', start: startEphemeralVolumeController },
+  { name: 'clusterrole-aggregation', account: 'clusterrole-aggregation-controller', start: startClusterRoleAggregationController },
   { name: 'namespace', account: 'namespace-controller', start: startNamespaceController },
   { name: 'garbage-collector', account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: startGarbageCollector },
   { name: 'pod-garbage-collector', account: 'pod-garbage-collector', start: startPodGarbageCollector },
