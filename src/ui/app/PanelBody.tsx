@@ -12,7 +12,7 @@ export function PanelBody({ panel: { Component }, onClose }: { readonly panel: P
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
-      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} onOpen={openScenario} />
+      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} onOpen={(scenario) => { void openScenario(scenario); }} />
     </Suspense>
   );
 }

@@ -3,7 +3,7 @@ import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, unpackScenario, type LinkProblem } from '../../scenario/link.ts';
 import { useNotices } from '../design/index.ts';
-import { loadScenario, play, startWorker } from '../session/link.ts';
+import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useShell } from './shell-store.ts';
@@ -33,35 +33,41 @@ export function openingFor(hash: string): Opening {
   return { scenario, lesson: undefined, problem: undefined };
 }
 
-/** Starts the engine on what the address asks for, and lets it run. A later address in the same tab is followed. */
-export function openPage(): void {
-  const open = (): void => {
+/**
+ * Starts the engine on what the address asks for. A scenario of the gallery is alive at once; a shared moment stands still, as it
+ * was left. A later address in the same tab is followed. Resolves when the first picture stands.
+ */
+export function openPage(): Promise<void> {
+  const open = (): Promise<void> => {
     const { scenario, lesson, problem } = openingFor(location.hash);
     if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad');
-    openScenario(scenario, lesson);
+    return openScenario(scenario, lesson);
   };
   startWorker();
-  open();
-  addEventListener('hashchange', open);
+  addEventListener('hashchange', () => { void open(); });
+  return open();
 }
 
-/** Puts a scenario on the stage in place of the one before, and lets it run. */
-export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): void {
+/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. */
+export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): Promise<void> {
   useShell.getState().setOpened({ scenario, lesson });
   useSession.getState().select(undefined);
-  run(scenario);
+  return run(scenario, lesson ? 1 : 0);
 }
 
-/** After a crash: a fresh engine, brought to where the scenario ends. */
-export function goOnFrom(scenario: Scenario): void {
+/** After a crash: a fresh engine, brought to where the scenario ends. It stands still there. */
+export function goOnFrom(scenario: Scenario): Promise<void> {
   startWorker();
   useSession.getState().takeCrash(undefined);
   useSession.getState().select(undefined);
-  run(scenario);
+  return run(scenario, 0);
 }
 
-function run(scenario: Scenario): void {
-  loadScenario(scenario).then(() => play(1)).catch((error: unknown) => {
+async function run(scenario: Scenario, speed: number): Promise<void> {
+  try {
+    await loadScenario(scenario);
+    await (speed > 0 ? play(speed) : pause());
+  } catch (error) {
     if (!useSession.getState().crash) useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad');
-  });
+  }
 }
