@@ -62,6 +62,8 @@ export function* perform<E extends Effect>(effect: E): Generator<Effect, Answers
 export interface Output {
   stdout(text: string): void;
   stderr(text: string): void;
+  /** `kubectl config set-context` changed what later commands start from. */
+  settings?(settings: Settings): void;
   /** Told of a refused document besides the words on stderr, so that an editor can point at the place. `document` counts from 0. */
   problem?(problem: { readonly document: number; readonly field: string; readonly message: string; readonly line?: number; readonly column?: number }): void;
 }

@@ -38,7 +38,8 @@ const helpFlag: FlagSpec = { name: 'help', short: 'h', type: 'bool', alone: 'tru
 const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
 
 function* dispatch(argv: readonly string[], { settings, output, stdin }: Environment): Run<number | void> {
-  const { command, path, words } = findCommand(argv);
+  const { command, path, words, unknown } = findCommand(argv);
+  if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
   const specs = [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
   const parsed = readFlags(words, specs, path);
   if (parsed.flags.bool('help')) return output.stdout(helpText(command, path));
@@ -67,6 +68,8 @@ interface Found {
   readonly command: Command;
   readonly path: string;
   readonly words: readonly string[];
+  /** The word that names no command here, if there is one. */
+  readonly unknown: string | undefined;
 }
 
 /** Follows the words to a command; flags may stand between them. */
@@ -78,7 +81,7 @@ function findCommand(argv: readonly string[]): Found {
     const index = nextWord(words, [...(command.flags ?? []), ...globalFlags]);
     const word = index < 0 ? undefined : words[index];
     const next = command.commands?.find(({ name, aliases }) => name === word || (word !== undefined && aliases?.includes(word)));
-    if (!next) return { command, path, words };
+    if (!next) return { command, path, words, unknown: word };
     words.splice(index, 1);
     path += ` ${next.name}`;
     command = next;
@@ -106,6 +109,5 @@ interface Refusal {
 function refuse(command: Command, path: string, { args, output }: Refusal): void {
   const [word] = args;
   if (word === undefined) return output.stdout(helpText(command, path));
-  if (command === root) throw new Failure(`unknown command "${word}" for "kubectl"${suggestionText(command.commands ?? [], word)}`);
   throw new Failure(`unknown command "${args.join(' ')}"\nSee '${path} -h' for help and examples`);
 }

@@ -1,15 +1,27 @@
 import type { Command } from '../command.ts';
 import { apply } from './apply.ts';
+import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
+import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create/index.ts';
+import { debug } from './debug.ts';
 import { remove } from './delete.ts';
+import { describe } from './describe.ts';
+import { diff } from './diff.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './discovery.ts';
 import { drain } from './drain.ts';
+import { edit } from './edit.ts';
+import { events } from './events.ts';
 import { attach, exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
+import { cp, portForward, proxy } from './files.ts';
 import { get } from './get.ts';
 import { logs } from './logs.ts';
 import { annotate, label } from './metadata.ts';
+import { completion, options, plugin } from './own.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout/index.ts';
@@ -17,6 +29,7 @@ import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { set } from './set/index.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { wait } from './wait.ts';
 
 /** Every verb, in the order in which help shows them. */
@@ -24,7 +37,13 @@ export const root: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager',
   commands: [
-    create, expose, run, set, get, remove, rollout, scale, autoscale, cordon, uncordon, drain, taint, logs, attach, exec,
-    apply, patch, replace, wait, label, annotate,
+    create, expose, run, set,
+    explain, get, edit, remove,
+    rollout, scale, autoscale,
+    certificate, clusterInfo, top, cordon, uncordon, drain, taint,
+    describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events,
+    diff, apply, patch, replace, wait,
+    label, annotate, completion,
+    apiResources, apiVersions, config, plugin, version, options,
   ],
 };

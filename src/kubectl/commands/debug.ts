@@ -1,0 +1,78 @@
+import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Run } from '../effects.ts';
+import { Failure } from '../errors.ts';
+import { array, bool, duration, text } from '../flags.ts';
+import { collectAll, resolveTargets, type Info } from '../resources/builder.ts';
+import { nameOf, type Obj } from '../resources/object.ts';
+import { deadlineAfter, waitFor } from '../resources/waiting.ts';
+import { at } from '../resources/object.ts';
+import { commandOf } from './create/generator.ts';
+import { printLogs } from './logs.ts';
+
+export const debug: Command = {
+  name: 'debug', args: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]', short: 'Create debugging sessions for troubleshooting workloads and nodes', completes: 'pod',
+  flags: [
+    text('image'), text('container', 'c'), text('target'), text('profile', '', { default: 'general' }), text('image-pull-policy'), text('copy-to'), array('env'), bool('stdin', 'i'), bool('tty', 't'), bool('attach'),
+    bool('quiet', 'q'), bool('replace'), bool('same-node'), bool('share-processes', '', { default: 'true' }), duration('pod-running-timeout', '', { default: '1m0s' }),
+  ],
+  run: runDebug,
+};
+
+function* runDebug(call: Call): Run<void> {
+  const { flags, session, discovery } = call;
+  const [word] = call.args;
+  if (word === undefined || call.dash === 0) throw usageFailure(call, 'NAME or TYPE/NAME is required for debug');
+  if (flags.text('image') === '') throw new Failure('--image is required');
+  const [info] = yield* collectAll(session, yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {}), {});
+  if (!info) throw new Failure('nothing was found to debug');
+  if (info.mapping.kind === 'Node') return yield* debugNode(call, info);
+  if (info.mapping.kind !== 'Pod') throw new Failure(`"${info.mapping.kind.toLowerCase()}" not supported by debug`);
+  yield* debugPod(call, info);
+}
+
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Five characters that the time of day gives. */
+function* suffix(call: Call): Run<string> {
+  let rest = Math.imul((yield* call.session.now()) | 0, 0x9e3779b1) >>> 0;
+  let word = '';
+  for (let i = 0; i < 5; i++) {
+    word += alphabet.charAt(rest % alphabet.length);
+    rest = Math.floor(rest / alphabet.length) + 0x2a91;
+  }
+  return word;
+}
+
+const envOf = (call: Call): readonly object[] => call.flags.list('env').map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }));
+
+function* debugPod(call: Call, info: Info): Run<void> {
+  const { flags, session } = call;
+  const name = flags.text('container') || `debugger-${yield* suffix(call)}`;
+  if (flags.text('container') === '' && !flags.bool('quiet')) session.print(`Defaulting debug container name to ${name}.`);
+  if (flags.text('target') && !flags.bool('quiet')) session.print(`Targeting container "${flags.text('target')}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.`);
+  const words = commandOf(call);
+  const container = {
+    name, image: flags.text('image'), ...(words.length > 0 ? { command: words } : {}), ...(envOf(call).length > 0 ? { env: envOf(call) } : {}), ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
+    ...(flags.text('target') ? { targetContainerName: flags.text('target') } : {}), ...(flags.text('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
+  };
+  const path = `/api/v1/namespaces/${info.namespace}/pods/${info.name}/ephemeralcontainers`;
+  const pod = yield* session.fetch<Obj>('PATCH', path, { body: { spec: { ephemeralContainers: [container] } }, contentType: 'application/strategic-merge-patch+json' });
+  if (!flags.bool('stdin') && !flags.bool('attach')) return;
+  const started = yield* waitFor(session, info, (object) => object === undefined || ((at(object, 'status', 'ephemeralContainerStatuses') ?? []) as readonly { name: string; state?: { waiting?: unknown } }[]).some((status) => status.name === name && !status.state?.waiting), yield* deadlineAfter(session, flags.duration('pod-running-timeout')));
+  if (started) yield* printLogs(call, pod, { container: name, follow: true, prefix: '' });
+}
+
+function* debugNode(call: Call, info: Info): Run<void> {
+  const { flags, session } = call;
+  const name = `node-debugger-${info.name}-${yield* suffix(call)}`;
+  const words = commandOf(call);
+  const body = {
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: session.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
+    spec: {
+      containers: [{ name: 'debugger', image: flags.text('image'), ...(words.length > 0 ? { command: words } : {}), volumeMounts: [{ mountPath: '/host', name: 'host-root' }], ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}) }],
+      hostIPC: true, hostNetwork: true, hostPID: true, nodeName: info.name, restartPolicy: 'Never', tolerations: [{ operator: 'Exists' }], volumes: [{ name: 'host-root', hostPath: { path: '/' } }],
+    },
+  };
+  const pod = yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/pods`, { body });
+  if (!flags.bool('quiet')) session.print(`Creating debugging pod ${nameOf(pod)} with container debugger on node ${info.name}.`);
+}

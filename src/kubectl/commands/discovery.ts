@@ -1,0 +1,88 @@
+import type { Command } from '../command.ts';
+import { usageFailure } from '../command.ts';
+import { Failure } from '../errors.ts';
+import { bool, slice, text } from '../flags.ts';
+import { goJsonIndented } from '../printers/go-value.ts';
+import { alignTable } from '../printers/table.ts';
+import { apiVersionOf, type Mapping } from '../resources/mapping.ts';
+import { toYaml } from '../resources/yaml-text.ts';
+
+export const apiResources: Command = {
+  name: 'api-resources', short: 'Print the supported API resources on the server',
+  flags: [bool('cached'), slice('verbs'), bool('namespaced', '', { default: 'true' }), text('api-group'), slice('categories'), bool('no-headers'), text('output', 'o'), text('sort-by')],
+  *run(call) {
+    const { flags, session } = call;
+    if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
+    const format = flags.text('output');
+    if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new Failure(`--output ${format} is not available`);
+    if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) throw new Failure('--sort-by accepts only name or kind');
+    const all = yield* call.discovery.all();
+    const isShown = (mapping: Mapping): boolean => isPreferred(all, mapping) && mapping.verbs.length > 0
+      && (!flags.changed('api-group') || mapping.group === flags.text('api-group')) && (!flags.changed('namespaced') || mapping.namespaced === flags.bool('namespaced'))
+      && flags.list('verbs').every((verb) => mapping.verbs.includes(verb)) && flags.list('categories').every((category) => mapping.categories.includes(category));
+    const shown = sortMappings(all.filter(isShown), flags.text('sort-by'));
+    if (format === 'name') return session.output.stdout(shown.map(({ resource, group }) => `${resource}${group ? `.${group}` : ''}\n`).join(''));
+    if (format === 'json' || format === 'yaml') {
+      const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: shown.map(resourceObject) };
+      return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : toYaml(list));
+    }
+    const wide = format === 'wide';
+    const headers = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])].join('\t');
+    const rows = shown.map((mapping) => [
+      mapping.resource, mapping.shortNames.join(','), apiVersionOf(mapping), String(mapping.namespaced), mapping.kind, ...(wide ? [[...mapping.verbs].sort().join(','), mapping.categories.join(',')] : []),
+    ].join('\t'));
+    session.output.stdout(alignTable([...(flags.bool('no-headers') ? [] : [headers]), ...rows]));
+  },
+};
+
+/** The first version of its group that has the resource. */
+const isPreferred = (all: readonly Mapping[], mapping: Mapping): boolean => all.find(({ group, resource }) => group === mapping.group && resource === mapping.resource) === mapping;
+
+function sortMappings(mappings: readonly Mapping[], by: string): readonly Mapping[] {
+  const key = (mapping: Mapping): string => (by === 'name' ? mapping.resource : by === 'kind' ? mapping.kind : `${mapping.group}\u0000${mapping.resource}`);
+  return [...mappings].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+const resourceObject = ({ group, version, resource, singular, namespaced, kind, verbs, shortNames, categories }: Mapping): object => ({
+  ...(categories.length > 0 ? { categories } : {}), ...(group ? { group } : {}), kind, name: resource, namespaced, ...(shortNames.length > 0 ? { shortNames } : {}), singularName: singular, verbs, version,
+});
+
+export const apiVersions: Command = {
+  name: 'api-versions', short: 'Print the supported API versions on the server, in the form of "group/version"', flags: [],
+  *run(call) {
+    for (const version of [...(yield* call.discovery.groupVersions())].sort()) call.session.print(version);
+  },
+};
+
+const clientVersion = { major: '1', minor: '36', gitVersion: 'v1.36.3' };
+const kustomizeVersion = 'v5.8.1';
+
+export const version: Command = {
+  name: 'version', short: 'Print the client and server version information', flags: [bool('client'), text('output', 'o')],
+  *run(call) {
+    const { flags, session } = call;
+    const format = flags.text('output');
+    if (!['', 'json', 'yaml'].includes(format)) throw new Failure("--output must be 'yaml' or 'json'");
+    const server = flags.bool('client') ? undefined : yield* session.get<{ gitVersion: string }>('/version');
+    if (format !== '') {
+      const body = { clientVersion, kustomizeVersion, ...(server ? { serverVersion: server } : {}) };
+      return session.output.stdout(format === 'json' ? `${JSON.stringify(body, undefined, 2)}\n` : toYaml(body));
+    }
+    session.print(`Client Version: ${clientVersion.gitVersion}`);
+    session.print(`Kustomize Version: ${kustomizeVersion}`);
+    if (server) session.print(`Server Version: ${server.gitVersion}`);
+  },
+};
+
+export const clusterInfo: Command = {
+  name: 'cluster-info', short: 'Display cluster information', flags: [],
+  *run(call) {
+    const { session } = call;
+    session.print(`\u001b[0;32mKubernetes control plane\u001b[0m is running at \u001b[0;33m${session.settings.server}\u001b[0m`);
+    const { body, code } = yield* session.send('GET', '/api/v1/namespaces/kube-system/services?labelSelector=kubernetes.io%2Fcluster-service%3Dtrue');
+    const services = code === 200 ? ((body as { items?: readonly { metadata: { name: string; labels?: Record<string, string> } }[] }).items ?? []) : [];
+    for (const { metadata } of services) session.print(`\u001b[0;32m${metadata.labels?.['kubernetes.io/name'] ?? metadata.name}\u001b[0m is running at \u001b[0;33m${session.settings.server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy\u001b[0m`);
+    session.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
+  },
+};
+

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, Run } from '../effects.ts';
+
+/** How a program reaches an API server over HTTP. */
+export interface Connection {
+  /** `http://127.0.0.1:8001`. */
+  readonly server: string;
+  readonly token?: string;
+  /** Lets the person edit a text; undefined where nobody can. */
+  readonly edit?: (text: string, fileName: string) => Promise<string | undefined>;
+}
+
+/** Runs a program against a server; waits are real time. Gives the program's result. */
+export async function driveHttp<T>(program: Run<T>, connection: Connection): Promise<T> {
+  const driver = new HttpDriver(connection);
+  try {
+    let step = program.next(undefined);
+    while (!step.done) {
+      const answer = await driver.perform(step.value);
+      step = program.next(answer);
+    }
+    return step.value;
+  } finally {
+    driver.closeAll();
+  }
+}
+
+class HttpDriver {
+  readonly #watches = new Map<number, Stream>();
+  #nextWatch = 1;
+
+  constructor(private readonly connection: Connection) {}
+
+  async perform(effect: Effect): Promise<Answers[keyof Answers]> {
+    switch (effect.do) {
+      case 'request': return await this.#request(effect.request);
+      case 'watch': return await this.#open(effect.path, effect.impersonate);
+      case 'next': return (await this.#watches.get(effect.watch)?.next(effect.timeoutMs)) ?? 'closed';
+      case 'unwatch': {
+        this.#watches.get(effect.watch)?.close();
+        this.#watches.delete(effect.watch);
+        return undefined;
+      }
+      case 'sleep': {
+        await new Promise((resolve) => setTimeout(resolve, effect.ms));
+        return undefined;
+      }
+      case 'now': return Date.now();
+      case 'read': return await readText(effect.file);
+      case 'edit': return await this.connection.edit?.(effect.text, effect.fileName);
+    }
+  }
+
+  closeAll(): void {
+    for (const stream of this.#watches.values()) stream.close();
+  }
+
+  async #request(request: ClientRequest): Promise<ApiResponse> {
+    const text = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+    const response = await this.#send(request, text);
+    const body = await textOf(response);
+    const warnings = warningsOf(response);
+    const isJson = (response.headers['content-type'] ?? '').includes('json');
+    return { code: response.statusCode ?? 0, body: isJson ? parsed(body) : body, ...(warnings.length > 0 ? { warnings } : {}) };
+  }
+
+  #send({ method, path, accept, contentType, impersonate }: ClientRequest, text: string | undefined): Promise<IncomingMessage> {
+    const url = new URL(path, this.connection.server);
+    const options: RequestOptions = {
+      method,
+      headers: {
+        accept: accept ?? 'application/json', 'user-agent': 'kubectl', ...(text === undefined ? {} : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
+        ...(this.connection.token ? { authorization: `Bearer ${this.connection.token}` } : {}), ...headersOf(impersonate),
+      },
+    };
+    return new Promise((resolve, reject) => {
+      const sent = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, resolve);
+      sent.on('error', (error) => { reject(new ConnectionError(`The connection to the server ${url.host} was refused - did you specify the right host or port?`, { cause: error })); });
+      sent.end(text);
+    });
+  }
+
+  async #open(path: string, impersonate: Impersonation | undefined): Promise<number | V1Status> {
+    const url = path.includes('watch=') ? path : `${path}${path.includes('?') ? '&' : '?'}watch=true`;
+    const response = await this.#send({ method: 'GET', path: url, ...(impersonate ? { impersonate } : {}) }, undefined);
+    if (response.statusCode !== 200) return parsed(await textOf(response)) as V1Status;
+    const id = this.#nextWatch++;
+    this.#watches.set(id, new Stream(response));
+    return id;
+  }
+}
+
+/** The server does not answer. */
+export class ConnectionError extends Error {}
+
+function headersOf(impersonate: Impersonation | undefined): Record<string, string | string[]> {
+  if (!impersonate) return {};
+  return { 'impersonate-user': impersonate.user, ...(impersonate.groups.length > 0 ? { 'impersonate-group': [...impersonate.groups] } : {}), ...(impersonate.uid ? { 'impersonate-uid': impersonate.uid } : {}) };
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** Texts of `Warning: 299 - "…"` headers. */
+function warningsOf(response: IncomingMessage): readonly string[] {
+  const values = response.rawHeaders.flatMap((name, index) => (index % 2 === 0 && name.toLowerCase() === 'warning' ? [response.rawHeaders[index + 1] ?? ''] : []));
+  return values.flatMap((value) => [...value.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')));
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    if (/^https?:/.test(file)) {
+      const answer = await fetch(file);
+      return answer.ok ? await answer.text() : undefined;
+    }
+    return await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The events of a watch, one line of JSON each. */
+class Stream {
+  readonly #events: WatchEvent[] = [];
+  #rest = '';
+  #closed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(private readonly response: IncomingMessage) {
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => { this.#take(chunk); });
+    for (const end of ['end', 'error', 'close']) response.on(end, () => { this.#end(); });
+  }
+
+  async next(timeoutMs: number | undefined): Promise<WatchEvent | 'timeout' | 'closed'> {
+    const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
+    for (;;) {
+      const event = this.#events.shift();
+      if (event) return event;
+      if (this.#closed) return 'closed';
+      const left = deadline === undefined ? undefined : deadline - Date.now();
+      if (left !== undefined && left <= 0) return 'timeout';
+      await new Promise<void>((resolve) => {
+        const timer = left === undefined ? undefined : setTimeout(resolve, left);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  close(): void {
+    this.response.destroy();
+    this.#end();
+  }
+
+  #take(chunk: string): void {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') this.#events.push(JSON.parse(line) as WatchEvent);
+    this.#wake?.();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+}
