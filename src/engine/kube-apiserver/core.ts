@@ -10,6 +10,7 @@ import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { AdmissionChain } from './admission/chain.ts';
 import type { Authorizer } from './authorization/rbac.ts';
+import type { Docs } from './openapi/openapi.ts';
 import { keyIn, prefixIn, type Resource, type ResourceTable } from './resource.ts';
 import type { RequestInfo, ResourceAddress } from './routing/request-info.ts';
 import type { FieldRecords } from './storage/field-records.ts';
@@ -43,6 +44,8 @@ export interface ApiServerOptions {
   readonly serviceCIDR?: string;
   /** First and last; 30000 and 32767 when absent. */
   readonly nodePorts?: readonly [number, number];
+  /** Descriptions for `/openapi/v3`, as in `kube/generated/docs.ts`; without them the documents have none. */
+  readonly docs?: Docs;
   readonly onRequest?: (trace: RequestTrace) => void;
 }
 

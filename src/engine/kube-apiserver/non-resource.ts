@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../../kube/api.ts';
 import * as refusal from '../../kube/status.ts';
 import type { Core } from './core.ts';
+import { openApi } from './openapi/openapi.ts';
 import { discover } from './discovery/discovery.ts';
 
 const health = /^\/(healthz|livez|readyz)(\/[\w./-]*)?$/;
@@ -21,7 +22,10 @@ export function handleNonResource(core: Core, request: ApiRequest, path: string)
   if (path === '/version' || path === '/version/') return { code: 200, body: version };
   const found = health.exec(path);
   if (found) return healthAnswer(core, (found[1] as string), found[2]?.slice(1), request.path.includes('verbose'));
-  const discovered = discover(path, request.accept, [...core.resources.all()], serverAddress);
+  const resources = [...core.resources.all()];
+  const document = path.startsWith('/openapi/v3') ? openApi(path, resources, core.options.docs ?? {}) : undefined;
+  if (document !== undefined) return { code: 200, body: document };
+  const discovered = discover(path, request.accept, resources, serverAddress);
   return discovered === undefined ? { code: 404, body: refusal.noSuchResource() } : { code: 200, body: discovered };
 }
 

@@ -22,8 +22,8 @@ function nodeStatus({ spec, status }: V1Node): string {
 const addressOf = ({ status }: V1Node, type: string): string => orNone(status?.addresses?.find((address) => address.type === type)?.address);
 
 /** Resources of a quota; limits in a column of their own. */
-function quotaCells({ spec, status }: V1ResourceQuota): readonly [string, string] {
-  const hard = status?.hard ?? spec?.hard ?? {};
+function quotaCells({ status }: V1ResourceQuota): readonly [string, string] {
+  const hard = status?.hard ?? {};
   const shown = (names: readonly string[]): string => names.map((name) => `${name}: ${String(status?.used?.[name] ?? '0')}/${String(hard[name] ?? '')}`).join(', ');
   const names = Object.keys(hard).sort();
   return [shown(names.filter((name) => !name.startsWith('limits'))), shown(names.filter((name) => name.startsWith('limits')))];
