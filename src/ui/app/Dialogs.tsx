@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Dialog } from '../design/index.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -8,13 +8,19 @@ import { PanelBody } from './PanelBody.tsx';
 import { panelsAt } from './panels.ts';
 import { useShell } from './shell-store.ts';
 
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const loadPalette = async () => ({ default: (await import('./Palette.tsx')).Palette });
+const Palette = lazy(loadPalette);
+const idleMs = 3000;
 
-/** Whatever lies over the page: a crash before all else. */
+/** Whatever lies over the page: a crash before all else. The palette is fetched once the page is at rest, so that its first letter is not lost. */
 export function Dialogs() {
   const crash = useSession((state) => state.crash);
   const locale = usePreferences((state) => state.locale);
   const { dialog, setDialog } = useShell();
+  useEffect(() => {
+    const timer = setTimeout(() => { void loadPalette(); }, idleMs);
+    return () => { clearTimeout(timer); };
+  }, []);
   const close = () => { setDialog(''); };
   if (crash) return <CrashDialog crash={crash} />;
   if (dialog === 'help') return <HelpDialog onClose={close} />;

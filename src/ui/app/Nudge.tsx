@@ -29,11 +29,12 @@ export function Nudge() {
     setNudged();
     useNotices.getState().show(words.nudgeDone);
   }, [nudged, off, setNudged, words]);
-  if (nudged || off || !spot) return null;
+  const covered = useShell((state) => state.sheet !== '');
+  if (nudged || off || !spot || covered) return null;
   return (
     <>
       <span aria-hidden className="dd-ring pointer-events-none absolute z-20 rounded-full border-2 border-accent" style={{ left: spot.left, top: spot.top, width: spot.size, height: spot.size }} />
-      <div className="pointer-events-none absolute inset-x-0 bottom-3 z-20 flex justify-center px-3">
+      <div className="pointer-events-none absolute inset-x-0 bottom-3 z-20 max-[640px]:bottom-14 flex justify-center px-3">
         <p className="dd-rise flex items-center gap-2 rounded-full bg-accent py-1 pr-1.5 pl-3.5 text-[12.5px] leading-5 font-medium text-on-accent shadow-float">
           <Power aria-hidden size={13} strokeWidth={2.4} className="shrink-0" />
           {words.nudge}

@@ -19,7 +19,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={words.search} onClose={onClose} width="wide" bare>
       <Command label={words.search} shouldFilter={false} loop>
-        <Command.Input value={query} onValueChange={setQuery} placeholder={words.searchPlaceholder} className="h-12 w-full border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-faint" />
+        <Command.Input data-autofocus value={query} onValueChange={setQuery} placeholder={words.searchPlaceholder} className="h-12 w-full border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-faint" />
         <Command.List className="max-h-[50dvh] overflow-auto p-1.5">
           <Command.Empty className="px-2.5 py-6 text-center text-muted">{words.nothingFound}</Command.Empty>
           <FoundCommands query={query} onClose={onClose} />

@@ -18,13 +18,14 @@ interface DialogProps {
 
 const widths = { narrow: 'w-[440px]', wide: 'w-[640px]', full: 'w-[960px]' } as const;
 
-/** A modal dialog, as the browser has it: focus stays inside, Escape closes, focus returns. Mount it to open it. */
+/** A modal dialog, as the browser has it: focus stays inside, Escape closes, focus returns. Mount it to open it; what carries `data-autofocus` has the focus first. */
 export function Dialog({ title, onClose, children, width = 'narrow', bare = false, firm = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const words = useWords(designWords);
   useEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => { dialog?.close(); };
   }, []);
   return (

@@ -11,8 +11,8 @@ export function ZoomButtons() {
   const by = (zoom: typeof zoomIn) => () => { useStage.setState({ moved: true }); void zoom({ duration: 120 }); };
   return (
     <div data-stage-tools className="absolute right-3 bottom-3 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-rest">
-      <IconButton icon={Minus} name={words.zoomOut} onClick={by(zoomOut)} />
-      <IconButton icon={Plus} name={words.zoomIn} onClick={by(zoomIn)} />
+      <IconButton icon={Minus} name={words.zoomOut} onClick={by(zoomOut)} className="max-[640px]:hidden" />
+      <IconButton icon={Plus} name={words.zoomIn} onClick={by(zoomIn)} className="max-[640px]:hidden" />
       <IconButton icon={Maximize} name={words.fit} keys="F" onClick={fitStage} />
     </div>
   );

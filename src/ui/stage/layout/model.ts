@@ -128,7 +128,7 @@ function placeNetwork(boxes: Map<string, Rect>, machines: readonly MachineBox[],
 
 /** Below the machines, so that nothing moves when pods begin to wait. */
 function placeTray(boxes: Map<string, Rect>, tray: Hull | undefined): void {
-  if (!tray) return;
+  if (!tray || (boxes.size === 0 && tray.pods.length === 0)) return;
   const machines = boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
   boxes.set('tray', { x: machines.x, y: machines.y + machines.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
 }
