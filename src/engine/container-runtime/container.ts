@@ -97,6 +97,8 @@ export class Container implements RuntimeContainer, ProcessHost {
 
   readonly send = (to: { readonly host: string } & NetworkRequest): NetworkReply => this.#host.send(to);
 
+  readonly resolve = (host: string): readonly string[] => this.#host.resolve(host);
+
   terminate(): void {
     if (this.#running) this.#process?.terminate();
   }

@@ -61,6 +61,8 @@ export interface ContainerHost {
   /** Memory or steady cpu changed. */
   readonly usageChanged: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
+  /** Addresses of a DNS name. */
+  readonly resolve: (host: string) => readonly string[];
 }
 
 export interface ContainerUsage {

@@ -222,6 +222,7 @@ export class ContainerStarter {
       changed: () => { for (const prober of this.#probers.get(record) ?? []) prober.wake(); },
       usageChanged: node.usageChanged,
       send: (to) => node.network.send(worker.uid, to),
+      resolve: (host) => node.network.resolve?.(worker.uid, host) ?? [],
     });
     record.startedMs = clock.epochMs;
     record.resources = record.spec.resources;

@@ -28,6 +28,8 @@ export interface PodNetwork {
   detach(podUid: string): void;
   /** A request that a container of the pod makes: `host` is a DNS name as written in the pod, or an address. */
   send(fromPodUid: string, to: { readonly host: string } & NetworkRequest): NetworkReply;
+  /** The addresses that a DNS name, as written in the pod, stands for: what `nslookup` shows. None where there is no such name. */
+  resolve?(fromPodUid: string, host: string): readonly string[];
 }
 
 /** One place that a service sends traffic to. */

@@ -102,6 +102,11 @@ class SimulatedNetwork implements Network {
     return this.route({ from: fromPodUid, nodeName: pod.nodeName, namespace: pod.namespace, ip: pod.ip }, to);
   }
 
+  resolve(fromPodUid: string, host: string): readonly string[] {
+    const pod = this.#addresses.ofPod(fromPodUid);
+    return pod ? this.#resolve(host, pod.namespace) : [];
+  }
+
   route(origin: Origin, to: { readonly host: string } & NetworkRequest): NetworkReply {
     const addresses = this.#resolve(to.host, origin.namespace);
     const address = addresses[addresses.length > 1 ? this.#settings.random.int(addresses.length) : 0];

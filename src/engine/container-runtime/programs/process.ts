@@ -38,6 +38,7 @@ export interface ProcessHost {
   readonly useCpu: (milli: number) => void;
   readonly changed: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
+  readonly resolve: (host: string) => readonly string[];
 }
 
 /** Starts a program. `argv` is the whole command line. */

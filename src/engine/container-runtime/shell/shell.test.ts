@@ -13,7 +13,7 @@ export function runContainer(spec: Partial<ContainerSpec>) {
     name: 'app', image: 'busybox', hostname: 'web-2', ports: [], env: () => new Map([['GREETING', 'hello'], ['EMPTY', '']]), mounts: [], nodeCpuMilli: 4000,
     terminationMessagePath: '/dev/termination-log', podIP: '10.244.0.2', ...spec,
   }, {
-    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined,
+    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined, resolve: (host) => (host === 'web' ? ['10.96.0.5'] : []),
     send: (to) => (to.host === 'web' ? { ok: true, status: 200, body: 'welcome\n', latencyMs: 3 } : { ok: false, reason: to.host === '10.0.0.9' ? 'timeout' : 'no such host', latencyMs: 10 }),
   }) as RuntimeContainer;
   return { clock, container, exits, logs: () => container.logs.text({}) };
@@ -45,6 +45,7 @@ describe('the shell', () => {
     ['bash tests and lists', 'set -e; [[ `hostname` =~ -([0-9]+)$ ]] || exit 1; echo ${BASH_REMATCH[1]}; items=(foo bar baz); echo ${items[1]} ${#items[@]}; [[ -d /tmp && $HOSTNAME == web-* ]] && echo ok', '2\nbar 3\nok\n'],
     ['text tools', 'echo a:b:c | cut -d: -f2; echo hello | sed s/l/L/g; echo "x=1" | grep -q x && echo found; expr 2 + 3; date -u +%Y', 'b\nheLLo\nfound\n5\n2026\n'],
     ['the network', 'wget -q -O- http://web:80/; curl -s http://web; wget -qO- http://nowhere || echo "failed $?"', 'welcome\nwelcome\nfailed 1\n'],
+    ['names', 'nslookup web | tail -2; dig +short web; nslookup none >/dev/null || echo no such name', 'Name:\tweb\nAddress: 10.96.0.5\n\n10.96.0.5\nno such name\n'.replace('Name:\tweb\n', '')],
     ['comments and continuation', 'echo a # not this\necho \\\n  b', 'a\nb\n'],
     ['positional parameters', 'set -- x y; shift; echo $1 $#', 'y 1\n'],
     ['eval and dot', 'echo "Y=7" > /tmp/env; . /tmp/env; eval "echo \\$Y"', '7\n'],

@@ -139,21 +139,13 @@ function* nc(argv: readonly string[], shell: ShellState, { out, err, input }: St
   return 1;
 }
 
-/** A DNS question, asked as a datagram to port 53 whose body is the name; the answer's body is one address a line. */
-function lookUp(shell: ShellState, name: string): NetworkReply {
-  return shell.host.machine.send({ host: '10.96.0.10', protocol: 'UDP', port: 53, body: name });
-}
+const dnsMs = 2;
 
 function* nslookup(argv: readonly string[], shell: ShellState, { out }: Streams): Running {
   const name = argv.slice(1).find((word) => !word.startsWith('-')) ?? '';
-  const reply = lookUp(shell, name);
-  yield { sleepMs: reply.latencyMs };
-  if (!reply.ok && reply.reason !== 'no such host') {
-    out(';; connection timed out; no servers could be reached\n\n');
-    return 1;
-  }
+  yield { sleepMs: dnsMs };
   out('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n');
-  const addresses = reply.ok ? (reply.body ?? '').split('\n').filter(Boolean) : [];
+  const addresses = shell.host.machine.resolve(name);
   if (addresses.length === 0) {
     out(`** server can't find ${name}: NXDOMAIN\n\n`);
     return 1;
@@ -164,10 +156,8 @@ function* nslookup(argv: readonly string[], shell: ShellState, { out }: Streams)
 
 function* dig(argv: readonly string[], shell: ShellState, { out }: Streams): Running {
   const name = argv.slice(1).find((word) => !/^[-+@]/.test(word) && !/^(A|AAAA|SRV|ANY|CNAME)$/.test(word)) ?? '';
-  const reply = lookUp(shell, name);
-  yield { sleepMs: reply.latencyMs };
-  const addresses = reply.ok ? (reply.body ?? '').split('\n').filter(Boolean) : [];
-  out(addresses.map((address) => (argv.includes('+short') ? `${address}\n` : `${name}.\t30\tIN\tA\t${address}\n`)).join(''));
+  yield { sleepMs: dnsMs };
+  out(shell.host.machine.resolve(name).map((address) => (argv.includes('+short') ? `${address}\n` : `${name}.\t30\tIN\tA\t${address}\n`)).join(''));
   return 0;
 }
 
