@@ -100,7 +100,7 @@ function readBlock(is: 'if' | 'range' | 'with', text: string, pieces: readonly P
   return { is, pipeline, body, otherwise };
 }
 
-const token = /\s*(?:("(?:[^"\\]|\\.)*")|(`[^`]*`)|(:=|=|\||,|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|((?:\$\w*|\))?(?:\.\w+)+|\.|\$\w*)|([A-Za-z_]\w*))/y;
+const token = /\s*(?:("(?:[^"\\]|\\.)*")|(`[^`]*`)|(\)(?:\.\w+)+)|(:=|=|\||,|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|((?:\$\w*)?(?:\.\w+)+|\.|\$\w*)|([A-Za-z_]\w*))/y;
 
 function tokenize(text: string): string[] {
   const tokens: string[] = [];

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { alignColumns, describeStyle, tableStyle } from './columns.ts';
+import { customLine, parseCustomColumns } from './custom-columns.ts';
+import { unifiedDiff } from './diff.ts';
+import { humanDuration } from './duration.ts';
+import { printGoTemplate } from './go-template.ts';
+import { printJsonPath } from './jsonpath.ts';
+import { sortByPath } from './sort.ts';
+import { tableLines } from './table.ts';
+
+const data = {
+  kind: 'List', name: 'x<y',
+  items: [
+    { metadata: { name: 'a', labels: { 'app.io/tier': 'web' } }, spec: { replicas: 3, ports: [{ port: 80, name: 'http' }, { port: 443, name: 'https' }] } },
+    { metadata: { name: 'b' }, spec: { replicas: 1, ports: [] } },
+  ],
+};
+
+describe('jsonpath', () => {
+  it.each([
+    { template: '{.kind}', prints: 'List' },
+    { template: 'kind: {.kind}{"\\n"}', prints: 'kind: List\n' },
+    { template: '{.items[*].metadata.name}', prints: 'a b' },
+    { template: '{.items[0].metadata.labels.app\\.io/tier}', prints: 'web' },
+    { template: "{.items[0].metadata.labels['app\\.io/tier']}", prints: 'web' },
+    { template: '{.items[-1].metadata.name}', prints: 'b' },
+    { template: '{.items[0:2].spec.replicas}', prints: '3 1' },
+    { template: '{.items[0].spec.ports[?(@.name=="https")].port}', prints: '443' },
+    { template: '{.items[?(@.spec.replicas>1)].metadata.name}', prints: 'a' },
+    { template: '{.items[?(@.metadata.labels)].metadata.name}', prints: 'a' },
+    { template: '{range .items[*]}{.metadata.name}={.spec.replicas};{end}', prints: 'a=3;b=1;' },
+    { template: '{range .items[*]}{range .spec.ports[*]}{.port},{end}{.metadata.name} {end}!', prints: '80,443,a b !' },
+    { template: '{..port}', prints: '80 443' },
+    { template: "{.items[*]['metadata.name','spec']}", prints: '{"ports":[{"name":"http","port":80},{"name":"https","port":443}],"replicas":3} {"ports":[],"replicas":1}' },
+    { template: '{.items[0].spec}', prints: '{"ports":[{"name":"http","port":80},{"name":"https","port":443}],"replicas":3}' },
+    { template: '{.nothing.here}', prints: '' },
+    { template: '{@.kind}/{$.kind}', prints: 'List/List' },
+    { template: '{.name}', prints: 'x<y' },
+  ])('$template', ({ template, prints }) => {
+    expect(printJsonPath(template, data, { allowMissing: true })).toBe(prints);
+  });
+
+  it('says where an index points beyond a list', () => {
+    expect(() => printJsonPath('{.items[1].spec.ports[0]}', data, { allowMissing: true })).toThrow('Error executing template: array index out of bounds: index 0, length 0.');
+  });
+
+  it('escapes what HTML would read, inside objects only', () => {
+    expect(printJsonPath('{}', { a: '<&>' }, { allowMissing: true })).toBe('{"a":"\\u003c\\u0026\\u003e"}');
+  });
+});
+
+describe('go-template', () => {
+  it.each([
+    { template: '{{.kind}}', prints: 'List' },
+    { template: '{{len .items}}', prints: '2' },
+    { template: '{{range .items}}{{.metadata.name}} {{end}}', prints: 'a b ' },
+    { template: '{{range $i, $e := .items}}{{$i}}={{$e.spec.replicas}},{{end}}', prints: '0=3,1=1,' },
+    { template: '{{if eq .kind "List"}}yes{{else}}no{{end}}', prints: 'yes' },
+    { template: '{{with index .items 0}}{{.metadata.name}}{{end}}', prints: 'a' },
+    { template: '{{range .items}}{{if gt .spec.replicas 1}}{{.metadata.name}}{{end}}{{end}}', prints: 'a' },
+    { template: '{{printf "%s-%d" .kind (len .items)}}', prints: 'List-2' },
+    { template: '{{.missing}}', prints: '<no value>' },
+    { template: '{{"aGk=" | base64decode}}', prints: 'hi' },
+    { template: 'a {{- " b" -}} c', prints: 'a bc' },
+    { template: '{{(index .items 1).metadata.name}}', prints: 'b' },
+  ])('$template', ({ template, prints }) => {
+    expect(printGoTemplate(template, data)).toBe(prints);
+  });
+});
+
+describe('columns', () => {
+  it('widens a column to its widest cell, six signs at least', () => {
+    expect(alignColumns('N\tIMAGE\n1\tnginx:3\nlonger\tx\n', tableStyle)).toBe('N        IMAGE\n1        nginx:3\nlonger   x\n');
+    expect(alignColumns('N\tX\n', tableStyle)).toBe('N     X\n');
+  });
+
+  it('takes lines without the cell as the end of a column', () => {
+    expect(alignColumns('a\tb\nlong text\nccc\td\n', describeStyle)).toBe('a  b\nlong text\nccc  d\n');
+  });
+
+  it('prints custom columns with nothing where nothing is', () => {
+    const columns = parseCustomColumns('NAME:.metadata.name,PORTS:.spec.ports[*].port,LABELS:.metadata.labels');
+    expect(data.items.map((item) => customLine(columns, item))).toEqual(['a\t80,443\tmap[app.io/tier:web]', 'b\t<none>\t<none>']);
+  });
+
+  it('shows wide columns only when asked, and labels as columns of their own', () => {
+    const table = { kind: 'Table' as const, columnDefinitions: [{ name: 'Name' }, { name: 'Node', priority: 1 }], rows: [{ cells: ['a', 'node-1'], object: { metadata: { name: 'a', namespace: 'x', labels: { 'k.io/zone': 'z1' } } } }] };
+    const options = { wide: false, noHeaders: false, withNamespace: true, showLabels: true, labelColumns: ['k.io/zone'], kindPrefix: 'pod' };
+    expect(tableLines(table, options)).toEqual(['NAMESPACE\tNAME\tZONE\tLABELS', 'x\tpod/a\tz1\tk.io/zone=z1']);
+    expect(tableLines(table, { ...options, wide: true })[1]).toBe('x\tpod/a\tnode-1\tz1\tk.io/zone=z1');
+  });
+});
+
+describe('sorting', () => {
+  it.each([
+    { why: 'numbers by size', values: [10, 9, 100], order: [9, 10, 100] },
+    { why: 'quantities by size', values: ['1Gi', '500Mi', '2G'], order: ['500Mi', '1Gi', '2G'] },
+    { why: 'digits inside texts by size', values: ['pod-10', 'pod-9'], order: ['pod-9', 'pod-10'] },
+    { why: 'times', values: ['2026-01-02T00:00:00Z', '2026-01-01T23:00:00Z'], order: ['2026-01-01T23:00:00Z', '2026-01-02T00:00:00Z'] },
+  ])('$why', ({ values, order }) => {
+    expect(sortByPath<{ v: string | number }>(values.map((v) => ({ v })), '.v', (item) => item).map(({ v }) => v)).toEqual(order);
+  });
+});
+
+describe('durations', () => {
+  it.each([[5_000, '5s'], [119_000, '119s'], [120_000, '2m'], [200_000, '3m20s'], [600_000, '10m'], [3_600_000 * 3, '3h'], [3_600_000 * 4.5, '4h30m'], [3_600_000 * 47, '47h'], [3_600_000 * 49, '2d1h'], [86_400_000 * 400, '400d'], [86_400_000 * 800, '2y70d']] as const)('%d ms is %s', (ms, text) => {
+    expect(humanDuration(ms)).toBe(text);
+  });
+});
+
+describe('unified diff', () => {
+  it('shows three lines around each change', () => {
+    const before = 'a\nb\nc\nd\ne\nf\n';
+    expect(unifiedDiff(before, 'a\nb\nc\nd\nE\nf\n')).toBe('@@ -2,5 +2,5 @@\n b\n c\n d\n-e\n+E\n f\n');
+    expect(unifiedDiff('', 'a\n')).toBe('@@ -0,0 +1 @@\n+a\n');
+    expect(unifiedDiff(before, before)).toBe('');
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { createStore } from '../engine/etcd/index.ts';
+import { createApiServer } from '../engine/kube-apiserver/index.ts';
+import { EventQueue, RandomStreams } from '../engine/sim/index.ts';
+import { complete, drive, runKubectl, splitLine } from './index.ts';
+
+const person = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const settings = { namespace: 'default', user: person.name, server: 'https://10.0.0.1:6443', context: 'drydock' };
+
+interface Problem {
+  readonly document: number;
+  readonly field: string;
+  readonly message: string;
+  readonly line?: number;
+}
+
+/** A prompt in front of an API server without controllers. */
+function prompt() {
+  const clock = new EventQueue(Date.UTC(2026, 0, 1));
+  const api = createApiServer({ clock, store: createStore({ clock }), random: new RandomStreams(1).stream('kube-apiserver') });
+  api.bootstrap();
+  const world = { api, clock, user: person, cause: { action: 1 } };
+  const start = (line: string, stdin = '') => {
+    const state = { stdout: '', stderr: '', exitCode: undefined as number | undefined, problems: [] as Problem[] };
+    const output = { stdout: (text: string) => { state.stdout += text; }, stderr: (text: string) => { state.stderr += text; }, problem: (problem: Problem) => { state.problems.push(problem); } };
+    const running = drive(runKubectl(splitLine(line), { settings, output, stdin }), world, (exitCode) => { state.exitCode = exitCode; });
+    return { state, running };
+  };
+  const type = (line: string, stdin = '') => start(line, stdin).state;
+  type('create serviceaccount default');
+  return { type, start, clock, world };
+}
+
+const configMap = (data: string, extra = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf${extra}}\ndata: ${data}\n`;
+
+describe('kubectl apply', () => {
+  it('creates, leaves alone, configures, and drops what the manifest dropped', () => {
+    const { type } = prompt();
+    expect(type('apply -f -', configMap('{x: "1", y: "2"}')).stdout).toBe('configmap/conf created\n');
+    expect(type('apply -f -', configMap('{x: "1", y: "2"}')).stdout).toBe('configmap/conf unchanged\n');
+    type('label configmap conf extra=kept');
+    expect(type('apply -f -', configMap('{x: "1", z: "3"}')).stdout).toBe('configmap/conf configured\n');
+    expect(type('get configmap conf -o jsonpath={.data}{.metadata.labels}').stdout).toBe('{"x":"1","z":"3"}{"extra":"kept"}');
+  });
+
+  it('goes on after a document that is refused, and says which field of which document was wrong', () => {
+    const { type } = prompt();
+    const bad = 'apiVersion: v1\nkind: Service\nmetadata: {name: Bad}\nspec: {ports: [{port: 80}]}\n';
+    const answer = type('apply -f -', `${configMap('{a: "1"}')}---\n${bad}---\n${configMap('{a: "1"}', '2')}`);
+    expect(answer.stdout).toBe('configmap/conf created\nconfigmap/conf2 created\n');
+    expect(answer.exitCode).toBe(1);
+    expect(answer.problems.map(({ document, field }) => ({ document, field }))).toContainEqual({ document: 1, field: 'metadata.name' });
+  });
+
+  it('refuses unknown fields, or warns of them, or passes them over', () => {
+    const { type } = prompt();
+    const wrong = `${configMap('{a: "1"}')}dat: {}\n`;
+    const strict = type('apply -f -', wrong);
+    expect(strict.stderr).toBe('Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dat"\n');
+    expect(strict.problems).toEqual([{ document: 0, field: 'dat', message: 'unknown field "dat"' }]);
+    expect(type('apply --validate=warn -f -', wrong).stderr).toBe('Warning: unknown field "dat"\n');
+    expect(type('apply --validate=sometimes -f -', wrong).stderr).toBe('error: invalid - validate option "sometimes"; must be one of: strict (or true), warn, ignore (or false)\n');
+  });
+
+  it('says on which line a text is no YAML', () => {
+    const { type } = prompt();
+    const answer = type('apply -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf\n');
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toMatch(/^error: error parsing STDIN: error converting YAML to JSON: yaml: line \d+: /);
+    expect(answer.problems[0]?.line).toBeGreaterThan(0);
+  });
+
+  it('tells of a dry run and of a kind that nobody serves', () => {
+    const { type } = prompt();
+    expect(type('apply --dry-run=server -f -', configMap('{}')).stdout).toBe('configmap/conf created (server dry run)\n');
+    expect(type('get configmap conf').exitCode).toBe(1);
+    expect(type('apply -f -', 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\n').stderr)
+      .toBe('error: resource mapping not found for name: "t" namespace: "" from "STDIN": no matches for kind "Thing" in version "example.com/v1"\nensure CRDs are installed first\n');
+  });
+});
+
+describe('the words of refusals', () => {
+  it.each([
+    ['get gizmos', `error: the server doesn't have a resource type "gizmos"\n`],
+    ['explain gizmo', `the server doesn't have a resource type "gizmo"\n`],
+    ['get pods ghost1 ghost2', 'Error from server (NotFound): pods "ghost1" not found\nError from server (NotFound): pods "ghost2" not found\n'],
+    ['delete configmap', 'error: resource(s) were provided, but no name was specified\n'],
+    ['delete pod x --all', 'error: name cannot be provided when a selector is specified\n'],
+    ['gte pods', 'error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget\n'],
+    ['get pods --nothing', "error: unknown flag: --nothing\nSee 'kubectl get --help' for usage.\n"],
+    ['run r', 'error: required flag(s) "image" not set\n'],
+    ['create configmap', "error: exactly one NAME is required, got 0\nSee 'kubectl create configmap -h' for help and examples\n"],
+    ['get pods -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml\n'],
+    ['get deploy web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],
+    ['get pods --dry-run', "error: unknown flag: --dry-run\nSee 'kubectl get --help' for usage.\n"],
+    ['scale deployment x', 'error: required flag(s) "replicas" not set\n'],
+  ])('%s', (line, words) => {
+    const answer = prompt().type(line);
+    expect(answer.stderr).toBe(words);
+    expect(answer.exitCode).toBe(1);
+  });
+});
+
+describe('waiting', () => {
+  it('deletes, and returns at the instant at which the object is gone', () => {
+    const { type, start, clock } = prompt();
+    type('apply -f -', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [example.com/hold]}\n');
+    const { state } = start('delete configmap held');
+    expect(state).toMatchObject({ stdout: 'configmap "held" deleted from default namespace\n', exitCode: undefined });
+    clock.after(1500, () => { type('patch configmap held --type=merge -p {"metadata":{"finalizers":null}}'.replace('{', "'{").replace(/\}$/, "}'")); });
+    clock.runUntil(1499);
+    expect(state.exitCode).toBeUndefined();
+    clock.runUntil(1500);
+    expect(state.exitCode).toBe(0);
+  });
+
+  it('gives up at the time that was set', () => {
+    const { type, start, clock } = prompt();
+    type('create configmap c');
+    const { state } = start("wait --for=jsonpath='{.data.x}'=1 configmap/c --timeout=3s");
+    clock.runUntil(2999);
+    expect(state.exitCode).toBeUndefined();
+    clock.runUntil(3000);
+    expect(state).toMatchObject({ exitCode: 1, stderr: 'error: timed out waiting for the condition on configmaps/c\n' });
+  });
+
+  it('stops where it is cancelled, and leaves no timer that does anything', () => {
+    const { start, clock } = prompt();
+    const { state, running } = start('get configmaps --watch-only');
+    running.cancel();
+    clock.runUntil(10_000);
+    expect(state.exitCode).toBeUndefined();
+  });
+});
+
+describe('completion', () => {
+  it.each([
+    { line: 'kubectl ge', words: ['get'] },
+    { line: 'kubectl get config', words: ['configmaps'] },
+    { line: 'get configmap c', words: ['c1', 'c2'] },
+    { line: 'rollout re', words: ['restart', 'resume'] },
+    { line: 'get pods --output=y', words: ['--output=yaml'] },
+    { line: 'get pods -n kube-p', words: ['kube-public'] },
+    { line: 'delete cm/c', words: ['cm/c1', 'cm/c2'] },
+    { line: 'nonsense ', words: [] },
+  ])('$line', ({ line, words }) => {
+    const { type, world } = prompt();
+    type('create configmap c1');
+    type('create configmap c2');
+    let found: string[] = [];
+    drive(complete(line, line.length), world, (result) => { found = result; });
+    expect(found).toEqual(words);
+  });
+});
