@@ -48,7 +48,7 @@ export interface ApiResponse {
   readonly body: unknown;
   /** Texts of `Warning` headers. */
   readonly warnings?: readonly string[];
-  readonly contentType?: 'application/json' | 'text/plain';
+  readonly contentType?: 'application/json' | 'text/plain' | 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 }
 
 export interface WatchEvent<T extends KubeObject = KubeObject> {

@@ -9,6 +9,6 @@ export function send(response: ServerResponse, { code, body, warnings, contentTy
   }
   const isText = contentType === 'text/plain' || typeof body === 'string';
   for (const warning of warnings ?? []) response.appendHeader('warning', `299 - "${warning.replace(/["\\]/g, '\\$&')}"`);
-  response.writeHead(code, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json', 'cache-control': 'no-cache, private' });
+  response.writeHead(code, { 'content-type': isText ? 'text/plain; charset=utf-8' : (contentType ?? 'application/json'), 'cache-control': 'no-cache, private' });
   response.end(isText ? String(body) : `${JSON.stringify(body)}\n`);
 }

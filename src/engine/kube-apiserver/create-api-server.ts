@@ -105,7 +105,7 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
     return handleNonResource(core, request, info.path);
   }
   const resource = core.resources.find(address.group, address.version, address.plural);
-  const denied = authorize(core, request, info);
+  const denied = authorize(core, request, info) ?? unreadable(request);
   if (denied) return answer(denied);
   if (!resource || !fits(resource, info)) return answer(refusal.noSuchResource());
   return callOf(core, request, info, resource);
@@ -127,6 +127,14 @@ function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status
   const { namespace, name, subresource } = address;
   const { because } = core.authorizer.decide({ user: request.user, verb, resource: address, path: info.path });
   return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace, because });
+}
+
+const readable: ReadonlySet<string> = new Set(['application/json', 'application/yaml', 'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml']);
+
+/** Protobuf and other encodings are not read here. */
+function unreadable({ method, contentType, body }: ApiRequest): V1Status | undefined {
+  if (body === undefined || body === '' || method === 'GET' || method === 'DELETE' || contentType === undefined || readable.has(contentType)) return undefined;
+  return refusal.unsupportedMediaType(['application/json', 'application/yaml']);
 }
 
 function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Resource): Call | ApiResponse {

@@ -26,7 +26,9 @@ export function handleNonResource(core: Core, request: ApiRequest, path: string)
   const document = path.startsWith('/openapi/v3') ? openApi(path, resources, core.options.docs ?? {}) : undefined;
   if (document !== undefined) return { code: 200, body: document };
   const discovered = discover(path, request.accept, resources, serverAddress);
-  return discovered === undefined ? { code: 404, body: refusal.noSuchResource() } : { code: 200, body: discovered };
+  if (discovered === undefined) return { code: 404, body: refusal.noSuchResource() };
+  const isAggregated = (discovered as { readonly kind?: string }).kind === 'APIGroupDiscoveryList';
+  return { code: 200, body: discovered, ...(isAggregated ? { contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' as const } : {}) };
 }
 
 function healthAnswer(core: Core, which: string, check: string | undefined, verbose: boolean): ApiResponse {
