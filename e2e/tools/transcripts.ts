@@ -182,6 +182,8 @@ const sameLines = (a: readonly string[], b: readonly string[]): boolean => a.len
 
 /** How much virtual time passes between two looks while a command runs or is tried again. */
 const tickMs = 100;
+/** How long it takes a real kubectl to start and to ask what is served; the cluster lives on meanwhile. */
+const startMs = 100;
 /** No command of a transcript takes longer. */
 const commandMaxMs = 180_000;
 
@@ -228,6 +230,7 @@ function runStep(step: Step, cluster: Replayed, own: string, splitLine: (line: s
 }
 
 function runCommand(cluster: Replayed, argv: readonly string[], stdin: string): CommandAnswer {
+  cluster.advance(startMs);
   const pending = cluster.kubectl(argv, stdin);
   for (let waited = 0; !pending.answer && waited < commandMaxMs; waited += tickMs) cluster.advance(tickMs);
   if (pending.answer) return pending.answer;

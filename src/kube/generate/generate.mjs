@@ -48,7 +48,7 @@ const wrap = (type) => (/[ |]/.test(type) ? `(${type})` : type);
 const objectName = (code) => /^(?:\[\]|map:)*([A-Z]\w*)$/.exec(code)?.[1];
 
 function documentation(text) {
-  return text.replace(/^\s*\/?\*+\/?/gm, '').replace(/\\(['"])/g, '$1').replace(/\s+/g, ' ').trim();
+  return text.replace(/^\s*\/?\*+\/?/gm, '').replace(/\\(['"])/g, '$1').replace(/\s*\n\s*/g, ' ').trim();
 }
 
 /** Reads one model: its fields in order, which are required, and what is written about them. */
