@@ -25,6 +25,8 @@ import { startPvProtectionController } from './pvprotection/controller.ts';
 import { startPvcProtectionController } from './pvcprotection/controller.ts';
 import { startResourceQuotaController } from './resourcequota/controller.ts';
 import { startVolumeExpandController } from './volumeexpand/controller.ts';
+import { startHorizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts';
+import { startEndpointSliceMirroringController } from './endpointslicemirroring/controller.ts';
 
 /** Every controller, with the service account it writes as, in the order in which they are started. */
 export const controllers: readonly ControllerDefinition[] = [
@@ -43,6 +45,8 @@ export const controllers: readonly ControllerDefinition[] = [
   { name: 'ttl-after-finished', account: 'ttl-after-finished-controller', start: startTtlAfterFinishedController },
   { name: 'endpoints', account: 'endpoint-controller', start: startEndpointsController },
   { name: 'endpointslice', account: 'endpointslice-controller', component: 'endpoint-slice-controller', start: startEndpointSliceController },
+  { name: 'endpointslice-mirroring', account: 'endpointslicemirroring-controller', component: 'endpoint-slice-mirroring-controller', start: startEndpointSliceMirroringController },
+  { name: 'horizontal-pod-autoscaler', account: 'horizontal-pod-autoscaler', start: startHorizontalPodAutoscalerController },
   { name: 'disruption', account: 'disruption-controller', component: 'controllermanager', start: startDisruptionController },
   { name: 'resourcequota', account: 'resourcequota-controller', start: startResourceQuotaController },
   { name: 'persistentvolume-binder', account: 'persistent-volume-binder', component: 'persistentvolume-controller', start: startPersistentVolumeBinder },
