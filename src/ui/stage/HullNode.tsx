@@ -32,7 +32,7 @@ export const HullNode = memo(function HullNode({ data }: { readonly data: { read
       style={{ width: hull.width, height: hull.height }}
     >
       <HullHeader node={node} hull={hull} words={words} selected={selected} />
-      <Pods hull={hull} words={words} reasons={noReasons} />
+      <Pods pods={hull.pods} places={hull.places} words={words} reasons={noReasons} />
     </div>
   );
 });
@@ -56,20 +56,20 @@ export const TrayNode = memo(function TrayNode() {
 
 function WaitingPods({ hull, words }: { readonly hull: Hull; readonly words: StageWords }) {
   const events = useSession((state) => state.events);
-  return <Pods hull={hull} words={words} reasons={waitReasons(hull.pods, events)} />;
+  return <Pods pods={hull.pods} places={hull.places} words={words} reasons={waitReasons(hull.pods, events)} />;
 }
 
-interface PodsProps {
-  readonly hull: Hull;
+/** Parts of a hull that stay the same while only the machine's own figures change. */
+interface PodsProps extends Pick<Hull, 'pods' | 'places'> {
   readonly words: StageWords;
   readonly reasons: ReadonlyMap<string, string>;
 }
 
-const Pods = memo(function Pods({ hull, words, reasons }: PodsProps) {
-  const selectedUid = useSession((state) => (state.selection && hull.places.has(state.selection.uid) ? state.selection.uid : ''));
+const Pods = memo(function Pods({ pods, places, words, reasons }: PodsProps) {
+  const selectedUid = useSession((state) => (state.selection && places.has(state.selection.uid) ? state.selection.uid : ''));
   const namespace = useStage((state) => state.namespace);
-  return hull.pods.map((pod) => {
-    const place = hull.places.get(pod.uid);
+  return pods.map((pod) => {
+    const place = places.get(pod.uid);
     return place && (
       <PodTile key={pod.uid} pod={pod} place={place} words={words} selected={pod.uid === selectedUid} faded={namespace !== '' && pod.namespace !== namespace} reason={reasons.get(pod.uid) ?? ''} />
     );

@@ -26,13 +26,13 @@ export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: 
       style={{ width: serviceBox.width, height: serviceBox.height }}
     >
       <div className="flex items-center gap-1.5">
-        <HealthMark health={serviceHealth(service)} />
+        {all > 0 && <HealthMark health={serviceHealth(service)} />}
         <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{service.name}</span>
         <Badge>{service.type}</Badge>
       </div>
       <div className="truncate font-mono text-[10.5px] text-muted">{service.clusterIP} {service.ports.join(', ')}</div>
       <div className="flex gap-2 text-[11px] text-muted">
-        <span>{words.readyOf(service.readyPods.length, all)}</span>
+        <span>{all > 0 ? words.readyOf(service.readyPods.length, all) : words.noPods}</span>
         {service.requestsPerSecond > 0 && <span>{words.perSecond(rateText(service.requestsPerSecond))}</span>}
         {service.failuresPerSecond > 0 && <span className="font-medium text-bad">▲ {words.failing(rateText(service.failuresPerSecond))}</span>}
       </div>

@@ -28,6 +28,7 @@ export interface StageWords {
   readonly outside: string;
   readonly outsideDetail: string;
   readonly readyOf: (ready: number, all: number) => string;
+  readonly noPods: string;
   readonly perSecond: (rate: string) => string;
   readonly failing: (rate: string) => string;
   /** All of a machine's meter in words. */
@@ -77,6 +78,7 @@ export const stageWords: Words<StageWords> = {
     outside: 'Outside',
     outsideDetail: 'users',
     readyOf: (ready, all) => `${ready}/${all} ready`,
+    noPods: 'no pods behind it',
     perSecond: (rate) => `${rate}/s`,
     failing: (rate) => `${rate}/s fail`,
     meter: (asked, used, all) => `${asked} requested of ${all}\n${used} used`,
@@ -115,6 +117,7 @@ export const stageWords: Words<StageWords> = {
     outside: '외부',
     outsideDetail: '사용자',
     readyOf: (ready, all) => `${ready}/${all} 준비됨`,
+    noPods: '연결된 파드 없음',
     perSecond: (rate) => `초당 ${rate}`,
     failing: (rate) => `초당 ${rate} 실패`,
     meter: (asked, used, all) => `${all} 중 ${asked} 요청됨\n${used} 사용 중`,

@@ -36,6 +36,7 @@ export interface Hull {
   readonly width: number;
   readonly height: number;
   readonly packings: Packings;
+  readonly served: ReadonlySet<string>;
   /** Columns of the tray; 0 for a machine. */
   readonly trayColumns: number;
 }
@@ -95,11 +96,17 @@ export function nextHull(before: Hull | undefined, input: HullInput): Hull {
   const { node, pods, lens, density, served } = input;
   const trayColumns = node ? 0 : input.trayColumns;
   const listed = lens === 'network' && density === 'tile' && node !== undefined;
+  if (before && sameDemands(before, input, trayColumns)) return before.node === node ? before : { ...before, node };
   const packings = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
   const sameGround = before?.packings === packings && before.lens === lens && before.density === density && before.trayColumns === trayColumns;
-  if (sameGround && before.node === node && before.pods === pods) return before;
   const size = sameGround ? before : listed ? listPlaces(packings) : gridPlaces(packings.all, input, trayColumns);
-  return { node, pods, lens, density, packings, trayColumns, places: size.places, width: size.width, height: size.height };
+  return { node, pods, lens, density, served, packings, trayColumns, places: size.places, width: size.width, height: size.height };
+}
+
+/** Whether nothing changed that the places depend on. This is asked for every machine at every frame. */
+function sameDemands(before: Hull, { node, pods, lens, density, served }: HullInput, trayColumns: number): boolean {
+  return before.pods === pods && before.lens === lens && before.density === density && before.trayColumns === trayColumns && (lens === 'cluster' || before.served === served)
+    && before.node?.cpuAllocatableMilli === node?.cpuAllocatableMilli && before.node?.memoryAllocatableBytes === node?.memoryAllocatableBytes && (before.node === undefined) === (node === undefined);
 }
 
 type Size = Pick<Hull, 'places' | 'width' | 'height'>;

@@ -82,6 +82,7 @@ function hullsWidth(before: StageModel | undefined, input: StageInput, density: 
 
 /** Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. */
 function podsByMachine({ input: old, hulls: oldHulls }: Partial<StageModel> = {}, { nodes, pods }: StageInput): ReadonlyMap<string, readonly PodCard[]> {
+  if (old && oldHulls && old.pods === pods && old.nodes.size === nodes.size && [...nodes.keys()].every((uid) => old.nodes.has(uid))) return new Map([...oldHulls].map(([name, hull]) => [name, hull.pods]));
   const names = new Set([...nodes.values()].map((node) => node.name));
   const groups = new Map<string, PodCard[]>();
   for (const pod of pods.values()) {
