@@ -103,7 +103,7 @@ function keepEqual<Item>(before: readonly Item[] | undefined, after: readonly It
 }
 
 function placeBoxes(before: StageModel | undefined, input: StageInput, density: Density, hulls: ReadonlyMap<string, Hull>, services: readonly ServiceCard[]): Pick<StageModel, 'boxes' | 'labels'> {
-  if (before?.hulls === hulls && before.services === services && before.input.aspect === input.aspect && before.input.lens === input.lens) return before;
+  if (before && sameFootprints(before.hulls, hulls) && before.services === services && before.input.aspect === input.aspect && before.input.lens === input.lens) return before;
   const machines = [...hulls].flatMap(([name, { node, width, height }]): MachineBox[] => (node ? [{ name, zone: node.zone, controlPlane: isControlPlane(node), width, height }] : []));
   const boxes = new Map<string, Rect>();
   const labels = input.lens === 'network' ? placeNetwork(boxes, machines, services, input.aspect) : placeCluster(boxes, machines, input.aspect, density);
@@ -132,6 +132,18 @@ function placeTray(boxes: Map<string, Rect>, tray: Hull | undefined): void {
   if (!tray || (boxes.size === 0 && tray.pods.length === 0)) return;
   const machines = boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
   boxes.set('tray', { x: machines.x, y: machines.y + machines.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
+}
+
+/** Whether every machine is as large as it was and belongs where it did. */
+function sameFootprints(a: StageModel['hulls'], b: StageModel['hulls']): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [name, hull] of b) {
+    const was = a.get(name);
+    if (was === hull) continue;
+    if (was?.width !== hull.width || was.height !== hull.height || was.node?.zone !== hull.node?.zone || was.node?.roles.join() !== hull.node?.roles.join()) return false;
+  }
+  return true;
 }
 
 function sameBoxes(a: ReadonlyMap<string, Rect>, b: ReadonlyMap<string, Rect>): boolean {
