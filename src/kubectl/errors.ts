@@ -31,6 +31,13 @@ export class Aggregate extends KubectlError {
   }
 }
 
+/** A program inside a container ended with this exit code; its words stand alone. */
+export class ProgramFailure extends KubectlError {
+  constructor(readonly exitCode: number) {
+    super(`command terminated with exit code ${String(exitCode)}`);
+  }
+}
+
 /** Ends the command without words. */
 export class Exit extends KubectlError {
   constructor(readonly exitCode: number) {
@@ -64,6 +71,7 @@ export function describeError(error: KubectlError): { readonly text: string; rea
   if (error instanceof Exit) return { text: '', exitCode: error.exitCode };
   if (error instanceof Aggregate) return { text: error.errors.map(lineOf).join('\n'), exitCode: 1 };
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return { text: invalidText(error.status), exitCode: 1 };
+  if (error instanceof ProgramFailure) return { text: error.message, exitCode: error.exitCode };
   if (error instanceof NoResourceMatch) return { text: error.message, exitCode: 1 };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode: 1 };

@@ -39,6 +39,7 @@ const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
 
 function* dispatch(argv: readonly string[], { settings, output, stdin }: Environment): Run<number | void> {
   const { command, path, words, unknown } = findCommand(argv);
+  if (command === root && unknown === 'help') return output.stdout(helpOf(argv.filter((word) => word !== 'help')));
   if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
   const specs = [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
   const parsed = readFlags(words, specs, path);
@@ -48,6 +49,12 @@ function* dispatch(argv: readonly string[], { settings, output, stdin }: Environ
   const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags);
   const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
   return yield* command.run(call);
+}
+
+/** `kubectl help VERB` is `kubectl VERB -h`. */
+function helpOf(words: readonly string[]): string {
+  const { command, path } = findCommand(words);
+  return helpText(command, path);
 }
 
 function contextOf(settings: Settings, context: string): Settings {

@@ -1,6 +1,6 @@
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure } from '../errors.ts';
+import { Failure, ProgramFailure } from '../errors.ts';
 import { bool, duration, text } from '../flags.ts';
 import { fileFlags } from '../global-flags.ts';
 import { collectAll, resolveTargets } from '../resources/builder.ts';
@@ -21,7 +21,7 @@ export const exec: Command = {
     const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
     call.session.output.stdout(result.stdout);
     call.session.output.stderr(result.stderr);
-    if (result.exitCode !== 0) throw new Failure(`command terminated with exit code ${String(result.exitCode)}`, result.exitCode);
+    if (result.exitCode !== 0) throw new ProgramFailure(result.exitCode);
   },
 };
 

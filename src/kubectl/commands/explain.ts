@@ -118,7 +118,7 @@ function textOf(node: Node, field: Field | undefined, recursive: boolean): strin
 }
 
 const required = (field: Field): string => (field.required ? ' -required-' : '');
-const fieldText = (field: Field): string => `  ${field.name}\t<${field.node.type}>${required(field)}\n${wrapped(field.text === '' ? '<no description>' : field.text, 4)}\n\n`;
+const fieldText = (field: Field): string => `  ${field.name}\t<${field.node.type}>${required(field)}\n${wrapped(field.text || field.node.text || '<no description>', 4)}\n\n`;
 
 function fieldNames(fields: readonly Field[], level: number, within: readonly string[]): string {
   return fields.map((field) => {

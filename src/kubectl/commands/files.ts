@@ -1,6 +1,6 @@
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure } from '../errors.ts';
+import { Failure, ProgramFailure } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
 import type { Obj } from '../resources/object.ts';
 import { execIn } from './exec.ts';
@@ -40,7 +40,8 @@ function* upload(call: Call, content: string, { pod: name, namespace, path }: Pl
   const pod = yield* call.session.get<Obj>(`/api/v1/namespaces/${namespace}/pods/${name}`);
   const target = path.replaceAll("'", `'\\''`);
   const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: ['sh', '-c', `cat > '${target}'`], stdin: content });
-  if (result.exitCode !== 0) throw new Failure(result.stderr.trim() || `command terminated with exit code ${String(result.exitCode)}`, result.exitCode);
+  call.session.output.stderr(result.stderr);
+  if (result.exitCode !== 0) throw new ProgramFailure(result.exitCode);
 }
 
 export const portForward: Command = {

@@ -19,9 +19,8 @@ export interface Describing {
 export type Describe = (describing: Describing) => Run<void>;
 
 export interface HeadOptions {
+  /** False for what lives in no namespace. */
   readonly namespace?: false;
-  readonly created?: true;
-  readonly labelsFirst?: true;
 }
 
 /** Name, Namespace, Labels, Annotations. */

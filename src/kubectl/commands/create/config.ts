@@ -16,7 +16,7 @@ export const configmap: Generator = {
   *build(call, name) {
     const data = yield* dataOf(call, { kind: 'ConfigMap', name });
     const object = { apiVersion: 'v1', ...(data.size > 0 ? { data: sorted(Object.fromEntries(data)) } : {}), kind: 'ConfigMap', metadata: { name } } as Obj;
-    return call.flags.bool('append-hash') ? withHash(object, { data: object['data'] ?? '', kind: 'ConfigMap', name }) : object;
+    return call.flags.bool('append-hash') ? withHash(object, { data: object['data'] ?? {}, kind: 'ConfigMap', name }) : object;
   },
 };
 
@@ -32,7 +32,7 @@ export const secretGeneric: Generator = {
 function secretOf(call: Call, name: string, data: ReadonlyMap<string, string>, type: string): Obj {
   const encoded = Object.fromEntries([...data].map(([key, value]) => [key, encodeBase64(value)]));
   const object = { apiVersion: 'v1', ...(data.size > 0 ? { data: sorted(encoded) } : {}), kind: 'Secret', metadata: { name }, ...(type ? { type } : {}) } as Obj;
-  return call.flags.bool('append-hash') ? withHash(object, { data: object['data'] ?? '', kind: 'Secret', name, type }) : object;
+  return call.flags.bool('append-hash') ? withHash(object, { data: object['data'] ?? {}, kind: 'Secret', name, type }) : object;
 }
 
 const withHash = (object: Obj, content: unknown): Obj => withAt(object, ['metadata', 'name'], `${object.metadata?.name ?? ''}-${contentHash(goJson(content))}`);
