@@ -29,7 +29,8 @@ export class EngineHost {
   #reset = false;
   #lastTickMs = 0;
   #lastFrameKey = '';
-  #goodMs = 0;
+  /** Moment and number of actions up to which all went well. */
+  #good = { ms: 0, actions: 0 };
   readonly #replies: Reply[] = [];
   /** Actions by the id of their command, for interrupts. */
   readonly #numbers = new Map<number, number>();
@@ -97,7 +98,7 @@ export class EngineHost {
   #load(scenario: Scenario, untilMs: number | undefined): undefined {
     this.#live = undefined;
     this.#numbers.clear();
-    this.#goodMs = 0;
+    this.#good = { ms: 0, actions: 0 };
     const live = this.#open(scenario);
     live.session.replay(untilMs);
     this.#live = live;
@@ -149,7 +150,7 @@ export class EngineHost {
     if (!this.#live) return;
     const { session, picture } = this.#live;
     const { clock, store } = session.cluster;
-    this.#goodMs = clock.nowMs;
+    this.#good = { ms: clock.nowMs, actions: session.actionCount };
     const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)}`;
     if (key === this.#lastFrameKey && !this.#reset) return;
     this.#lastFrameKey = key;
@@ -185,7 +186,7 @@ export class EngineHost {
     if (!scenario || !session) throw error;
     this.#post({
       type: 'crash', message: error.message, stack: error.stack ?? '', seed: scenario.seed, nowMs: session.nowMs, lastAction: session.lastAction,
-      scenario: { ...scenario, untilMs: this.#goodMs, actions: scenario.actions.filter(({ atMs }) => atMs < this.#goodMs || this.#goodMs === session.nowMs) },
+      scenario: { ...scenario, untilMs: this.#good.ms, actions: scenario.actions.slice(0, this.#good.actions) },
     });
   }
 }

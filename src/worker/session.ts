@@ -60,6 +60,11 @@ export class Session {
     return [...this.#loads.values()];
   }
 
+  /** How many things the person has done. */
+  get actionCount(): number {
+    return this.#actions.length;
+  }
+
   /** The last thing that the person did. */
   get lastAction(): Action | undefined {
     return this.#actions.at(-1)?.action;

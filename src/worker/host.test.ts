@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { gallery } from '../lessons/gallery.ts';
+import type { Command, CrashMessage, Frame, Reply, WorkerMessage } from '../protocol/messages.ts';
+import { EngineHost } from './host.ts';
+
+/** A host on a wall clock of the test's own. */
+class Page {
+  readonly messages: WorkerMessage[] = [];
+  readonly host: EngineHost;
+  wallMs = 0;
+  #nextId = 1;
+
+  constructor() {
+    this.host = new EngineHost((message) => this.messages.push(message), () => this.wallMs);
+  }
+
+  send(command: Command): Reply | undefined {
+    const id = this.#nextId++;
+    this.host.receive({ id, command });
+    return this.messages.find((message): message is Reply => message.type === 'reply' && message.id === id);
+  }
+
+  /** Lets the wall's time go by in ticks. */
+  live(ms: number): void {
+    for (let passed = 0; passed < ms; passed += 16) {
+      this.wallMs += 16;
+      this.host.tick();
+    }
+  }
+
+  frames(): readonly Frame[] {
+    return this.messages.filter((message): message is Frame => message.type === 'frame');
+  }
+
+  crash(): CrashMessage | undefined {
+    return this.messages.find((message): message is CrashMessage => message.type === 'crash');
+  }
+}
+
+function opened(): Page {
+  const page = new Page();
+  page.send({ type: 'load', scenario: gallery[0].scenario });
+  return page;
+}
+
+describe('the host of the engine', () => {
+  it('answers a load with one whole picture', () => {
+    const [frame] = opened().frames();
+    expect(frame).toMatchObject({ reset: true, speed: 0, nowMs: 30_000 });
+    expect(frame?.nodes.changed.map(({ name }) => name)).toEqual(['cp-1', 'node-1', 'node-2', 'node-3']);
+    expect(frame?.pods.changed).toHaveLength(6);
+    expect(frame?.services.changed.find(({ name }) => name === 'web')?.readyPods).toHaveLength(6);
+  });
+
+  it('lets virtual time follow the wall, times the speed, and shows only what changed', () => {
+    const page = opened();
+    page.send({ type: 'play', speed: 10 });
+    const before = page.frames().length;
+    page.live(1600);
+    const after = page.frames().slice(before);
+    expect(after.at(-1)?.nowMs).toBeCloseTo(30_000 + 16_000, -2);
+    expect(after.some(({ reset }) => reset)).toBe(false);
+    expect(after.reduce((sum, { nodes }) => sum + nodes.changed.length, 0)).toBeLessThan(40);
+  });
+
+  it('stays silent while time stands still', () => {
+    const page = opened();
+    page.send({ type: 'pause' });
+    const before = page.messages.length;
+    page.live(1000);
+    expect(page.messages).toHaveLength(before);
+  });
+
+  it('shows the effect before it gives the answer', () => {
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl delete pod -l app=web --wait=false' } });
+    const kinds = page.messages.map(({ type }) => type);
+    expect(kinds.lastIndexOf('frame')).toBeLessThan(kinds.lastIndexOf('reply'));
+    expect(page.frames().at(-1)?.pods.changed.filter(({ health }) => health === 'going')).toHaveLength(6);
+  });
+
+  it('goes to the next change of state, and says what it was', () => {
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=7' } });
+    const answer = page.send({ type: 'next-change', withinMs: 60_000 });
+    expect(answer).toMatchObject({ ok: true });
+    expect((answer as { readonly value: string }).value).toMatch(/^Pod web-/);
+    expect(page.frames().at(-1)?.nowMs).toBeLessThan(31_000);
+  });
+
+  it('interrupts a line that waits', () => {
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl get pods --watch' } });
+    expect(page.messages.some((message) => message.type === 'output' && message.text.includes('web-'))).toBe(true);
+    expect(page.messages.some((message) => message.type === 'reply' && message.id === 2)).toBe(false);
+    const linesOfWatch = (): number => page.messages.filter((message) => message.type === 'output' && message.id === 2).length;
+    const deleteAll: Command = { type: 'act', action: { type: 'kubectl', line: 'kubectl delete pod -l app=web --wait=false' } };
+    const first = linesOfWatch();
+    page.send(deleteAll);
+    page.send({ type: 'advance', ms: 60_000 });
+    const watched = linesOfWatch();
+    expect(watched).toBeGreaterThan(first);
+    page.send({ type: 'interrupt', line: 2 });
+    page.send(deleteAll);
+    page.send({ type: 'advance', ms: 60_000 });
+    expect(linesOfWatch()).toBe(watched);
+  });
+
+  it('reports a broken invariant with all that is needed to go on from the last good moment', () => {
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } });
+    page.send({ type: 'advance', ms: 5000 });
+    page.send({ type: 'crash' });
+    const crash = page.crash();
+    expect(crash).toMatchObject({ message: 'an invariant was broken on purpose', seed: 1, nowMs: 35_000, lastAction: { type: 'fault' } });
+    expect(page.send({ type: 'state-hash' })).toMatchObject({ ok: false });
+    if (!crash) return;
+    page.send({ type: 'load', scenario: crash.scenario });
+    expect(page.frames().at(-1)).toMatchObject({ reset: true, nowMs: 35_000 });
+    expect(page.frames().at(-1)?.nodes.changed.find(({ name }) => name === 'node-1')?.powered).toBe(false);
+  });
+
+  it('says why something can not be done', () => {
+    const page = opened();
+    expect(page.send({ type: 'act', action: { type: 'fault', fault: { type: 'power-off', node: 'node-9' } } })).toMatchObject({ ok: true, value: { exitCode: 1, stderr: 'there is no machine named node-9\n' } });
+    expect(new Page().send({ type: 'pause' })).toMatchObject({ ok: false, message: 'nothing has been loaded' });
+  });
+});
