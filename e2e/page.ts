@@ -20,6 +20,7 @@ export const drydock = {
   fault: (page: Page, spec: unknown) => page.evaluate((value) => window.drydock.fault(value), spec),
   link: (page: Page): Promise<string> => page.evaluate(() => window.drydock.link()),
   stateHash: (page: Page): Promise<string> => page.evaluate(() => window.drydock.stateHash()),
+  crash: (page: Page): Promise<void> => page.evaluate(() => window.drydock.crash()),
 };
 
 /** Every test gets a page that has opened on its first scenario, and fails where the console said anything. */

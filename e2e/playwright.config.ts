@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
 const executablePath = process.env['CHROMIUM'] || '/usr/bin/chromium';
+const port = process.env['E2E_PORT'] ?? '5183';
+/** Another build than the usual one may be tested beside it. */
+const outDir = process.env['E2E_DIST'] ?? 'dist';
 
 export default defineConfig({
   testDir: '.',
@@ -11,11 +14,11 @@ export default defineConfig({
   fullyParallel: true,
   reporter: [['list'], ['json', { outputFile: 'results/e2e.json' }]],
   use: {
-    baseURL: 'http://localhost:5183',
+    baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     colorScheme: 'light',
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] },
   },
-  webServer: { command: 'npx vite preview --port 5183 --strictPort', url: 'http://localhost:5183', reuseExistingServer: false, cwd: '..' },
+  webServer: { command: `npx vite preview --outDir ${outDir} --port ${port} --strictPort`, url: `http://localhost:${port}`, reuseExistingServer: false, cwd: '..' },
 });

@@ -1,7 +1,7 @@
 import type { CommandOutput } from '../../protocol/messages.ts';
 import { checkFault } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
-import { act, advance, currentScenario, get, pause, play, stateHash } from './link.ts';
+import { act, advance, breakInvariant, currentScenario, get, pause, play, stateHash } from './link.ts';
 import { useSession } from './store.ts';
 
 /** Name of the part of the address that holds a scenario: `#s=…`. */
@@ -30,6 +30,8 @@ export interface Drydock {
   link(): Promise<string>;
   /** Equal where everything in the cluster is equal. */
   stateHash(): Promise<string>;
+  /** Breaks an invariant on purpose, to see what the page makes of it: the engine stops and the page offers to go on. */
+  crash(): Promise<void>;
 }
 
 /** The address of the page with the present scenario in it. */
@@ -55,6 +57,7 @@ export function openDoor(ready: Promise<void>): void {
     fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,
     link: makeLink,
     stateHash,
+    crash: breakInvariant,
   };
   Object.assign(window, { drydock: door });
 }

@@ -88,3 +88,5 @@ export const explain = (uid: string): Promise<Explanation> => send<Explanation>(
 export const currentScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario' }).answer;
 export const stateHash = (): Promise<string> => send<string>({ type: 'state-hash' }).answer;
 export const complete = (line: string, cursor: number): Promise<readonly string[]> => send<readonly string[]>({ type: 'complete', line, cursor }).answer;
+/** Resolves when the engine has stopped over it. */
+export const breakInvariant = (): Promise<void> => send<void>({ type: 'crash' }).answer.catch(() => undefined);

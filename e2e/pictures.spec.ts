@@ -1,0 +1,45 @@
+import type { Page } from '@playwright/test';
+import { drydock, expect, nodeOn, test } from './page.ts';
+
+const sizes = [[1440, 900], [1280, 720], [390, 844]] as const;
+const locales = { en: 'en-US', ko: 'ko-KR' } as const;
+const themes = ['light', 'dark'] as const;
+const lenses = { cluster: '1', network: '2' } as const;
+
+/** Elements whose text is cut although nothing tells that there is more (no ellipsis), and whether the page itself scrolls. */
+const overflows = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
+  const root = document.scrollingElement;
+  const found = root && (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight) ? ['the page scrolls'] : [];
+  const shown = [...document.querySelectorAll<HTMLElement>('header *, nav *, [role=tablist] *')].filter((element) => element.children.length === 0 && element.offsetParent);
+  for (const element of shown) {
+    const { left, right, width } = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (width <= 1) continue;
+    if (left < -1 || right > innerWidth + 1) found.push(`${element.textContent} leaves the page`);
+    if (style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1) found.push(`${element.textContent} is cut`);
+  }
+  const header = document.querySelector('header');
+  if (header && header.scrollWidth > header.clientWidth) found.push('the header is too narrow for what is in it');
+  return found;
+});
+
+for (const [locale, language] of Object.entries(locales)) {
+  for (const theme of themes) {
+    for (const [width, height] of sizes) {
+      test.describe(`${locale}, ${theme}, ${String(width)} × ${String(height)}`, () => {
+        test.use({ locale: language, colorScheme: theme, viewport: { width, height } });
+        test('both lenses stand, nothing is cut', async ({ cluster: page }) => {
+          await drydock.pause(page);
+          for (const [lens, key] of Object.entries(lenses)) {
+            await page.keyboard.press(key);
+            await expect(page.getByRole('button', { name: locale === 'en' ? /^Service web/ : /^서비스 web/ })).toHaveCount(lens === 'network' ? 1 : 0);
+            await expect(locale === 'en' ? nodeOn(page, 'node-1') : page.getByRole('button', { name: /^노드 node-1/ })).toBeVisible();
+            await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1).map(({ finished }) => finished)));
+            await page.screenshot({ path: `e2e/screenshots/${lens}-${locale}-${theme}-${String(width)}x${String(height)}.png` });
+            expect(await overflows(page)).toEqual([]);
+          }
+        });
+      });
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandOutput } from '../protocol/messages.ts';
+import type { RequestRecord } from '../engine/index.ts';
+import { Session } from '../worker/session.ts';
+import { gallery } from './gallery.ts';
+import type { Lesson } from './lesson.ts';
+
+/** A lesson in the hands of somebody who does what it says. */
+class Reader {
+  readonly requests: RequestRecord[] = [];
+  readonly #session: Session;
+  readonly #lesson: Lesson;
+
+  constructor(id: string) {
+    const lesson = gallery.find((entry) => entry.id === id);
+    if (!lesson) throw new Error(`no lesson ${id}`);
+    this.#lesson = lesson;
+    this.#session = new Session(lesson.scenario, { onRequest: (record) => { this.requests.push(record); } });
+    this.#session.replay();
+  }
+
+  kubectl(line: string): string {
+    return this.#do({ type: 'kubectl', line }).stdout;
+  }
+
+  applyEditor(change: (text: string) => string = (text) => text): CommandOutput {
+    return this.#do({ type: 'apply', yaml: change(this.#lesson.editorText) });
+  }
+
+  powerOff(node: string): void {
+    this.#do({ type: 'fault', fault: { type: 'power-off', node } });
+  }
+
+  wait(seconds: number): this {
+    this.#session.advanceTo(this.#session.nowMs + seconds * 1000);
+    return this;
+  }
+
+  pods(selector = ''): string {
+    return this.kubectl(`kubectl get pods${selector === '' ? '' : ` -l ${selector}`}`);
+  }
+
+  #do(action: Parameters<Session['act']>[0]): CommandOutput {
+    let output: CommandOutput | undefined;
+    this.#session.act(action, { output: () => undefined, done: (value) => { output = value; } });
+    if (!output) throw new Error(`${JSON.stringify(action)} does not end at once`);
+    return output;
+  }
+}
+
+const count = (text: string, word: string | RegExp): number => text.split('\n').filter((line) => line.search(word) >= 0).length;
+
+describe('every lesson', () => {
+  it.each(gallery.map((lesson) => [lesson.id, lesson] as const))('%s: its text can be applied as it stands', (id, lesson) => {
+    const reader = new Reader(id);
+    expect(reader.applyEditor()).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(lesson.en.steps).toHaveLength(lesson.ko.steps.length);
+  });
+
+  it('has an id of its own', () => {
+    expect(new Set(gallery.map(({ id }) => id)).size).toBe(gallery.length);
+  });
+});
+
+describe('what the lessons promise comes true', () => {
+  it('welcome: six pods are served, nine after the change', () => {
+    const reader = new Reader('welcome');
+    expect(count(reader.pods(), /1\/1 +Running/)).toBe(6);
+    reader.requests.length = 0;
+    reader.applyEditor((text) => text.replace('replicas: 6', 'replicas: 9'));
+    expect(count(reader.wait(20).pods(), /1\/1 +Running/)).toBe(9);
+    expect(reader.requests.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('guestbook: applied, six pods come up and visitors get answers', () => {
+    const reader = new Reader('guestbook');
+    expect(reader.applyEditor().stdout).toContain('deployment.apps/redis-leader created\n');
+    expect(count(reader.wait(60).pods(), /1\/1 +Running/)).toBe(6);
+    reader.requests.length = 0;
+    reader.wait(10);
+    expect(reader.requests.length).toBeGreaterThan(40);
+    expect(reader.requests.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('rolling-update: never fewer than six ready, never more than ten, and all changed in the end', () => {
+    const reader = new Reader('rolling-update');
+    reader.applyEditor((text) => text.replace('nginx:1.27', 'nginx:1.28'));
+    for (let second = 0; second < 90; second++) {
+      const pods = reader.wait(1).pods();
+      expect(count(pods, /1\/1 +Running/)).toBeGreaterThanOrEqual(6);
+      expect(count(pods, /(Running|Pending|ContainerCreating)/)).toBeLessThanOrEqual(10);
+    }
+    expect(reader.kubectl('kubectl get deployment shop -o jsonpath={.status.updatedReplicas}/{.status.readyReplicas}')).toBe('8/8');
+    expect(reader.kubectl('kubectl rollout undo deployment/shop')).toBe('deployment.apps/shop rolled back\n');
+  });
+
+  it('broken-rollout: the new pods cannot pull, the visitors notice nothing', () => {
+    const reader = new Reader('broken-rollout');
+    reader.applyEditor();
+    const seen = new Set<string>();
+    for (let second = 0; second < 60; second++) for (const word of /ErrImagePull|ImagePullBackOff/.exec(reader.wait(1).pods()) ?? []) seen.add(word);
+    expect(seen).toEqual(new Set(['ErrImagePull', 'ImagePullBackOff']));
+    reader.requests.length = 0;
+    reader.wait(10);
+    expect(reader.requests.length).toBeGreaterThan(50);
+    expect(reader.requests.every(({ ok }) => ok)).toBe(true);
+    reader.kubectl('kubectl rollout undo deployment/shop');
+    expect(count(reader.wait(60).pods(), /1\/1 +Running/)).toBe(4);
+  });
+
+  it('self-healing: a deleted pod is replaced, a lost node is noticed after 50 s and its pods after 300 s more', () => {
+    const reader = new Reader('self-healing');
+    const [first = ''] = reader.kubectl('kubectl get pods -o name').split('\n');
+    reader.kubectl(`kubectl delete ${first} --wait=false`);
+    expect(count(reader.wait(40).pods(), /1\/1 +Running/)).toBe(4);
+    reader.powerOff('node-2');
+    expect(reader.wait(60).kubectl('kubectl get node node-2')).toContain('NotReady');
+    reader.wait(330);
+    expect(reader.kubectl('kubectl get rs hull -o jsonpath={.status.readyReplicas}')).toBe('4');
+  });
+
+  it('crash-loop: CrashLoopBackOff, a log of the life before, and it can be mended', () => {
+    const reader = new Reader('crash-loop');
+    expect(reader.wait(5).pods()).toMatch(/CrashLoopBackOff|Error|Running/);
+    const seen = Array.from({ length: 30 }, () => reader.wait(2).pods()).join('');
+    expect(seen).toContain('CrashLoopBackOff');
+    expect(reader.kubectl('kubectl logs -l app=leaky --previous')).toContain('sinking');
+    reader.applyEditor((text) => text.replace('sleep 5; echo sinking; exit 1', 'sleep 3600'));
+    expect(reader.wait(60).pods()).toMatch(/1\/1 +Running +0/);
+  });
+
+  it('probes: one is killed by its liveness probe, the other waits for its readiness', () => {
+    const reader = new Reader('probes');
+    expect(reader.pods('app=slow')).toMatch(/0\/1 +Running/);
+    expect(reader.wait(40).pods('app=slow')).toMatch(/1\/1 +Running/);
+    reader.wait(60);
+    expect(reader.kubectl('kubectl get pod forgetful -o jsonpath={.status.containerStatuses[0].restartCount}')).toBe('1');
+    expect(reader.kubectl('kubectl get events')).toMatch(/Unhealthy[^]*Liveness probe failed/);
+    expect(reader.kubectl('kubectl get events')).toContain('Killing');
+  });
+
+  it('unschedulable: one of four finds no room, and the scheduler says why', () => {
+    const reader = new Reader('unschedulable');
+    expect(count(reader.pods(), 'Pending')).toBe(1);
+    expect(reader.kubectl('kubectl get events')).toMatch(/0\/4 nodes are available: .*3 Insufficient cpu/);
+    reader.applyEditor((text) => text.replace('cpu: "3"', 'cpu: "1"'));
+    expect(count(reader.wait(120).pods(), /1\/1 +Running/)).toBe(4);
+  });
+
+  it('taints: plain pods avoid node-3, tolerant ones go there, and NoExecute drives out at once', () => {
+    const reader = new Reader('taints');
+    reader.applyEditor();
+    reader.wait(30);
+    const nodes = (app: string): readonly string[] => reader.kubectl(`kubectl get pods -l app=${app} -o jsonpath={.items[*].spec.nodeName}`).split(' ');
+    expect(nodes('plain')).not.toContain('node-3');
+    expect(new Set(nodes('tolerant'))).toEqual(new Set(['node-3']));
+    reader.kubectl('kubectl taint node node-1 evacuate=now:NoExecute');
+    reader.wait(45);
+    expect(new Set(nodes('plain'))).toEqual(new Set(['node-2']));
+    expect(reader.kubectl('kubectl taint node node-1 evacuate-')).toBe('node/node-1 untainted\n');
+  });
+
+  it('configuration: waits for its ConfigMap and starts by itself when it is there', () => {
+    const reader = new Reader('configuration');
+    expect(reader.pods()).toContain('CreateContainerConfigError');
+    reader.applyEditor();
+    expect(reader.wait(30).pods()).toMatch(/1\/1 +Running/);
+    expect(reader.kubectl('kubectl logs greeter')).toBe('Ahoy from greeter\n');
+  });
+
+  it('canary: about one request in five reaches it', () => {
+    const reader = new Reader('canary');
+    const canary = reader.kubectl('kubectl get pods -l track=canary -o jsonpath={.items[0].metadata.uid}');
+    reader.requests.length = 0;
+    reader.wait(60);
+    const share = reader.requests.filter(({ podUid }) => podUid === canary).length / reader.requests.length;
+    expect(reader.requests.length).toBeGreaterThan(700);
+    expect(share).toBeGreaterThan(0.14);
+    expect(share).toBeLessThan(0.26);
+  });
+
+  it('memory: the greedy one is killed for its memory, the modest one is not', () => {
+    const reader = new Reader('memory');
+    const seen = Array.from({ length: 30 }, () => reader.wait(1).pods()).join('');
+    expect(seen).toMatch(/greedy .*OOMKilled/);
+    expect(reader.kubectl('kubectl get pod greedy -o jsonpath={.status.containerStatuses[0].lastState.terminated.exitCode}')).toBe('137');
+    expect(reader.pods()).toMatch(/modest +1\/1 +Running +0/);
+    const [document = ''] = gallery.find(({ id }) => id === 'memory')?.editorText.split('---\n') ?? [];
+    reader.applyEditor(() => document.replace('greedy', 'fed').replace('limits: {memory: 200Mi}', 'limits: {memory: 300Mi}'));
+    expect(reader.wait(30).pods()).toMatch(/fed +1\/1 +Running +0/);
+  });
+
+  it('names: the client finds the backend by its name, until the name is gone', () => {
+    const reader = new Reader('names');
+    reader.wait(10);
+    const last = (): string => reader.wait(5).kubectl('kubectl logs client --tail=1').trim();
+    expect(last()).toBe('ok');
+    reader.kubectl('kubectl delete service backend');
+    expect(last()).toBe('failed');
+    reader.applyEditor();
+    reader.wait(5);
+    expect(last()).toBe('ok');
+    reader.kubectl('kubectl scale deployment backend --replicas=0');
+    expect(last()).toBe('failed');
+  });
+
+  it('fleet: three hundred pods on thirty machines', () => {
+    const reader = new Reader('fleet');
+    expect(reader.kubectl('kubectl get deployment crew -o jsonpath={.status.readyReplicas}')).toBe('300');
+    expect(count(reader.kubectl('kubectl get nodes'), /Ready/)).toBe(30);
+  });
+});
