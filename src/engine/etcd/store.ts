@@ -144,7 +144,9 @@ export class Store {
   /** Writes a key. The value's `metadata.resourceVersion` must be {@link nextRevision}. */
   put(key: string, value: KubeObject, options: PutOptions): WriteResult {
     if (!this.available) return { ok: false, reason: 'unavailable' };
-    const held = this.#held(key);
+    const space = spaceOf(key);
+    const group = key.slice(space.length, key.lastIndexOf('/') + 1);
+    const held = this.#spaces.get(space)?.get(group, key);
     const heldRevision = held?.entry.revision ?? 0;
     if (options.expectedRevision !== undefined && options.expectedRevision !== heldRevision) return conflict(held);
     const { writer, verb, cause } = options;
@@ -152,10 +154,10 @@ export class Store {
       revision: ++this.#revision, timeMs: this.#clock.nowMs, key, type: held ? 'MODIFIED' : 'ADDED', value,
       previous: held?.entry.value, previousRevision: held ? heldRevision : (this.#tombstones.get(key) ?? 0), writer, verb, cause,
     };
-    this.#space(key).set(groupOf(key), key, { key, entry });
+    this.#space(space).set(group, key, { key, entry });
     if (!held && this.#tombstones.size > 0) this.#tombstones.delete(key);
     if (options.ttlMs !== undefined) this.#expiry.set(key, options.ttlMs);
-    this.#commit(entry);
+    this.#commit(entry, space);
     return { ok: true, entry };
   }
 
@@ -170,10 +172,10 @@ export class Store {
       revision, timeMs: this.#clock.nowMs, key, type: 'DELETED', value: stamped(held.entry.value, revision),
       previous: held.entry.value, previousRevision: held.entry.revision, writer, verb, cause,
     };
-    this.#space(key).delete(groupOf(key), key);
+    this.#space(spaceOf(key)).delete(groupOf(key), key);
     this.#tombstones.set(key, revision);
     this.#expiry.forget(key);
-    this.#commit(entry);
+    this.#commit(entry, spaceOf(key));
     return { ok: true, entry };
   }
 
@@ -238,9 +240,9 @@ export class Store {
     return this.#log.slice(Math.max(0, fromRevision - this.#base), Math.max(0, toRevision - this.#base + 1));
   }
 
-  #commit(entry: LogEntry): void {
+  #commit(entry: LogEntry, space: string): void {
     this.#log.push(entry);
-    const observers = this.#observers.get(spaceOf(entry.key));
+    const observers = this.#observers.get(space);
     if (observers) for (const observer of observers) observer(entry);
     if (this.#log.length > this.#historyMax * 1.25) this.compact(this.#revision - this.#historyMax);
     this.#undelivered.push(entry);
@@ -269,8 +271,7 @@ export class Store {
     return this.#spaces.get(spaceOf(key))?.get(groupOf(key), key);
   }
 
-  #space(key: string): Keyspace<Held> {
-    const name = spaceOf(key);
+  #space(name: string): Keyspace<Held> {
     let space = this.#spaces.get(name);
     if (!space) this.#spaces.set(name, (space = new Keyspace()));
     return space;

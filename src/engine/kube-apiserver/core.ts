@@ -62,6 +62,8 @@ export interface Core {
   readonly admission: AdmissionChain;
   readonly authorizer: Authorizer;
   readonly fields: FieldRecords;
+  /** The present second, RFC 3339. */
+  readonly timestamp: () => string;
   readonly strategy: (resource: Resource) => Strategy;
 }
 
@@ -89,6 +91,8 @@ export interface Call {
 /** Reads of the whole cluster, as admission needs them. Objects are in the version they are kept in. */
 export class ClusterView {
   readonly #core: Core;
+  /** Lists by kind and namespace, until something of that kind changes. */
+  readonly #lists = new Map<Kind, Map<string, readonly KubeObject[]>>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -108,10 +112,18 @@ export class ClusterView {
 
   /** In the order of names; '' for all namespaces. */
   list<T extends KubeObject>(kind: Kind<T>, namespace = ''): readonly T[] {
-    const prefix = prefixIn(this.#core.resources.of(kind), namespace);
-    if (this.#core.store.count(prefix) === 0) return [];
-    const range = this.#core.store.range(prefix);
-    return range === 'compacted' ? [] : (range.values as readonly T[]);
+    let lists = this.#lists.get(kind);
+    if (!lists) {
+      const known = new Map<string, readonly KubeObject[]>();
+      this.#lists.set(kind, (lists = known));
+      this.#core.store.observe(this.#core.resources.of(kind).prefix, () => { known.clear(); });
+    }
+    let values = lists.get(namespace);
+    if (!values) {
+      const range = this.#core.store.range(prefixIn(this.#core.resources.of(kind), namespace));
+      lists.set(namespace, (values = range === 'compacted' ? [] : range.values));
+    }
+    return values as readonly T[];
   }
 
   /** Notes in a quota's status what it uses now: the API server's own write. */

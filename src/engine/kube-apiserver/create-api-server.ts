@@ -2,6 +2,8 @@ import type { ApiRequest, ApiResponse, ApiServer, WatchEvent, WatchHandle } from
 import type { V1Status } from '../../kube/generated/types.ts';
 import { pods, services, type Kind, type Verb } from '../../kube/kinds.ts';
 import * as refusal from '../../kube/status.ts';
+import { rfc3339 } from '../../kube/time.ts';
+import type { Clock } from '../sim/clock.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import { admissionPlugins } from './admission/plugins.ts';
 import { RbacAuthorizer } from './authorization/rbac.ts';
@@ -56,6 +58,7 @@ function buildCore(options: ApiServerOptions): Core {
     hub: new WatchHub(store),
     resources: new ResourceTable(),
     fields: new FieldRecords(store),
+    timestamp: timestamps(clock),
     podsByNode: new PodsByNode(store, resourceOf(pods).prefix),
     services: new ServiceAllocator({
       store, random, prefix: resourceOf(services).prefix,
@@ -71,6 +74,20 @@ function buildCore(options: ApiServerOptions): Core {
   };
   const chain: AdmissionChain = new AdmissionChain(admissionPlugins, new ClusterView(core));
   return core;
+}
+
+/** Writes each second of virtual time once. */
+function timestamps(clock: Clock): () => string {
+  let second = -1;
+  let text = '';
+  return () => {
+    const now = Math.floor(clock.epochMs / 1000);
+    if (now !== second) {
+      second = now;
+      text = rfc3339(clock.epochMs);
+    }
+    return text;
+  };
 }
 
 const serviceStrategy: Strategy = { newStatus: { loadBalancer: {} }, returnsDeleted: true, createsOnUpdate: true };

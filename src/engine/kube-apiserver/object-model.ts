@@ -1,4 +1,4 @@
-import type { PatchType } from '../../kube/api.ts';
+import type { PatchType, UserInfo } from '../../kube/api.ts';
 import { decode, decodePatched, type FieldValidation } from '../../kube/codec/index.ts';
 import { defaultObject } from '../../kube/defaults/index.ts';
 import type { FieldError } from '../../kube/field-errors.ts';
@@ -69,9 +69,11 @@ export function updateErrors(resource: Resource, object: KubeObject, old: KubeOb
   return subresource === '' ? validateUpdate(resource.storage, object, old) : validateUpdate(resource.storage, object, old, subresource);
 }
 
-/** What a client is warned of. */
-export function warningsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly string[] {
-  return warningsFor(resource.storage, object, old);
+const nothing: readonly string[] = [];
+
+/** What a client is warned of. The cluster's own components do not read warnings, so none are worked out for them. */
+export function warningsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined, user: UserInfo): readonly string[] {
+  return user.name.startsWith('system:') ? nothing : warningsFor(resource.storage, object, old);
 }
 
 export const isRefused = (answer: Decoded | V1Status): answer is V1Status => isStatus(answer);

@@ -49,6 +49,7 @@ export function prefixIn(resource: Resource, namespace: string): string {
 /** All that is served: what is built in, and what CustomResourceDefinitions add. */
 export class ResourceTable {
   readonly #resources = new Map<string, Resource>();
+  readonly #byKind = new Map<Kind, Resource>();
   #kinds: readonly Kind[] | undefined;
 
   constructor() {
@@ -61,7 +62,7 @@ export class ResourceTable {
 
   /** The resource of a kind of `kinds.ts`; it must be served. */
   of(kind: Kind): Resource {
-    const found = this.find(kind.group, kind.version, kind.plural);
+    const found = this.#byKind.get(kind);
     if (!found) throw new Error(`${groupResourceOf(kind)} is not served`);
     return found;
   }
@@ -69,10 +70,14 @@ export class ResourceTable {
   set(resource: Resource): void {
     const { group, version, plural } = resource.kind;
     this.#resources.set(`${group}/${version}/${plural}`, resource);
+    this.#byKind.set(resource.kind, resource);
     this.#kinds = undefined;
   }
 
   remove({ group, version, plural }: Kind): void {
+    const resource = this.find(group, version, plural);
+    if (!resource) return;
+    this.#byKind.delete(resource.kind);
     this.#resources.delete(`${group}/${version}/${plural}`);
     this.#kinds = undefined;
   }

@@ -45,7 +45,7 @@ interface Steps {
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
   readonly #view: ClusterView;
-  readonly #steps = new Map<string, Steps>();
+  readonly #steps = new Map<Resource, Partial<Record<AdmissionOperation, Steps>>>();
 
   constructor(plugins: readonly AdmissionPlugin[], view: ClusterView) {
     this.#plugins = plugins;
@@ -76,12 +76,13 @@ export class AdmissionChain {
   }
 
   #stepsOf({ resource, operation }: AdmissionRequest): Steps {
-    const key = `${operation} ${resource.groupResource}`;
-    let steps = this.#steps.get(key);
+    let known = this.#steps.get(resource);
+    if (!known) this.#steps.set(resource, (known = {}));
+    let steps = known[operation];
     if (!steps) {
       const concerned = this.#plugins.filter(({ resources, operations }) => operations.includes(operation) && (resources?.includes(resource.groupResource) ?? true));
       steps = { admit: concerned.filter(({ admit }) => admit), validate: concerned.filter(({ validate }) => validate) };
-      this.#steps.set(key, steps);
+      known[operation] = steps;
     }
     return steps;
   }

@@ -42,7 +42,7 @@ function make(call: Call, admitted: AnyObject, request: AdmissionRequest): KubeO
   const named = { ...request, name: allocated.metadata?.name ?? '' };
   const refused = core.admission.validate(allocated, named, call.touchedBy);
   if (refused) return refused;
-  call.warnings.push(...warningsOf(resource, allocated, undefined));
+  call.warnings.push(...warningsOf(resource, allocated, undefined, call.user));
   return store(call, allocated, strategy.ttlMs);
 }
 

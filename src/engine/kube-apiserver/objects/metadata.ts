@@ -1,13 +1,13 @@
 import type { V1ObjectMeta } from '../../../kube/generated/types.ts';
 import { without } from '../../../kube/json.ts';
-import { rfc3339 } from '../../../kube/time.ts';
 import type { Call } from '../core.ts';
 import type { AnyObject } from '../strategies/strategy.ts';
 
 /** `rest.WipeObjectMetaSystemFields`: a client cannot say when an object was made, which uid it has and that it goes. */
 export function wipeSystemFields(object: AnyObject): AnyObject {
   const metadata = object.metadata ?? {};
-  return { ...object, metadata: without(metadata as Readonly<Record<string, unknown>>, 'creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields') as V1ObjectMeta };
+  const wiped = without(metadata as Readonly<Record<string, unknown>>, 'creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields') as V1ObjectMeta;
+  return wiped === object.metadata ? object : { ...object, metadata: wiped };
 }
 
 const suffixLength = 5;
@@ -26,7 +26,7 @@ export function fillSystemFields(call: Call, object: AnyObject, hasGeneration: b
   const named = name || !generateName ? {} : { name: generatedName(generateName, core.random.suffix(suffixLength)) };
   return {
     ...object,
-    metadata: { ...metadata, ...named, creationTimestamp: rfc3339(core.clock.epochMs), uid: core.random.uuid(), ...(hasGeneration ? { generation: 1 } : {}) },
+    metadata: { ...metadata, ...named, creationTimestamp: core.timestamp() as never, uid: core.random.uuid(), ...(hasGeneration ? { generation: 1 } : {}) },
   };
 }
 

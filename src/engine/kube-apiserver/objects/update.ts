@@ -37,7 +37,7 @@ export function updateObject(call: Call, old: KubeObject, compute: (old: KubeObj
   if (errors.length > 0) return refusal.invalid(resource.kind, name, errors);
   const forbidden = core.admission.validate(prepared, request, call.touchedBy);
   if (forbidden) return forbidden;
-  if (scope === 'object') call.warnings.push(...warningsOf(resource, prepared, old));
+  if (scope === 'object') call.warnings.push(...warningsOf(resource, prepared, old, call.user));
   return store(call, prepared, old);
 }
 

@@ -18,5 +18,5 @@ export function noteFields(call: Call, key: string, before: KubeObject | undefin
   const agent = request.userAgent ?? '';
   const slash = agent.indexOf('/');
   const manager = info.query.get('fieldManager') || (slash < 0 ? agent : agent.slice(0, slash)) || 'unknown';
-  core.fields.note({ resource, key, manager, subresource: address.subresource, epochMs: core.clock.epochMs, before, after });
+  core.fields.note({ resource, key, manager, subresource: address.subresource, time: core.timestamp(), before, after });
 }

@@ -1,7 +1,6 @@
 import type { V1ManagedFieldsEntry } from '../../../kube/generated/types.ts';
 import { managedFieldsOf, trackWrite, type FieldManager, type FieldRecord } from '../../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
-import { rfc3339 } from '../../../kube/time.ts';
 import type { Store } from '../../etcd/store.ts';
 import type { Resource } from '../resource.ts';
 
@@ -12,7 +11,8 @@ export interface TrackedWrite {
   /** `fieldManager` of the query, or the user agent up to its `/`. */
   readonly manager: string;
   readonly subresource: string;
-  readonly epochMs: number;
+  /** RFC 3339. */
+  readonly time: string;
   readonly before: KubeObject | undefined;
   readonly after: KubeObject;
 }
@@ -35,9 +35,9 @@ export class FieldRecords {
   }
 
   /** Notes a create, update or patch. */
-  note({ resource, key, manager, subresource, epochMs, before, after }: TrackedWrite): void {
+  note({ resource, key, manager, subresource, time, before, after }: TrackedWrite): void {
     const by: FieldManager = { manager, operation: 'Update', apiVersion: resource.apiVersion, ...(subresource === '' ? {} : { subresource }) };
-    this.#records.set(key, trackWrite(this.#records.get(key), { by, time: rfc3339(epochMs), before, after }, resource.kind.schema));
+    this.#records.set(key, trackWrite(this.#records.get(key), { by, time, before, after }, resource.kind.schema));
   }
 
   /** Sets what a server-side apply made of it. */

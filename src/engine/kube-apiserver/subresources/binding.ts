@@ -2,7 +2,6 @@ import type { V1Binding, V1Pod, V1PodCondition, V1Status } from '../../../kube/g
 import { bindings, pods } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
-import { rfc3339 } from '../../../kube/time.ts';
 import { stamped } from '../../etcd/store.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { writeInfo } from '../objects/write-info.ts';
@@ -48,7 +47,7 @@ function assign(call: Call, binding: V1Binding, name: string): KubeObject | V1St
   if (!pod) return refusal.notFound(pods, name);
   const refused = assignProblem(pod, name);
   if (refused) return refused;
-  const bound = boundPod(pod, binding, core.clock.epochMs);
+  const bound = boundPod(pod, binding, core.timestamp());
   if (!call.dryRun) {
     const result = core.store.put(key, stamped(bound, core.store.nextRevision), writeInfo(call));
     if (!result.ok) return storeRefusal(resource, name, result.reason);
@@ -57,18 +56,20 @@ function assign(call: Call, binding: V1Binding, name: string): KubeObject | V1St
   return created;
 }
 
+const podBinding = { group: '', plural: 'pods/binding' };
+
 function assignProblem(pod: V1Pod, name: string): V1Status | undefined {
-  if (pod.metadata?.deletionTimestamp !== undefined) return refusal.conflict(bindings, name, `pod ${name} is being deleted, cannot be assigned to a host`);
-  if (pod.spec?.nodeName) return refusal.conflict(bindings, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
-  if ((pod.spec?.schedulingGates?.length ?? 0) > 0) return refusal.conflict(bindings, name, `pod ${name} has non-empty .spec.schedulingGates`);
+  if (pod.metadata?.deletionTimestamp !== undefined) return refusal.conflict(podBinding, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec?.nodeName) return refusal.conflict(podBinding, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if ((pod.spec?.schedulingGates?.length ?? 0) > 0) return refusal.conflict(podBinding, name, `pod ${name} has non-empty .spec.schedulingGates`);
   return undefined;
 }
 
 /** The pod on its node: condition PodScheduled, labels and annotations of the binding, no nomination any more. */
-function boundPod(pod: V1Pod, binding: V1Binding, epochMs: number): V1Pod {
+function boundPod(pod: V1Pod, binding: V1Binding, time: string): V1Pod {
   const { labels, annotations } = binding.metadata ?? {};
   const condition: V1PodCondition = {
-    type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(epochMs) as never, observedGeneration: pod.metadata?.generation ?? 1,
+    type: 'PodScheduled', status: 'True', lastTransitionTime: time as never, observedGeneration: pod.metadata?.generation ?? 1,
   };
   const { nominatedNodeName, ...status } = pod.status ?? {};
   void nominatedNodeName;

@@ -4,7 +4,6 @@ import { isJsonObject, type JsonObject } from '../../../kube/json.ts';
 import { applyPatch, managedFieldsOf, type Applied, type FieldRecord } from '../../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
-import { rfc3339 } from '../../../kube/time.ts';
 import { toServed, toStorage } from '../conversion.ts';
 import type { Call } from '../core.ts';
 import { decodeObject, isRefused } from '../object-model.ts';
@@ -58,7 +57,7 @@ function applied(call: Call, config: JsonObject, live: KubeObject | undefined, s
   const record = core.fields.of(keyIn(resource, address.namespace, address.name));
   const result = applyPatch({
     kind: resource.kind, live, record, config, manager: info.query.get('fieldManager'), force: info.query.flag('force'),
-    ...(scope === 'object' ? {} : { subresource: scope }), time: rfc3339(core.clock.epochMs),
+    ...(scope === 'object' ? {} : { subresource: scope }), time: core.timestamp(),
   });
   if (!result.ok) return result.status;
   call.applied = { record: result.value.record, ownersChanged: ownersChanged(result.value, record, resource.kind.schema) };
