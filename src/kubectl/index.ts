@@ -2,3 +2,4 @@ export { runKubectl, type Environment } from './run.ts';
 export { splitLine } from './line.ts';
 export { complete } from './complete.ts';
 export { drive, type Running, type World } from './drivers/in-process.ts';
+export type { Settings } from './effects.ts';

@@ -135,7 +135,7 @@ export class EngineHost {
 
   #complete(id: number, session: Session, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
     const world = { api: session.cluster.api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
-    drive(complete(line, cursor), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
+    drive(complete(line, cursor, session.settings), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
     return pending;
   }
 

@@ -69,6 +69,18 @@ describe('a session', () => {
     }), { numRuns: 8 });
   });
 
+  it('remembers where kubectl works, in a replay too', () => {
+    const session = new Session(welcome);
+    session.replay();
+    session.act({ type: 'kubectl', line: 'kubectl config set-context --current --namespace kube-system' }, silent);
+    const answers: string[] = [];
+    session.act({ type: 'kubectl', line: 'kubectl create configmap here' }, { ...silent, done: ({ stdout, stderr }) => { answers.push(stdout + stderr); } });
+    expect(answers).toEqual(['configmap/here created\n']);
+    const again = new Session(session.scenario());
+    again.replay();
+    expect(objects<t.V1ConfigMap>(again, '/api/v1/namespaces/kube-system/configmaps').map(({ metadata }) => metadata?.name)).toContain('here');
+  });
+
   it('is another one with another seed', () => {
     const hashes = [1, 2].map((seed) => {
       const session = new Session({ ...welcome, seed });

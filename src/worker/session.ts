@@ -1,5 +1,5 @@
 import { administrator, Cluster, type RequestRecord } from '../engine/index.ts';
-import { drive, runKubectl, splitLine, type Running } from '../kubectl/index.ts';
+import { drive, runKubectl, splitLine, type Running, type Settings } from '../kubectl/index.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
@@ -34,6 +34,8 @@ export class Session {
   /** kubectl lines that still run: by their action's number, or by a negative number of their own where they only look. */
   readonly #running = new Map<number, Running>();
   #looks = 0;
+  /** The person's kubeconfig: `kubectl config set-context --current --namespace` changes it for the lines after. */
+  #settings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
   readonly #faults: FaultSpec[] = [];
   readonly #loads = new Map<string, LoadSpec>();
 
@@ -58,6 +60,11 @@ export class Session {
 
   get loads(): readonly LoadSpec[] {
     return [...this.#loads.values()];
+  }
+
+  /** Where kubectl works when nothing else is said. */
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** How many things the person has done. */
@@ -150,8 +157,8 @@ export class Session {
       sink.output(stream, text);
     };
     const program = runKubectl(argv, {
-      settings: { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' },
-      output: { stdout: write('stdout'), stderr: write('stderr'), problem: (problem) => { problems.push(problem); } },
+      settings: this.#settings,
+      output: { stdout: write('stdout'), stderr: write('stderr'), settings: (settings) => { this.#settings = settings; }, problem: (problem) => { problems.push(problem); } },
       stdin,
     });
     const world = { api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const } };
