@@ -17,7 +17,7 @@ export async function answerAdmin(cluster: Cluster, wall: WallClock, request: In
     reply(response, 200, { nowMs: cluster.clock.nowMs, time: new Date(cluster.clock.epochMs).toISOString(), speed: wall.speed });
     return;
   }
-  const control = request.method === 'POST' ? controlFor(cluster, wall, url, body ?? '') : undefined;
+  const control = request.method === 'POST' ? controlFor(cluster, wall, url, body?.toString('utf8') ?? '') : undefined;
   if (!control) {
     reply(response, 404, { error: `no control ${request.method ?? ''} ${url.pathname}` });
     return;

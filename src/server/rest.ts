@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { administrator, type Cluster } from '../engine/index.ts';
 import type { ApiRequest, Method, UserInfo, WatchEvent } from '../kube/api.ts';
-import { readBody } from './body.ts';
+import type { V1Status } from '../kube/generated/types.ts';
+import { builtInKinds } from '../kube/kinds.ts';
+import { badRequest, failure, methodNotAllowed } from '../kube/status.ts';
+import { bodyMaxBytes, readBody } from './body.ts';
 import { followLogs } from './logs.ts';
+import { decodeProtobuf, protobufType } from './protobuf/decode.ts';
 import { send } from './reply.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -12,35 +16,47 @@ const watchTimeoutMs = 1_800_000;
 
 /** Answers one HTTP request as kube-apiserver would. Whoever reaches the port is the administrator; `Impersonate-*` headers are honoured. */
 export async function answerApi(cluster: Cluster, wall: WallClock, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await readBody(request);
+  const bytes = await readBody(request);
   wall.catchUp();
-  if (text === undefined) {
-    send(response, { code: 413, body: status(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728') });
+  const apiRequest = toApiRequest(request, bytes);
+  if (!('method' in apiRequest)) {
+    send(response, { code: apiRequest.code ?? 500, body: apiRequest });
     return;
   }
-  if (!methods.has(request.method ?? '')) {
-    send(response, { code: 405, body: status(405, 'MethodNotAllowed', `the server does not allow this method on the requested resource`) });
-    return;
-  }
-  const apiRequest = toApiRequest(request, text);
   const { searchParams } = new URL(apiRequest.path, 'http://localhost');
   if (request.method === 'GET' && /^(1|true)$/.test(searchParams.get('watch') ?? '')) streamWatch(cluster, apiRequest, searchParams, request, response);
   else if (request.method === 'GET' && searchParams.get('follow') === 'true') followLogs(cluster, wall, apiRequest, response);
   else send(response, cluster.api.handle(apiRequest));
 }
 
-function toApiRequest(request: IncomingMessage, text: string): ApiRequest {
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+/** The request as the engine takes it, or why it is refused. */
+function toApiRequest(request: IncomingMessage, bytes: Buffer | undefined): ApiRequest | V1Status {
+  if (bytes === undefined) return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${String(bodyMaxBytes)}`);
+  if (!methods.has(request.method ?? '')) return methodNotAllowed();
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const body = readableBody(request.url ?? '/', contentType, bytes);
+  if ('status' in body) return body;
   return {
     method: request.method as Method,
     path: request.url ?? '/',
-    ...(text === '' ? {} : { body: text }),
-    ...(contentType ? { contentType: contentType as NonNullable<ApiRequest['contentType']> } : {}),
+    ...body,
     ...(request.headers.accept ? { accept: request.headers.accept } : {}),
     userAgent: request.headers['user-agent'] ?? '',
     user: userOf(request),
     cause: { clock: true },
   };
+}
+
+const builtInGroups: ReadonlySet<string> = new Set(builtInKinds.map(({ group }) => group));
+
+/** Typed clients send protobuf: it goes on as JSON. Custom resources cannot be sent so; the engine refuses it as it refuses any unknown encoding. */
+function readableBody(path: string, contentType: string, bytes: Buffer): Pick<ApiRequest, 'body' | 'contentType'> | V1Status {
+  const named = contentType === '' ? {} : { contentType: contentType as NonNullable<ApiRequest['contentType']> };
+  if (bytes.length === 0) return named;
+  const group = /^\/apis\/([^/]+)\//.exec(path)?.[1] ?? '';
+  if (contentType !== protobufType || !builtInGroups.has(group)) return { ...named, body: bytes.toString('utf8') };
+  const decoded = decodeProtobuf(bytes);
+  return decoded.ok ? { contentType: 'application/json', body: JSON.stringify(decoded.object) } : badRequest(decoded.message);
 }
 
 function userOf({ headers }: IncomingMessage): UserInfo {
@@ -72,8 +88,4 @@ function streamWatch(cluster: Cluster, apiRequest: ApiRequest, query: URLSearchP
     watch.stop();
   });
   request.on('error', () => { watch.stop(); });
-}
-
-function status(code: number, reason: string, message: string): unknown {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
 }
