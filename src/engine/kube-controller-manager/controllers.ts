@@ -1,32 +1,33 @@
 import type { ControllerDefinition } from './context.ts';
+import { startAttachDetachController } from './attachdetach/controller.ts';
+import { startClusterRoleAggregationController } from './clusterroleaggregation/controller.ts';
 import { startCronJobController } from './cronjob/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
+import { startDisruptionController } from './disruption/controller.ts';
 import { startEndpointsController } from './endpoints/controller.ts';
 import { startEndpointSliceController } from './endpointslice/controller.ts';
+import { startEndpointSliceMirroringController } from './endpointslicemirroring/controller.ts';
+import { startEphemeralVolumeController } from './ephemeralvolume/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startHorizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts';
 import { startJobController } from './job/controller.ts';
 import { startNamespaceController } from './namespace/controller.ts';
 import { startNodeIpamController } from './nodeipam/controller.ts';
 import { startNodeLifecycleController } from './nodelifecycle/controller.ts';
+import { startPersistentVolumeBinder } from './persistentvolumebinder/controller.ts';
 import { startPodGarbageCollector } from './podgc/controller.ts';
+import { startPvcProtectionController } from './pvcprotection/controller.ts';
+import { startPvProtectionController } from './pvprotection/controller.ts';
 import { startReplicaSetController } from './replicaset/controller.ts';
 import { startReplicationController } from './replicationcontroller/controller.ts';
+import { startResourceQuotaController } from './resourcequota/controller.ts';
 import { startRootCaCertPublisher } from './rootcacertpublisher/controller.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './tainteviction/controller.ts';
 import { startTtlAfterFinishedController } from './ttlafterfinished/controller.ts';
-import { startClusterRoleAggregationController } from './clusterroleaggregation/controller.ts';
-import { startDisruptionController } from './disruption/controller.ts';
-import { startEphemeralVolumeController } from './ephemeralvolume/controller.ts';
-import { startPersistentVolumeBinder } from './persistentvolumebinder/controller.ts';
-import { startPvProtectionController } from './pvprotection/controller.ts';
-import { startPvcProtectionController } from './pvcprotection/controller.ts';
-import { startResourceQuotaController } from './resourcequota/controller.ts';
 import { startVolumeExpandController } from './volumeexpand/controller.ts';
-import { startHorizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts';
-import { startEndpointSliceMirroringController } from './endpointslicemirroring/controller.ts';
 
 /** Every controller, with the service account it writes as, in the order in which they are started. */
 export const controllers: readonly ControllerDefinition[] = [
@@ -50,6 +51,7 @@ export const controllers: readonly ControllerDefinition[] = [
   { name: 'disruption', account: 'disruption-controller', component: 'controllermanager', start: startDisruptionController },
   { name: 'resourcequota', account: 'resourcequota-controller', start: startResourceQuotaController },
   { name: 'persistentvolume-binder', account: 'persistent-volume-binder', component: 'persistentvolume-controller', start: startPersistentVolumeBinder },
+  { name: 'persistentvolume-attach-detach', account: 'attachdetach-controller', start: startAttachDetachController },
   { name: 'persistentvolume-expander', account: 'expand-controller', component: 'volume_expand', start: startVolumeExpandController },
   { name: 'persistentvolumeclaim-protection', account: 'pvc-protection-controller', start: startPvcProtectionController },
   { name: 'persistentvolume-protection', account: 'pv-protection-controller', start: startPvProtectionController },

@@ -84,7 +84,8 @@ class EndpointsController implements Running {
 
   #update(key: string, current: V1Endpoints, wanted: V1Endpoints): Outcome {
     if (same(current.subsets, wanted.subsets) && same(current.metadata?.labels, wanted.metadata?.labels)) return undefined;
-    const metadata = { ...current.metadata, labels: wanted.metadata?.labels, annotations: { ...current.metadata?.annotations, ...wanted.metadata?.annotations } };
+    const annotations = wanted.metadata?.annotations ? { ...current.metadata?.annotations, ...wanted.metadata.annotations } : current.metadata?.annotations;
+    const metadata = { ...current.metadata, labels: wanted.metadata?.labels, ...(annotations ? { annotations } : {}) };
     const answer = this.#context.client.update(endpoints, { ...wanted, metadata });
     if (answer.ok) {
       this.#written.set(key, answer.value);

@@ -1,6 +1,6 @@
 import type { V1EndpointAddress, V1Endpoints, V1EndpointSubset, V1Pod, V1Service } from '../../../kube/generated/types.ts';
 import { isPodReady, isPodTerminal } from '../objects/pods.ts';
-import { isHeadless, ownHostname, portsOn, type ResolvedPort } from '../services/ports.ts';
+import { isHeadless, ownHostname, portsAreNumbers, portsOn, type ResolvedPort } from '../services/ports.ts';
 
 /** More addresses than this do not go into one Endpoints object. */
 const addressesMax = 1000;
@@ -18,14 +18,21 @@ interface Entry {
 export function planEndpoints(service: V1Service, pods: readonly V1Pod[]): V1Endpoints {
   const groups = new Map<string, { ports: readonly ResolvedPort[]; entries: Entry[] }>();
   const publish = service.spec?.publishNotReadyAddresses === true;
+  const portless = isHeadless(service) && !service.spec?.ports?.length;
+  const fixed = portsAreNumbers(service);
+  let shared: { ports: readonly ResolvedPort[]; entries: Entry[] } | undefined;
   for (const pod of pods) {
     if (!belongs(pod, publish)) continue;
-    const ports = portsOn(pod, service);
-    if (ports.length === 0 && !(isHeadless(service) && !service.spec?.ports?.length)) continue;
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, entries: [] };
+    let group = fixed ? shared : undefined;
+    if (!group) {
+      const ports = portsOn(pod, service);
+      if (ports.length === 0 && !portless) continue;
+      const key = JSON.stringify(ports);
+      group = groups.get(key) ?? { ports, entries: [] };
+      groups.set(key, group);
+      shared = group;
+    }
     group.entries.push({ address: addressOf(pod, service), ready: publish || isPodReady(pod) });
-    groups.set(key, group);
   }
   const subsets = [...groups.values()].map(({ ports, entries }) => subsetOf(ports, entries));
   const total = [...groups.values()].reduce((sum, { entries }) => sum + entries.length, 0);
@@ -44,10 +51,20 @@ function belongs(pod: V1Pod, includeTerminating: boolean): boolean {
   return !isPodTerminal(pod) && Boolean(pod.status?.podIP) && (includeTerminating || pod.metadata?.deletionTimestamp === undefined);
 }
 
+/** Addresses of pods that were asked before: the next plan, and all that compares or validates it, meets the same references. */
+const addresses = new WeakMap<V1Pod, V1EndpointAddress>();
+
 function addressOf(pod: V1Pod, service: V1Service): V1EndpointAddress {
-  const { namespace, name, uid } = pod.metadata ?? {};
   const hostname = ownHostname(pod, service);
-  return { ip: pod.status?.podIP ?? '', ...(hostname ? { hostname } : {}), nodeName: pod.spec?.nodeName, targetRef: { kind: 'Pod', namespace, name, uid } };
+  if (hostname) return { ip: pod.status?.podIP ?? '', hostname, ...placeOf(pod) };
+  let address = addresses.get(pod);
+  if (!address) addresses.set(pod, (address = { ip: pod.status?.podIP ?? '', ...placeOf(pod) }));
+  return address;
+}
+
+function placeOf({ metadata, spec }: V1Pod): Pick<V1EndpointAddress, 'nodeName' | 'targetRef'> {
+  const { namespace, name, uid } = metadata ?? {};
+  return { ...(spec?.nodeName ? { nodeName: spec.nodeName } : {}), targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }), ...(uid === undefined ? {} : { uid }) } };
 }
 
 function subsetOf(ports: readonly ResolvedPort[], entries: readonly Entry[]): V1EndpointSubset {

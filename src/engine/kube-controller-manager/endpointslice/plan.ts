@@ -51,8 +51,29 @@ function addressTypes(service: V1Service): readonly AddressType[] {
 
 interface Group {
   readonly ports: readonly SlicePort[];
-  readonly wanted: Map<string, V1Endpoint>;
+  /** By {@link endpointKey}. */
+  readonly wanted: Map<string, Wanted>;
   readonly slices: V1EndpointSlice[];
+}
+
+/** A pod as the endpoint of a Service. Kept while the pod is the same object, so that most of a plan is no more than a look-up. */
+interface Wanted {
+  readonly key: string;
+  readonly address: string;
+  readonly zone: string | undefined;
+  /** The very endpoint that stands in a slice, where it says the same. */
+  endpoint: V1Endpoint;
+}
+
+const known = new WeakMap<V1Service, Map<AddressType, WeakMap<V1Pod, Wanted>>>();
+
+/** What is known of a Service's pods. */
+function knownOf(service: V1Service, type: AddressType): WeakMap<V1Pod, Wanted> {
+  let types = known.get(service);
+  if (!types) known.set(service, (types = new Map()));
+  let pods = types.get(type);
+  if (!pods) types.set(type, (pods = new WeakMap()));
+  return pods;
 }
 
 type Mutable = { readonly [K in keyof SliceChanges]: V1EndpointSlice[] };
@@ -86,14 +107,21 @@ function planPlaceholder({ service }: ObservedService, type: AddressType, change
 function wantedGroups({ service, pods, zoneOf }: ObservedService, type: AddressType): Map<string, Group> {
   const groups = new Map<string, Group>();
   const fixed = portsAreNumbers(service);
+  const before = knownOf(service, type);
   let shared: Group | undefined;
   for (const pod of pods) {
     const address = addressOf(pod, type);
     if (address === undefined || isPodTerminal(pod)) continue;
     const group = (fixed ? shared : undefined) ?? groupFor(groups, portsOn(pod, service));
     shared = group;
-    const endpoint = endpointOf(pod, service, address, zoneOf);
-    group.wanted.set(endpointKey(endpoint), endpoint);
+    const zone = pod.spec?.nodeName ? zoneOf(pod.spec.nodeName) : undefined;
+    let wanted = before.get(pod);
+    if (wanted?.address !== address || wanted.zone !== zone) {
+      const endpoint = endpointOf(pod, service, address, zone);
+      wanted = { key: endpointKey(endpoint), address, zone, endpoint };
+      before.set(pod, wanted);
+    }
+    group.wanted.set(wanted.key, wanted);
   }
   return groups;
 }
@@ -116,13 +144,12 @@ function addressOf(pod: V1Pod, type: AddressType): string | undefined {
 }
 
 /** One pod as an endpoint. A terminating pod is never ready, but may still serve. */
-function endpointOf(pod: V1Pod, service: V1Service, address: string, zoneOf: ObservedService['zoneOf']): V1Endpoint {
+function endpointOf(pod: V1Pod, service: V1Service, address: string, zone: string | undefined): V1Endpoint {
   const { namespace, name, uid, deletionTimestamp } = pod.metadata ?? {};
   const serving = isPodReady(pod);
   const terminating = deletionTimestamp !== undefined;
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
   const nodeName = pod.spec?.nodeName;
-  const zone = nodeName ? zoneOf(nodeName) : undefined;
   const hostname = ownHostname(pod, service);
   const endpoint: V1Endpoint = {
     addresses: [address],
@@ -145,10 +172,18 @@ function hintsOf(service: V1Service, { zone, nodeName }: V1Endpoint): V1Endpoint
   return forZones;
 }
 
-const endpointKey = ({ addresses, hostname, targetRef }: V1Endpoint): string => `${addresses.join(',')} ${hostname ?? ''} ${targetRef?.uid ?? ''}`;
+const keys = new WeakMap<V1Endpoint, string>();
 
-function planGroup({ service }: ObservedService, type: AddressType, { ports, wanted, slices }: Group, changes: Mutable): void {
-  const rest = new Map(wanted);
+function endpointKey(endpoint: V1Endpoint): string {
+  let key = keys.get(endpoint);
+  if (key === undefined) {
+    key = `${endpoint.addresses.join(',')} ${endpoint.hostname ?? ''} ${endpoint.targetRef?.uid ?? ''}`;
+    keys.set(endpoint, key);
+  }
+  return key;
+}
+
+function planGroup({ service }: ObservedService, type: AddressType, { ports, wanted: rest, slices }: Group, changes: Mutable): void {
   const kept: { slice: V1EndpointSlice; endpoints: V1Endpoint[]; changed: boolean }[] = slices.map((slice) => keepWanted(slice, rest));
   fill(kept.filter(({ changed, endpoints }) => changed && endpoints.length > 0), rest);
   if (rest.size > 0 && rest.size < endpointsPerSlice) {
@@ -169,7 +204,7 @@ function planGroup({ service }: ObservedService, type: AddressType, { ports, wan
 }
 
 /** The endpoints of a slice that are still wanted, as they are now; they are taken out of `rest`. */
-function keepWanted(slice: V1EndpointSlice, rest: Map<string, V1Endpoint>): { slice: V1EndpointSlice; endpoints: V1Endpoint[]; changed: boolean } {
+function keepWanted(slice: V1EndpointSlice, rest: Map<string, Wanted>): { slice: V1EndpointSlice; endpoints: V1Endpoint[]; changed: boolean } {
   const endpoints: V1Endpoint[] = [];
   let changed = false;
   for (const endpoint of slice.endpoints ?? []) {
@@ -180,22 +215,24 @@ function keepWanted(slice: V1EndpointSlice, rest: Map<string, V1Endpoint>): { sl
       continue;
     }
     rest.delete(key);
-    const unchanged = same(now, endpoint);
-    endpoints.push(unchanged ? endpoint : now);
-    changed ||= !unchanged;
+    if (now.endpoint !== endpoint) {
+      if (same(now.endpoint, endpoint)) now.endpoint = endpoint;
+      else changed = true;
+    }
+    endpoints.push(now.endpoint);
   }
   return { slice, endpoints, changed };
 }
 
-function fill(kept: readonly { endpoints: V1Endpoint[] }[], rest: Map<string, V1Endpoint>): void {
+function fill(kept: readonly { endpoints: V1Endpoint[] }[], rest: Map<string, Wanted>): void {
   for (const { endpoints } of kept) endpoints.push(...takeFirst(rest, endpointsPerSlice - endpoints.length));
 }
 
-function takeFirst(rest: Map<string, V1Endpoint>, count: number): V1Endpoint[] {
+function takeFirst(rest: Map<string, Wanted>, count: number): V1Endpoint[] {
   const taken: V1Endpoint[] = [];
-  for (const [key, endpoint] of rest) {
+  for (const [key, wanted] of rest) {
     if (taken.length >= count) break;
-    taken.push(endpoint);
+    taken.push(wanted.endpoint);
     rest.delete(key);
   }
   return taken;

@@ -29,8 +29,7 @@ export function readySinceMs(pod: V1Pod): number | undefined {
  * not ready.
  */
 export function availableInMs(pod: V1Pod, minReadySeconds: number, epochMs: number): number | undefined {
-  if (!isPodReady(pod)) return undefined;
-  if (minReadySeconds === 0) return 0;
+  if (minReadySeconds === 0) return isPodReady(pod) ? 0 : undefined;
   const since = readySinceMs(pod);
   return since === undefined ? undefined : Math.max(0, since + minReadySeconds * 1000 - epochMs);
 }

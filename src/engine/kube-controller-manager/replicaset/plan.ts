@@ -52,10 +52,13 @@ export interface StatusInputs {
 export function replicaStatus(inputs: StatusInputs): V1ReplicaSetStatus {
   const { active, minReadySeconds, epochMs, terminating, generation } = inputs;
   const template = fromMap(inputs.template?.metadata?.labels);
-  const count = (test: (pod: V1Pod) => boolean): number => active.reduce((sum, pod) => sum + (test(pod) ? 1 : 0), 0);
-  const labeled = count((pod) => matches(template, pod.metadata?.labels));
-  const ready = count(isPodReady);
-  const available = count((pod) => isPodAvailable(pod, minReadySeconds, epochMs));
+  let [labeled, ready, available] = [0, 0, 0];
+  for (const pod of active) {
+    if (matches(template, pod.metadata?.labels)) labeled++;
+    if (!isPodReady(pod)) continue;
+    ready++;
+    if (isPodAvailable(pod, minReadySeconds, epochMs)) available++;
+  }
   const conditions = failureConditions(inputs);
   return {
     replicas: active.length,

@@ -142,7 +142,8 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
 
   #claim(owner: T, owned: readonly V1Pod[]): { readonly objects: readonly V1Pod[]; readonly error: V1Status | undefined } {
     const { kind, selectorOf } = this.#settings;
-    const candidates = [...owned, ...orphansIn(this.#pods, owner.metadata?.namespace)].filter(isPodActive);
+    const orphans = orphansIn(this.#pods, owner.metadata?.namespace);
+    const candidates = (orphans.length > 0 ? [...owned, ...orphans] : owned).filter(isPodActive);
     return claim({ client: this.#context.client, ownerKind: kind, owner, kind: pods, selector: selectorOf(owner), candidates });
   }
 

@@ -11,8 +11,27 @@ const byLabel = 'label';
 /** The cache of pods, indexed by `NAMESPACE/KEY=VALUE` of each label. */
 function podsByLabel(client: Client): Informer<V1Pod> {
   const informer = client.informer(pods);
-  informer.addIndex(byLabel, (pod) => Object.entries(pod.metadata?.labels ?? {}).map(([key, value]) => `${pod.metadata?.namespace ?? ''}/${key}=${value}`));
+  informer.addIndex(byLabel, bucketsOf);
   return informer;
+}
+
+interface Buckets {
+  readonly namespace: string;
+  readonly names: readonly string[];
+}
+
+const known = new WeakMap<object, Buckets>();
+
+/** Versions of a pod, and pods of one template, share their labels. */
+function bucketsOf({ metadata }: V1Pod): readonly string[] {
+  const { labels, namespace = '' } = metadata ?? {};
+  if (!labels) return [];
+  let buckets = known.get(labels);
+  if (buckets?.namespace !== namespace) {
+    buckets = { namespace, names: Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`) };
+    known.set(labels, buckets);
+  }
+  return buckets.names;
 }
 
 /** Which pods a Service selects, and which Services have to be looked at when a pod changes. */

@@ -1,0 +1,36 @@
+import { EventRecorder, type Client } from '../client/index.ts';
+import type { Clock, RandomStreams } from '../sim/index.ts';
+import { defaultCloud, type Cloud, type CloudContext, type Running } from './cloud.ts';
+import { startCloudNodeController } from './node/controller.ts';
+import { startRouteController } from './route/controller.ts';
+import { startServiceController } from './service/controller.ts';
+
+export { defaultCloud, type Cloud } from './cloud.ts';
+
+export interface CloudControllerManagerSettings {
+  readonly clock: Clock;
+  readonly random: RandomStreams;
+  /** The manager's own client; its controllers share its caches and write under their own accounts. */
+  readonly client: Client;
+  readonly cloud?: Partial<Cloud>;
+}
+
+/** Every controller of the cloud, with its service account. */
+const controllers: readonly { readonly name: string; readonly account: string; readonly start: (context: CloudContext) => Running }[] = [
+  { name: 'cloud-node-controller', account: 'node-controller', start: startCloudNodeController },
+  { name: 'route-controller', account: 'route-controller', start: startRouteController },
+  { name: 'service-controller', account: 'service-controller', start: startServiceController },
+];
+
+/** Starts what a cloud provider adds to a cluster: load balancers, routes, knowledge of which machines exist. */
+export function startCloudControllerManager(settings: CloudControllerManagerSettings): Running {
+  const { clock, client } = settings;
+  const cloud = { ...defaultCloud, ...settings.cloud };
+  const running = controllers.map(({ name, account, start }) => {
+    const random = settings.random.stream(`cloud-controller-manager/${name}`);
+    const user = { name: `system:serviceaccount:kube-system:${account}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
+    const events = new EventRecorder({ clock, random, client: client.as(user, account) }, { component: name });
+    return start({ clock, random, client: client.as(user, account), events, cloud });
+  });
+  return { stop: () => { for (const controller of running) controller.stop(); } };
+}

@@ -1,0 +1,113 @@
+import type { V1Pod, V1VolumeAttachment } from '../../../kube/generated/types.ts';
+import { csiDrivers, persistentVolumeClaims, persistentVolumes, pods, volumeAttachments } from '../../../kube/kinds.ts';
+import { Controller, type Informer, type Outcome } from '../../client/index.ts';
+import type { ControllerContext, Running } from '../context.ts';
+import { isAlreadyExists, isNotFound } from '../objects/statuses.ts';
+import { simulatedProvisioner } from '../persistentvolumebinder/matching.ts';
+import { isHeldElsewhere, neededAttachments, type Need } from './plan.ts';
+
+/** How long a simulated disk takes to be attached. */
+const attachingMs = 1000;
+/** How often it is looked again at volumes that are in the way (`reconcilerSyncDuration` is 100 ms; events wake this one, too). */
+const retryMs = 10_000;
+
+/**
+ * Asks for CSI volumes to be attached to the nodes whose pods use them, and detached afterwards. Simulated disks follow; those
+ * of other drivers wait for an attacher of their own.
+ *
+ * @see Kubernetes 1.36, pkg/controller/volume/attachdetach
+ */
+export function startAttachDetachController(context: ControllerContext): Running {
+  return new AttachDetachController(context);
+}
+
+class AttachDetachController implements Running {
+  readonly #context: ControllerContext;
+  readonly #queue: Controller;
+  readonly #attaching: Controller;
+  readonly #pods: Informer<V1Pod>;
+  readonly #attachments: Informer<V1VolumeAttachment>;
+
+  constructor(context: ControllerContext) {
+    const { client } = context;
+    this.#context = context;
+    this.#queue = new Controller({ context, workers: 1, reconcile: () => this.#sync() });
+    this.#attaching = new Controller({ context, workers: 10, reconcile: (name) => this.#attach(name) });
+    this.#pods = client.informer(pods);
+    this.#attachments = client.informer(volumeAttachments);
+    for (const kind of [persistentVolumeClaims, persistentVolumes]) client.informer(kind).subscribe({ updated: () => { if (this.#anyCsi()) this.#queue.add('all'); } });
+    client.informer(csiDrivers);
+    const look = (pod: V1Pod): void => { if (usesClaims(pod)) this.#queue.add('all'); };
+    this.#pods.subscribe({
+      added: look, deleted: look,
+      updated: (pod, old) => { if (pod.spec?.nodeName !== old.spec?.nodeName || pod.status?.phase !== old.status?.phase) look(pod); },
+    });
+    this.#attachments.subscribe({ added: (attachment) => { this.#simulate(attachment); }, deleted: () => { this.#queue.add('all'); } });
+  }
+
+  stop(): void {
+    this.#queue.stop();
+    this.#attaching.stop();
+  }
+
+  #anyCsi(): boolean {
+    return this.#context.client.informer(persistentVolumes).list().some(({ spec }) => spec?.csi);
+  }
+
+  #sync(): Outcome {
+    const { client } = this.#context;
+    const needs = neededAttachments({
+      pods: this.#pods.list().filter(usesClaims),
+      claimOf: (namespace, name) => client.informer(persistentVolumeClaims).get(namespace, name),
+      volumeOf: (name) => client.informer(persistentVolumes).get('', name),
+      driverOf: (name) => client.informer(csiDrivers).get('', name),
+    });
+    for (const { metadata } of this.#attachments.list()) {
+      const name = metadata?.name ?? '';
+      if (needs.has(name) || metadata?.deletionTimestamp || !name.startsWith('csi-')) continue;
+      const gone = client.delete(volumeAttachments, '', name);
+      if (!gone.ok && !isNotFound(gone.status)) return { retry: gone.status };
+    }
+    let waiting = false;
+    for (const [name, need] of needs) if (!this.#attachments.get('', name)) waiting = this.#ask(name, need) || waiting;
+    return waiting ? { afterMs: retryMs } : undefined;
+  }
+
+  /** True where the volume is in use on another node, so that it has to be asked for again. */
+  #ask(name: string, need: Need): boolean {
+    const volumeName = need.volume.metadata?.name ?? '';
+    const attachments = this.#attachments.list();
+    if (isHeldElsewhere(need, attachments)) {
+      for (const pod of need.pods) this.#context.events.event(pod, { type: 'Warning', reason: 'FailedAttachVolume', message: `Multi-Attach error for volume "${volumeName}" Volume is already exclusively attached to one node and can't be attached to another` });
+      return true;
+    }
+    const spec = { attacher: need.volume.spec?.csi?.driver ?? '', nodeName: need.node, source: { persistentVolumeName: volumeName } };
+    const made = this.#context.client.create(volumeAttachments, { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name }, spec });
+    return !made.ok && !isAlreadyExists(made.status);
+  }
+
+  #simulate({ spec, metadata, status }: V1VolumeAttachment): void {
+    if (spec.attacher === simulatedProvisioner && !status?.attached) this.#attaching.addAfter(metadata?.name ?? '', attachingMs, this.#context.client.cause);
+  }
+
+  /** What the attacher of simulated disks does. */
+  #attach(name: string): Outcome {
+    const { client, events } = this.#context;
+    const attachment = this.#attachments.get('', name);
+    if (!attachment || attachment.status?.attached) return undefined;
+    const answer = client.updateStatus(volumeAttachments, { ...attachment, status: { attached: true } });
+    if (!answer.ok) return isNotFound(answer.status) ? undefined : { retry: answer.status };
+    const { nodeName, source } = attachment.spec;
+    for (const pod of this.#pods.list()) {
+      if (pod.spec?.nodeName === nodeName && this.#uses(pod, source.persistentVolumeName ?? '')) events.event(pod, { type: 'Normal', reason: 'SuccessfulAttachVolume', message: `AttachVolume.Attach succeeded for volume "${source.persistentVolumeName ?? ''}" ` });
+    }
+    return undefined;
+  }
+
+  #uses(pod: V1Pod, volumeName: string): boolean {
+    const claims = this.#context.client.informer(persistentVolumeClaims);
+    return pod.spec?.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim && claims.get(pod.metadata?.namespace ?? '', persistentVolumeClaim.claimName)?.spec?.volumeName === volumeName) ?? false;
+  }
+}
+
+const usesClaims = (pod: V1Pod): boolean => pod.spec?.volumes?.some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral) ?? false;
