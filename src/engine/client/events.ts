@@ -31,6 +31,10 @@ export interface RecorderSettings {
   readonly newForm?: true;
 }
 
+/** In two halves: numbers beyond 32 bits are slow to print. */
+const lastTenHexDigits = (value: number): string => hex5(Math.floor(value / 0x100000) % 0x100000) + hex5(value % 0x100000);
+const hex5 = (value: number): string => value.toString(16).padStart(5, '0');
+
 /** client-go's spam filter: so many at once for one source and object, then one every five minutes. */
 const burst = 25;
 const refillMs = 300_000;
@@ -54,7 +58,9 @@ export class EventRecorder {
 
   event(about: KubeObject, details: EventDetails): void {
     if (!this.#settings.newForm && !this.#mayWrite(about)) return;
-    const key = [about.kind, about.metadata?.namespace, about.metadata?.name, about.metadata?.uid, details.fieldPath, details.type, details.reason, details.message].join('\n');
+    const { kind = '', metadata } = about;
+    const { fieldPath = '', type, reason, message } = details;
+    const key = `${kind}\n${metadata?.namespace ?? ''}\n${metadata?.name ?? ''}\n${metadata?.uid ?? ''}\n${fieldPath}\n${type}\n${reason}\n${message}`;
     const known = this.#known.get(key);
     if (known && this.#raise(known)) return;
     this.#write(about, details, key);
@@ -73,14 +79,14 @@ export class EventRecorder {
     const { component, host, newForm } = this.#settings;
     const { name = '', namespace = 'default', uid, resourceVersion } = about.metadata ?? {};
     const at = rfc3339(clock.epochMs);
-    const unique = this.#nextMicros(clock.epochMs).toString(16).slice(-10).padStart(10, '0') + random.int(0x1000000).toString(16).padStart(6, '0');
+    const unique = lastTenHexDigits(this.#nextMicros(clock.epochMs)) + random.int(0x1000000).toString(16).padStart(6, '0');
     const answer = client.create(coreEvents, {
       apiVersion: 'v1', kind: 'Event',
       metadata: { name: `${name}.${unique}`, namespace },
       involvedObject: { kind: about.kind, namespace: about.metadata?.namespace, name, uid, apiVersion: about.apiVersion, resourceVersion, ...(details.fieldPath ? { fieldPath: details.fieldPath } : {}) },
       reason: details.reason, message: details.message, type: details.type,
       ...(newForm
-        ? { eventTime: rfc3339Micro(clock.epochMs), action: details.action ?? details.reason, reportingComponent: component, reportingInstance: `${component}-0`, source: {}, firstTimestamp: undefined, lastTimestamp: undefined }
+        ? { eventTime: rfc3339Micro(clock.epochMs), action: details.action ?? details.reason, reportingComponent: component, reportingInstance: `${component}-0`, source: {} }
         : { source: { component, ...(host ? { host } : {}) }, firstTimestamp: at, lastTimestamp: at, count: 1, reportingComponent: component, reportingInstance: host ?? '' }),
     });
     if (!answer.ok) return answer.status;

@@ -29,6 +29,8 @@ export interface ControllerDefinition {
 
 /** Flags of kube-controller-manager; each has Kubernetes' default. */
 export interface ControllerManagerOptions {
+  /** The machine the manager runs on, as its Lease names it. */
+  readonly host: string;
   /** `--cluster-cidr`, of which every node gets a /24. */
   readonly clusterCidr: string;
   /** `--node-monitor-period` */
@@ -56,6 +58,7 @@ export interface ControllerManagerOptions {
 }
 
 export const defaultOptions: ControllerManagerOptions = {
+  host: 'cp-1',
   clusterCidr: '10.244.0.0/16',
   nodeMonitorPeriodMs: 5000,
   nodeMonitorGracePeriodMs: 50_000,

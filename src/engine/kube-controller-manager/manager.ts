@@ -1,4 +1,4 @@
-import { EventRecorder, type Client } from '../client/index.ts';
+import { EventRecorder, runAsLeader, type Client } from '../client/index.ts';
 import type { Clock, RandomStreams } from '../sim/index.ts';
 import { defaultOptions, type ControllerDefinition, type ControllerManagerOptions, type Running } from './context.ts';
 import { controllers } from './controllers.ts';
@@ -13,10 +13,14 @@ export interface ControllerManagerSettings {
 
 /**
  * Starts every controller of the registry, each under its own service account (`--use-service-account-credentials`), so that
- * every write tells who made it.
+ * every write tells who made it. They start once the manager holds its Lease: at once in a new cluster, 15 s after the last
+ * sign of life of an instance before it.
  */
 export function startControllerManager(settings: ControllerManagerSettings): Running {
-  return startControllers(controllers, settings);
+  const { clock, client } = settings;
+  const random = settings.random.stream('kube-controller-manager');
+  const host = settings.options?.host ?? defaultOptions.host;
+  return runAsLeader({ clock, client, random }, { name: 'kube-controller-manager', host }, () => startControllers(controllers, settings));
 }
 
 /** Starts some controllers only; what {@link startControllerManager} does with all of them. */

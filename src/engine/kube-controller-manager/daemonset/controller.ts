@@ -53,10 +53,10 @@ class DaemonSetController implements Running {
       updated: (pod, old) => { this.#podUpdated(pod, old); },
       deleted: (pod) => { this.#podDeleted(pod); },
     });
+    // A node that goes is not looked at: its pod does not go either until the pod garbage collector takes it.
     this.#nodes.subscribe({
       added: (node) => { this.#nodeChanged(node, undefined); },
       updated: (node, old) => { this.#nodeChanged(node, old); },
-      deleted: (node) => { this.#nodeChanged(node, undefined); },
     });
   }
 
