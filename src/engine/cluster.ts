@@ -7,7 +7,7 @@ import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type Store } from './etcd/index.ts';
 import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './faults/index.ts';
-import { createApiServer, type KubeApiServer } from './kube-apiserver/index.ts';
+import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler } from './kube-scheduler/index.ts';
@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly machines: readonly Machine[];
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
+  /** Descriptions of the API's types, where somebody may ask for them over HTTP. */
+  readonly docs?: Parameters<typeof createApiServer>[0]['docs'];
   readonly onRequest?: (record: RequestRecord) => void;
   readonly onDecision?: Parameters<typeof createScheduler>[0]['onDecision'];
 }
@@ -59,7 +61,7 @@ export class Cluster {
     this.#random = new RandomStreams(options.seed);
     this.store = createStore({ clock: this.clock });
     this.#server = createApiServer({
-      clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store,
+      clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store, ...(options.docs ? { docs: options.docs } : {}),
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
     });
     this.#server.bootstrap();
@@ -107,6 +109,12 @@ export class Cluster {
   /** Requests and failures of a service in the last whole virtual second. */
   rates(serviceUid: string): { readonly requests: number; readonly failures: number } {
     return this.#gauges.read(serviceUid, this.clock.nowMs);
+  }
+
+  /** Tells `listener` of every request to the API server and its answer, also of those that never reach it; nobody with undefined. */
+  listenRequests(listener: TraceListener | undefined): void {
+    this.#server.listen(listener);
+    this.#faulty.onFailure = listener && ((request, code, status) => { listener(traceOfFailure(this.clock.nowMs, request, code, status)); });
   }
 
   /** Breaks or mends something. Answers with what is wrong where it cannot be done. */

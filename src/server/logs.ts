@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cluster } from '../engine/index.ts';
 import type { ApiRequest } from '../kube/api.ts';
 import { send } from './reply.ts';
@@ -6,16 +6,24 @@ import type { WallClock } from './wall-clock.ts';
 
 const pollMs = 200;
 
+interface Following {
+  readonly cluster: Cluster;
+  readonly wall: WallClock;
+  readonly apiRequest: ApiRequest;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /** `logs -f`: the log so far, then what is added, until the client goes or the container has ended. */
-export function followLogs(cluster: Cluster, wall: WallClock, request: ApiRequest, response: ServerResponse): void {
-  const first = cluster.api.handle(request);
+export function followLogs({ cluster, wall, apiRequest, request, response }: Following): void {
+  const first = cluster.api.handle(apiRequest);
   if (first.code !== 200) {
-    send(response, first);
+    send(request, response, first);
     return;
   }
   response.writeHead(200, { 'content-type': 'text/plain' });
   response.write(String(first.body));
-  const whole = { ...request, path: withoutQuery(request.path, ['follow', 'tailLines', 'sinceSeconds', 'sinceTime', 'limitBytes']) };
+  const whole = { ...apiRequest, path: withoutQuery(apiRequest.path, ['follow', 'tailLines', 'sinceSeconds', 'sinceTime', 'limitBytes']) };
   let sent = lengthOf(cluster, whole);
   const timer = setInterval(() => {
     wall.catchUp();

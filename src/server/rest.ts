@@ -7,7 +7,7 @@ import { badRequest, failure, methodNotAllowed } from '../kube/status.ts';
 import { bodyMaxBytes, readBody } from './body.ts';
 import { followLogs } from './logs.ts';
 import { decodeProtobuf, protobufType } from './protobuf/decode.ts';
-import { send } from './reply.ts';
+import { acceptedEncoding, kindFirst, notAcceptable, send } from './reply.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -20,13 +20,17 @@ export async function answerApi(cluster: Cluster, wall: WallClock, request: Inco
   wall.catchUp();
   const apiRequest = toApiRequest(request, bytes);
   if (!('method' in apiRequest)) {
-    send(response, { code: apiRequest.code ?? 500, body: apiRequest });
+    send(request, response, { code: apiRequest.code ?? 500, body: apiRequest });
+    return;
+  }
+  if (acceptedEncoding(request) === undefined) {
+    send(request, response, { code: 406, body: notAcceptable });
     return;
   }
   const { searchParams } = new URL(apiRequest.path, 'http://localhost');
   if (request.method === 'GET' && /^(1|true)$/.test(searchParams.get('watch') ?? '')) streamWatch(cluster, apiRequest, searchParams, request, response);
-  else if (request.method === 'GET' && searchParams.get('follow') === 'true') followLogs(cluster, wall, apiRequest, response);
-  else send(response, cluster.api.handle(apiRequest));
+  else if (request.method === 'GET' && searchParams.get('follow') === 'true') followLogs({ cluster, wall, apiRequest, request, response });
+  else send(request, response, cluster.api.handle(apiRequest));
 }
 
 /** The request as the engine takes it, or why it is refused. */
@@ -40,7 +44,7 @@ function toApiRequest(request: IncomingMessage, bytes: Buffer | undefined): ApiR
     method: request.method as Method,
     path: request.url ?? '/',
     ...body,
-    ...(request.headers.accept ? { accept: request.headers.accept } : {}),
+    accept: request.headers.accept ?? '*/*',
     userAgent: request.headers['user-agent'] ?? '',
     user: userOf(request),
     cause: { clock: true },
@@ -74,12 +78,12 @@ function streamWatch(cluster: Cluster, apiRequest: ApiRequest, query: URLSearchP
   let write = (event: WatchEvent): void => { early.push(event); };
   const watch = cluster.api.watch(apiRequest, (event) => { write(event); });
   if (!('stop' in watch)) {
-    send(response, { code: watch.code ?? 500, body: watch });
+    send(request, response, { code: watch.code ?? 500, body: watch });
     return;
   }
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
   response.flushHeaders();
-  write = (event) => { response.write(`${JSON.stringify(event)}\n`); };
+  write = ({ type, object }) => { response.write(`${JSON.stringify({ type, object: kindFirst(object) })}\n`); };
   for (const event of early) write(event);
   const seconds = Number(query.get('timeoutSeconds') ?? '0');
   const timer = setTimeout(() => { response.end(); }, seconds > 0 ? seconds * 1000 : watchTimeoutMs);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Cluster, type Machine } from '../engine/index.ts';
+import { docs } from '../kube/generated/docs.ts';
 import { answerAdmin } from './admin.ts';
 import { answerApi } from './rest.ts';
 import { WallClock } from './wall-clock.ts';
@@ -31,7 +32,7 @@ const requestTimeoutMs = 30_000;
 
 /** Runs a cluster in real time behind two HTTP ports: the Kubernetes API and the cluster's own controls. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  const cluster = new Cluster({ seed: settings.seed, startEpochMs: Math.floor(Date.now() / 1000) * 1000, machines: settings.machines, fakeKubelets: settings.fakeKubelets });
+  const cluster = new Cluster({ seed: settings.seed, startEpochMs: Math.floor(Date.now() / 1000) * 1000, machines: settings.machines, fakeKubelets: settings.fakeKubelets, docs });
   const wall = new WallClock(cluster.clock, settings.speed);
   const api = listen(createServer((request, response) => { void answerApi(cluster, wall, request, response); }), settings.port);
   const admin = listen(createServer((request, response) => { void answerAdmin(cluster, wall, request, response); }), settings.adminPort);

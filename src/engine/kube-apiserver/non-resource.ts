@@ -2,6 +2,7 @@ import type { ApiRequest, ApiResponse } from '../../kube/api.ts';
 import * as refusal from '../../kube/status.ts';
 import type { Core } from './core.ts';
 import { openApi } from './openapi/openapi.ts';
+import { openApiV2 } from './openapi/openapi-v2.ts';
 import { discover } from './discovery/discovery.ts';
 
 const health = /^\/(healthz|livez|readyz)(\/[\w./-]*)?$/;
@@ -25,6 +26,7 @@ export function handleNonResource(core: Core, request: ApiRequest, path: string)
   const resources = [...core.resources.all()];
   const document = path.startsWith('/openapi/v3') ? openApi(path, resources, core.options.docs ?? {}) : undefined;
   if (document !== undefined) return { code: 200, body: document };
+  if (path === '/openapi/v2') return { code: 200, body: openApiV2(resources, core.options.docs ?? {}) };
   const discovered = discover(path, request.accept, resources, serverAddress);
   if (discovered === undefined) return { code: 404, body: refusal.noSuchResource() };
   const isAggregated = (discovered as { readonly kind?: string }).kind === 'APIGroupDiscoveryList';

@@ -47,7 +47,8 @@ function component(type: string, docs: Docs, used: string[]): Json {
 
 const gvk = ({ group, version, kind }: Kind): Json => ({ group, kind, version });
 
-function components(resources: readonly Resource[], docs: Docs): Json {
+/** Schemas of all types that some kinds are made of, by name. */
+export function components(resources: readonly Resource[], docs: Docs): Json {
   const found: Record<string, unknown> = {};
   const roots = new Map(resources.filter(({ kind }) => kind.schema !== '').map(({ kind }) => [kind.schema, kind]));
   const queue = [...roots.keys(), 'V1DeleteOptions', 'V1Status'];
@@ -107,7 +108,8 @@ const rootOf = ({ group, version }: Kind): string => (group === '' ? `api/${vers
 export function openApi(path: string, resources: readonly Resource[], docs: Docs): unknown {
   const roots = [...new Set(resources.map(({ kind }) => rootOf(kind)))];
   if (path === '/openapi/v3' || path === '/openapi/v3/') {
-    return { paths: Object.fromEntries(roots.map((root) => [root, { serverRelativeURL: `/openapi/v3/${root}?hash=${hashOf(root, resources)}` }])) };
+    const described = Object.keys(docs).length;
+    return { paths: Object.fromEntries(roots.map((root) => [root, { serverRelativeURL: `/openapi/v3/${root}?hash=${hashOf(`${root} ${String(described)}`, resources.filter(({ kind }) => rootOf(kind) === root))}` }])) };
   }
   const root = path.replace(/^\/openapi\/v3\//, '');
   if (root === path || !roots.includes(root)) return undefined;
@@ -116,8 +118,7 @@ export function openApi(path: string, resources: readonly Resource[], docs: Docs
 }
 
 /** Changes when what is served under a root changes. */
-function hashOf(root: string, resources: readonly Resource[]): string {
-  const served = resources.filter(({ kind }) => rootOf(kind) === root);
+function hashOf(root: string, served: readonly Resource[]): string {
   const words = served.map(({ kind, custom }) => `${kind.plural} ${custom?.definition.metadata?.resourceVersion ?? ''}`).join(',');
   return fnv1a32(`${root} ${words}`).toString(16).toUpperCase().padStart(8, '0');
 }
