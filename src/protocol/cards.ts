@@ -43,6 +43,8 @@ export interface PodCard {
   readonly workload: string;
   /** Image of the first container. */
   readonly image: string;
+  /** Names of the PersistentVolumeClaims that it mounts; left out where there are none. */
+  readonly claims?: readonly string[];
 }
 
 export interface ServiceCard {
@@ -77,6 +79,86 @@ export interface WorkloadCard {
   readonly revision: string;
   readonly image: string;
   readonly health: Health;
+  /** Of the kinds that update their pods: Deployment, StatefulSet, DaemonSet. */
+  readonly rollout?: RolloutRule;
+  /** Of a CronJob: `0 3 * * 1`. */
+  readonly schedule?: string;
+  /** Of a Job or CronJob that does not run for now. */
+  readonly suspended?: boolean;
+  /** Of a Job: how many of its pods failed. */
+  readonly failed?: number;
+  /** Of a StatefulSet: names of its volume claim templates. */
+  readonly claimTemplates?: readonly string[];
+}
+
+/** How far an update may go from the wanted count, in pods, percentages already resolved as the controller does it. */
+export interface RolloutRule {
+  /** `RollingUpdate`, `Recreate`, `OnDelete`. */
+  readonly strategy: string;
+  readonly surgeMax: number;
+  readonly unavailableMax: number;
+  readonly paused: boolean;
+}
+
+/** What stands beside the workloads: it scales them, bounds them, or keeps their data. */
+export type ExtraCard = AutoscalerCard | QuotaCard | BudgetCard | ClaimCard;
+
+interface ExtraIdentity {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface AutoscalerCard extends ExtraIdentity {
+  readonly kind: 'HorizontalPodAutoscaler';
+  /** `Deployment/NAME`. */
+  readonly target: string;
+  readonly replicasMin: number;
+  readonly replicasMax: number;
+  readonly replicasNow: number;
+  readonly replicasWanted: number;
+  readonly metrics: readonly MetricReading[];
+}
+
+/** A metric as the autoscaler reads it: `cpu`, now 120 of 80. */
+export interface MetricReading {
+  readonly name: string;
+  /** As it is written: `120%`, `350m`; '' while nothing has been measured. */
+  readonly now: string;
+  readonly target: string;
+  /** The target is for all pods together, not for each. */
+  readonly total: boolean;
+}
+
+export interface QuotaCard extends ExtraIdentity {
+  readonly kind: 'ResourceQuota';
+  readonly limits: readonly QuotaLimit[];
+}
+
+/** `pods`, 3 used of 10; quantities as the object writes them. */
+export interface QuotaLimit {
+  readonly resource: string;
+  readonly used: string;
+  readonly hard: string;
+}
+
+export interface BudgetCard extends ExtraIdentity {
+  readonly kind: 'PodDisruptionBudget';
+  /** Workloads whose pods it selects, as `PodCard.workload` writes them. */
+  readonly workloads: readonly string[];
+  readonly healthy: number;
+  readonly healthyMin: number;
+  readonly expected: number;
+  readonly disruptionsAllowed: number;
+}
+
+export interface ClaimCard extends ExtraIdentity {
+  readonly kind: 'PersistentVolumeClaim';
+  /** `Pending`, `Bound`, `Lost`. */
+  readonly phase: string;
+  /** What it has, or what it asks for while it is not bound: `1Gi`. */
+  readonly capacity: string;
+  readonly storageClass: string;
 }
 
 /** A request that the simulation routed. Times are virtual ms since start. */

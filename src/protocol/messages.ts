@@ -1,5 +1,5 @@
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
-import type { EventLine, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
+import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
 
 /** Page → worker. Every command has an id and is answered by exactly one {@link Reply}. */
 export type Command =
@@ -123,6 +123,7 @@ export interface Frame {
   readonly pods: Changes<PodCard>;
   readonly services: Changes<ServiceCard>;
   readonly workloads: Changes<WorkloadCard>;
+  readonly extras: Changes<ExtraCard>;
   readonly events: readonly EventLine[];
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];

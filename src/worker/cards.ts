@@ -6,6 +6,7 @@ import { quantityMilliValue, quantityValue } from '../kube/quantity.ts';
 import { parseRfc3339 } from '../kube/time.ts';
 import type { EventLine, NodeCard, PodCard, ServiceCard, WorkloadCard } from '../protocol/cards.ts';
 import { podHealth, workloadHealth } from './health.ts';
+import { workloadDetail } from './rollout.ts';
 
 /** Cpu and memory in use. */
 export interface Usage {
@@ -26,6 +27,7 @@ export function steppedUsage({ cpuMilli, memoryBytes }: Usage): Usage {
 export function podCard(pod: t.V1Pod, workload: string, usage: Usage = noUsage): PodCard {
   const { ready, total } = containersReady(pod);
   const requests = podRequests(pod);
+  const claims = (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return {
     uid: pod.metadata?.uid ?? '',
     namespace: pod.metadata?.namespace ?? '',
@@ -44,6 +46,7 @@ export function podCard(pod: t.V1Pod, workload: string, usage: Usage = noUsage):
     ownerUid: controllerOf(pod)?.uid ?? '',
     workload,
     image: pod.spec?.containers[0]?.image ?? '',
+    ...(claims.length > 0 ? { claims } : {}),
   };
 }
 
@@ -189,6 +192,7 @@ export function workloadCard(object: KubeObject): WorkloadCard {
     revision: object.metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '',
     image: (object as WithTemplate).spec?.template?.spec?.containers?.[0]?.image ?? '',
     health: workloadHealth(counts),
+    ...workloadDetail(object),
   };
 }
 

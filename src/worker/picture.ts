@@ -1,8 +1,9 @@
 import type * as t from '../kube/generated/types.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
-import type { NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard, EventLine } from '../protocol/cards.ts';
+import type { NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard, EventLine, ExtraCard } from '../protocol/cards.ts';
 import type { Changes } from '../protocol/messages.ts';
 import { eventLine, isWorkload, nodeCard, podCard, serviceCard, steppedUsage, workloadCard, type Usage } from './cards.ts';
+import { extraCard, isExtra } from './extras.ts';
 
 /** What the picture asks of the running cluster besides the writes to etcd. */
 export interface PictureSource {
@@ -25,6 +26,7 @@ export interface PictureChanges {
   readonly pods: Changes<PodCard>;
   readonly services: Changes<ServiceCard>;
   readonly workloads: Changes<WorkloadCard>;
+  readonly extras: Changes<ExtraCard>;
   readonly events: readonly EventLine[];
   readonly requests: readonly RequestSample[];
 }
@@ -73,14 +75,18 @@ class Layer<Source extends KubeObject, Card extends { readonly uid: string }> {
   }
 }
 
+/** Whether two cards say the same. Cards of one kind have the same keys. */
 function sameCard(a: object, b: object): boolean {
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  for (const key in left) if (left[key] !== right[key] && !sameList(left[key], right[key])) return false;
+  for (const key in left) if (left[key] !== right[key] && !sameInside(left[key], right[key])) return false;
   return true;
 }
 
-const sameList = (a: unknown, b: unknown): boolean => Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => item === b[index]);
+function sameInside(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return Array.isArray(a) && Array.isArray(b) ? a.length === b.length && sameCard(a, b) : sameCard(a, b);
+}
 
 /** Requests drawn in one frame at most; more of them would only blur. */
 const samplesPerFrame = 60;
@@ -93,6 +99,7 @@ export class Picture {
   readonly #pods: Layer<t.V1Pod, PodCard>;
   readonly #services: Layer<t.V1Service, ServiceCard>;
   readonly #workloads: Layer<KubeObject, WorkloadCard>;
+  readonly #extras: Layer<KubeObject, ExtraCard>;
   readonly #podsOfNode = new Map<string, Map<string, t.V1Pod>>();
   readonly #nodeUids = new Map<string, string>();
   readonly #serviceUids = new Map<string, string>();
@@ -114,6 +121,7 @@ export class Picture {
     this.#nodes = new Layer((node) => this.#nodeCard(node));
     this.#services = new Layer((service) => serviceCard(service, this.#slices.get(keyOf(service))?.values() ?? [], source.rates(service.metadata?.uid ?? '')));
     this.#workloads = new Layer(workloadCard);
+    this.#extras = new Layer((object) => extraCard(object, this.#workloads.sources.values()));
   }
 
   /** Takes one write into account. */
@@ -124,7 +132,9 @@ export class Picture {
       case 'Service': this.#takeService(write); return;
       case 'EndpointSlice': this.#takeSlice(write); return;
       case 'Event': if (write.type !== 'DELETED') this.#events.push(eventLine(write.value as t.CoreV1Event, this.#source.startEpochMs)); return;
-      default: if (isWorkload(write.value.kind)) this.#workloads.take(write);
+      default:
+        if (isWorkload(write.value.kind)) this.#workloads.take(write);
+        else if (isExtra(write.value.kind)) this.#extras.take(write);
     }
   }
 
@@ -173,6 +183,7 @@ export class Picture {
       pods: this.#pods.flush((before, after) => { this.#note('Pod', before?.name ?? after?.name ?? '', before && podState(before), after && podState(after)); }),
       services: this.#services.flush((before, after) => { this.#note('Service', before?.name ?? after?.name ?? '', before && serviceState(before), after && serviceState(after)); }),
       workloads: this.#workloads.flush(),
+      extras: this.#extras.flush(),
     };
   }
 
@@ -255,6 +266,7 @@ function joined(before: CardChanges | undefined, after: CardChanges): CardChange
     pods: joinChanges(before.pods, after.pods),
     services: joinChanges(before.services, after.services),
     workloads: joinChanges(before.workloads, after.workloads),
+    extras: joinChanges(before.extras, after.extras),
   };
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { EventLine, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
+import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
 import type { Changes, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
 import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
 
@@ -20,6 +20,8 @@ export interface ClusterPicture {
   readonly pods: Cards<PodCard>;
   readonly services: Cards<ServiceCard>;
   readonly workloads: Cards<WorkloadCard>;
+  /** Autoscalers, quotas, disruption budgets, volume claims. */
+  readonly extras: Cards<ExtraCard>;
   /** Oldest first, the last thousand. */
   readonly events: readonly EventLine[];
   /** Of the last frames, oldest first: what the stage still has to draw. */
@@ -50,7 +52,7 @@ const eventsKept = 1000;
 const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
-  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), events: [], requests: [], loads: [], faults: [],
+  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [],
   nowMs: 0, epochMs: 0, speed: 0, revision: 0,
 };
 
@@ -75,6 +77,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     pods: mergeCards(base.pods, frame.pods),
     services: mergeCards(base.services, frame.services),
     workloads: mergeCards(base.workloads, frame.workloads),
+    extras: mergeCards(base.extras, frame.extras),
     events: mergeEvents(base.events, frame.events),
     requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
     loads: frame.loads,

@@ -1,0 +1,92 @@
+import type * as t from '../kube/generated/types.ts';
+import { controllerOf, type KubeObject } from '../kube/object.ts';
+import { fromLabelSelector, matches } from '../kube/selectors.ts';
+import type { AutoscalerCard, BudgetCard, ClaimCard, ExtraCard, MetricReading, QuotaCard } from '../protocol/cards.ts';
+
+type Workloads = Iterable<KubeObject>;
+
+const makers: Readonly<Record<ExtraCard['kind'], (object: KubeObject, workloads: Workloads) => ExtraCard>> = {
+  HorizontalPodAutoscaler: (object) => autoscalerCard(object as t.V2HorizontalPodAutoscaler),
+  ResourceQuota: (object) => quotaCard(object as t.V1ResourceQuota),
+  PodDisruptionBudget: (object, workloads) => budgetCard(object as t.V1PodDisruptionBudget, workloads),
+  PersistentVolumeClaim: (object) => claimCard(object as t.V1PersistentVolumeClaim),
+};
+
+/** Whether objects of this kind have a card beside the workloads. */
+export const isExtra = (kind: string | undefined): boolean => kind !== undefined && Object.hasOwn(makers, kind);
+
+/** Card of an object that {@link isExtra}. `workloads` is everything that a budget may select. */
+export function extraCard(object: KubeObject, workloads: Workloads): ExtraCard {
+  return makers[object.kind as ExtraCard['kind']](object, workloads);
+}
+
+const identity = ({ metadata }: KubeObject) => ({ uid: metadata?.uid ?? '', namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' });
+
+function autoscalerCard(object: t.V2HorizontalPodAutoscaler): AutoscalerCard {
+  const { spec, status } = object;
+  const { kind, name } = spec.scaleTargetRef;
+  return {
+    kind: 'HorizontalPodAutoscaler', ...identity(object), target: `${kind}/${name}`, replicasMin: spec.minReplicas ?? 1, replicasMax: spec.maxReplicas,
+    replicasNow: status?.currentReplicas ?? 0, replicasWanted: status?.desiredReplicas ?? 0,
+    metrics: (spec.metrics ?? []).map((metric, index) => readingOf(metric, status?.currentMetrics?.[index])),
+  };
+}
+
+type Source = t.V2MetricSpec & t.V2MetricStatus;
+
+/** The one part of a metric that its type names, with its name, target and present value. */
+function readingOf(metric: t.V2MetricSpec, status: t.V2MetricStatus | undefined): MetricReading {
+  const part = partOf(metric as Source);
+  const { target } = part;
+  const current = status && partOf(status as Source).current;
+  const total = target?.type === 'Value';
+  if (target?.type === 'Utilization') return { name: part.name, now: current?.averageUtilization === undefined ? '' : `${String(current.averageUtilization)}%`, target: `${String(target.averageUtilization ?? 0)}%`, total };
+  return { name: part.name, now: (total ? current?.value : current?.averageValue) ?? '', target: (total ? target.value : target?.averageValue) ?? '', total };
+}
+
+interface Part {
+  readonly name: string;
+  readonly target?: t.V2MetricTarget | undefined;
+  readonly current?: t.V2MetricValueStatus | undefined;
+}
+
+function partOf({ resource, containerResource, pods, object, external }: Source): Part {
+  const plain = resource ?? containerResource;
+  if (plain) return plain;
+  const named = pods ?? object ?? external;
+  return { name: named?.metric.name ?? '', target: named?.target, current: named?.current };
+}
+
+function quotaCard(object: t.V1ResourceQuota): QuotaCard {
+  const hard = object.status?.hard ?? object.spec?.hard ?? {};
+  const used = object.status?.used ?? {};
+  const limits = Object.keys(hard).sort().map((resource) => ({ resource, used: used[resource] ?? '0', hard: hard[resource] ?? '0' }));
+  return { kind: 'ResourceQuota', ...identity(object), limits };
+}
+
+interface WithTemplate {
+  readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } };
+}
+
+function budgetCard(object: t.V1PodDisruptionBudget, workloads: Workloads): BudgetCard {
+  const { spec, status } = object;
+  const selector = fromLabelSelector(spec?.selector);
+  const selected: string[] = [];
+  for (const workload of workloads) {
+    const labels = (workload as WithTemplate).spec?.template?.metadata?.labels;
+    const isTop = workload.metadata?.namespace === object.metadata?.namespace && controllerOf(workload) === undefined;
+    if (isTop && labels && matches(selector, labels)) selected.push(`${workload.kind ?? ''}/${workload.metadata?.name ?? ''}`);
+  }
+  return {
+    kind: 'PodDisruptionBudget', ...identity(object), workloads: selected.sort(), healthy: status?.currentHealthy ?? 0, healthyMin: status?.desiredHealthy ?? 0,
+    expected: status?.expectedPods ?? 0, disruptionsAllowed: status?.disruptionsAllowed ?? 0,
+  };
+}
+
+function claimCard(object: t.V1PersistentVolumeClaim): ClaimCard {
+  const { spec, status } = object;
+  return {
+    kind: 'PersistentVolumeClaim', ...identity(object), phase: status?.phase ?? 'Pending', capacity: status?.capacity?.['storage'] ?? spec?.resources?.requests?.['storage'] ?? '',
+    storageClass: spec?.storageClassName ?? '',
+  };
+}
