@@ -31,5 +31,8 @@ export function splitKey(key: string): { readonly namespace: string; readonly na
 
 /** The owner reference with `controller: true`, if there is one. */
 export function controllerOf(object: KubeObject): V1OwnerReference | undefined {
-  return object.metadata?.ownerReferences?.find((owner) => owner.controller === true);
+  const owners = object.metadata?.ownerReferences;
+  if (!owners) return undefined;
+  for (const owner of owners) if (owner.controller === true) return owner;
+  return undefined;
 }

@@ -149,5 +149,8 @@ function joinRestarts(a: Restarts, b: Restarts): Restarts {
 }
 
 function conditionIsTrue(pod: V1Pod, wanted: string): boolean {
-  return pod.status?.conditions?.some(({ type, status }) => type === wanted && status === 'True') ?? false;
+  const conditions = pod.status?.conditions;
+  if (!conditions) return false;
+  for (const condition of conditions) if (condition.type === wanted && condition.status === 'True') return true;
+  return false;
 }

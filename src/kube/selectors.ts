@@ -21,7 +21,8 @@ export const nothing: Selector = { requirements: [], nothing: true };
 
 /** Whether one requirement holds. A label that is absent satisfies NotIn and DoesNotExist. */
 export function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const found = labels[key];
+  const value = found !== undefined && Object.hasOwn(labels, key) ? found : undefined;
   switch (operator) {
     case 'In': return value !== undefined && values.includes(value);
     case 'NotIn': return value === undefined || !values.includes(value);
@@ -34,9 +35,24 @@ export function matchesRequirement({ key, operator, values }: Requirement, label
 
 const isInteger = (text: string | undefined): boolean => text !== undefined && /^[+-]?\d+$/.test(text);
 
+const noLabels: Labels = {};
+/** The last question and its answer: pods of one template share one map of labels, and come one after another. */
+let lastSelector: Selector = everything;
+let lastLabels: Labels = noLabels;
+let lastAnswer = true;
+
 /** Whether labels satisfy a selector. */
-export function matches(selector: Selector, labels: Labels | undefined): boolean {
-  return !selector.nothing && selector.requirements.every((requirement) => matchesRequirement(requirement, labels ?? {}));
+export function matches(selector: Selector, labels: Labels = noLabels): boolean {
+  if (selector === lastSelector && labels === lastLabels) return lastAnswer;
+  lastSelector = selector;
+  lastLabels = labels;
+  lastAnswer = !selector.nothing && allHold(selector.requirements, labels);
+  return lastAnswer;
+}
+
+function allHold(requirements: readonly Requirement[], labels: Labels): boolean {
+  for (const requirement of requirements) if (!matchesRequirement(requirement, labels)) return false;
+  return true;
 }
 
 const selectorCache = new WeakMap<V1LabelSelector, Selector>();

@@ -10,7 +10,8 @@ export type Check = (value: unknown) => boolean;
 
 /** Big subtrees that were found clean, with the struct that they are clean as. Objects are immutable, so this stays true. */
 const seen = new WeakMap<object, string>();
-const isRemembered = (name: string): boolean => name.endsWith('Spec') && !name.endsWith('TemplateSpec');
+const inLongLists: ReadonlySet<string> = new Set(['V1EndpointAddress', 'V1Endpoint', 'V1PodCondition', 'V1ContainerStatus']);
+const isRemembered = (name: string): boolean => (name.endsWith('Spec') && !name.endsWith('TemplateSpec')) || inLongLists.has(name);
 
 const checks = new Map<string, Check>();
 

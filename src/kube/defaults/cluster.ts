@@ -51,6 +51,7 @@ export const defaultLease = (lease: t.V1Lease): t.V1Lease => fill(lease, { spec:
 export const defaultVolumeAttachment = (attachment: t.V1VolumeAttachment): t.V1VolumeAttachment => fill(attachment, { status: { attached: false } });
 
 export function defaultEvent(event: t.CoreV1Event): t.CoreV1Event {
+  if (event.source && event.involvedObject && typeof event.reportingComponent === 'string' && typeof event.reportingInstance === 'string') return event;
   return fill(event, { source: {}, reportingComponent: '', reportingInstance: '', involvedObject: {} });
 }
 

@@ -25,10 +25,15 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 function parseIPv4(text: string): Address | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined;
-  const bits = parts.reduce((sum, part) => (sum << 8n) | BigInt(Number(part)), 0n);
-  return { family: 4, bits, leadingZeros: parts.some((part) => part.length > 1 && part.startsWith('0')), mapped: false };
+  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (!found) return undefined;
+  let bits = 0;
+  for (let i = 1; i <= 4; i++) {
+    const part = Number(found[i]);
+    if (part > 255) return undefined;
+    bits = bits * 256 + part;
+  }
+  return { family: 4, bits: BigInt(bits), leadingZeros: /(?:^|\.)0\d/.test(text), mapped: false };
 }
 
 function parseIPv6(text: string): bigint | undefined {

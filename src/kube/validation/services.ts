@@ -274,11 +274,18 @@ function checkEndpoints(errors: FieldError[], { subsets = [] }: t.V1Endpoints): 
   }
 }
 
-function checkEndpointAddress(errors: FieldError[], { ip, hostname, nodeName }: t.V1EndpointAddress, path: string): void {
+/** Addresses that are sound. Each change of one of a thousand sends all of them again, and most are the same references. */
+const soundAddresses = new WeakSet<t.V1EndpointAddress>();
+
+function checkEndpointAddress(errors: FieldError[], address: t.V1EndpointAddress, path: string): void {
+  if (soundAddresses.has(address)) return;
+  const before = errors.length;
+  const { ip, hostname, nodeName } = address;
   checkAddress(errors, ip ?? '', `${path}.ip`);
   if (hostname) complain(errors, `${path}.hostname`, hostname, dns1123Label(hostname));
   if (nodeName !== undefined) complain(errors, `${path}.nodeName`, nodeName, nameIsSubdomain(nodeName, false));
   checkNonSpecialAddress(errors, ip ?? '', `${path}.ip`);
+  if (errors.length === before) soundAddresses.add(address);
 }
 
 function checkEndpointPort(errors: FieldError[], { name, port, protocol, appProtocol }: t.CoreV1EndpointPort, nameNeeded: boolean, path: string): void {
