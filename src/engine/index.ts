@@ -3,3 +3,4 @@ export type { Store } from './etcd/index.ts';
 export type { Fault, Machine } from './faults/index.ts';
 export { noAnswer } from './faults/index.ts';
 export type { RequestRecord } from './network/index.ts';
+export { fieldChanges, type AdmissionStep, type FieldChanges, type RequestTrace } from './kube-apiserver/index.ts';

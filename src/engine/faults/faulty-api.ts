@@ -7,6 +7,8 @@ export interface FaultyApi extends ApiServer {
   refusalPercent: number;
   /** False: nobody listens at the API server's address. */
   listening: boolean;
+  /** Told of what fails here; undefined while nobody looks. */
+  onFailure: ((request: ApiRequest, code: number, status: V1Status) => void) | undefined;
 }
 
 /** Code of an answer that never came: no HTTP status at all. */
@@ -17,20 +19,26 @@ export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {
   const faulty: FaultyApi = {
     refusalPercent: 0,
     listening: true,
+    onFailure: undefined,
     handle(request: ApiRequest): ApiResponse {
-      if (!faulty.listening) return { code: noAnswer, body: connectionRefused };
-      if (isRefused(request)) return { code: 500, body: refusal };
+      if (!faulty.listening) return { code: noAnswer, body: failed(request, noAnswer, connectionRefused) };
+      if (isRefused(request)) return { code: 500, body: failed(request, 500, refusal) };
       return api.handle(request);
     },
     watch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
-      if (!faulty.listening) return connectionRefused;
-      return isRefused(request) ? refusal : api.watch(request, sink);
+      if (!faulty.listening) return failed(request, noAnswer, connectionRefused);
+      return isRefused(request) ? failed(request, 500, refusal) : api.watch(request, sink);
     },
   };
 
   /** People are spared: a class should see the cluster suffer, not its own prompt. */
   function isRefused({ user }: ApiRequest): boolean {
     return faulty.refusalPercent > 0 && user.name.startsWith('system:') && random.next() * 100 < faulty.refusalPercent;
+  }
+
+  function failed(request: ApiRequest, code: number, status: V1Status): V1Status {
+    faulty.onFailure?.(request, code, status);
+    return status;
   }
 
   return faulty;

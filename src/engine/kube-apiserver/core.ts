@@ -18,20 +18,7 @@ import type { PodsByNode } from './storage/node-index.ts';
 import type { WatchHub } from './storage/watch-hub.ts';
 import type { ServiceAllocator } from './strategies/service-allocator.ts';
 import type { Strategy } from './strategies/strategy.ts';
-
-/** One request and its answer, for whoever draws the traffic. */
-export interface RequestTrace {
-  readonly atMs: number;
-  readonly method: string;
-  readonly path: string;
-  readonly user: string;
-  readonly code: number;
-  /** Admission plugins that changed or refused the object, in their order. */
-  readonly admission: readonly string[];
-  /** Revision that was written, where one was. */
-  readonly revision?: number;
-  readonly cause: Cause;
-}
+import type { AdmissionTouch, TraceListener } from './trace/request-trace.ts';
 
 /** What is needed to build an API server. */
 export interface ApiServerOptions {
@@ -46,7 +33,6 @@ export interface ApiServerOptions {
   readonly nodePorts?: readonly [number, number];
   /** Descriptions for `/openapi/v3`, as in `kube/generated/docs.ts`; without them the documents have none. */
   readonly docs?: Docs;
-  readonly onRequest?: (trace: RequestTrace) => void;
 }
 
 /** The parts of one running API server. */
@@ -65,6 +51,8 @@ export interface Core {
   /** The present second, RFC 3339. */
   readonly timestamp: () => string;
   readonly strategy: (resource: Resource) => Strategy;
+  /** Told of every request; undefined while nobody looks. */
+  listener: TraceListener | undefined;
 }
 
 /** One request while it is worked on. */
@@ -79,7 +67,7 @@ export interface Call {
   /** Texts of Warning headers so far. */
   readonly warnings: string[];
   /** Admission plugins that did something so far. */
-  readonly touchedBy: string[];
+  readonly touchedBy: AdmissionTouch[];
   /** Revision of the last write. */
   revision: number | undefined;
   /** What a server-side apply made of the field ownership. */

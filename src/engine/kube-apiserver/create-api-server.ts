@@ -21,6 +21,7 @@ import { podStrategy } from './strategies/pods.ts';
 import { ServiceAllocator } from './strategies/service-allocator.ts';
 import { strategyOf, type Strategy } from './strategies/strategy.ts';
 import { handleResource } from './verbs/handle-resource.ts';
+import { traceOf, type TraceListener } from './trace/request-trace.ts';
 import { watch } from './verbs/watch.ts';
 
 /** An API server that can make what a fresh one makes, and knows what it serves. */
@@ -29,6 +30,8 @@ export interface KubeApiServer extends ApiServer {
   bootstrap(): void;
   /** Every served kind: built-in ones, then those of CustomResourceDefinitions. */
   kinds(): readonly Kind[];
+  /** Tells `listener` of every request from now on; nobody with undefined. */
+  listen(listener: TraceListener | undefined): void;
 }
 
 const defaultServiceCIDR = '10.96.0.0/12';
@@ -42,6 +45,10 @@ export function createApiServer(options: ApiServerOptions): KubeApiServer {
     handle: (request) => handle(core, request),
     watch: (request, sink) => openWatch(core, request, sink),
     kinds: () => core.resources.kinds(),
+    listen: (listener) => {
+      core.listener = listener;
+      core.hub.noteWoken(listener !== undefined);
+    },
     bootstrap: () => {
       bootstrap(server, { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress });
     },
@@ -54,7 +61,7 @@ function buildCore(options: ApiServerOptions): Core {
   const { clock, random, store } = options;
   const strategies = new Map<Resource, Strategy>();
   const core: Core = {
-    options, clock, random, store,
+    options, clock, random, store, listener: undefined,
     hub: new WatchHub(store),
     resources: new ResourceTable(),
     fields: new FieldRecords(store),
@@ -95,7 +102,7 @@ const serviceStrategy: Strategy = { newStatus: { loadBalancer: {} }, returnsDele
 function handle(core: Core, request: ApiRequest): ApiResponse {
   const call = begin(core, request);
   const answer = 'code' in call && !('core' in call) ? (call as ApiResponse) : answerTo(call as Call);
-  if (core.options.onRequest) trace(core, request, answer, 'core' in call ? (call as Call) : undefined);
+  core.listener?.(traceOf(core, request, answer, 'core' in call ? (call as Call) : undefined));
   return answer;
 }
 
@@ -104,13 +111,6 @@ function answerTo(call: Call): ApiResponse {
     return { code: 500, body: refusal.failure(500, '', 'etcdserver: no leader') };
   }
   return handleResource(call);
-}
-
-function trace(core: Core, request: ApiRequest, { code }: ApiResponse, call: Call | undefined): void {
-  core.options.onRequest?.({
-    atMs: core.clock.nowMs, method: request.method, path: request.path, user: request.user.name, code, admission: call?.touchedBy ?? [],
-    ...(call?.revision === undefined ? {} : { revision: call.revision }), cause: request.cause,
-  });
 }
 
 /** Routes and authorizes a request; an answer where that is already the end. */
@@ -124,7 +124,8 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
   const resource = core.resources.find(address.group, address.version, address.plural);
   const denied = authorize(core, request, info) ?? unreadable(request);
   if (denied) return answer(denied);
-  if (!resource || !fits(resource, info)) return answer(refusal.noSuchResource());
+  if (!resource) return answer(refusal.noSuchResource());
+  if (!fits(resource, info)) return answer(info.verb === 'create' ? refusal.methodNotAllowed() : refusal.noSuchResource());
   return callOf(core, request, info, resource);
 }
 
@@ -134,7 +135,7 @@ const answer = (status: V1Status): ApiResponse => ({ code: status.code ?? 500, b
 function fits({ kind }: Resource, info: RequestInfo): boolean {
   const { namespace, name } = info.resource as NonNullable<RequestInfo['resource']>;
   if (!kind.namespaced) return namespace === '';
-  return namespace !== '' || (name === '' && (info.verb === 'list' || info.verb === 'watch' || info.verb === 'create'));
+  return namespace !== '' || (name === '' && (info.verb === 'list' || info.verb === 'watch'));
 }
 
 function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status | undefined {
@@ -178,7 +179,15 @@ function bodyIsDryRun({ verb }: RequestInfo, body: unknown): boolean {
 
 function openWatch(core: Core, request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
   const call = begin(core, request);
-  if (!('core' in call)) return call.body as V1Status;
+  const opened = 'core' in call ? watchOf(call, sink) : (call.body as V1Status);
+  if (core.listener) {
+    const answer = 'stop' in opened ? { code: 200, body: undefined } : { code: opened.code ?? 500, body: opened };
+    core.listener({ ...traceOf(core, request, answer, 'core' in call ? call : undefined), verb: 'watch' });
+  }
+  return opened;
+}
+
+function watchOf(call: Call, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
   const { resource, address } = call;
   if (address.subresource !== '' || !resource.kind.verbs.includes('watch')) return refusal.methodNotAllowed();
   return watch(call, presentedSink(call, sink));

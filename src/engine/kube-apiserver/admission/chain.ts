@@ -3,6 +3,7 @@ import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { ClusterView } from '../core.ts';
 import { isStatus, type Resource } from '../resource.ts';
+import type { AdmissionTouch } from '../trace/request-trace.ts';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -52,24 +53,25 @@ export class AdmissionChain {
     this.#view = view;
   }
 
-  /** Lets every plugin change the object. `touched` gets the names of those that did. */
-  admit(object: KubeObject, request: AdmissionRequest, touched: string[]): KubeObject | V1Status {
+  /** Lets every plugin change the object. `touched` gets what those that did made of it. */
+  admit(object: KubeObject, request: AdmissionRequest, touched: AdmissionTouch[]): KubeObject | V1Status {
     let current = object;
     for (const plugin of this.#stepsOf(request).admit) {
       const next = (plugin.admit as NonNullable<AdmissionPlugin['admit']>)(current, request, this.#view);
-      if (next !== current) touched.push(plugin.name);
-      if (isStatus(next)) return next;
+      const isRefusal = isStatus(next);
+      if (next !== current) touched.push({ plugin: plugin.name, before: current, after: isRefusal ? undefined : next });
+      if (isRefusal) return next;
       current = next;
     }
     return current;
   }
 
   /** The first refusal, if there is one. */
-  validate(object: KubeObject, request: AdmissionRequest, touched: string[]): V1Status | undefined {
+  validate(object: KubeObject, request: AdmissionRequest, touched: AdmissionTouch[]): V1Status | undefined {
     for (const plugin of this.#stepsOf(request).validate) {
       const refused = (plugin.validate as NonNullable<AdmissionPlugin['validate']>)(object, request, this.#view);
       if (!refused) continue;
-      touched.push(plugin.name);
+      touched.push({ plugin: plugin.name, before: object, after: undefined });
       return refused;
     }
     return undefined;

@@ -17,6 +17,8 @@ export interface WatchScope {
   /** The object as the asked version shows it. */
   readonly show: (object: KubeObject) => KubeObject;
   readonly sink: (event: WatchEvent) => void;
+  /** Whose watch it is. */
+  readonly client: string;
 }
 
 interface Watcher extends WatchScope {
@@ -35,6 +37,8 @@ export class WatchHub {
   readonly #store: Store;
   readonly #resources = new Map<string, Watches>();
   #deliveredRevision: number;
+  /** Who was told of the last revisions; undefined while nobody wants to know. */
+  #woken: Map<number, string[]> | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -59,6 +63,19 @@ export class WatchHub {
     };
   }
 
+  /** Begins or ends to note who is told of what. */
+  noteWoken(wanted: boolean): void {
+    this.#woken = wanted ? new Map() : undefined;
+  }
+
+  /** The clients that were told of a revision, each once; where it is still to be delivered, they are added then. */
+  woken(revision: number): readonly string[] {
+    if (!this.#woken) return [];
+    let clients = this.#woken.get(revision);
+    if (!clients) this.#woken.set(revision, (clients = []));
+    return clients;
+  }
+
   /** How many watches are open on a resource. */
   count(prefix: string): number {
     return this.#resources.get(prefix)?.size ?? 0;
@@ -74,9 +91,19 @@ export class WatchHub {
     this.#deliveredRevision = entry.revision;
     const { key } = entry;
     const watches = this.#resources.get(key.slice(0, key.indexOf('/', 10) + 1));
-    if (watches) watches.tell(entry);
+    if (!watches) return;
+    if (!this.#woken) {
+      watches.tell(entry, undefined);
+      return;
+    }
+    watches.tell(entry, this.woken(entry.revision) as string[]);
+    for (const revision of this.#woken.keys()) if (revision <= entry.revision - wokenKept) this.#woken.delete(revision); else break;
   }
 }
+
+/** How many revisions back it is known who was told, and how many clients are named of each. */
+const wokenKept = 500;
+const wokenMax = 24;
 
 /** The watches on one resource. */
 class Watches {
@@ -95,19 +122,19 @@ class Watches {
     if (this.#bucket(watcher).delete(watcher)) this.size--;
   }
 
-  tell(entry: LogEntry): void {
+  tell(entry: LogEntry, woken: string[] | undefined): void {
     const { namespace, name } = entry.value.metadata ?? {};
-    tellAll(this.#all, entry);
-    if (namespace && this.#byNamespace.size > 0) tellAll(this.#byNamespace.get(namespace), entry);
-    if (name && this.#byName.size > 0) tellAll(this.#byName.get(name), entry);
-    if (this.#byNode.size > 0) this.#tellNodes(entry);
+    tellAll(this.#all, entry, woken);
+    if (namespace && this.#byNamespace.size > 0) tellAll(this.#byNamespace.get(namespace), entry, woken);
+    if (name && this.#byName.size > 0) tellAll(this.#byName.get(name), entry, woken);
+    if (this.#byNode.size > 0) this.#tellNodes(entry, woken);
   }
 
-  #tellNodes(entry: LogEntry): void {
+  #tellNodes(entry: LogEntry, woken: string[] | undefined): void {
     const node = nodeNameOf(entry.value);
     const before = entry.previous && nodeNameOf(entry.previous);
-    if (node) tellAll(this.#byNode.get(node), entry);
-    if (before && before !== node) tellAll(this.#byNode.get(before), entry);
+    if (node) tellAll(this.#byNode.get(node), entry, woken);
+    if (before && before !== node) tellAll(this.#byNode.get(before), entry, woken);
   }
 
   #bucket({ nodeName, name, namespace }: Watcher): Set<Watcher> {
@@ -123,21 +150,25 @@ function bucketOf(buckets: Map<string, Set<Watcher>>, key: string): Set<Watcher>
   return bucket;
 }
 
-function tellAll(watchers: Set<Watcher> | undefined, entry: LogEntry): void {
+function tellAll(watchers: Set<Watcher> | undefined, entry: LogEntry, woken: string[] | undefined): void {
   if (!watchers) return;
-  for (const watcher of watchers) if (!watcher.stopped && watcher.afterRevision < entry.revision && concerns(watcher, entry)) tell(watcher, entry);
+  for (const watcher of watchers) {
+    if (watcher.stopped || watcher.afterRevision >= entry.revision || !concerns(watcher, entry)) continue;
+    if (tell(watcher, entry) && woken && woken.length < wokenMax && !woken.includes(watcher.client)) woken.push(watcher.client);
+  }
 }
 
 function concerns({ namespace, name }: WatchScope, { value }: LogEntry): boolean {
   return (namespace === '' || value.metadata?.namespace === namespace) && (name === undefined || value.metadata?.name === name);
 }
 
-/** An object that comes to match shows as ADDED, one that no longer does as DELETED, as its last matching state. */
-function tell(watcher: Watcher, { type, value, previous, revision }: LogEntry): void {
+/** An object that comes to match shows as ADDED, one that no longer does as DELETED, as its last matching state. False where there was nothing to tell. */
+function tell(watcher: Watcher, { type, value, previous, revision }: LogEntry): boolean {
   const before = previous !== undefined && type !== 'ADDED' && watcher.matches(previous);
   const now = type !== 'DELETED' && watcher.matches(value);
   if (now) watcher.sink({ type: before ? 'MODIFIED' : 'ADDED', object: watcher.show(value) });
   else if (before) watcher.sink({ type: 'DELETED', object: watcher.show(type === 'DELETED' ? value : stamped(previous, revision)) });
+  return now || before;
 }
 
 /** `spec.nodeName` of a pod, '' where it has none. */

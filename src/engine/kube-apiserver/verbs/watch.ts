@@ -40,7 +40,7 @@ function withInitialEvents(call: Call, selection: Selection, sink: (event: Watch
 function open(call: Call, { name, nodeName, matches }: Selection, fromRevision: number, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
   const { resource, address, core } = call;
   const handle = core.hub.open({
-    prefix: resource.prefix, namespace: address.namespace, matches, sink,
+    prefix: resource.prefix, namespace: address.namespace, matches, sink, client: call.request.userAgent ?? call.user.name,
     show: (object) => toServed(resource, object),
     ...(name === undefined ? {} : { name }),
     ...(nodeName === undefined ? {} : { nodeName }),
