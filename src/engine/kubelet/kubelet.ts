@@ -1,4 +1,5 @@
 import type { V1ConfigMap, V1Pod, V1Secret, V1Service } from '../../kube/generated/types.ts';
+import type { Result } from '../../kube/api.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { configMaps, persistentVolumeClaims, pods, secrets, services } from '../../kube/kinds.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
@@ -107,19 +108,26 @@ export class Kubelet {
     this.powerOn();
   }
 
-  /** The machine loses its power: nothing runs, nothing is written, nothing answers. */
+  /**
+   * The machine loses its power: nothing runs, nothing is written, nothing answers. A fake kubelet has nothing that could
+   * stop: it falls silent, and tells the rest when it is back.
+   */
   powerOff(): void {
     if (!this.#on) return;
     this.#on = false;
-    this.#epoch++;
     this.#agent.stop();
+    this.#settings.context.client.stop();
+    if (!this.#profile.fake) this.#loseAll();
+  }
+
+  #loseAll(): void {
+    this.#epoch++;
     this.#images.interrupt();
     this.#calmTimer?.cancel();
     this.#calmTimer = undefined;
     this.#memoryPressure = false;
     this.#weighing = false;
     this.#reporting = false;
-    this.#settings.context.client.stop();
     for (const worker of this.#workers.values()) worker.destroy();
     this.#workers.clear();
     this.#byName.clear();
@@ -132,16 +140,29 @@ export class Kubelet {
     this.#on = true;
     this.#agent.start();
     const { client } = this.#settings.context;
-    client.informer(pods, { fieldSelector: `spec.nodeName=${this.name}` }).subscribe({
+    const mine = { fieldSelector: `spec.nodeName=${this.name}` };
+    client.informer(pods, mine).subscribe({
       added: (pod) => { this.#podSeen(pod); },
       updated: (pod) => { this.#podSeen(pod); },
       deleted: (pod) => { this.#workers.get(pod.metadata?.uid ?? '')?.removed(); },
     });
+    if (this.#workers.size > 0) this.#catchUp(client.list(pods, mine));
+  }
+
+  /** What changed while a fake kubelet was silent. */
+  #catchUp(listed: Result<readonly V1Pod[]>): void {
+    if (!listed.ok) return;
+    const there = new Set(listed.value.map(({ metadata }) => metadata?.uid));
+    for (const worker of [...this.#workers.values()]) {
+      if (there.has(worker.uid)) worker.report();
+      else worker.removed();
+    }
   }
 
   /** For good: the machine leaves. */
   stop(): void {
     this.powerOff();
+    this.#loseAll();
   }
 
   get isOn(): boolean {
@@ -277,7 +298,7 @@ export class Kubelet {
     const epoch = this.#epoch;
     clock.after(0, () => {
       this.#reporting = false;
-      if (epoch !== this.#epoch) return;
+      if (epoch !== this.#epoch || !this.#on) return;
       const waiting = [...this.#reports];
       this.#reports.clear();
       for (const next of waiting) client.because(next.cause, () => { next.writeStatus(); });
