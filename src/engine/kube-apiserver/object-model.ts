@@ -7,7 +7,7 @@ import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
-import { customResourceDefinitions, type Subresource } from '../../kube/kinds.ts';
+import { customResourceDefinitions, pods, type Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
 import { ruleProblems } from './custom-resources/compile.ts';
 import { prune, withDefaults } from './custom-resources/structural.ts';
@@ -44,7 +44,7 @@ export function patchObject(resource: Resource, type: OrdinaryPatch, object: Kub
 
 /** Defaults; of a custom resource also what its schema does not know is dropped. */
 function completed(resource: Resource, object: KubeObject, warnings: readonly string[], fieldValidation: FieldValidation | undefined): Decoded | V1Status {
-  if (!resource.custom) return { object: defaultObject(resource.kind, object), warnings };
+  if (!resource.custom) return { object: defaultObject(resource.kind, resource.kind === pods ? withContainers(object) : object), warnings };
   const schema = resource.custom.version.schema?.openAPIV3Schema;
   const pruned = resource.custom.definition.spec.preserveUnknownFields ? { value: object, unknown: [] } : prune(object, schema, true);
   const unknown = pruned.unknown.map((path) => `unknown field "${path}"`);
@@ -56,10 +56,16 @@ function completed(resource: Resource, object: KubeObject, warnings: readonly st
   return { object: whole, warnings: fieldValidation === 'Ignore' ? warnings : [...warnings, ...unknown] };
 }
 
+/** A pod whose spec is not there at all is treated like one without containers: admission comes before validation. */
+function withContainers(object: KubeObject): KubeObject {
+  const { spec } = object as { readonly spec?: { readonly containers?: unknown } };
+  return Array.isArray(spec?.containers) ? object : ({ ...object, spec: { ...spec, containers: [] } } as KubeObject);
+}
+
 /** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
   const errors = validateCreate(resource.storage, object);
-  if (resource.storage === customResourceDefinitions) return [...errors, ...ruleProblems(object as V1CustomResourceDefinition)];
+  if (resource.storage === customResourceDefinitions) return errors.length > 0 ? errors : ruleProblems(object as V1CustomResourceDefinition);
   return resource.custom ? [...errors, ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, undefined)] : errors;
 }
 

@@ -25,7 +25,7 @@ function run({ ask }: ReturnType<typeof freshServer>, steps: readonly Step[]): v
     if (each.do === 'create') ask('POST', pods, pod(each.name));
     else if (each.do === 'delete') ask('DELETE', `${path}?gracePeriodSeconds=0`);
     else if (each.do === 'label') ask('PATCH', path, { metadata: { labels: { app: each.value } } }, { contentType: 'application/merge-patch+json' });
-    else ask('POST', `${path}/binding`, { target: { kind: 'Node', name: each.node } });
+    else if (each.do === 'bind') ask('POST', `${path}/binding`, { target: { kind: 'Node', name: each.node } });
   }
 }
 

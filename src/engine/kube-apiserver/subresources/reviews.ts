@@ -78,7 +78,7 @@ const userInfo = ({ name, uid, groups }: UserInfo): object => ({ username: name,
 export function tokenReview(call: Call): KubeObject | V1Status {
   const review = bodyObject(call);
   if (isStatus(review)) return review;
-  const { token = '', audiences } = (review as V1TokenReview).spec;
+  const { token = '', audiences } = (review as Partial<V1TokenReview>).spec ?? {};
   if (token === '') return refusal.badRequest('token is required for TokenReview in authentication');
   const user = readToken(call.core, token);
   return reviewed(call, review, user ? { authenticated: true, user: userInfo(user), audiences: audiences ?? ['https://kubernetes.default.svc.cluster.local'] } : { authenticated: false, error: 'invalid bearer token' });

@@ -30,7 +30,7 @@ describe('whatever a client sends', () => {
       expect(answer.code).toBeLessThan(600);
       expect(answer.body).toBeDefined();
       if (answer.code >= 400 && answer.contentType !== 'text/plain') expect(answer.body).toMatchObject({ kind: 'Status', status: 'Failure', code: answer.code });
-    }), { numRuns: 1500 });
+    }), { numRuns: 1500, seed: 36 });
   });
 
   it('leaves the server able to list everything', () => {

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, type CelValue } from './evaluate.ts';
+import { parseCel } from './parse.ts';
+
+const self = { min: 1, max: 3, name: 'web-1', tags: ['a', 'b'], ports: [{ port: 80 }, { port: 443 }], labels: { app: 'x' } };
+const value = (text: string): CelValue => evaluate(parseCel(text), new Map([['self', self as CelValue]]));
+
+describe('an expression', () => {
+  it.each([
+    ['1 + 2 * 3 == 7', true],
+    ['7 / 2', 3],
+    ['self.min <= self.max && self.name.startsWith("web")', true],
+    ['self.ports.all(p, p.port > 0 && p.port < 65536)', true],
+    ['self.ports.exists(p, p.port == 8080)', false],
+    ['self.ports.map(p, p.port)', [80, 443]],
+    ['self.tags.filter(t, t != "a").size()', 1],
+    ['has(self.missing) ? "yes" : "no"', 'no'],
+    ['"app" in self.labels', true],
+    ['self.name.matches("^[a-z]+-[0-9]$")', true],
+    ['!(2 in [1, 2]) || self.tags[1] == "b"', true],
+    ['self.missing == 1 || true', true],
+    ['size("héllo")', 5],
+    ['"a,b".split(",").join("-")', 'a-b'],
+    ['-self.min', -1],
+    ["r'\\d' + '\\n'", '\\d\n'],
+  ])('%s is %j', (text, wanted) => {
+    expect(value(text)).toEqual(wanted);
+  });
+
+  it.each([
+    ['self.missing', 'no such key: missing'],
+    ['1 / 0', 'division by zero'],
+    ['"a" < 1', 'no such overload'],
+    ['nobody', "undeclared reference to 'nobody' (in container '')"],
+    ['self.tags[9]', 'index out of bounds: 9'],
+    ['1 +', "Syntax error: mismatched input '<EOF>'"],
+  ])('%s has no value: %s', (text, words) => {
+    expect(() => value(text)).toThrow(words);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { V1CustomResourceDefinition } from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { freshServer } from '../testing/fresh-server.ts';
+
+const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const pools = '/apis/lab.example.com/v1/namespaces/default/pools';
+const merge = { contentType: 'application/merge-patch+json' } as const;
+
+interface Pool extends KubeObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+const spec = {
+  type: 'object', required: ['replicas'],
+  'x-kubernetes-validations': [{ rule: 'self.min <= self.replicas', message: 'replicas must not be below min' }, { rule: 'self.zone == oldSelf.zone', message: 'zone is immutable' }],
+  properties: { replicas: { type: 'integer', maximum: 10 }, min: { type: 'integer', default: 0 }, zone: { type: 'string', default: 'a', enum: ['a', 'b'] }, tags: { type: 'array', items: { type: 'string', pattern: '^[a-z]+$' } } },
+};
+
+const definition = (schema: object = spec): object => ({
+  metadata: { name: 'pools.lab.example.com' },
+  spec: {
+    group: 'lab.example.com', scope: 'Namespaced', names: { plural: 'pools', kind: 'Pool', shortNames: ['pl'] },
+    versions: [{
+      name: 'v1', served: true, storage: true, subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+      additionalPrinterColumns: [{ name: 'Zone', type: 'string', jsonPath: '.spec.zone' }],
+      schema: { openAPIV3Schema: { type: 'object', properties: { spec: schema, status: { type: 'object', properties: { replicas: { type: 'integer' } } } } } },
+    }],
+  },
+});
+
+function withPools(): ReturnType<typeof freshServer> {
+  const cluster = freshServer();
+  cluster.ask('POST', definitions, definition());
+  cluster.clock.runUntil(1000);
+  return cluster;
+}
+
+describe('a custom resource', () => {
+  it('is served once its definition is established, and not after it is gone', () => {
+    const { ask, clock, server, words, get } = freshServer();
+    ask('POST', definitions, definition());
+    expect(ask('GET', pools).code).toBe(404);
+    clock.runUntil(1000);
+    expect(get<V1CustomResourceDefinition>(`${definitions}/pools.lab.example.com`).status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual(['NamesAccepted=True', 'Established=True']);
+    expect(server.kinds().some(({ kind }) => kind === 'Pool')).toBe(true);
+    ask('POST', pools, { metadata: { name: 'p' }, spec: { replicas: 1 } });
+    ask('DELETE', `${definitions}/pools.lab.example.com`);
+    clock.runUntil(3000);
+    expect(words('GET', `${definitions}/pools.lab.example.com`)).toBe('customresourcedefinitions.apiextensions.k8s.io "pools.lab.example.com" not found');
+    expect(ask('GET', pools).code).toBe(404);
+  });
+
+  it('is pruned, filled in and counted', () => {
+    const { ask, get } = withPools();
+    const made = ask('POST', pools, { metadata: { name: 'p' }, spec: { replicas: 2, bogus: true }, status: { replicas: 7 } });
+    expect(made.warnings).toEqual(['unknown field "spec.bogus"']);
+    expect(made.body).toMatchObject({ apiVersion: 'lab.example.com/v1', kind: 'Pool', metadata: { generation: 1 }, spec: { replicas: 2, min: 0, zone: 'a' } });
+    expect((made.body as Pool).status).toBeUndefined();
+    ask('PATCH', `${pools}/p/status`, { status: { replicas: 2 }, spec: { min: 5 } }, merge);
+    expect(get<Pool>(`${pools}/p`)).toMatchObject({ metadata: { generation: 1 }, spec: { min: 0 }, status: { replicas: 2 } });
+    ask('PATCH', `${pools}/p/scale`, { spec: { replicas: 5 } }, merge);
+    expect(get<Pool>(`${pools}/p`)).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 5 } });
+    const table = ask('GET', pools, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }).body as { rows: { cells: unknown[] }[] };
+    expect(table.rows[0]?.cells).toEqual(['p', 'a']);
+  });
+
+  it.each([
+    { why: 'a missing field', given: {}, words: 'spec.replicas: Required value' },
+    { why: 'another type', given: { replicas: 'two' }, words: 'spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"' },
+    { why: 'too much', given: { replicas: 11 }, words: 'spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10' },
+    { why: 'no such value', given: { replicas: 1, zone: 'c' }, words: 'spec.zone: Unsupported value: "c": supported values: "a", "b"' },
+    { why: 'a pattern', given: { replicas: 1, tags: ['A'] }, words: "spec.tags[0]: Invalid value: \"A\": spec.tags[0] in body should match '^[a-z]+$'" },
+    { why: 'a rule', given: { replicas: 1, min: 3 }, words: 'spec: Invalid value: replicas must not be below min' },
+  ])('is refused for $why', ({ given, words: wanted }) => {
+    expect(withPools().words('POST', pools, { metadata: { name: 'p' }, spec: given })).toBe(`Pool.lab.example.com "p" is invalid: ${wanted}`);
+  });
+
+  it('keeps to rules over its past', () => {
+    const { ask, words } = withPools();
+    ask('POST', pools, { metadata: { name: 'p' }, spec: { replicas: 2 } });
+    expect(words('PATCH', `${pools}/p`, { spec: { zone: 'b' } }, merge)).toBe('Pool.lab.example.com "p" is invalid: spec: Invalid value: zone is immutable');
+  });
+
+  it('has rules that compile', () => {
+    const broken = { type: 'object', properties: {}, 'x-kubernetes-validations': [{ rule: 'self.nothing > 1' }] };
+    expect(freshServer().words('POST', definitions, definition(broken))).toContain("compilation failed: ERROR: <input>:1:5: undefined field 'nothing'\n | self.nothing > 1\n | ....^");
+  });
+});
