@@ -202,7 +202,8 @@ export class Kubelet {
     const uid = pod.metadata?.uid ?? '';
     const worker = this.#workers.get(uid);
     if (worker) {
-      if (worker.pod.metadata?.resourceVersion !== pod.metadata?.resourceVersion) worker.update(pod);
+      // A worker may have read the deletion itself, while a refused write kept it from acting on it: it must hear of it once more.
+      if (worker.pod.metadata?.resourceVersion !== pod.metadata?.resourceVersion || pod.metadata?.deletionTimestamp) worker.update(pod);
       return;
     }
     const fresh = new PodWorker(pod, this.#services);
