@@ -2,7 +2,7 @@ import type { ApiServer, UserInfo } from '../kube/api.ts';
 import { canonicalJson } from '../kube/json.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes } from '../kube/kinds.ts';
-import { Client, type ComponentContext } from './client/index.ts';
+import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type Store } from './etcd/index.ts';
@@ -152,7 +152,8 @@ export class Cluster {
     const manager = this.#context('kube-controller-manager', 'system:kube-controller-manager');
     const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client, options: { clusterCidr: this.#clusterCidr() } });
     const context = this.#context('kube-scheduler', 'system:kube-scheduler');
-    const scheduler = createScheduler({ context, ...(this.#options.onDecision ? { onDecision: this.#options.onDecision } : {}) });
+    const { onDecision } = this.#options;
+    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => createScheduler({ context, ...(onDecision ? { onDecision } : {}) }));
     return {
       stop: () => {
         controllers.stop();
