@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { administrator, Cluster, type Machine } from '../src/engine/index.ts';
-import { drive, runKubectl, splitLine } from '../src/kubectl/index.ts';
+import { docs } from '../src/kube/generated/docs.ts';
+import { describeWith, drive, runKubectl, splitLine } from '../src/kubectl/index.ts';
 import { usualMachines } from '../src/scenario/machines.ts';
 import { replay, report, type CommandAnswer, type Replayed, type StepResult } from './tools/transcripts.ts';
+
+describeWith(docs);
 
 /**
  * Sessions recorded from Kubernetes 1.36.3 with kubectl 1.36, replayed through Drydock's own kubectl against the engine. The

@@ -1,3 +1,4 @@
+import { describeWith } from '../kubectl/index.ts';
 import { EngineHost } from './host.ts';
 import type { CommandMessage, WorkerMessage } from '../protocol/messages.ts';
 
@@ -5,5 +6,28 @@ import type { CommandMessage, WorkerMessage } from '../protocol/messages.ts';
 const post = (message: WorkerMessage): void => { self.postMessage(message); };
 const host = new EngineHost(post, () => performance.now());
 
-self.onmessage = ({ data }: MessageEvent<CommandMessage>) => { host.receive(data); };
+/** Whether anything in a command can ask for the texts of `kubectl explain`, which are read in only then. */
+const mayExplain = ({ command }: CommandMessage): boolean => (command.type === 'act' || command.type === 'load') && JSON.stringify(command).includes('explain');
+
+let described = false;
+/** What came while the texts are being read in, in its order. */
+let held: CommandMessage[] | undefined;
+
+async function describeAndGoOn(): Promise<void> {
+  const { docs } = await import('../kube/generated/docs.ts');
+  describeWith(docs);
+  described = true;
+  const messages = held ?? [];
+  held = undefined;
+  for (const message of messages) host.receive(message);
+}
+
+self.onmessage = ({ data }: MessageEvent<CommandMessage>) => {
+  if (held) held.push(data);
+  else if (described || !mayExplain(data)) host.receive(data);
+  else {
+    held = [data];
+    void describeAndGoOn();
+  }
+};
 setInterval(() => { host.tick(); }, 16);

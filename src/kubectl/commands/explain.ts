@@ -1,7 +1,7 @@
-import { docs } from '../../kube/generated/docs.ts';
 import { builtInKinds } from '../../kube/kinds.ts';
 import { structSchema, type FieldType } from '../../kube/schema.ts';
 import { usageFailure, type Call, type Command } from '../command.ts';
+import { described } from '../docs.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { bool, text } from '../flags.ts';
@@ -64,8 +64,6 @@ function* rootOf(call: Call, mapping: Mapping): Run<Node> {
   if (!schema) throw new Failure(`couldn't find resource for "${mapping.group}/${mapping.version}, Kind=${mapping.kind}"`);
   return openApiNode(schema);
 }
-
-const described = (struct: string, field: string): string => docs[struct]?.[field] ?? '';
 
 function structNode(struct: string, type: string): Node {
   return {
