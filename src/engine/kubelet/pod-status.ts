@@ -164,7 +164,7 @@ export function computeStatus(seen: PodObservation): V1PodStatus {
 
 function dated({ type, status, reason, message }: Condition, old: V1PodStatus | undefined, now: string, observedGeneration: number | undefined): V1PodCondition {
   const before = old?.conditions?.find((condition) => condition.type === type);
-  const made: Record<string, unknown> = { type, status, lastProbeTime: null, lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now };
+  const made: Record<string, unknown> = { type, status, lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now };
   if (reason !== undefined) made['reason'] = reason;
   if (message !== undefined) made['message'] = message;
   if (observedGeneration !== undefined) made['observedGeneration'] = observedGeneration;
