@@ -1,4 +1,5 @@
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
+import type { Traces } from './requests.ts';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
 
 /** Page → worker. Every command has an id and is answered by exactly one {@link Reply}. */
@@ -17,6 +18,12 @@ export type Command =
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
   | { readonly type: 'explain'; readonly uid: string }
+  /** Whether the page wants to see every request to the API server; answered with the {@link Traces} of the writes before. */
+  | { readonly type: 'trace'; readonly on: boolean }
+  /** What wrote an object: `TracedRequest`s from etcd's log. */
+  | { readonly type: 'writes'; readonly uid: string }
+  /** How a write came about and what came of it: a `Chain`, with the write itself as a `TracedRequest`. */
+  | { readonly type: 'chain'; readonly revision: number }
   | { readonly type: 'scenario' }
   | { readonly type: 'state-hash' }
   | { readonly type: 'complete'; readonly line: string; readonly cursor: number }
@@ -128,6 +135,8 @@ export interface Frame {
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];
   readonly faults: readonly FaultSpec[];
+  /** Requests to the API server, while the page wants to see them. */
+  readonly traces?: Traces;
 }
 
 export type WorkerMessage = Frame | Reply | OutputMessage | CrashMessage;

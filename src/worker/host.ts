@@ -2,9 +2,11 @@ import { administrator } from '../engine/index.ts';
 import type { Command, CommandMessage, CommandOutput, Frame, Reply, WorkerMessage } from '../protocol/messages.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
+import { chainOf } from './chain.ts';
 import { explain } from './explain.ts';
 import { Picture } from './picture.ts';
 import { Session } from './session.ts';
+import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
 
 /** Wall milliseconds of a tick that the engine may use; the rest is for messages. */
 const tickBudgetMs = 12;
@@ -15,6 +17,7 @@ const tickMaxMs = 100;
 interface Live {
   readonly session: Session;
   readonly picture: Picture;
+  readonly traces: TraceCollector;
 }
 
 /**
@@ -86,8 +89,11 @@ export class EngineHost {
       case 'step': session.cluster.clock.step(); return undefined;
       case 'next-change': return nextChange(session, picture, command.withinMs);
       case 'advance': session.advanceTo(session.nowMs + Math.max(0, command.ms)); return undefined;
-      case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, cause: { clock: true } }).body;
+      case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
       case 'explain': return explain(session.cluster.store, command.uid);
+      case 'trace': return live.traces.listen(command.on);
+      case 'writes': return writesOf(session.cluster.store, command.uid);
+      case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };
       case 'scenario': return session.scenario();
       case 'state-hash': return session.cluster.stateHash();
       case 'complete': return this.#complete(id, session, command);
@@ -118,7 +124,7 @@ export class EngineHost {
       rates: (uid) => session.cluster.rates(uid),
     });
     session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, (entry) => { picture.take(entry); });
-    return { session, picture };
+    return { session, picture, traces: new TraceCollector(session.cluster) };
   }
 
   #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
@@ -148,15 +154,16 @@ export class EngineHost {
   /** Posts what changed, where anything did. */
   #frame(): void {
     if (!this.#live) return;
-    const { session, picture } = this.#live;
+    const { session, picture, traces } = this.#live;
     const { clock, store } = session.cluster;
     this.#good = { ms: clock.nowMs, actions: session.actionCount };
     const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)}`;
-    if (key === this.#lastFrameKey && !this.#reset) return;
+    if (key === this.#lastFrameKey && !this.#reset && !traces.pending) return;
     this.#lastFrameKey = key;
+    const traced = traces.flush();
     const frame: Frame = {
       type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
-      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults,
+      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults, ...(traced ? { traces: traced } : {}),
     };
     picture.takeNotable();
     this.#reset = false;

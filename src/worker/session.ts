@@ -72,6 +72,11 @@ export class Session {
     return this.#actions.length;
   }
 
+  /** What the person did as number `number`, from 0. */
+  action(number: number): Action | undefined {
+    return this.#actions[number]?.action;
+  }
+
   /** The last thing that the person did. */
   get lastAction(): Action | undefined {
     return this.#actions.at(-1)?.action;
