@@ -147,7 +147,7 @@ class DaemonSetController implements Running {
   #observe(set: V1DaemonSet, hash: string): ObservedDaemons | (V1Status & { readonly reason: string }) {
     const claimed = claim({
       client: this.#context.client, ownerKind: daemonSets, owner: set, kind: pods, selector: fromLabelSelector(set.spec?.selector),
-      candidates: [...ownedBy(this.#pods, set.metadata?.uid), ...orphansIn(this.#pods, set.metadata?.namespace)],
+      owned: ownedBy(this.#pods, set.metadata?.uid), orphans: orphansIn(this.#pods, set.metadata?.namespace),
     });
     if (claimed.error) return { ...claimed.error, reason: claimed.error.reason ?? '' };
     return { set, nodes: this.#nodes.list(), podsByNode: groupByNode(claimed.objects), hash, epochMs: this.#context.clock.epochMs };

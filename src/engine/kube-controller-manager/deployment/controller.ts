@@ -85,7 +85,7 @@ class DeploymentController implements Running {
     if (selector.requirements.length === 0) return this.#refuseEverything(deployment);
     const claimed = claim({
       client: this.#context.client, ownerKind: deployments, owner: deployment, kind: replicaSets, selector,
-      candidates: [...ownedBy(this.#sets, deployment.metadata?.uid), ...orphansIn(this.#sets, namespace)],
+      owned: ownedBy(this.#sets, deployment.metadata?.uid), orphans: orphansIn(this.#sets, namespace),
     });
     if (claimed.error) return { retry: claimed.error };
     const rollout = new Rollout(this.#context, deployment, claimed.objects, (set) => ownedBy(this.#pods, set.metadata?.uid));

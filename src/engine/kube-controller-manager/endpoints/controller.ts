@@ -1,4 +1,4 @@
-import type { V1Endpoints, V1Service } from '../../../kube/generated/types.ts';
+import type { V1EndpointAddress, V1Endpoints, V1Pod, V1Service } from '../../../kube/generated/types.ts';
 import { endpoints, services } from '../../../kube/kinds.ts';
 import { keyOf, splitKey } from '../../../kube/object.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
@@ -23,6 +23,8 @@ class EndpointsController implements Running {
   readonly #selected: SelectedPods;
   /** What this controller wrote last, for as long as the cache is behind it. */
   readonly #written = new Map<string, V1Endpoints>();
+  /** Addresses of pods that have not changed, for each Service. */
+  readonly #addresses = new Map<string, WeakMap<V1Pod, V1EndpointAddress>>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -48,7 +50,9 @@ class EndpointsController implements Running {
     const service = this.#services.getByKey(key);
     if (!service) return this.#remove(key);
     if (service.spec?.type === 'ExternalName' || !service.spec?.selector) return undefined;
-    const wanted = planEndpoints(service, this.#selected.of(service));
+    let addresses = this.#addresses.get(key);
+    if (!addresses) this.#addresses.set(key, (addresses = new WeakMap()));
+    const wanted = planEndpoints(service, this.#selected.of(service), addresses);
     const current = this.#current(key);
     return current ? this.#update(key, current, wanted) : this.#create(key, service, wanted);
   }
@@ -64,6 +68,7 @@ class EndpointsController implements Running {
   }
 
   #remove(key: string): Outcome {
+    this.#addresses.delete(key);
     if (!this.#endpoints.getByKey(key) && !this.#written.has(key)) return undefined;
     this.#written.delete(key);
     const { namespace, name } = splitKey(key);

@@ -11,28 +11,24 @@ interface Entry {
 }
 
 /**
- * The Endpoints of a Service: one subset for each set of ports, addresses in the order of their texts.
+ * The Endpoints of a Service: one subset for each set of ports, addresses in the order of their texts. `remembered` holds the
+ * addresses of pods that were seen before with the same Service.
  *
  * @see Kubernetes 1.36, endpoints_controller.go, syncService
  */
-export function planEndpoints(service: V1Service, pods: readonly V1Pod[]): V1Endpoints {
-  const groups = new Map<string, { ports: readonly ResolvedPort[]; entries: Entry[] }>();
+export function planEndpoints(service: V1Service, pods: readonly V1Pod[], remembered: WeakMap<V1Pod, V1EndpointAddress>): V1Endpoints {
+  const groups = new Map<string, Group>();
   const publish = service.spec?.publishNotReadyAddresses === true;
-  const portless = isHeadless(service) && !service.spec?.ports?.length;
   const fixed = portsAreNumbers(service);
-  let shared: { ports: readonly ResolvedPort[]; entries: Entry[] } | undefined;
+  let shared: Group | undefined;
   for (const pod of pods) {
     if (!belongs(pod, publish)) continue;
-    let group = fixed ? shared : undefined;
-    if (!group) {
-      const ports = portsOn(pod, service);
-      if (ports.length === 0 && !portless) continue;
-      const key = JSON.stringify(ports);
-      group = groups.get(key) ?? { ports, entries: [] };
-      groups.set(key, group);
-      shared = group;
-    }
-    group.entries.push({ address: addressOf(pod, service), ready: publish || isPodReady(pod) });
+    const group: Group | undefined = (fixed ? shared : undefined) ?? groupFor(groups, pod, service);
+    if (!group) continue;
+    shared = group;
+    let address = remembered.get(pod);
+    if (!address) remembered.set(pod, (address = addressOf(pod, service)));
+    group.entries.push({ address, ready: publish || isPodReady(pod) });
   }
   const subsets = [...groups.values()].map(({ ports, entries }) => subsetOf(ports, entries));
   const total = [...groups.values()].reduce((sum, { entries }) => sum + entries.length, 0);
@@ -45,6 +41,23 @@ export function planEndpoints(service: V1Service, pods: readonly V1Pod[]): V1End
     },
     ...(subsets.length ? { subsets: truncated(subsets) } : {}),
   };
+}
+
+interface Group {
+  readonly ports: readonly ResolvedPort[];
+  readonly entries: Entry[];
+}
+
+/** Pods with the same ports share a subset; one without any of a Service's ports is in none. */
+function groupFor(groups: Map<string, Group>, pod: V1Pod, service: V1Service): Group | undefined {
+  const ports = portsOn(pod, service);
+  if (ports.length === 0 && !(isHeadless(service) && !service.spec?.ports?.length)) return undefined;
+  const key = JSON.stringify(ports);
+  const known = groups.get(key);
+  if (known) return known;
+  const group: Group = { ports, entries: [] };
+  groups.set(key, group);
+  return group;
 }
 
 function belongs(pod: V1Pod, includeTerminating: boolean): boolean {

@@ -1,6 +1,6 @@
 import type { V1OwnerReference, V1Status } from '../../../kube/generated/types.ts';
 import { apiVersionOf, type Kind } from '../../../kube/kinds.ts';
-import { controllerOf, type KubeObject } from '../../../kube/object.ts';
+import type { KubeObject } from '../../../kube/object.ts';
 import { matches, type Selector } from '../../../kube/selectors.ts';
 import type { Client } from '../../client/index.ts';
 import { isNotFound } from './statuses.ts';
@@ -23,7 +23,10 @@ export interface Claim<T extends KubeObject> {
   readonly owner: KubeObject;
   readonly kind: Kind<T>;
   readonly selector: Selector;
-  readonly candidates: readonly T[];
+  /** What the owner is in charge of, by the index of controllers. */
+  readonly owned: readonly T[];
+  /** What nobody is in charge of, in the owner's namespace. */
+  readonly orphans: readonly T[];
 }
 
 /**
@@ -32,34 +35,31 @@ export interface Claim<T extends KubeObject> {
  * @see Kubernetes 1.36, controller_ref_manager.go, ClaimObject
  */
 export function claim<T extends KubeObject>(request: Claim<T>): Claimed<T> {
-  const uid = request.owner.metadata?.uid;
+  const { owner, selector } = request;
+  const ending = owner.metadata?.deletionTimestamp !== undefined;
   const objects: T[] = [];
   let error: V1Status | undefined;
-  let mayAdopt: V1Status | boolean | undefined;
-  for (const object of request.candidates) {
-    const match = matches(request.selector, object.metadata?.labels);
-    const owner = controllerOf(object);
-    if (owner) {
-      if (owner.uid !== uid) continue;
-      if (match) objects.push(object);
-      else if (!request.owner.metadata?.deletionTimestamp) error = release(request, object) ?? error;
-      continue;
-    }
-    if (!match || request.owner.metadata?.deletionTimestamp || object.metadata?.deletionTimestamp) continue;
-    mayAdopt ??= canAdopt(request);
-    if (mayAdopt === false) continue;
-    const adopted = mayAdopt === true ? adopt(request, object) : mayAdopt;
-    if (adopted === undefined) objects.push(object);
-    else if (!isNotFound(adopted)) error ??= adopted;
+  for (const object of request.owned) {
+    if (matches(selector, object.metadata?.labels)) objects.push(object);
+    else if (!ending) error = release(request, object) ?? error;
+  }
+  if (ending) return { objects, error };
+  for (const object of request.orphans) {
+    if (object.metadata?.deletionTimestamp || !matches(selector, object.metadata?.labels)) continue;
+    const refusal = canAdopt(request) ?? adopt(request, object);
+    if (refusal === undefined) objects.push(object);
+    else if (!isNotFound(refusal)) error ??= refusal;
   }
   return { objects, error };
 }
 
-/** Looks at the owner itself, not at the cache: one that is being deleted adopts nothing. */
-function canAdopt<T extends KubeObject>({ client, ownerKind, owner }: Claim<T>): V1Status | boolean {
-  const fresh = client.get(ownerKind, owner.metadata?.namespace ?? '', owner.metadata?.name ?? '');
+/** Looks at the owner itself, not at the cache: one that is being deleted adopts nothing. Undefined: it may. */
+function canAdopt<T extends KubeObject>({ client, ownerKind, owner }: Claim<T>): V1Status | undefined {
+  const { namespace = '', name = '', uid } = owner.metadata ?? {};
+  const fresh = client.get(ownerKind, namespace, name);
   if (!fresh.ok) return fresh.status;
-  return fresh.value.metadata?.uid === owner.metadata?.uid && !fresh.value.metadata?.deletionTimestamp;
+  const { metadata } = fresh.value;
+  return metadata?.uid === uid && !metadata?.deletionTimestamp ? undefined : { status: 'Failure', reason: 'NotFound', code: 404, message: `${name} has just been deleted` };
 }
 
 const placeOf = (object: KubeObject): { namespace: string; name: string } => ({ namespace: object.metadata?.namespace ?? '', name: object.metadata?.name ?? '' });

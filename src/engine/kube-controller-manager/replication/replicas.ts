@@ -136,15 +136,14 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
     const claimed = this.#claim(owner, owned);
     if (claimed.error) return { retry: claimed.error };
     const failure = mayAct && !owner.metadata?.deletionTimestamp ? this.#manage(key, owner, claimed.objects) : undefined;
-    const terminating = this.#settings.countsTerminating ? owned.filter(isPodTerminating).length : undefined;
+    const terminating = this.#settings.countsTerminating ? countOf(owned, isPodTerminating) : undefined;
     return this.#report(owner, claimed.objects, terminating, failure);
   }
 
   #claim(owner: T, owned: readonly V1Pod[]): { readonly objects: readonly V1Pod[]; readonly error: V1Status | undefined } {
     const { kind, selectorOf } = this.#settings;
     const orphans = orphansIn(this.#pods, owner.metadata?.namespace);
-    const candidates = (orphans.length > 0 ? [...owned, ...orphans] : owned).filter(isPodActive);
-    return claim({ client: this.#context.client, ownerKind: kind, owner, kind: pods, selector: selectorOf(owner), candidates });
+    return claim({ client: this.#context.client, ownerKind: kind, owner, kind: pods, selector: selectorOf(owner), owned: owned.filter(isPodActive), orphans: orphans.filter(isPodActive) });
   }
 
   #manage(key: string, owner: T, active: readonly V1Pod[]): V1Status | undefined {
@@ -193,4 +192,10 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
     const waitMs = minReadySeconds > 0 ? nextAvailabilityMs(active, minReadySeconds, clock.epochMs) : undefined;
     return waitMs === undefined ? undefined : { afterMs: waitMs };
   }
+}
+
+function countOf(pods: readonly V1Pod[], test: (pod: V1Pod) => boolean): number {
+  let count = 0;
+  for (const pod of pods) if (test(pod)) count++;
+  return count;
 }

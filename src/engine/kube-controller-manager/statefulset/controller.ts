@@ -101,8 +101,8 @@ class StatefulSetController implements Running {
   }
 
   #claimPods(set: V1StatefulSet): ReturnType<typeof claim<V1Pod>> {
-    const candidates = [...ownedBy(this.#pods, set.metadata?.uid), ...orphansIn(this.#pods, set.metadata?.namespace).filter((pod) => isMember(set, pod))];
-    return claim({ client: this.#context.client, ownerKind: statefulSets, owner: set, kind: pods, selector: fromLabelSelector(set.spec?.selector), candidates });
+    const orphans = orphansIn(this.#pods, set.metadata?.namespace).filter((pod) => isMember(set, pod));
+    return claim({ client: this.#context.client, ownerKind: statefulSets, owner: set, kind: pods, selector: fromLabelSelector(set.spec?.selector), owned: ownedBy(this.#pods, set.metadata?.uid), orphans });
   }
 
   /** The revision of the template as it is now (made, or found among old ones and renumbered), and the current one. */
