@@ -41,6 +41,15 @@ export function feasibleNodesWanted(nodeCount: number, percentage = 0): number {
   return Math.max(feasibleNodesMin, Math.trunc((nodeCount * percent) / 100));
 }
 
+interface Search {
+  readonly framework: Framework;
+  readonly cycle: Cycle;
+  readonly outcome: PreFilterOutcome;
+  readonly statuses: NodeStatuses;
+  /** Every node is asked anew; nothing that is remembered stands in for it. */
+  readonly isExplained: boolean;
+}
+
 /** Finds a node for one pod at a time: pre-filter, filter, pre-score, score, normalise, choose. */
 export class SchedulingCycle {
   readonly #handle: Handle;
@@ -49,6 +58,8 @@ export class SchedulingCycle {
   #startIndex = 0;
   /** Set where somebody listens to decisions. */
   explains: boolean;
+  /** In larger clusters only refusals are explained: what is said of each node costs time. */
+  explainedNodesMax = Infinity;
   #scores: number[] = [];
   #totals: number[] = [];
 
@@ -63,29 +74,32 @@ export class SchedulingCycle {
     const nodes = this.#handle.cache.nodes;
     if (nodes.length === 0) return { kind: 'no nodes' };
     const cycle: Cycle = { pod, store: new Map() };
-    const decision = this.explains ? new DecisionBuilder(pod, nodes.length) : undefined;
+    const builder = this.explains ? new DecisionBuilder(pod, nodes.length) : undefined;
+    const decision = nodes.length <= this.explainedNodesMax ? builder : undefined;
     const outcome = framework.runPreFilter(cycle);
     const statuses = new NodeStatuses();
-    if (outcome.status) return refusedBefore(cycle, outcome, outcome.status, statuses, decision);
+    if (outcome.status) return refusedBefore(cycle, outcome, outcome.status, statuses, builder);
     const feasible = this.#feasibleNodes(framework, cycle, outcome, statuses, decision);
     const only = feasible[0];
     if (!only) {
       const rejectors = new Set([...statuses.different].map(({ plugin }) => plugin));
       if (outcome.nodeNames) for (const name of outcome.narrowing) rejectors.add(name);
-      return { kind: 'unschedulable', cycle, statuses, preFilterMessage: '', outcome, rejectors, decision };
+      builder?.filtered(feasible, statuses, outcome.names);
+      return { kind: 'unschedulable', cycle, statuses, preFilterMessage: '', outcome, rejectors, decision: builder };
     }
     const node = feasible.length === 1 ? only : this.#best(framework, cycle, feasible, decision);
-    return { kind: 'scheduled', node, cycle, record: decision?.chosen(node) };
+    return { kind: 'scheduled', node, cycle, record: builder?.chosen(node) };
   }
 
   #feasibleNodes(framework: Framework, cycle: Cycle, outcome: PreFilterOutcome, statuses: NodeStatuses, decision: DecisionWriter | undefined): readonly NodeInfo[] {
     const nominated = this.#handle.nominator.size > 0 || cycle.pod.pod.status?.nominatedNodeName ? this.#nominatedNode(framework, cycle, outcome) : undefined;
     if (nominated) {
-      decision?.filtered([nominated], statuses);
+      decision?.filtered([nominated], statuses, outcome.names);
       return [nominated];
     }
-    const feasible = outcome.nodeNames ? this.#search(framework, cycle, outcome, this.#named(outcome, statuses), statuses) : this.#search(framework, cycle, outcome, this.#handle.cache.nodes, statuses);
-    decision?.filtered(feasible, statuses);
+    const nodes = outcome.nodeNames ? this.#named(outcome, statuses) : this.#handle.cache.nodes;
+    const feasible = this.#search({ framework, cycle, outcome, statuses, isExplained: decision !== undefined }, nodes);
+    decision?.filtered(feasible, statuses, outcome.names);
     return feasible;
   }
 
@@ -108,7 +122,7 @@ export class SchedulingCycle {
   }
 
   /** Looks at nodes from where the last cycle stopped, until there are enough feasible ones. */
-  #search(framework: Framework, cycle: Cycle, { filters }: PreFilterOutcome, nodes: readonly NodeInfo[], statuses: NodeStatuses): readonly NodeInfo[] {
+  #search({ framework, cycle, outcome: { filters }, statuses, isExplained }: Search, nodes: readonly NodeInfo[]): readonly NodeInfo[] {
     const wanted = feasibleNodesWanted(nodes.length, this.#percentage ?? framework.profile.percentageOfNodesToScore);
     const { local, others } = splitLocal(filters);
     const memo = this.#memos.memo(cycle.pod.signature);
@@ -120,7 +134,7 @@ export class SchedulingCycle {
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      const isPlain = !this.explains && (nominator.size === 0 || !nominator.hasPodsOn(node.name));
+      const isPlain = !isExplained && (nominator.size === 0 || !nominator.hasPodsOn(node.name));
       const status = isPlain ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);
@@ -187,5 +201,6 @@ function splitLocal(filters: readonly NodeFilter[]): { readonly local: readonly 
 function refusedBefore(cycle: Cycle, outcome: PreFilterOutcome, status: Status, statuses: NodeStatuses, decision: DecisionBuilder | undefined): CycleResult {
   if (!isRejection(status)) return { kind: 'error', message: messageOf(status) };
   statuses.absent = status;
+  decision?.filtered([], statuses, []);
   return { kind: 'unschedulable', cycle, statuses, preFilterMessage: messageOf(status), outcome, rejectors: new Set([status.plugin, ...outcome.narrowing]), decision };
 }

@@ -25,6 +25,10 @@ export interface DecisionRecord {
   readonly pod: string;
   readonly uid: string;
   readonly nodeCount: number;
+  /** The plugins whose filters were asked, in their order. A node that one of them refuses is not shown to those after it. */
+  readonly filters: readonly string[];
+  /** What holds for the nodes that no filter was asked about, where pre-filter had ruled them out. */
+  readonly ruledOut: Pick<Refusal, 'plugin' | 'reasons'> | undefined;
   readonly feasible: readonly string[];
   readonly refusals: readonly Refusal[];
   /** Empty where only one node was feasible: it is not scored then. */
@@ -41,7 +45,7 @@ export interface DecisionRecord {
 
 /** What a cycle tells about itself as it goes on. */
 export interface DecisionWriter {
-  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses): void;
+  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses, filters: readonly string[]): void;
   scored(scores: { readonly plugin: string; readonly weight: number; readonly nodes: readonly NodeInfo[]; readonly raw: readonly number[]; readonly normalized: readonly number[] }): void;
   totals(nodes: readonly NodeInfo[], totals: readonly number[]): void;
 }
@@ -52,14 +56,15 @@ export class DecisionBuilder implements DecisionWriter {
 
   constructor(pod: PodInfo, nodeCount: number) {
     this.#record = {
-      pod: pod.key, uid: pod.uid, nodeCount, feasible: [], refusals: [], scores: [], totals: [], best: [],
+      pod: pod.key, uid: pod.uid, nodeCount, filters: [], ruledOut: undefined, feasible: [], refusals: [], scores: [], totals: [], best: [],
       chosen: undefined, message: undefined, nominatedNode: undefined, victims: [],
     };
   }
 
-  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses): void {
+  filtered(feasible: readonly NodeInfo[], statuses: NodeStatuses, filters: readonly string[]): void {
     const refusals = statuses.nodes.map((node, index) => ({ node: node.name, plugin: statuses.statuses[index]?.plugin ?? '', reasons: statuses.statuses[index]?.reasons ?? [] }));
-    this.#record = { ...this.#record, feasible: feasible.map(({ name }) => name), refusals };
+    const { plugin, reasons } = statuses.absent;
+    this.#record = { ...this.#record, feasible: feasible.map(({ name }) => name), refusals, filters, ruledOut: plugin === '' ? undefined : { plugin, reasons } };
   }
 
   scored({ plugin, weight, raw, normalized }: Parameters<DecisionWriter['scored']>[0]): void {

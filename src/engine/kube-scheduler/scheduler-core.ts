@@ -5,7 +5,7 @@ import type { NodeInfo } from './cache/node-info.ts';
 import type { PodInfo } from './cache/pod-info.ts';
 import type { SchedulerConfig } from './config.ts';
 import { SchedulingCycle, type CycleResult } from './cycle.ts';
-import type { DecisionRecord } from './decision.ts';
+import { DecisionBuilder, type DecisionRecord } from './decision.ts';
 import { fitErrorMessage } from './framework/fit-error.ts';
 import { Framework } from './framework/framework.ts';
 import type { Listers } from './framework/listers.ts';
@@ -75,6 +75,11 @@ export class SchedulerCore {
     this.#cycle.explains = value;
   }
 
+  /** Up to how many nodes it tells of each of them where a node was found. */
+  set explainedNodesMax(value: number) {
+    this.#cycle.explainedNodesMax = value;
+  }
+
   /** Whether one of the profiles answers to the name that the pod asks for. */
   isResponsibleFor(schedulerName: string | undefined): boolean {
     return this.#frameworks.has(schedulerName ?? 'default-scheduler');
@@ -138,6 +143,6 @@ export class SchedulerCore {
   #giveUp(pod: QueuedPod, reason: Refused['reason'], message: string): Refused {
     this.nominator.remove(pod.info.uid);
     this.queue.putBack(pod, new Set());
-    return { kind: 'refused', pod, reason, message, nominatedNode: '', victims: [], record: undefined };
+    return { kind: 'refused', pod, reason, message, nominatedNode: '', victims: [], record: this.#cycle.explains ? new DecisionBuilder(pod.info, this.cache.nodes.length).refused(message, undefined, []) : undefined };
   }
 }

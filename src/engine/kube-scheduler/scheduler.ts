@@ -6,15 +6,17 @@ import { ApiWrites } from './api-writes.ts';
 import { isTerminal, PodInfo } from './cache/pod-info.ts';
 import type { SchedulerConfig } from './config.ts';
 import type { DecisionRecord } from './decision.ts';
+import type { Listers } from './framework/listers.ts';
 import { informerListers } from './informer-listers.ts';
 import { actions, type EventResource } from './queue/cluster-event.ts';
 import { nodeChanges, podChanges } from './queue/object-changes.ts';
 import { SchedulerCore, type Attempt } from './scheduler-core.ts';
+import type { Snapshot } from './what-if/trial.ts';
 
 export interface SchedulerOptions {
   readonly context: ComponentContext;
   readonly config?: SchedulerConfig;
-  /** Told of every decision. While it is set, cycles collect what they do, which costs time. */
+  /** Told of every decision. In clusters of more than 200 nodes only refusals tell of each node, for that costs time. */
   readonly onDecision?: (record: DecisionRecord) => void;
   /** What one cycle costs, in virtual ms; 1 when absent. */
   readonly cycleMs?: number;
@@ -28,6 +30,8 @@ export interface Scheduler {
   listen(onDecision: ((record: DecisionRecord) => void) | undefined): void;
   /** How many pods wait. */
   readonly queueSizes: { readonly active: number; readonly backoff: number; readonly unschedulable: number };
+  /** The cluster as the scheduler sees it now, for questions in thought: see `whatIf` and `smallestChange`. */
+  snapshot(): Snapshot;
   stop(): void;
 }
 
@@ -39,6 +43,8 @@ export function createScheduler(settings: SchedulerOptions): Scheduler {
 type Assumed = Extract<Attempt, { kind: 'assumed' }>;
 type Refused = Extract<Attempt, { kind: 'refused' }>;
 
+/** Up to how many nodes every decision tells of each of them. */
+const explainedNodesMax = 200;
 /** How often a binding that waits for volumes looks again, and when it gives up. */
 const volumePollMs = 100;
 const volumeTimeoutMs = 600_000;
@@ -47,6 +53,7 @@ class RunningScheduler implements Scheduler {
   readonly #settings: SchedulerOptions;
   readonly #core: SchedulerCore;
   readonly #writes: ApiWrites;
+  readonly #listers: Listers;
   #onDecision: SchedulerOptions['onDecision'];
   #busy = false;
   #stopped = false;
@@ -55,9 +62,11 @@ class RunningScheduler implements Scheduler {
     const { context, config, onDecision } = settings;
     this.#settings = settings;
     this.#writes = new ApiWrites(context);
+    this.#listers = informerListers(context.client);
     this.#core = new SchedulerCore({
-      clock: context.clock, random: context.random, listers: informerListers(context.client), wake: () => { this.#wake(0); }, ...(config ? { config } : {}),
+      clock: context.clock, random: context.random, listers: this.#listers, wake: () => { this.#wake(0); }, ...(config ? { config } : {}),
     });
+    this.#core.explainedNodesMax = explainedNodesMax;
     this.listen(onDecision);
     this.#watchNodes();
     this.#watchPods();
@@ -71,6 +80,12 @@ class RunningScheduler implements Scheduler {
   listen(onDecision: SchedulerOptions['onDecision']): void {
     this.#onDecision = onDecision;
     this.#core.explains = onDecision !== undefined;
+  }
+
+  snapshot(): Snapshot {
+    const { client } = this.#settings.context;
+    const isPlaced = ({ spec, status }: V1Pod): boolean => !!spec?.nodeName || !!status?.nominatedNodeName;
+    return { nodes: [...client.informer(kinds.nodes).list()], pods: [...client.informer(kinds.pods).list()].filter(isPlaced), listers: this.#listers };
   }
 
   stop(): void {
