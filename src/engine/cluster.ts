@@ -1,5 +1,6 @@
 import type { ApiServer, UserInfo } from '../kube/api.ts';
 import { canonicalJson } from '../kube/json.ts';
+import type { V1Pod } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes } from '../kube/kinds.ts';
 import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
@@ -10,7 +11,7 @@ import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './fau
 import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
-import { createScheduler } from './kube-scheduler/index.ts';
+import { createScheduler, DecisionLog, smallestChange, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -35,6 +36,7 @@ const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
 /** What runs on the control plane's machines and dies with them. */
 interface ControlPlane {
+  readonly scheduler: Scheduler;
   stop(): void;
 }
 
@@ -51,6 +53,7 @@ export class Cluster {
   readonly #server: KubeApiServer;
   readonly #faulty: FaultyApi;
   readonly #gauges = new RequestGauges();
+  readonly #decisions = new DecisionLog();
   readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
   readonly #runtime: ReturnType<typeof createContainerRuntime>;
   #controlPlane: ControlPlane | undefined;
@@ -115,6 +118,22 @@ export class Cluster {
   listenRequests(listener: TraceListener | undefined): void {
     this.#server.listen(listener);
     this.#faulty.onFailure = listener && ((request, code, status) => { listener(traceOfFailure(this.clock.nowMs, request, code, status)); });
+  }
+
+  /** What the scheduler decided about the pod of that uid (which may be gone), oldest first, as far as it is remembered. */
+  decisionsOf(podUid: string): readonly LoggedDecision[] {
+    return this.#decisions.of(podUid);
+  }
+
+  /** The scheduler's last decisions, newest first. */
+  latestDecisions(count: number): readonly LoggedDecision[] {
+    return this.#decisions.latest(count);
+  }
+
+  /** The smallest changes that would let the pod be scheduled now, smallest first; none while there is no scheduler. */
+  suggestionsFor(pod: V1Pod): readonly Suggestion[] {
+    const scheduler = this.#controlPlane?.scheduler;
+    return scheduler ? smallestChange(pod, scheduler.snapshot()) : [];
   }
 
   /** Breaks or mends something. Answers with what is wrong where it cannot be done. */
