@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { parseRfc3339, rfc3339 } from '../../../kube/time.ts';
+import { dueStart } from './plan.ts';
+import { parseSchedule } from './schedule.ts';
+import { timeZone, utc } from './zones.ts';
+
+function next(schedule: string, from: string, zone?: string): string {
+  const parsed = parseSchedule(schedule, zone === undefined ? utc : timeZone(zone));
+  const at = parsed.ok ? parsed.schedule.next(parseRfc3339(from) ?? 0) : undefined;
+  return parsed.ok ? (at === undefined ? 'never' : rfc3339(at)) : parsed.message;
+}
+
+describe('schedules', () => {
+  it.each([
+    ['* * * * *', '2026-01-01T09:00:00Z', '2026-01-01T09:01:00Z'],
+    ['* * * * *', '2026-01-01T09:00:59Z', '2026-01-01T09:01:00Z'],
+    ['*/15 * * * *', '2026-01-01T09:50:00Z', '2026-01-01T10:00:00Z'],
+    ['30 9 * * 1-5', '2026-01-02T09:30:00Z', '2026-01-05T09:30:00Z'],
+    ['0 0 1 * *', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'],
+    ['0 12 13 * FRI', '2026-02-13T12:00:00Z', '2026-02-20T12:00:00Z'],
+    ['0 0 29 feb ?', '2026-01-01T00:00:00Z', '2028-02-29T00:00:00Z'],
+    ['0 0 31 2 *', '2026-01-01T00:00:00Z', 'never'],
+    ['@daily', '2026-01-01T09:00:00Z', '2026-01-02T00:00:00Z'],
+    ['@every 5m', '2026-01-01T09:00:00Z', '2026-01-01T09:05:00Z'],
+  ])('%s after %s is %s', (schedule, from, to) => {
+    expect(next(schedule, from)).toBe(to);
+  });
+
+  it.each([
+    ['30 9 * * *', '2026-01-01T00:00:00Z', 'Asia/Seoul', '2026-01-01T00:30:00Z'],
+    ['30 9 * * *', '2026-01-10T00:00:00Z', 'Europe/Paris', '2026-01-10T08:30:00Z'],
+    ['30 9 * * *', '2026-07-10T00:00:00Z', 'Europe/Paris', '2026-07-10T07:30:00Z'],
+    ['30 2 * * *', '2026-03-28T12:00:00Z', 'Europe/Paris', '2026-03-30T00:30:00Z'],
+    ['0 9 * * *', '2026-07-10T00:00:00Z', 'America/New_York', '2026-07-10T13:00:00Z'],
+    ['0 9 * * *', '2026-01-10T00:00:00Z', 'Australia/Sydney', '2026-01-10T22:00:00Z'],
+    ['0 0 * * *', '2026-01-01T04:00:00Z', 'Etc/GMT+3', '2026-01-02T03:00:00Z'],
+  ])('%s after %s in %s (%s) is %s', (schedule, from, zone, to) => {
+    expect(next(schedule, from, zone)).toBe(to);
+  });
+
+  it.each([
+    ['every day', 'expected exactly 5 fields, found 2: [every day]'],
+    ['61 * * * *', 'end of range (61) above maximum (59): 61'],
+    ['5-1 * * * *', 'beginning of range (5) beyond end of range (1): 5-1'],
+    ['*/0 * * * *', 'step of range should be a positive number: */0'],
+    ['@sometimes', 'unrecognized descriptor: @sometimes'],
+  ])('%s is refused: %s', (schedule, words) => {
+    expect(next(schedule, '2026-01-01T00:00:00Z')).toBe(words);
+  });
+
+  it('knows no zone it has no rules for', () => {
+    expect(timeZone('Mars/Base')).toBeUndefined();
+  });
+});
+
+describe('dueStart', () => {
+  const minutely = parseSchedule('* * * * *');
+  const at = (text: string): number => parseRfc3339(text) ?? 0;
+  it.each([
+    { why: 'nothing yet', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:00:30Z', due: undefined, missed: 0 },
+    { why: 'the one that is due', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:01:00Z', due: '2026-01-01T09:01:00Z', missed: 1 },
+    { why: 'only the last of those missed', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:10:10Z', due: '2026-01-01T09:10:00Z', missed: 10 },
+    { why: 'none older than the deadline', last: '2026-01-01T09:00:00Z', now: '2026-01-01T11:00:10Z', deadline: 100, due: '2026-01-01T11:00:00Z', missed: 2 },
+  ])('$why', ({ last, now, due, missed, deadline }) => {
+    if (!minutely.ok) throw new Error(minutely.message);
+    const cron = { spec: { schedule: '', jobTemplate: {}, ...(deadline ? { startingDeadlineSeconds: deadline } : {}) }, status: { lastScheduleTime: last } };
+    const found = dueStart(cron, minutely.schedule, at(now));
+    expect([found.dueMs === undefined ? undefined : rfc3339(found.dueMs), found.missed]).toEqual([due, missed]);
+  });
+});
