@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiResponse } from '../kube/api.ts';
-import { failure } from '../kube/status.ts';
+import { failure, noSuchResource } from '../kube/status.ts';
 import { printYaml } from '../kube/yaml/index.ts';
 import { encodeOpenApiV2, openApiV2Type, type OpenApiV2 } from './protobuf/openapi-v2.ts';
 
@@ -32,6 +32,11 @@ function isPretty({ url = '', headers }: IncomingMessage): boolean {
   return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || url.split('?')[0] === '/version';
 }
 
+const noPath = noSuchResource().message;
+
+/** A path that leads nowhere is answered by the HTTP server itself, in its own words; clients make their own of them. */
+const isNoPath = (body: unknown): boolean => typeof body === 'object' && body !== null && 'message' in body && body.message === noPath;
+
 /** Writes an answer with its warnings. */
 export function send(request: IncomingMessage, response: ServerResponse, { code, body, warnings, contentType }: ApiResponse): void {
   if (code === 0) {
@@ -39,9 +44,8 @@ export function send(request: IncomingMessage, response: ServerResponse, { code,
     return;
   }
   for (const warning of warnings ?? []) response.appendHeader('warning', `299 - "${warning.replace(/["\\]/g, '\\$&')}"`);
-  const [type, bytes] = contentType === 'text/plain' || typeof body === 'string'
-    ? ['text/plain; charset=utf-8', Buffer.from(String(body))] as const
-    : encoded(request, body, contentType);
+  const text = contentType === 'text/plain' || typeof body === 'string' ? String(body) : isNoPath(body) ? '404 page not found\n' : undefined;
+  const [type, bytes] = text === undefined ? encoded(request, body, contentType) : ['text/plain; charset=utf-8', Buffer.from(text)] as const;
   response.writeHead(code, { 'content-type': type, 'cache-control': 'no-cache, private', 'content-length': bytes.length });
   response.end(bytes);
 }

@@ -122,7 +122,7 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
     return handleNonResource(core, request, info.path);
   }
   const resource = core.resources.find(address.group, address.version, address.plural);
-  const denied = authorize(core, request, info) ?? unreadable(request);
+  const denied = authorize(core, request, info) ?? unreadable(request, resource);
   if (denied) return answer(denied);
   if (!resource) return answer(refusal.noSuchResource());
   if (!fits(resource, info)) return answer(info.verb === 'create' ? refusal.methodNotAllowed() : refusal.noSuchResource());
@@ -147,12 +147,12 @@ function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status
   return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace, because });
 }
 
-const readable: ReadonlySet<string> = new Set(['application/json', 'application/yaml', 'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml']);
+const readable: ReadonlySet<string> = new Set(['application/json', 'application/yaml']);
 
-/** Protobuf and other encodings are not read here. */
-function unreadable({ method, contentType, body }: ApiRequest): V1Status | undefined {
-  if (body === undefined || body === '' || method === 'GET' || method === 'DELETE' || contentType === undefined || readable.has(contentType)) return undefined;
-  return refusal.unsupportedMediaType(['application/json', 'application/yaml']);
+/** Other encodings are not read here: protobuf, which only built-in kinds have, comes decoded. What a patch may be, its verb knows. */
+function unreadable({ method, contentType, body }: ApiRequest, resource: Resource | undefined): V1Status | undefined {
+  if (body === undefined || body === '' || (method !== 'POST' && method !== 'PUT') || contentType === undefined || readable.has(contentType)) return undefined;
+  return refusal.unsupportedMediaType([...readable, ...(resource?.custom ? [] : ['application/vnd.kubernetes.protobuf'])]);
 }
 
 function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Resource): Call | ApiResponse {
