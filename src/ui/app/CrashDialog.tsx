@@ -1,8 +1,7 @@
 import { Clipboard, Play, RotateCcw } from 'lucide-react';
 import type { CrashMessage } from '../../protocol/messages.ts';
-import { Button, Dialog, useNotices } from '../design/index.ts';
+import { Button, Dialog, elapsedText, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
-import { elapsedText } from '../timeline/select.ts';
 import { goOnFrom } from './opening.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';

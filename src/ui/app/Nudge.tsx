@@ -55,15 +55,20 @@ function useSpot(wanted: boolean): Spot | undefined {
   const [spot, setSpot] = useState<Spot>();
   useEffect(() => {
     if (!wanted) return undefined;
+    let seen: Spot | undefined;
     const look = (): void => {
       const next = spotOf(useSession.getState().nodes.values());
-      setSpot((before) => (before?.left === next?.left && before?.top === next?.top && before?.size === next?.size ? before : next));
+      const isStill = isSame(seen, next);
+      seen = next;
+      setSpot((before) => (isSame(before, next) ? before : isStill ? next : undefined));
     };
     const timer = setInterval(look, everyMs);
     return () => { clearInterval(timer); };
   }, [wanted]);
   return spot;
 }
+
+const isSame = (a: Spot | undefined, b: Spot | undefined): boolean => a?.left === b?.left && a?.top === b?.top && a?.size === b?.size;
 
 function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonly string[] }>): Spot | undefined {
   const heads = new Set([...nodes].filter(({ roles }) => roles.includes('control-plane')).map(({ name }) => `power:${name}`));

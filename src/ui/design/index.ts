@@ -14,3 +14,4 @@ export { Select, type Choice } from './Select.tsx';
 export { Sheet } from './Sheet.tsx';
 export { tabId, Tabs, type Tab } from './Tabs.tsx';
 export { TooltipLayer } from './Tooltip.tsx';
+export { elapsedText } from './words.ts';

@@ -11,6 +11,16 @@ const uri = Uri.parse('file:///manifest.yaml');
 /** The one model: it outlives the panel, with its undo history. */
 const model = (): editor.ITextModel => editor.getModel(uri) ?? editor.createModel(useEditor.getState().text, 'yaml', uri);
 
+/** Puts another text in place of what is there, so that it can be undone. */
+function replaceText(text: string): void {
+  const range = model().getFullModelRange();
+  model().pushStackElement();
+  model().pushEditOperations([], [{ range, text }], () => null);
+  model().pushStackElement();
+  editor.getEditors()[0]?.setPosition({ lineNumber: 1, column: 1 });
+  editor.getEditors()[0]?.setScrollTop(0);
+}
+
 /** Monaco on the manifest: completion, hover texts and problems from the schemas, marks where the API server complained. */
 export function CodeArea() {
   const host = useRef<HTMLDivElement>(null);
@@ -24,7 +34,7 @@ export function CodeArea() {
     defineThemes();
     const code = editor.create(host.current, {
       model: model(), theme: 'drydock', automaticLayout: true, minimap: { enabled: false }, fontSize: 12.5, lineHeight: 19, scrollBeyondLastLine: false, tabSize: 2, insertSpaces: true,
-      renderLineHighlight: 'gutter', overviewRulerBorder: false, lineNumbersMinChars: 3, padding: { top: 10, bottom: 10 }, fixedOverflowWidgets: true, ariaLabel: words.text, quickSuggestions: { strings: true, other: true, comments: false },
+      renderLineHighlight: 'line', renderLineHighlightOnlyWhenFocus: true, hideCursorInOverviewRuler: true, overviewRulerBorder: false, lineNumbersMinChars: 3, padding: { top: 10, bottom: 10 }, fixedOverflowWidgets: true, quickSuggestions: { strings: true, other: true, comments: false },
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', unicodeHighlight: { ambiguousCharacters: false },
     });
     const typed = model().onDidChangeContent(() => { useEditor.getState().setText(model().getValue()); });
@@ -33,11 +43,13 @@ export function CodeArea() {
       typed.dispose();
       code.dispose();
     };
-  }, [words.text]);
+  }, []);
+
+  useEffect(() => { editor.getEditors()[0]?.updateOptions({ ariaLabel: words.text }); }, [words.text]);
 
   useEffect(() => {
     const { text } = useEditor.getState();
-    if (model().getValue() !== text) model().setValue(text);
+    if (model().getValue() !== text) replaceText(text);
   }, [generation]);
 
   useEffect(() => { defineThemes(); editor.setTheme('drydock'); }, [theme]);

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { elapsedText } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { inspectorWords } from './words.ts';
@@ -16,7 +17,7 @@ export function EventsTab({ selection }: { readonly selection: Selection }) {
           <div className="flex items-baseline gap-2">
             <span className={event.type === 'Warning' ? 'font-medium text-bad' : 'font-medium'}>{event.reason}</span>
             {event.count > 1 && <span className="text-xs text-muted">×{event.count}</span>}
-            <span className="ml-auto text-xs text-muted">{secondsText(event.atMs)}</span>
+            <span className="ml-auto text-xs text-muted">{elapsedText(event.atMs)}</span>
           </div>
           <p lang="en" className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted select-text">{event.message}</p>
           <p className="text-xs text-faint">{event.source}</p>
@@ -24,10 +25,4 @@ export function EventsTab({ selection }: { readonly selection: Selection }) {
       ))}
     </ol>
   );
-}
-
-/** `0:01:05` of virtual time. */
-export function secondsText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }

@@ -1,7 +1,7 @@
+import { elapsedText } from '../design/index.ts';
 import { explain } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import type { Selection } from '../session/store.ts';
-import { secondsText } from './EventsTab.tsx';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
 
@@ -18,7 +18,7 @@ export function HistoryTab({ selection }: { readonly selection: Selection }) {
           <div className="flex items-baseline gap-2">
             <span className="min-w-0 truncate font-medium">{entry.writer === 'kubernetes-admin' ? words.person : shortWriter(entry.writer)}</span>
             <span className="text-xs text-muted">{entry.verb}</span>
-            <span className="ml-auto shrink-0 text-xs text-muted">{secondsText(entry.atMs)} · r{entry.revision}</span>
+            <span className="ml-auto shrink-0 text-xs text-muted">{elapsedText(entry.atMs)} · r{entry.revision}</span>
           </div>
           <p lang="en" className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted">{entry.what}</p>
           {entry.causeRevision > 0 && <p className="text-xs text-faint">{words.because(entry.causeRevision)}</p>}

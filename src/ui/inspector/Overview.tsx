@@ -1,19 +1,24 @@
+import type { KubeObject } from '../../kube/object.ts';
 import type { Relation } from '../../protocol/messages.ts';
-import { explain } from '../session/link.ts';
+import { explain, get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { useShallow } from 'zustand/react/shallow';
-import { factsOf } from './select.ts';
+import { factsOf, labelsOf, objectFacts, pathOf, type Fact } from './select.ts';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
 
 /** Why it is as it is, what there is to know at a glance, and what it is related to. */
 export function Overview({ selection }: { readonly selection: Selection }) {
   const explanation = useLive(selection.uid, () => explain(selection.uid));
+  const path = pathOf(selection);
+  const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined))) as KubeObject | undefined;
+  const isThere = object?.metadata?.uid === selection.uid;
   return (
     <div className="space-y-4 px-4 py-3">
       {explanation?.why && <Why text={explanation.why} />}
-      <Facts uid={selection.uid} />
+      <Facts uid={selection.uid} object={isThere ? object : undefined} />
+      {isThere && <Labels labels={labelsOf(object)} />}
       {explanation && explanation.relations.length > 0 && <Relations relations={explanation.relations} />}
     </div>
   );
@@ -29,11 +34,11 @@ function Why({ text }: { readonly text: string }) {
   );
 }
 
-function Facts({ uid }: { readonly uid: string }) {
+function Facts({ uid, object }: { readonly uid: string; readonly object: KubeObject | undefined }) {
   const words = useWords(inspectorWords);
   const picture = useSession(useShallow(({ nodes, pods, services, workloads }) => ({ nodes, pods, services, workloads })));
-  const facts = factsOf(picture, uid, words);
-  if (!facts) return null;
+  const facts: readonly Fact[] = [...(factsOf(picture, uid, words) ?? []), ...(object ? objectFacts(object, words) : [])];
+  if (facts.length === 0) return null;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
       {facts.map(({ label, value }) => (
@@ -43,6 +48,19 @@ function Facts({ uid }: { readonly uid: string }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function Labels({ labels }: { readonly labels: readonly string[] }) {
+  const words = useWords(inspectorWords);
+  if (labels.length === 0) return null;
+  return (
+    <section aria-label={words.facts.labels}>
+      <h3 className="mb-1.5 text-xs font-medium text-muted">{words.facts.labels}</h3>
+      <ul lang="en" className="flex flex-wrap gap-1">
+        {labels.map((label) => <li key={label} className="rounded bg-sunken px-1.5 py-0.5 font-mono text-[11px] leading-4 [overflow-wrap:anywhere] text-muted select-text">{label}</li>)}
+      </ul>
+    </section>
   );
 }
 

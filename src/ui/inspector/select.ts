@@ -1,4 +1,5 @@
 import { builtInKinds, resourcePath } from '../../kube/kinds.ts';
+import type { KubeObject } from '../../kube/object.ts';
 import type { NodeCard, PodCard, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
 import type { ClusterPicture, Selection } from '../session/store.ts';
 import type { inspectorWords } from './words.ts';
@@ -82,6 +83,38 @@ function workloadFacts(workload: WorkloadCard, { facts }: Text): readonly Fact[]
     { label: facts.revision, value: workload.revision },
     { label: facts.image, value: workload.image },
   ]);
+}
+
+/** What the kinds without a card say of themselves, and what every object does: when it was made. */
+export function objectFacts(object: KubeObject, { facts }: Text): readonly Fact[] {
+  const { spec = {}, status = {}, data = {}, type = '' } = object as Loose;
+  const hasCard = ['Pod', 'Node', 'Service'].includes(object.kind ?? '');
+  const own: readonly Fact[] = hasCard ? [] : [
+    { label: facts.status, value: text(status['phase']) },
+    { label: facts.type, value: type },
+    { label: facts.class, value: text(spec['storageClassName']) },
+    { label: facts.volume, value: text(spec['volumeName']) },
+    { label: facts.size, value: text(status['capacity'] ?? spec['capacity']) },
+    { label: facts.data, value: Object.keys(data).join('\n') },
+  ];
+  return filled([...own, { label: facts.created, value: (object.metadata?.creationTimestamp ?? '').replace('T', ' ').replace('Z', '') }]);
+}
+
+/** `key=value`, as kubectl writes labels. */
+export const labelsOf = (object: KubeObject): readonly string[] => Object.entries(object.metadata?.labels ?? {}).map(([key, value]) => (value === '' ? key : `${key}=${value}`));
+
+/** Fields that some kinds have. */
+interface Loose {
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly type?: string;
+}
+
+/** A plain value, or the storage of a capacity. */
+function text(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return text((value as Readonly<Record<string, unknown>>)['storage']);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** Key, colon and the rest of a YAML line, so that keys can be told from values. */

@@ -16,7 +16,7 @@ interface InspectorWords {
   readonly copied: string;
   readonly person: string;
   readonly because: (revision: number) => string;
-  readonly facts: Readonly<Record<'status' | 'node' | 'ip' | 'image' | 'ready' | 'restarts' | 'cpu' | 'memory' | 'zone' | 'taints' | 'pods' | 'type' | 'clusterIP' | 'ports' | 'endpoints' | 'traffic' | 'desired' | 'updated' | 'available' | 'revision' | 'owner', string>>;
+  readonly facts: Readonly<Record<'status' | 'node' | 'ip' | 'image' | 'ready' | 'restarts' | 'cpu' | 'memory' | 'zone' | 'taints' | 'pods' | 'type' | 'clusterIP' | 'ports' | 'endpoints' | 'traffic' | 'desired' | 'updated' | 'available' | 'revision' | 'owner' | 'created' | 'data' | 'labels' | 'class' | 'volume' | 'size', string>>;
   readonly requested: (value: string) => string;
   readonly used: (value: string) => string;
   readonly perSecond: (requests: number, failures: number) => string;
@@ -30,7 +30,7 @@ export const inspectorWords: Words<InspectorWords> = {
     because: (revision) => `because of revision ${String(revision)}`,
     facts: {
       status: 'Status', node: 'Node', ip: 'Address', image: 'Image', ready: 'Ready', restarts: 'Restarts', cpu: 'cpu', memory: 'Memory', zone: 'Zone', taints: 'Taints', pods: 'Pods', type: 'Type',
-      clusterIP: 'Cluster IP', ports: 'Ports', endpoints: 'Ready endpoints', traffic: 'Traffic', desired: 'Wanted', updated: 'Updated', available: 'Available', revision: 'Revision', owner: 'Belongs to',
+      clusterIP: 'Cluster IP', ports: 'Ports', endpoints: 'Ready endpoints', traffic: 'Traffic', desired: 'Wanted', updated: 'Updated', available: 'Available', revision: 'Revision', owner: 'Belongs to', created: 'Created', data: 'Data', labels: 'Labels', class: 'Class', volume: 'Volume', size: 'Size',
     },
     requested: (value) => `${value} requested`,
     used: (value) => `${value} used`,
@@ -43,7 +43,7 @@ export const inspectorWords: Words<InspectorWords> = {
     because: (revision) => `리비전 ${String(revision)} 때문에`,
     facts: {
       status: '상태', node: '노드', ip: '주소', image: '이미지', ready: '준비됨', restarts: '재시작', cpu: 'cpu', memory: '메모리', zone: '영역', taints: '테인트', pods: '파드', type: '유형',
-      clusterIP: '클러스터 IP', ports: '포트', endpoints: '준비된 엔드포인트', traffic: '트래픽', desired: '원하는 수', updated: '갱신됨', available: '사용 가능', revision: '리비전', owner: '소속',
+      clusterIP: '클러스터 IP', ports: '포트', endpoints: '준비된 엔드포인트', traffic: '트래픽', desired: '원하는 수', updated: '갱신됨', available: '사용 가능', revision: '리비전', owner: '소속', created: '생성', data: '데이터', labels: '레이블', class: '클래스', volume: '볼륨', size: '크기',
     },
     requested: (value) => `${value} 요청`,
     used: (value) => `${value} 사용`,

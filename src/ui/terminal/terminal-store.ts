@@ -1,21 +1,25 @@
 import { create } from 'zustand';
 import { act, send } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
+import { contextAfter, contextOf, linksIn, type ObjectLink, type OutputContext } from './links.ts';
 import { terminalWords } from './words.ts';
 
 export interface TerminalLine {
   readonly id: number;
   readonly kind: 'command' | 'stdout' | 'stderr' | 'note';
   readonly text: string;
+  /** The objects that it names. */
+  readonly links: readonly ObjectLink[];
 }
 
 interface TerminalState {
   readonly lines: readonly TerminalLine[];
   readonly history: readonly string[];
-  /** Id of the command that still runs. */
-  readonly running: number | undefined;
+  /** Ids of the commands that still run, the last one last. */
+  readonly running: readonly number[];
   readonly run: (line: string) => void;
-  readonly interrupt: () => void;
+  /** Ctrl-C: stops what was started last; `typed` is given up. */
+  readonly interrupt: (typed: string) => void;
   readonly clear: () => void;
 }
 
@@ -42,17 +46,24 @@ function keepHistory(history: readonly string[]): void {
 
 /** What was typed and what was answered. Survives the drawer being closed. */
 export const useTerminal = create<TerminalState>()((set, read) => {
-  const print = (kind: TerminalLine['kind'], text: string): void => {
-    if (text === '') return;
-    const added = text.replace(/\n$/, '').split('\n').map((line): TerminalLine => ({ id: nextId++, kind, text: line }));
+  const add = (kind: TerminalLine['kind'], texts: readonly { readonly text: string; readonly links: readonly ObjectLink[] }[]): void => {
+    const added = texts.map(({ text, links }): TerminalLine => ({ id: nextId++, kind, text, links }));
     set((state) => ({ lines: [...state.lines, ...added].slice(-linesKept) }));
   };
 
+  const print = (kind: TerminalLine['kind'], text: string): void => {
+    if (text !== '') add(kind, linesOf(text).map((line) => ({ text: line, links: [] })));
+  };
+
   const kubectl = (line: string): void => {
-    const { id, answer } = act({ type: 'kubectl', line }, print);
-    set({ running: id });
+    let context = contextOf(line);
+    const { id, answer } = act({ type: 'kubectl', line }, (stream, text) => {
+      if (stream === 'stderr') print('stderr', text);
+      else context = printLinked(text, context, (lines) => { add('stdout', lines); });
+    });
+    set(({ running }) => ({ running: [...running, id] }));
     answer.catch((error: unknown) => { print('stderr', error instanceof Error ? error.message : String(error)); })
-      .finally(() => { if (read().running === id) set({ running: undefined }); });
+      .finally(() => { set(({ running }) => ({ running: running.filter((other) => other !== id) })); });
   };
 
   const builtIn: Readonly<Record<string, (line: string) => void>> = {
@@ -66,10 +77,10 @@ export const useTerminal = create<TerminalState>()((set, read) => {
   return {
     lines: [],
     history: storedHistory(),
-    running: undefined,
+    running: [],
     run: (typed) => {
       const line = typed.trim();
-      print('command', line);
+      add('command', [{ text: line, links: [] }]);
       if (line === '') return;
       const history = [...read().history.filter((entry) => entry !== line), line].slice(-historyKept);
       keepHistory(history);
@@ -79,13 +90,26 @@ export const useTerminal = create<TerminalState>()((set, read) => {
       if (perform) perform(line);
       else print('stderr', terminalWords[usePreferences.getState().locale].unknown(command));
     },
-    interrupt: () => {
-      const { running } = read();
-      print('command', '^C');
-      if (running === undefined) return;
-      set({ running: undefined });
-      void send<undefined>({ type: 'interrupt', line: running }).answer.catch(() => undefined);
+    interrupt: (typed) => {
+      const last = read().running.at(-1);
+      print('command', `${typed}^C`);
+      if (last === undefined) return;
+      set(({ running }) => ({ running: running.filter((id) => id !== last) }));
+      send<undefined>({ type: 'interrupt', line: last }).answer.catch(() => undefined);
     },
     clear: () => { set({ lines: [] }); },
   };
 });
+
+const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
+
+/** Output with what it names; returns what the next output continues. */
+function printLinked(text: string, before: OutputContext, add: (lines: readonly { readonly text: string; readonly links: readonly ObjectLink[] }[]) => void): OutputContext {
+  let context = before;
+  if (text === '') return context;
+  add(linesOf(text).map((line) => {
+    context = contextAfter(context, line);
+    return { text: line, links: linksIn(line, context) };
+  }));
+  return context;
+}

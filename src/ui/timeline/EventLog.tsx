@@ -1,10 +1,10 @@
 import { Search } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { EventLine } from '../../protocol/cards.ts';
-import { classes, HealthMark } from '../design/index.ts';
+import { classes, elapsedText, HealthMark } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { elapsedText, filterEvents, rowsInSight } from './select.ts';
+import { filterEvents, rowsInSight } from './select.ts';
 import { timelineWords } from './words.ts';
 
 const rowHeight = 26;

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EventLine } from '../../protocol/cards.ts';
-import { HealthMark } from '../design/index.ts';
+import { elapsedText, HealthMark } from '../design/index.ts';
 import { useWords, usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { elapsedText, eventsNear, markStepMs, spanMs, spanText } from './select.ts';
+import { eventsNear, markStepMs, spanMs, spanText } from './select.ts';
 import { useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 

@@ -1,8 +1,8 @@
 import { ChevronsRight, Pause, Play, StepForward } from 'lucide-react';
-import { classes, IconButton, Select } from '../design/index.ts';
+import { classes, elapsedText, IconButton, Select } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { elapsedText, speeds, wallText } from './select.ts';
+import { speeds, wallText } from './select.ts';
 import { Strip } from './Strip.tsx';
 import { chooseSpeed, goToNextChange, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventLine } from '../../protocol/cards.ts';
-import { elapsedText, eventsNear, filterEvents, markStepMs, rowsInSight, spanMs, spanText, wallText } from './select.ts';
+import { elapsedText } from '../design/words.ts';
+import { eventsNear, filterEvents, markStepMs, rowsInSight, spanMs, spanText, wallText } from './select.ts';
 
 const event = (change: Partial<EventLine>): EventLine => ({ uid: 'e', atMs: 0, type: 'Normal', reason: 'Pulled', message: 'Container image pulled', kind: 'Pod', namespace: 'default', name: 'web-1', objectUid: 'u', source: 'kubelet', count: 1, ...change });
 

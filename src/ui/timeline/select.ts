@@ -3,15 +3,6 @@ import type { EventLine } from '../../protocol/cards.ts';
 /** Speeds of the transport, in virtual seconds per second. */
 export const speeds: readonly number[] = [1, 2, 5, 10, 60, 300, 1000];
 
-/** `0:02:13`, and `2d 04:00:00` after a day. */
-export function elapsedText(ms: number): string {
-  const seconds = Math.floor(Math.max(0, ms) / 1000);
-  const days = Math.floor(seconds / 86_400);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [hours, rest] = [Math.floor(seconds / 3600) % 24, `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`];
-  return days > 0 ? `${days}d ${two(hours)}:${rest}` : `${hours}:${rest}`;
-}
-
 /** `2026-01-05 09:02:13`, in UTC. */
 export const wallText = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 

@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test';
+import { drydock, expect, fillEditor, test } from './page.ts';
+
+const deployment = (image: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  replicas: 2
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels: {app: shop}
+    spec:
+      containers:
+      - name: app
+        image: ${image}
+        ports:
+        - containerPort: 80
+`;
+
+/** The lines that carry a problem, 1-based, in order. */
+const marked = (page: Page): Promise<readonly number[]> => page.evaluate(() => {
+  const [lineHeight, padding] = [19, 10];
+  const rows = [...document.querySelectorAll<HTMLElement>('.view-overlays > div')].filter((row) => row.querySelector('.squiggly-error,.squiggly-warning'));
+  return rows.map((row) => Math.round((row.offsetTop - padding) / lineHeight) + 1).sort((a, b) => a - b);
+});
+
+test.beforeEach(async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await expect(page.locator('.view-lines')).toContainText('apiVersion');
+});
+
+test('completion offers the fields of the kind, with their documentation', async ({ cluster: page }) => {
+  await fillEditor(page, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n  - name: app\n    image: nginx');
+  await page.keyboard.press('Enter');
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Space');
+    await expect(page.locator('.suggest-widget')).toContainText('livenessProbe', { timeout: 3000 });
+  }).toPass();
+  await page.keyboard.type('readinessP');
+  await expect(page.locator('.suggest-widget .monaco-list-row').first()).toContainText('readinessProbe');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.view-lines')).toContainText('readinessProbe:');
+});
+
+test('a field tells its documentation on hover', async ({ cluster: page }) => {
+  await expect(async () => {
+    await page.mouse.move(700, 400);
+    await page.locator('.view-line').getByText('replicas', { exact: true }).hover();
+    await expect(page.locator('.monaco-hover:not(.hidden)').first()).toContainText(/Number of desired pods/i, { timeout: 3000 });
+  }).toPass();
+});
+
+test('what the schema forbids is marked while it is written', async ({ cluster: page }) => {
+  await fillEditor(page, deployment('nginx').replace('replicas: 2', 'replicas: many'));
+  await expect.poll(() => marked(page)).toEqual([6]);
+});
+
+test('a refusal of the API server stands where its field is', async ({ cluster: page }) => {
+  await fillEditor(page, deployment('""'));
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText(/spec\.template\.spec\.containers\[0\]\.image: Required value/).first()).toBeVisible();
+  await expect.poll(() => marked(page)).toEqual([15]);
+  await fillEditor(page, deployment('nginx'));
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('deployment.apps/shop created')).toBeVisible();
+  await expect.poll(() => marked(page)).toEqual([]);
+});
+
+test('the marks of several documents stand each in its own', async ({ cluster: page }) => {
+  await fillEditor(page, `${deployment('nginx')}---\n${deployment('nginx').replace('name: shop', 'name: Shop_2')}`);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('deployment.apps/shop created')).toBeVisible();
+  await expect.poll(() => marked(page)).toEqual([22]);
+});
+
+test('Ctrl Enter applies what is written, once', async ({ cluster: page }) => {
+  await fillEditor(page, deployment('nginx'));
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByText('deployment.apps/shop created')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What kubectl apply said' }).getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByText('deployment.apps/shop unchanged')).toBeVisible();
+});
+
+test('Hangul composes in the editor', async ({ cluster: page }) => {
+  await fillEditor(page, '# ');
+  const session = await page.context().newCDPSession(page);
+  for (const text of ['ㅎ', '하', '한']) await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await session.send('Input.insertText', { text: '한글' });
+  await expect(page.locator('.view-lines')).toContainText('한글');
+});
+
+test('5 MB pasted into the editor: it stays alive, and the answer is a refusal', async ({ cluster: page }) => {
+  const before = await drydock.stateHash(page);
+  await fillEditor(page, `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: huge}\ndata:\n${Array.from({ length: 50_000 }, (_, index) => `  key-${String(index)}: ${'x'.repeat(85)}`).join('\n')}\n`);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'What kubectl apply said' })).toBeVisible({ timeout: 30_000 });
+  expect(await drydock.stateHash(page)).toBe(before);
+  await fillEditor(page, deployment('nginx'));
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('deployment.apps/shop created')).toBeVisible();
+});
+
+test('Apply pressed ten times at once applies as often as it can, and says the last', async ({ cluster: page }) => {
+  await fillEditor(page, deployment('nginx'));
+  await page.getByRole('button', { name: 'Apply', exact: true }).evaluate((button: HTMLButtonElement) => { for (let count = 0; count < 10; count++) button.click(); });
+  await expect(page.getByText(/deployment.apps\/shop (created|unchanged)/)).toBeVisible();
+  expect((await drydock.kubectl(page, 'kubectl get deployment shop -o jsonpath={.metadata.generation}')).stdout).toBe('1');
+});
+
+test('the language changes while somebody types, and nothing is lost', async ({ cluster: page }) => {
+  await fillEditor(page, deployment('nginx'));
+  await page.keyboard.press('End');
+  await page.keyboard.type('# one');
+  await page.getByRole('button', { name: '한국어' }).click();
+  await expect(page.locator('.view-lines')).toContainText('# one');
+  await page.getByRole('button', { name: '적용', exact: true }).click();
+  await expect(page.getByText('deployment.apps/shop created')).toBeVisible();
+});

@@ -1,0 +1,57 @@
+import { gallery } from '../src/lessons/gallery.ts';
+import { drydock, expect, podOn, test } from './page.ts';
+
+/** What is on the stage as soon as a lesson stands: enough to see that it is this one. */
+const telling: Readonly<Record<string, RegExp>> = {
+  welcome: /^Pod web-.*Running/,
+  'rolling-update': /^Pod shop-.*Running/,
+  'broken-rollout': /^Pod shop-.*Running/,
+  'self-healing': /^Pod hull-.*Running/,
+  'crash-loop': /^Pod leaky-/,
+  probes: /^Pod slow.*0 of 1 ready/,
+  unschedulable: /^Pod heavy-.*Pending.*Insufficient cpu/,
+  configuration: /^Pod greeter.*CreateContainerConfigError/,
+  canary: /^Pod canary-.*Running/,
+  memory: /^Pod greedy/,
+  names: /^Pod client.*Running/,
+};
+
+test('every lesson opens from the gallery, in both languages, without a word on the console', async ({ cluster: page }) => {
+  for (const [index, lesson] of gallery.entries()) {
+    const locale = index % 2 === 0 ? 'en' : 'ko';
+    if (locale === 'ko') await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByRole('button', { name: locale === 'en' ? 'Scenarios' : '시나리오', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${lesson[locale].title}`) }).click();
+    if (locale === 'ko') await page.getByRole('button', { name: 'English' }).click();
+    await expect(page).toHaveTitle(`${lesson.en.title} – Drydock`);
+    const sign = telling[lesson.id];
+    if (sign) await expect(page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: sign }).first()).toBeVisible();
+    await expect(page.locator('.view-lines')).toContainText(lesson.editorText.split('\n')[1] ?? '');
+  }
+});
+
+test('a lesson done by hand: the broken rollout, applied, seen and undone', async ({ page }) => {
+  await page.goto('/#lesson=broken-rollout');
+  await drydock.ready(page);
+  await expect(podOn(page, 'shop-')).toHaveCount(4);
+  await drydock.pause(page);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('deployment.apps/shop configured')).toBeVisible();
+  await drydock.advance(page, 40_000);
+  const stuck = page.getByRole('button', { name: /^Pod shop-.*(ImagePullBackOff|ErrImagePull)/ }).first();
+  await stuck.click();
+  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText(/nginx:1.99-does-not-exist/);
+  await drydock.kubectl(page, 'kubectl rollout undo deployment/shop');
+  await drydock.advance(page, 60_000);
+  await expect(page.getByRole('button', { name: /^Pod shop-.*Running/ })).toHaveCount(4);
+});
+
+test('lessons changed quickly end in the last one', async ({ cluster: page }) => {
+  for (const { id } of gallery) await page.evaluate((hash) => { location.hash = hash; }, `lesson=${id}`);
+  await page.evaluate(() => { location.hash = 'lesson=memory'; });
+  await expect(podOn(page, 'greedy')).toBeVisible({ timeout: 20_000 });
+  await expect(page).toHaveTitle(/Memory that kills/);
+  await expect(podOn(page, 'crew')).toHaveCount(0);
+  const before = await drydock.now(page);
+  await expect.poll(() => drydock.now(page), 'and time goes on').toBeGreaterThan(before);
+});

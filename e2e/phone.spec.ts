@@ -1,0 +1,44 @@
+import { drydock, expect, fillEditor, podOn, test } from './page.ts';
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+test('the stage comes first, everything else is a sheet', async ({ cluster: page }) => {
+  const stage = page.getByRole('region', { name: 'Stage' });
+  await expect(stage).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Editor' })).toBeHidden();
+  const panels = page.getByRole('navigation', { name: 'Panels' });
+  for (const name of ['Editor', 'Terminal', 'Event log', 'Faults']) {
+    await panels.getByRole('button', { name }).tap();
+    await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
+    expect((await stage.boundingBox())?.height, `the stage stays in sight above ${name}`).toBeGreaterThan(100);
+  }
+  await panels.getByRole('button', { name: 'Stage' }).tap();
+  await expect(page.getByRole('region', { name: 'Faults' })).toBeHidden();
+  expect(await page.evaluate(() => [document.scrollingElement?.scrollWidth, document.scrollingElement?.scrollHeight])).toEqual([390, 844]);
+});
+
+test('apply, look into a pod, ask kubectl', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const panels = page.getByRole('navigation', { name: 'Panels' });
+  await panels.getByRole('button', { name: 'Editor' }).tap();
+  await expect(page.locator('.view-lines')).toContainText('apiVersion');
+  await fillEditor(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: pocket}\nspec: {containers: [{name: app, image: nginx}]}\n');
+  await page.getByRole('button', { name: 'Apply', exact: true }).tap();
+  await expect(page.getByText('pod/pocket created')).toBeVisible();
+  await drydock.advance(page, 30_000);
+
+  await panels.getByRole('button', { name: 'Stage' }).tap();
+  await podOn(page, 'web-').first().tap();
+  await panels.getByRole('button', { name: 'Inspector' }).tap();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByRole('button', { name: 'Delete' })).toBeVisible();
+
+  await panels.getByRole('button', { name: 'Terminal' }).tap();
+  const prompt = page.getByRole('textbox', { name: 'kubectl prompt' });
+  await prompt.fill('kubectl get pods -o wide');
+  await prompt.press('Enter');
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('pocket');
+  const tops = await page.getByRole('log', { name: 'Output' }).getByText('web-', { exact: false }).evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  expect(Math.max(...tops), 'a row of a table is one line').toBeLessThan(25);
+});

@@ -1,0 +1,59 @@
+import { memo, type ReactNode } from 'react';
+import { builtInKinds, resourcePath } from '../../kube/kinds.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import { get } from '../session/link.ts';
+import { useWords } from '../session/preferences.ts';
+import { useSession } from '../session/store.ts';
+import type { ObjectLink } from './links.ts';
+import { useTerminal, type TerminalLine } from './terminal-store.ts';
+import { terminalWords } from './words.ts';
+
+/** Everything that was typed and answered. Tables keep their columns: they scroll sideways where there is no room. */
+export function Output() {
+  const words = useWords(terminalWords);
+  const lines = useTerminal((state) => state.lines);
+  return (
+    <div role="log" aria-label={words.output} lang="en" className="w-max min-w-full select-text">
+      {lines.length === 0 && <p className="sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted">{words.hint}</p>}
+      {lines.map((line) => <Line key={line.id} line={line} />)}
+    </div>
+  );
+}
+
+/** Output stays in its columns; sentences break. */
+const tones = {
+  command: 'sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap [overflow-wrap:anywhere]',
+  stdout: 'whitespace-pre',
+  stderr: 'sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap [overflow-wrap:anywhere] text-bad',
+  note: 'sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted',
+} as const;
+
+const Line = memo(function Line({ line: { kind, text, links } }: { readonly line: TerminalLine }) {
+  return <div className={`min-h-[19px] ${tones[kind]}`}>{kind === 'command' && <Sign />}{links.length === 0 ? text : linked(text, links)}</div>;
+});
+
+function linked(text: string, links: readonly ObjectLink[]): ReactNode {
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const link of links) {
+    parts.push(text.slice(at, link.start), <NameButton key={link.start} link={link} text={text.slice(link.start, link.end)} />);
+    at = link.end;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+function NameButton({ link, text }: { readonly link: ObjectLink; readonly text: string }) {
+  return <button type="button" tabIndex={-1} onClick={() => { void open(link); }} className="rounded-sm underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent">{text}</button>;
+}
+
+/** Selects the object, if it is there still. */
+async function open({ kind, namespace, name }: ObjectLink): Promise<void> {
+  const known = builtInKinds.find((candidate) => candidate.kind === kind);
+  if (!known) return;
+  const object = (await get(resourcePath(known, namespace, name))) as KubeObject;
+  const uid = object.metadata?.uid;
+  if (uid !== undefined) useSession.getState().select({ kind, namespace, name, uid });
+}
+
+export const Sign = () => <span aria-hidden className="mr-2 text-accent select-none">$</span>;
