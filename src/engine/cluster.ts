@@ -11,7 +11,7 @@ import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './fau
 import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
-import { createScheduler, DecisionLog, smallestChange, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
+import { createScheduler, DecisionLog, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -36,7 +36,6 @@ const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
 /** What runs on the control plane's machines and dies with them. */
 interface ControlPlane {
-  readonly scheduler: Scheduler;
   stop(): void;
 }
 
@@ -57,6 +56,8 @@ export class Cluster {
   readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
   readonly #runtime: ReturnType<typeof createContainerRuntime>;
   #controlPlane: ControlPlane | undefined;
+  /** The one that leads. */
+  #scheduler: Scheduler | undefined;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
@@ -132,8 +133,7 @@ export class Cluster {
 
   /** The smallest changes that would let the pod be scheduled now, smallest first; none while there is no scheduler. */
   suggestionsFor(pod: V1Pod): readonly Suggestion[] {
-    const scheduler = this.#controlPlane?.scheduler;
-    return scheduler ? smallestChange(pod, scheduler.snapshot()) : [];
+    return this.#scheduler ? smallestChange(pod, this.#scheduler.snapshot()) : [];
   }
 
   /** Breaks or mends something. Answers with what is wrong where it cannot be done. */
@@ -171,12 +171,16 @@ export class Cluster {
     const manager = this.#context('kube-controller-manager', 'system:kube-controller-manager');
     const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client, options: { clusterCidr: this.#clusterCidr() } });
     const context = this.#context('kube-scheduler', 'system:kube-scheduler');
-    const { onDecision } = this.#options;
-    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => createScheduler({ context, ...(onDecision ? { onDecision } : {}) }));
+    const onDecision = (record: DecisionRecord): void => {
+      this.#decisions.add(this.clock.nowMs, record);
+      this.#options.onDecision?.(record);
+    };
+    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision })));
     return {
       stop: () => {
         controllers.stop();
         scheduler.stop();
+        this.#scheduler = undefined;
         manager.client.stop();
         context.client.stop();
       },
