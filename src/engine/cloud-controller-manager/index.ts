@@ -5,7 +5,7 @@ import { startCloudNodeController } from './node/controller.ts';
 import { startRouteController } from './route/controller.ts';
 import { startServiceController } from './service/controller.ts';
 
-export { defaultCloud, type Cloud } from './cloud.ts';
+export type { Cloud } from './cloud.ts';
 
 export interface CloudControllerManagerSettings {
   readonly clock: Clock;

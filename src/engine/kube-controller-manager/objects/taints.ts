@@ -4,8 +4,6 @@ import { rfc3339 } from '../../../kube/time.ts';
 import type { Client } from '../../client/index.ts';
 import { isConflict } from './statuses.ts';
 
-export type Effect = 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-
 export const taintKeys = {
   notReady: 'node.kubernetes.io/not-ready',
   unreachable: 'node.kubernetes.io/unreachable',
