@@ -56,7 +56,7 @@ function LensSwitch() {
       name={words.lens}
       value={lens}
       onChange={setLens}
-      options={[{ value: 'cluster', label: words.cluster, keys: '1' }, { value: 'network', label: words.network, keys: '2' }]}
+      options={[{ value: 'cluster', label: words.cluster, keys: '1' }, { value: 'network', label: words.network, keys: '2' }, { value: 'workloads', label: words.workloads, keys: '3' }]}
     />
   );
 }

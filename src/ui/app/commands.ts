@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { ChevronsRight, CircleHelp, FastForward, Maximize, Network, Play, Rewind, Search, Server, StepForward } from 'lucide-react';
+import { Boxes, ChevronsRight, CircleHelp, FastForward, Maximize, Network, Play, Rewind, Search, Server, StepForward } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
 import { chooseSpeed, goToNextChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
@@ -50,6 +50,7 @@ export const commands: readonly PageCommand[] = [
   { id: 'slower', name: own('slower'), icon: Rewind, chord: '-', run: () => { changeSpeed(-1); } },
   { id: 'cluster', name: own('cluster'), icon: Server, chord: '1', run: () => { usePreferences.getState().setLens('cluster'); } },
   { id: 'network', name: own('network'), icon: Network, chord: '2', run: () => { usePreferences.getState().setLens('network'); } },
+  { id: 'workloads', name: own('workloads'), icon: Boxes, chord: '3', run: () => { usePreferences.getState().setLens('workloads'); } },
   { id: 'fit', name: own('fit'), icon: Maximize, chord: 'F', run: fitStage },
   ...ofPanels(),
   { id: 'palette', name: own('palette'), icon: Search, chord: 'Mod+K', run: () => { useShell.getState().setDialog('palette'); } },

@@ -7,6 +7,7 @@ export interface AppWords {
   readonly lens: string;
   readonly cluster: string;
   readonly network: string;
+  readonly workloads: string;
   readonly language: string;
   readonly toDark: string;
   readonly toLight: string;
@@ -31,6 +32,7 @@ export interface AppWords {
   readonly powerOff: string;
   readonly powerOn: string;
   readonly delete: string;
+  readonly requests: string;
   readonly nothingSelected: string;
   readonly typing: string;
   readonly credit: string;
@@ -47,7 +49,7 @@ export interface AppWords {
     readonly copied: string;
   };
   readonly link: Readonly<Record<'newer' | 'damaged' | 'invalid', string>>;
-  readonly command: Readonly<Record<'play' | 'step' | 'next' | 'cluster' | 'network' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower', string>>;
+  readonly command: Readonly<Record<'play' | 'step' | 'next' | 'cluster' | 'network' | 'workloads' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower', string>>;
   readonly said: {
     readonly nodeReady: (name: string) => string;
     readonly nodeNotReady: (name: string) => string;
@@ -66,6 +68,7 @@ export const appWords: Words<AppWords> = {
     lens: 'Lens',
     cluster: 'Cluster',
     network: 'Network',
+    workloads: 'Workloads',
     language: '한국어',
     toDark: 'Dark theme',
     toLight: 'Light theme',
@@ -90,6 +93,7 @@ export const appWords: Words<AppWords> = {
     powerOff: 'Power off',
     powerOn: 'Power on',
     delete: 'Delete',
+    requests: 'Requests',
     nothingSelected: 'Select something on the stage.',
     typing: 'They wait while you type.',
     credit: 'Drawn with React Flow. Kubernetes is a registered trademark of The Linux Foundation.',
@@ -110,7 +114,7 @@ export const appWords: Words<AppWords> = {
       damaged: 'This link was cut short or changed on its way. The usual cluster is shown instead.',
       invalid: 'This link holds no scenario that can be shown. The usual cluster is shown instead.',
     },
-    command: { play: 'Play or pause', step: 'Step', next: 'Go to the next change', cluster: 'Cluster lens', network: 'Network lens', palette: 'Find anything', help: 'Keyboard shortcuts', fit: 'Fit to view', leave: 'Close, or let go of what is selected', walk: 'Walk on the stage', open: 'Open what is focused', faster: 'Faster', slower: 'Slower' },
+    command: { play: 'Play or pause', step: 'Step', next: 'Go to the next change', cluster: 'Cluster lens', network: 'Network lens', workloads: 'Workloads lens', palette: 'Find anything', help: 'Keyboard shortcuts', fit: 'Fit to view', leave: 'Close, or let go of what is selected', walk: 'Walk on the stage', open: 'Open what is focused', faster: 'Faster', slower: 'Slower' },
     said: {
       nodeReady: (name) => `Node ${name} is Ready.`,
       nodeNotReady: (name) => `Node ${name} is NotReady.`,
@@ -127,6 +131,7 @@ export const appWords: Words<AppWords> = {
     lens: '보기',
     cluster: '클러스터',
     network: '네트워크',
+    workloads: '워크로드',
     language: 'English',
     toDark: '어두운 테마',
     toLight: '밝은 테마',
@@ -151,6 +156,7 @@ export const appWords: Words<AppWords> = {
     powerOff: '전원 끄기',
     powerOn: '전원 켜기',
     delete: '삭제',
+    requests: '요청',
     nothingSelected: '스테이지에서 무언가를 선택하세요.',
     typing: '글을 입력하는 동안에는 작동하지 않습니다.',
     credit: 'React Flow로 그렸습니다. Kubernetes는 The Linux Foundation의 등록 상표입니다.',
@@ -171,7 +177,7 @@ export const appWords: Words<AppWords> = {
       damaged: '링크가 잘렸거나 도중에 바뀌었습니다. 기본 클러스터를 보여 드립니다.',
       invalid: '링크에 보여 줄 수 있는 시나리오가 없습니다. 기본 클러스터를 보여 드립니다.',
     },
-    command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', cluster: '클러스터 보기', network: '네트워크 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게' },
+    command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', cluster: '클러스터 보기', network: '네트워크 보기', workloads: '워크로드 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게' },
     said: {
       nodeReady: (name) => `노드 ${name}: Ready 상태입니다.`,
       nodeNotReady: (name) => `노드 ${name}: NotReady 상태입니다.`,

@@ -1,7 +1,9 @@
-import { memo, type CSSProperties } from 'react';
+import { memo, useLayoutEffect, useRef, type CSSProperties } from 'react';
 import type { PodCard } from '../../protocol/cards.ts';
 import { HealthMark, healthColour } from '../design/index.ts';
 import type { PodPlace } from './layout/hull.ts';
+import { useStage } from './model-store.ts';
+import { arrive } from './morph.ts';
 import { bytesText, cpuText, hueOf, podLabel, splitName, usageOf } from './select.ts';
 import type { StageWords } from './words.ts';
 
@@ -17,11 +19,14 @@ interface PodTileProps {
 /** A pod on the stage: as large as what it asks for, filled by what it uses. It handles nothing itself; the stage does. */
 export const PodTile = memo(function PodTile({ pod, place, selected, faded, reason, words }: PodTileProps) {
   const { rect, shape } = place;
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => { arrive(ref.current, pod.uid, useStage.getState().model); }, [pod.uid]);
   const style: CSSProperties & Record<`--${string}`, string | number> = {
     transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height, '--hue': hueOf(pod), '--use': `${Math.round(usageOf(pod) * 100)}%`,
   };
   return (
     <div
+      ref={ref}
       role="button"
       tabIndex={-1}
       className="pod"
@@ -37,6 +42,7 @@ export const PodTile = memo(function PodTile({ pod, place, selected, faded, reas
     >
       {shape === 'tile' && <TileText pod={pod} />}
       {shape === 'line' && <LineText pod={pod} />}
+      {shape === 'chip' && <ChipText pod={pod} />}
     </div>
   );
 });
@@ -61,6 +67,18 @@ function TileText({ pod }: { readonly pod: PodCard }) {
         <span className="truncate" style={stateColour(pod)}>{pod.status}</span>
         <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[10px]">{tail}</span>}</span>
       </div>
+    </div>
+  );
+}
+
+/** What tells a pod from its brothers, where the card says whose it is. */
+function ChipText({ pod }: { readonly pod: PodCard }) {
+  const { base, tail } = splitName(pod);
+  const short = tail === '' ? base.slice(base.lastIndexOf('-') + 1) : tail;
+  return (
+    <div className="flex h-full items-center gap-1 px-1">
+      <HealthMark health={pod.health} size={8} />
+      <span className="truncate font-mono text-[10.5px] text-ink">{short}</span>
     </div>
   );
 }

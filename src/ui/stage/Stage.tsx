@@ -1,5 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
+import './workloads.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Menu, showOutcome } from '../design/index.ts';
@@ -20,10 +21,14 @@ import { connectStage, useStage } from './model-store.ts';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { useView } from './view.ts';
+import { NamespaceNode } from './NamespaceNode.tsx';
+import { menuItemsOf } from './workload-actions.ts';
+import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
+import { workloadWords } from './workload-words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode };
+const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
 
 interface OpenMenu {
   readonly object: Selection;
@@ -39,9 +44,11 @@ export function Stage({ namespace }: { readonly namespace: string }) {
 
 function Board() {
   const words = useWords(stageWords);
+  const workloadTexts = useWords(workloadWords);
   const ref = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
+  const hasTwin = useStage((state) => state.model?.density === 'canvas' && !state.model.workloads);
   const flow = useReactFlow();
   const nodes = useFlowNodes();
   const onMove = useView(ref);
@@ -88,14 +95,14 @@ function Board() {
         {canvas && <CanvasStage />}
         <Dots />
       </ReactFlow>
-      {canvas && <Twin />}
+      {hasTwin && <Twin />}
       <ZoomButtons />
       {menu && (
         <Menu
           name={`${menu.object.kind} ${menu.object.name}`}
           at={menu.at}
           onClose={() => { setMenu(undefined); }}
-          items={actionsOf(menu.object, nodeCard(menu.object), { act: (action) => { showOutcome(act(action).answer); }, open: useSession.getState().select, words })}
+          items={actionsOf(menu.object, nodeCard(menu.object), { act: (action) => { showOutcome(act(action).answer); }, open: useSession.getState().select, words, more: menuItemsOf(menu.object, useSession.getState().workloads, workloadTexts) })}
         />
       )}
     </div>
@@ -133,6 +140,8 @@ function flowNodes(boxes: StageModel['boxes'], canvas: boolean): Node[] {
     if (canvas && (kind === 'node' || kind === 'tray')) return [];
     const common = { id, position: { x, y }, width, height, style: { pointerEvents: 'all' as const } };
     if (kind === 'node') return [{ ...common, type: 'hull', data: { name: key } }];
+    if (kind === 'workload' || kind === 'bare') return [{ ...common, type: 'workload', data: { id } }];
+    if (kind === 'namespace') return [{ ...common, type: kind, data: { name: key } }];
     if (kind === 'service') return [{ ...common, type: 'service', data: { uid: key } }];
     return [{ ...common, type: kind, data: {} }];
   });

@@ -9,18 +9,20 @@ interface Doing {
   readonly act: (action: Action) => void;
   readonly open: (selection: Selection) => void;
   readonly words: StageWords;
+  /** What only this kind of object can do, between opening and deleting. */
+  readonly more?: readonly MenuItem[];
 }
 
 const kubectl = (line: string): Action => ({ type: 'kubectl', line: `kubectl ${line}` });
 
 /** What can be done to an object on the stage, in the order of the menu. `node` is its card where it is a node. */
-export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, words }: Doing): readonly MenuItem[] {
+export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, words, more = [] }: Doing): readonly MenuItem[] {
   const { actions } = words;
   const { name, namespace, kind } = object;
   const first: MenuItem = { id: 'open', label: actions.open, icon: Maximize2, keys: 'Enter', run: () => { open(object); } };
   if (!node) {
     const line = `delete ${kind.toLowerCase()} ${name} -n ${namespace} --wait=false`;
-    return [first, { id: 'delete', label: actions.delete, icon: Trash2, danger: true, apart: true, run: () => { act(kubectl(line)); } }];
+    return [first, ...more, { id: 'delete', label: actions.delete, icon: Trash2, danger: true, apart: true, run: () => { act(kubectl(line)); } }];
   }
   const cordoned = node.status.includes('SchedulingDisabled');
   return [

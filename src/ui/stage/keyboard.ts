@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
 import { useSession } from '../session/store.ts';
 import type { Rect } from './layout/geometry.ts';
-import { podRect, type StageModel } from './layout/model.ts';
-import { rectOfId } from './paint.ts';
+import { podRect, rectOf, type StageModel } from './layout/model.ts';
 import { nextInDirection, type Direction, type Placed } from './layout/spatial.ts';
+import type { Workloads } from './layout/workloads.ts';
 import { useStage } from './model-store.ts';
 import { objectOf } from './objects.ts';
 
@@ -12,15 +12,28 @@ const headerHeight = 24;
 
 /** Everything on the stage that the arrows can reach. A machine is its heading, so that its pods lie below it. */
 export function* walkable(model: StageModel): Generator<Placed> {
+  if (model.workloads) yield* cardsAndMarks(model, model.workloads);
   for (const [id, rect] of model.boxes) {
     if (id.startsWith('node:')) yield { id, rect: { ...rect, height: headerHeight } };
     if (id.startsWith('service:')) yield { id, rect };
   }
-  for (const hull of model.hulls.values()) {
+  for (const hull of model.workloads ? [] : model.hulls.values()) {
     for (const pod of hull.pods) {
       const rect = podRect(model.hulls, model.boxes, pod);
       if (rect) yield { id: `pod:${pod.uid}`, rect };
     }
+  }
+}
+
+/** Workloads by their headings, then what is on their cards; pods only where they are elements. */
+function* cardsAndMarks(model: StageModel, { cards }: Workloads): Generator<Placed> {
+  for (const [id, { family, places, marks }] of cards) {
+    const box = model.boxes.get(id);
+    if (!box) continue;
+    if (family.card) yield { id, rect: { ...box, height: headerHeight } };
+    const at = (rect: Rect): Rect => ({ ...rect, x: box.x + rect.x, y: box.y + rect.y });
+    for (const [mark, rect] of marks) yield { id: mark, rect: at(rect) };
+    if (model.density !== 'canvas') for (const [uid, { rect }] of places) yield { id: `pod:${uid}`, rect: at(rect) };
   }
 }
 
@@ -49,7 +62,8 @@ export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, a
 function firstId(model: StageModel): string | undefined {
   const { selection } = useSession.getState();
   if (selection?.kind === 'Pod') return `pod:${selection.uid}`;
-  if (selection?.kind === 'Node') return `node:${selection.name}`;
+  if (selection?.kind === 'Node' && !model.workloads) return `node:${selection.name}`;
+  if (selection && model.workloads && rectOf(model, `workload:${selection.uid}`)) return `workload:${selection.uid}`;
   for (const { id } of walkable(model)) return id;
   return undefined;
 }
@@ -60,8 +74,8 @@ function nextId(model: StageModel, id: string, direction: Direction): string | u
 }
 
 function headingOf(model: StageModel, id: string): Rect | undefined {
-  const rect = rectOfId(model, id);
-  return rect && id.startsWith('node:') ? { ...rect, height: headerHeight } : rect;
+  const rect = rectOf(model, id);
+  return rect && /^(node|workload):/.test(id) ? { ...rect, height: headerHeight } : rect;
 }
 
 function focusOn(stage: HTMLElement, id: string | undefined): void {

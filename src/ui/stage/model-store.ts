@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { nextModel, type StageModel } from './layout/model.ts';
+import { departFrom } from './morph.ts';
 
 interface StageState {
   readonly model: StageModel | undefined;
@@ -24,11 +25,12 @@ export const fitStage = (): void => { useStage.setState((state) => ({ moved: fal
 /** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
-    const { nodes, pods, services, loads } = useSession.getState();
+    const { nodes, pods, services, workloads, extras, loads } = useSession.getState();
     const { aspect, namespace, model } = useStage.getState();
-    const input = { nodes, pods, services, loads, aspect, namespace, lens: usePreferences.getState().lens };
+    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: usePreferences.getState().lens };
     const old = model?.input;
-    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens) return;
+    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens) return;
+    if (model && model.input.lens !== input.lens) departFrom(model);
     useStage.setState({ model: nextModel(model, input) });
   };
   update();

@@ -1,7 +1,8 @@
 import type { Health, PodCard } from '../../protocol/cards.ts';
 import type { Rect } from './layout/geometry.ts';
-import { boxIdOf, podRect, type StageModel } from './layout/model.ts';
+import { boxIdOf, rectOf, type StageModel } from './layout/model.ts';
 import type { Hull } from './layout/hull.ts';
+import type { Workloads } from './layout/workloads.ts';
 import { hueOf, nodeHealth, usageOf } from './select.ts';
 
 /** Colours of the theme, read from the page once for each painting. */
@@ -53,7 +54,8 @@ const meets = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + 
 export function paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
   const { model, sight, zoom } = scene;
   const cells = new Map<string, Rect[]>();
-  for (const [name, hull] of model.hulls) {
+  if (model.workloads) paintCards(cells, scene, model.workloads);
+  else for (const [name, hull] of model.hulls) {
     const box = model.boxes.get(boxIdOf(name));
     if (!box || !meets(box, sight)) continue;
     paintHull(context, scene, hull, box);
@@ -88,8 +90,16 @@ function paintHull(context: CanvasRenderingContext2D, { palette, zoom }: Scene, 
 
 const colourOf = (pod: PodCard, palette: Palette): string => (pod.health === 'good' ? palette.pod(hueOf(pod)) : palette.health[pod.health]);
 
+/** Pods of the workloads lens; their cards are elements. Cells too small to be told apart are left out. */
+function paintCards(cells: Map<string, Rect[]>, scene: Scene, { cards }: Workloads): void {
+  for (const [id, { family, places }] of cards) {
+    const box = scene.model.boxes.get(id);
+    if (box && meets(box, scene.sight)) for (const { pods } of family.sections) collectCells(cells, scene, { pods, places }, box);
+  }
+}
+
 /** Cells by colour, so that each colour is set once. State is form as well: full, low, half, dot. */
-function collectCells(cells: Map<string, Rect[]>, { palette }: Scene, { pods, places }: Hull, box: Rect): void {
+function collectCells(cells: Map<string, Rect[]>, { palette }: Scene, { pods, places }: Pick<Hull, 'pods' | 'places'>, box: Rect): void {
   for (const pod of pods) {
     const rect = places.get(pod.uid)?.rect;
     if (!rect) continue;
@@ -133,13 +143,7 @@ function paintFullness(context: CanvasRenderingContext2D, { palette }: Scene, { 
 function paintRings(context: CanvasRenderingContext2D, { model, palette, zoom, selectedUid, focusId }: Scene): void {
   context.strokeStyle = palette.accent;
   context.lineWidth = Math.max(2, 2 / zoom);
-  for (const rect of [rectOfId(model, focusId), rectOfId(model, `pod:${selectedUid}`)]) {
+  for (const rect of [rectOf(model, focusId), rectOf(model, `pod:${selectedUid}`)]) {
     if (rect) context.strokeRect(rect.x - 2, rect.y - 2, rect.width + 4, rect.height + 4);
   }
-}
-
-/** Box of anything on the stage by its id. */
-export function rectOfId(model: StageModel, id: string): Rect | undefined {
-  if (!id.startsWith('pod:')) return model.boxes.get(id);
-  return podRect(model.hulls, model.boxes, model.input.pods.get(id.slice(4)));
 }

@@ -1,4 +1,4 @@
-import type { NodeCard, PodCard, ServiceCard } from '../../../protocol/cards.ts';
+import type { NodeCard, PodCard, ServiceCard, WorkloadCard } from '../../../protocol/cards.ts';
 import type { StageInput } from './model.ts';
 
 const gibibyte = 1024 ** 3;
@@ -18,6 +18,10 @@ export const serviceCard = (name: string, change: Partial<ServiceCard> = {}): Se
   uid: `uid-${name}`, namespace: 'default', name, type: 'ClusterIP', clusterIP: '10.96.0.9', ports: ['80/TCP'], readyPods: [], notReadyPods: [], requestsPerSecond: 0, failuresPerSecond: 0, ...change,
 });
 
+export const workloadCard = (kind: string, name: string, change: Partial<WorkloadCard> = {}): WorkloadCard => ({
+  uid: `uid-${name}`, kind, namespace: 'default', name, ownerUid: '', desired: 3, current: 3, updated: 3, ready: 3, available: 3, revision: '', image: 'nginx', health: 'good', ...change,
+});
+
 export const byUid = <Card extends { readonly uid: string }>(...cards: readonly Card[]): ReadonlyMap<string, Card> => new Map(cards.map((card) => [card.uid, card]));
 
-export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), loads: [], lens: 'cluster', aspect: 1.5, namespace: '', ...change });
+export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), workloads: byUid(), extras: byUid(), loads: [], lens: 'cluster', aspect: 1.5, namespace: '', ...change });

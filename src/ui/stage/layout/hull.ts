@@ -17,8 +17,8 @@ export function densityOf(podCount: number, nodeCount: number): Density {
   return podCount > compactAbove || nodeCount > 60 ? 'compact' : 'tile';
 }
 
-/** How a pod is drawn: a tile with words, a line with words, or a bare cell. */
-export type Shape = 'tile' | 'line' | 'cell';
+/** How a pod is drawn: a tile with words, a line with words, a chip with its last letters, or a bare cell. */
+export type Shape = 'tile' | 'line' | 'chip' | 'cell';
 
 export interface PodPlace {
   readonly rect: Rect;

@@ -1,4 +1,4 @@
-import type { NodeCard, PodCard, ServiceCard } from '../../../protocol/cards.ts';
+import type { ExtraCard, NodeCard, PodCard, ServiceCard, WorkloadCard } from '../../../protocol/cards.ts';
 import type { LoadSpec } from '../../../scenario/document.ts';
 import type { Lens } from '../../session/preferences.ts';
 import type { Cards } from '../../session/store.ts';
@@ -6,17 +6,20 @@ import { boundsOf, contains, sameRect, type Point, type Rect } from './geometry.
 import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
+import { nextWorkloads, type Workloads } from './workloads.ts';
 
 /** What the stage is drawn from. */
 export interface StageInput {
   readonly nodes: Cards<NodeCard>;
   readonly pods: Cards<PodCard>;
   readonly services: Cards<ServiceCard>;
+  readonly workloads: Cards<WorkloadCard>;
+  readonly extras: Cards<ExtraCard>;
   readonly loads: readonly LoadSpec[];
   readonly lens: Lens;
   /** Width ÷ height of the stage. */
   readonly aspect: number;
-  /** Only this namespace's services are drawn; '' for all. */
+  /** Only this namespace's services and workloads are drawn; '' for all. */
   readonly namespace: string;
 }
 
@@ -28,12 +31,14 @@ export interface StageModel {
   readonly served: ReadonlySet<string>;
   /** By node name; the tray of pods without a machine is ''. */
   readonly hulls: ReadonlyMap<string, Hull>;
-  /** Boxes in stage pixels: `node:NAME`, `tray`, `service:UID`, `outside`. */
+  /** Boxes in stage pixels: `node:NAME`, `tray`, `service:UID`, `outside`, `workload:UID`, `bare:NAMESPACE`, `namespace:NAME`. */
   readonly boxes: ReadonlyMap<string, Rect>;
   readonly labels: readonly ZoneLabel[];
   readonly services: readonly ServiceCard[];
   readonly lines: readonly Line[];
   readonly bounds: Rect;
+  /** The cards of the workloads lens; undefined in the others. */
+  readonly workloads: Workloads | undefined;
 }
 
 const gap = 20;
@@ -41,15 +46,28 @@ const noLabels: readonly ZoneLabel[] = [];
 
 /** The stage after a change; `before` is undefined for the first. */
 export function nextModel(before: StageModel | undefined, input: StageInput): StageModel {
+  if (input.lens === 'workloads') return workloadsModel(before, input);
   const density = densityOf(input.pods.size, input.nodes.size);
   const services = keepEqual(before?.services, serviceOrder([...input.services.values()].filter(({ namespace }) => input.namespace === '' || namespace === input.namespace)));
-  const served = before?.input.services === input.services ? before.served : podsBehind(input.services.values());
+  const served = before?.input.services === input.services && !before.workloads ? before.served : podsBehind(input.services.values());
   const hulls = nextHulls(before, input, density, served);
   const { boxes, labels } = placeBoxes(before, input, density, hulls, services);
   const same = before?.boxes === boxes && before.hulls === hulls && before.services === services && before.input.loads === input.loads;
   const lines = same ? before.lines : input.lens === 'network' ? networkLines(input, density, hulls, boxes, services) : [];
-  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()) };
+  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined };
 }
+
+/** Machines keep what they were, so that their pods are found in place on the way back. */
+function workloadsModel(before: StageModel | undefined, input: StageInput): StageModel {
+  const density = densityOf(input.pods.size, 0);
+  const workloads = nextWorkloads(before?.workloads, input, density);
+  const bounds = before?.boxes === workloads.boxes ? before.bounds : boundsOf(workloads.boxes.values());
+  return { input, density, served: noUids, hulls: before?.hulls ?? noHulls, boxes: workloads.boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds, workloads };
+}
+
+const noUids: ReadonlySet<string> = new Set();
+const noHulls: StageModel['hulls'] = new Map();
+const noLines: readonly Line[] = [];
 
 const podsBehind = (services: Iterable<ServiceCard>): ReadonlySet<string> => new Set([...services].flatMap((service) => [...service.readyPods, ...service.notReadyPods]));
 
@@ -82,7 +100,7 @@ function hullsWidth(before: StageModel | undefined, input: StageInput, density: 
 
 /** Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. */
 function podsByMachine({ input: old, hulls: oldHulls }: Partial<StageModel> = {}, { nodes, pods }: StageInput): ReadonlyMap<string, readonly PodCard[]> {
-  if (old && oldHulls && old.pods === pods && old.nodes.size === nodes.size && [...nodes.keys()].every((uid) => old.nodes.has(uid))) return new Map([...oldHulls].map(([name, hull]) => [name, hull.pods]));
+  if (old && oldHulls && old.lens !== 'workloads' && old.pods === pods && old.nodes.size === nodes.size && [...nodes.keys()].every((uid) => old.nodes.has(uid))) return new Map([...oldHulls].map(([name, hull]) => [name, hull.pods]));
   const names = new Set([...nodes.values()].map((node) => node.name));
   const groups = new Map<string, PodCard[]>();
   for (const pod of pods.values()) {
@@ -166,14 +184,38 @@ export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<str
   return place && box && { ...place.rect, x: box.x + place.rect.x, y: box.y + place.rect.y };
 }
 
+/** Where anything is on the stage, by its id, in whatever lens is on. */
+export function rectOf(model: StageModel, id: string): Rect | undefined {
+  const uid = id.startsWith('pod:') ? id.slice(4) : '';
+  const { workloads, boxes } = model;
+  if (!workloads) return uid === '' ? boxes.get(id) : podRect(model.hulls, boxes, model.input.pods.get(uid));
+  const home = workloads.homes.get(uid === '' ? id : uid) ?? '';
+  const card = workloads.cards.get(home);
+  const rect = uid === '' ? card?.marks.get(id) : card?.places.get(uid)?.rect;
+  const box = boxes.get(home);
+  return rect && box ? { ...rect, x: box.x + rect.x, y: box.y + rect.y } : boxes.get(id);
+}
+
 /** Id of the pod or machine at a point of the stage; '' for the water between. */
 export function hit(model: StageModel, point: Point): string {
+  if (model.workloads) return hitCard(model, model.workloads, point);
   for (const [name, hull] of model.hulls) {
     const box = model.boxes.get(boxIdOf(name));
     if (!box || !contains(box, point)) continue;
     const inside = { x: point.x - box.x, y: point.y - box.y };
     for (const [uid, { rect }] of hull.places) if (contains(rect, inside)) return `pod:${uid}`;
     return name === '' ? '' : `node:${name}`;
+  }
+  return '';
+}
+
+function hitCard({ boxes }: StageModel, { cards }: Workloads, point: Point): string {
+  for (const [id, { places }] of cards) {
+    const box = boxes.get(id);
+    if (!box || !contains(box, point)) continue;
+    const inside = { x: point.x - box.x, y: point.y - box.y };
+    for (const [uid, { rect }] of places) if (contains(rect, inside)) return `pod:${uid}`;
+    return id;
   }
   return '';
 }

@@ -1,0 +1,28 @@
+import type { StageModel } from './layout/model.ts';
+import { rectOf } from './layout/model.ts';
+
+/** The stage as it was when the lens changed: what arrives in the new one comes from there. */
+let departure: { readonly model: StageModel; readonly atMs: number } | undefined;
+
+const departsWithinMs = 400;
+const flightMs = 220;
+
+/** Remembers where everything was before another lens is drawn. */
+export function departFrom(model: StageModel): void {
+  departure = { model, atMs: performance.now() };
+}
+
+/**
+ * Lets a pod that has just become an element of another lens come from where it was in the one before. The elements of two lenses
+ * differ in their parents, so a change of style alone would not move it.
+ */
+export function arrive(element: HTMLElement | null, uid: string, model: StageModel | undefined): void {
+  if (!element || !model || !departure || performance.now() - departure.atMs > departsWithinMs || departure.model.input.lens === model.input.lens) return;
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  const [from, to] = [rectOf(departure.model, `pod:${uid}`), rectOf(model, `pod:${uid}`)];
+  if (!from || !to) return;
+  const size = { width: `${String(from.width)}px`, height: `${String(from.height)}px` };
+  const start = { ...size, opacity: 1, transform: `translate(${String(from.x - to.x)}px, ${String(from.y - to.y)}px) ${element.style.transform}` };
+  const end = { width: element.style.width, height: element.style.height, opacity: 1, transform: `translate(0px, 0px) ${element.style.transform}` };
+  element.animate([start, end], { duration: flightMs, easing: 'cubic-bezier(0.3, 0, 0.1, 1)' });
+}
