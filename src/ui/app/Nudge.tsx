@@ -1,5 +1,6 @@
 import { Power, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { gallery } from '../../lessons/gallery.ts';
 import { IconButton, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -29,7 +30,7 @@ export function Nudge() {
     setNudged();
     useNotices.getState().show(words.nudgeDone);
   }, [nudged, off, setNudged, words]);
-  const covered = useShell((state) => state.sheet !== '');
+  const covered = useShell((state) => state.sheet !== '' || state.opened?.lesson !== gallery[0]);
   if (nudged || off || !spot || covered) return null;
   return (
     <>

@@ -35,7 +35,7 @@ export function CodeArea() {
     const code = editor.create(host.current, {
       model: model(), theme: 'drydock', automaticLayout: true, minimap: { enabled: false }, fontSize: 12.5, lineHeight: 19, scrollBeyondLastLine: false, tabSize: 2, insertSpaces: true,
       renderLineHighlight: 'line', renderLineHighlightOnlyWhenFocus: true, hideCursorInOverviewRuler: true, overviewRulerBorder: false, lineNumbersMinChars: 3, padding: { top: 10, bottom: 10 }, fixedOverflowWidgets: true, quickSuggestions: { strings: true, other: true, comments: false },
-      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', unicodeHighlight: { ambiguousCharacters: false },
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', bracketPairColorization: { enabled: false }, unicodeHighlight: { ambiguousCharacters: false },
     });
     const typed = model().onDidChangeContent(() => { useEditor.getState().setText(model().getValue()); });
     code.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => { void useEditor.getState().apply(); });

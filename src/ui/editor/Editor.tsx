@@ -43,7 +43,7 @@ export function Editor({ scenario, lesson }: EditorProps) {
         <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />
         <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }}>
           {isApplying ? words.applying : words.apply}
-          <Kbd keys={applyKeys} />
+          <span className="contents pointer-coarse:hidden max-[640px]:hidden"><Kbd keys={applyKeys} /></span>
         </Button>
       </div>
       {lesson && <Steps lesson={lesson} />}

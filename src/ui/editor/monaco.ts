@@ -61,7 +61,7 @@ export function defineThemes(): void {
     rules: [
       { token: 'comment', foreground: bare('--muted', isDark ? 'a1abb9' : '525c6b') },
       { token: 'type', foreground: bare('--accent', isDark ? '7aadff' : '1a5dbf') },
-      { token: 'string', foreground: bare('--ink', isDark ? 'e8ecf1' : '14181f') },
+      ...['string', 'string.yaml'].map((token) => ({ token, foreground: bare('--ink', isDark ? 'e8ecf1' : '14181f') })),
       { token: 'number', foreground: bare('--good', isDark ? '4fc48d' : '0d7550') },
     ],
     colors: {

@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Relation } from '../../protocol/messages.ts';
 import { explain, get } from '../session/link.ts';
@@ -44,12 +45,15 @@ function Facts({ uid, object }: { readonly uid: string; readonly object: KubeObj
       {facts.map(({ label, value }) => (
         <div key={label} className="contents">
           <dt className="text-muted">{label}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-line select-text">{value}</dd>
+          <dd className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-line select-text">{breakable(value)}</dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** A long value may break where its parts end: `node.kubernetes.io/` `unreachable:` `NoExecute`. */
+const breakable = (value: string): ReactNode => value.split(/(?<=[/:])(?=\S)/).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>);
 
 function Labels({ labels }: { readonly labels: readonly string[] }) {
   const words = useWords(inspectorWords);

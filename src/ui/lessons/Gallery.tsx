@@ -20,7 +20,7 @@ export function Gallery({ lesson: current, onOpen, onClose }: GalleryProps) {
             type="button"
             aria-current={lesson === current}
             onClick={() => { onOpen(lesson.scenario); onClose(); }}
-            className="h-full w-full rounded-lg border border-line bg-page p-3 text-left transition-colors duration-100 hover:border-accent aria-[current=true]:border-accent aria-[current=true]:bg-accent-soft"
+            className="flex h-full w-full flex-col justify-start rounded-lg border border-line bg-page p-3 text-left transition-colors duration-100 hover:border-accent aria-[current=true]:border-accent aria-[current=true]:bg-accent-soft"
           >
             <span className="block font-semibold">{lesson[locale].title}</span>
             <span className="mt-0.5 block text-xs leading-[18px] text-muted">{lesson[locale].about}</span>

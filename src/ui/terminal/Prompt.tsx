@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { complete } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -72,7 +72,7 @@ export function Prompt({ input }: { readonly input: RefObject<HTMLInputElement |
           autoCapitalize="off" autoComplete="off" autoCorrect="off" spellCheck={false} className="min-w-0 flex-1 bg-transparent outline-none"
         />
       </label>
-      {offered.length > 0 && <Offered names={offered} />}
+      {offered.length > 0 && <Offered key={offered.join(' ')} names={offered} />}
     </div>
   );
 }
@@ -88,8 +88,10 @@ function Running() {
 }
 
 function Offered({ names }: { readonly names: readonly string[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => { list.current?.scrollIntoView({ block: 'nearest' }); }, []);
   return (
-    <ul role="status" className="flex max-h-40 flex-wrap gap-x-4 overflow-y-auto text-muted">
+    <ul ref={list} role="status" className="flex max-h-40 flex-wrap gap-x-4 overflow-y-auto text-muted">
       {names.slice(0, offeredMax).map((name) => <li key={name}>{name}</li>)}
       {names.length > offeredMax && <li>+ {names.length - offeredMax}</li>}
     </ul>
