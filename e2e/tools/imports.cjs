@@ -15,7 +15,7 @@ const rooms = [
   { name: 'etcd', from: engine('etcd'), to: [kube, sim] },
   { name: 'client', from: client, to: [kube, sim] },
   { name: 'kube-apiserver', from: engine('kube-apiserver'), to: [kube, sim, engine('etcd')] },
-  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
+  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'metrics-server', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
   { name: 'container-runtime', from: engine('container-runtime'), to: [kube, sim, client, networkInterface] },
   { name: 'kube-proxy', from: engine('kube-proxy'), to: [kube, sim, client, networkInterface] },
   { name: 'coredns', from: engine('coredns'), to: [kube, sim, client, networkInterface] },
@@ -27,7 +27,7 @@ const rooms = [
   { name: 'worker', from: '^src/worker/', to: [kube, '^src/protocol/', '^src/scenario/', '^src/engine/index\\.ts$', '^src/kubectl/'] },
   { name: 'server', from: '^src/server/', to: [kube, '^src/protocol/', '^src/scenario/', '^src/engine/index\\.ts$', '^src/kubectl/'] },
   { name: 'lessons', from: '^src/lessons/', to: [kube, '^src/scenario/'] },
-  ...['editor', 'terminal', 'inspector', 'timeline', 'chaos', 'lessons', 'share', 'stage'].map((room) => ({
+  ...['editor', 'terminal', 'inspector', 'timeline', 'chaos', 'lessons', 'share', 'stage', 'api'].map((room) => ({
     name: `ui/${room}`, from: `^src/ui/${room}/`, to: ['^src/ui/session/', '^src/ui/design/', '^src/protocol/', '^src/scenario/', '^src/lessons/', kube],
   })),
   { name: 'ui/session', from: '^src/ui/session/', to: ['^src/protocol/', '^src/scenario/', '^src/lessons/', kube, '^src/worker/main\\.ts$'] },

@@ -1,8 +1,9 @@
 import type { ApiServer, UserInfo } from '../kube/api.ts';
+import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
 import type { V1Pod } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
-import { clusterRoleBindings, clusterRoles, nodes } from '../kube/kinds.ts';
+import { clusterRoleBindings, clusterRoles, nodes, storageClasses } from '../kube/kinds.ts';
 import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
@@ -13,6 +14,7 @@ import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
+import { aggregateMetrics, MetricsServer } from './metrics-server/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
 
@@ -55,6 +57,8 @@ export class Cluster {
   readonly #decisions = new DecisionLog();
   readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
   readonly #runtime: ReturnType<typeof createContainerRuntime>;
+  /** Only where kubelets run containers: the others have nothing to measure. */
+  #metrics: MetricsServer | undefined;
   #controlPlane: ControlPlane | undefined;
   /** The one that leads. */
   #scheduler: Scheduler | undefined;
@@ -69,7 +73,7 @@ export class Cluster {
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
     });
     this.#server.bootstrap();
-    this.#faulty = createFaultyApi(this.#server, this.#random.stream('faults'));
+    this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => this.#metrics), this.#random.stream('faults'));
     this.api = this.#faulty;
     const dns: { current?: CoreDns } = {};
     this.network = createNetwork({
@@ -83,8 +87,13 @@ export class Cluster {
     this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime') });
     this.#controlPlane = this.#startControlPlane();
     if (!options.fakeKubelets) {
-      this.#allowCoreDns();
+      this.#allowAddOns();
+      this.#offerStorage();
       dns.current = startCoreDns(this.#context('coredns', 'system:serviceaccount:kube-system:coredns', ['system:serviceaccounts']));
+    }
+    if (!options.fakeKubelets) {
+      const context = this.#context('metrics-server', 'system:serviceaccount:kube-system:metrics-server', ['system:serviceaccounts']);
+      this.#metrics = new MetricsServer({ context, scrape: () => this.#scrape() });
     }
     startKubeProxy(this.#context('kube-proxy', 'system:kube-proxy'), (uid, rules) => { this.network.setRules(uid, rules); });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
@@ -108,6 +117,10 @@ export class Cluster {
   /** Cpu and memory in use on a machine and by each of its pods (by uid). */
   usage(node: string): ReturnType<Kubelet['usage']> | undefined {
     return this.#kubelets.get(node)?.kubelet.usage();
+  }
+
+  *#scrape(): Generator<readonly [string, ReturnType<Kubelet['usage']>]> {
+    for (const [name, { kubelet, powered }] of this.#kubelets) if (powered) yield [name, kubelet.usage()];
   }
 
   /** Requests and failures of a service in the last whole virtual second. */
@@ -250,20 +263,32 @@ export class Cluster {
     return new Client({ api: this.#server, clock: this.clock, name: 'kubectl', user: administrator });
   }
 
-  /** kubeadm's DNS add-on brings these two along. */
-  #allowCoreDns(): void {
-    const client = this.#administrator();
-    client.create(clusterRoles, {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:coredns' },
-      rules: [
-        { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
-        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
-      ],
+  /** The roles that the DNS and metrics add-ons bring along. */
+  #allowAddOns(): void {
+    this.#allow('coredns', [
+      { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+    ]);
+    this.#allow('metrics-server', [{ apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] }]);
+  }
+
+  /** A class of simulated disks, the default one: what a small cluster usually comes with. */
+  #offerStorage(): void {
+    this.#administrator().create(storageClasses, {
+      apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'disk.drydock.dev', reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true,
     });
+  }
+
+  #allow(account: string, rules: readonly V1PolicyRule[]): void {
+    const client = this.#administrator();
+    const apiVersion = 'rbac.authorization.k8s.io/v1';
+    const name = `system:${account}`;
+    client.create(clusterRoles, { apiVersion, kind: 'ClusterRole', metadata: { name }, rules });
     client.create(clusterRoleBindings, {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'system:coredns' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' },
-      subjects: [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }],
+      apiVersion, kind: 'ClusterRoleBinding', metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: 'kube-system' }],
     });
   }
 }

@@ -1,0 +1,154 @@
+import type { ApiRequest, ApiResponse, ApiServer } from '../../kube/api.ts';
+import type { V1Pod, V1Status } from '../../kube/generated/types.ts';
+import { pods, resourcePath } from '../../kube/kinds.ts';
+import { rfc3339 } from '../../kube/time.ts';
+import type { ComponentContext } from '../client/index.ts';
+
+/** What a kubelet answers when it is asked for its usage (its `/metrics/resource`). */
+export interface ScrapedNode {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  readonly pods: ReadonlyMap<string, ScrapedPod>;
+}
+
+interface ScrapedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly containers: readonly { readonly name: string; readonly cpuMilli: number; readonly memoryBytes: number }[];
+}
+
+export interface MetricsServerSettings {
+  readonly context: ComponentContext;
+  /** Names of the nodes that answer now, and what each of them uses. */
+  readonly scrape: () => Iterable<readonly [string, ScrapedNode]>;
+}
+
+/** `--metric-resolution` of metrics-server. */
+const resolutionMs = 15_000;
+const group = '/apis/metrics.k8s.io';
+const apiVersion = 'metrics.k8s.io/v1beta1';
+
+interface Sample<T> {
+  readonly atMs: number;
+  readonly value: T;
+}
+
+/**
+ * The resource metrics API: what `kubectl top` and the HorizontalPodAutoscaler read. Asks every kubelet each 15 s; a pod is known
+ * from the first scrape after its start on.
+ *
+ * @see metrics-server 0.8; Kubernetes, resource metrics pipeline
+ */
+export class MetricsServer {
+  readonly #settings: MetricsServerSettings;
+  #nodes = new Map<string, Sample<ScrapedNode>>();
+  #pods = new Map<string, Sample<ScrapedPod>>();
+
+  constructor(settings: MetricsServerSettings) {
+    this.#settings = settings;
+    this.#scrapeLater();
+  }
+
+  #scrapeLater(): void {
+    this.#settings.context.clock.after(resolutionMs, () => {
+      this.#scrape();
+      this.#scrapeLater();
+    });
+  }
+
+  #scrape(): void {
+    const atMs = this.#settings.context.clock.epochMs;
+    this.#nodes = new Map();
+    this.#pods = new Map();
+    for (const [name, node] of this.#settings.scrape()) {
+      this.#nodes.set(name, { atMs, value: node });
+      for (const pod of node.pods.values()) this.#pods.set(`${pod.namespace}/${pod.name}`, { atMs, value: pod });
+    }
+  }
+
+  /** Answers a request below `/apis/metrics.k8s.io`. */
+  handle({ method, path }: ApiRequest): ApiResponse {
+    if (method !== 'GET') return refuse(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+    const [route = '', query = ''] = path.split('?');
+    const parts = route.slice(group.length).split('/').filter(Boolean);
+    if (parts.length === 0) return ok({ kind: 'APIGroup', apiVersion: 'v1', name: 'metrics.k8s.io', versions: [version], preferredVersion: version });
+    if (parts[0] !== 'v1beta1') return notFound;
+    if (parts.length === 1) return ok({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersion, resources });
+    if (parts[1] === 'nodes') return parts[2] === undefined ? this.#listNodes() : this.#getNode(parts[2]);
+    if (parts[1] === 'pods' && parts.length === 2) return this.#listPods(undefined, query);
+    if (parts[1] === 'namespaces' && parts[3] === 'pods') return parts[4] === undefined ? this.#listPods(parts[2], query) : this.#getPod(parts[2] ?? '', parts[4]);
+    return notFound;
+  }
+
+  #listNodes(): ApiResponse {
+    return ok({ kind: 'NodeMetricsList', apiVersion, metadata: {}, items: [...this.#nodes].map(([name, sample]) => nodeMetrics(name, sample)) });
+  }
+
+  #getNode(name: string): ApiResponse {
+    const sample = this.#nodes.get(name);
+    return sample ? ok(nodeMetrics(name, sample)) : refuse(404, 'NotFound', `nodemetrics.metrics.k8s.io "${name}" not found`);
+  }
+
+  /** Metrics of the pods that the API server lists for the selectors; those without a sample are left out. */
+  #listPods(namespace: string | undefined, query: string): ApiResponse {
+    const listed = this.#settings.context.client.request('GET', resourcePath(pods, namespace) + (query === '' ? '' : `?${query}`));
+    if (listed.code !== 200) return listed;
+    const items = (listed.body as { readonly items: readonly V1Pod[] }).items.flatMap((pod) => {
+      const sample = this.#sampleOf(pod);
+      return sample ? [podMetrics(pod, sample)] : [];
+    });
+    return ok({ kind: 'PodMetricsList', apiVersion, metadata: {}, items });
+  }
+
+  #getPod(namespace: string, name: string): ApiResponse {
+    const found = this.#settings.context.client.get(pods, namespace, name);
+    const sample = found.ok ? this.#sampleOf(found.value) : undefined;
+    return found.ok && sample ? ok(podMetrics(found.value, sample)) : refuse(404, 'NotFound', `podmetrics.metrics.k8s.io "${namespace}/${name}" not found`);
+  }
+
+  #sampleOf({ metadata }: V1Pod): Sample<ScrapedPod> | undefined {
+    return this.#pods.get(`${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
+  }
+}
+
+/** The API aggregation layer: what is below `/apis/metrics.k8s.io` is answered by the metrics server, all else by `api`. */
+export function aggregateMetrics(api: ApiServer, metrics: () => MetricsServer | undefined): ApiServer {
+  return {
+    handle: (request) => {
+      const server = request.path.startsWith(group) ? metrics() : undefined;
+      return server ? server.handle(request) : api.handle(request);
+    },
+    watch: (request, sink) => api.watch(request, sink),
+  };
+}
+
+const version = { groupVersion: apiVersion, version: 'v1beta1' };
+const resources = [
+  { name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] },
+  { name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] },
+];
+
+/** `123456789n` and `20480Ki`, as metrics-server writes them. */
+const usageOf = ({ cpuMilli, memoryBytes }: { readonly cpuMilli: number; readonly memoryBytes: number }): Readonly<Record<string, string>> => ({
+  cpu: cpuMilli === 0 ? '0' : `${String(Math.round(cpuMilli * 1_000_000))}n`,
+  memory: `${String(Math.round(memoryBytes / 1024))}Ki`,
+});
+
+function nodeMetrics(name: string, { atMs, value }: Sample<ScrapedNode>): unknown {
+  return { kind: 'NodeMetrics', apiVersion, metadata: { name, creationTimestamp: rfc3339(atMs) }, timestamp: rfc3339(atMs), window: '15s', usage: usageOf(value) };
+}
+
+function podMetrics({ metadata }: V1Pod, { atMs, value }: Sample<ScrapedPod>): unknown {
+  return {
+    kind: 'PodMetrics', apiVersion, metadata: { name: metadata?.name, namespace: metadata?.namespace, labels: metadata?.labels, creationTimestamp: rfc3339(atMs) },
+    timestamp: rfc3339(atMs), window: '15s', containers: value.containers.map((container) => ({ name: container.name, usage: usageOf(container) })),
+  };
+}
+
+const ok = (body: unknown): ApiResponse => ({ code: 200, body });
+
+function refuse(code: number, reason: string, message: string): ApiResponse {
+  return { code, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } satisfies V1Status };
+}
+
+const notFound = refuse(404, 'NotFound', 'the server could not find the requested resource');
