@@ -75,11 +75,16 @@ class Xoshiro implements Random {
   }
 
   uuid(): string {
-    const hex = [0, 1, 2, 3].map(() => this.#word().toString(16).padStart(8, '0')).join('');
-    const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const [a, b, c, d] = [this.#word(), this.#word(), this.#word(), this.#word()];
+    const versioned = (b & 0xffff0fff) | 0x4000;
+    const varied = (c & 0x3fffffff) | 0x80000000;
+    return `${hex4(a >>> 16)}${hex4(a)}-${hex4(versioned >>> 16)}-${hex4(versioned)}-${hex4(varied >>> 16)}-${hex4(varied)}${hex4(d >>> 16)}${hex4(d)}`;
   }
 }
+
+const hexBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The lower 16 bits. */
+const hex4 = (value: number): string => (hexBytes[(value >>> 8) & 255] ?? '') + (hexBytes[value & 255] ?? '');
 
 const rotate = (value: number, by: number): number => ((value << by) | (value >>> (32 - by))) >>> 0;
 
