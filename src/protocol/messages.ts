@@ -18,6 +18,10 @@ export type Command =
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
   | { readonly type: 'explain'; readonly uid: string }
+  /** How the scheduler decided about a pod; answered with a `DecisionAnswer`. */
+  | { readonly type: 'decision'; readonly uid: string }
+  /** What would let a pod that waits be scheduled; answered with a list of `SuggestionView`. */
+  | { readonly type: 'suggestions'; readonly uid: string }
   /** Whether the page wants to see every request to the API server; answered with the {@link Traces} of the writes before. */
   | { readonly type: 'trace'; readonly on: boolean }
   /** What wrote an object: `TracedRequest`s from etcd's log. */

@@ -3,6 +3,7 @@ import type { Command, CommandMessage, CommandOutput, Frame, Reply, WorkerMessag
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
+import { decisionAnswer, suggestions } from './decisions.ts';
 import { explain } from './explain.ts';
 import { Picture } from './picture.ts';
 import { Session } from './session.ts';
@@ -90,6 +91,8 @@ export class EngineHost {
       case 'next-change': return nextChange(session, picture, command.withinMs);
       case 'advance': session.advanceTo(session.nowMs + Math.max(0, command.ms)); return undefined;
       case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
+      case 'decision': return decisionAnswer(session.cluster, command.uid);
+      case 'suggestions': return suggestions(session.cluster, command.uid);
       case 'explain': return explain(session.cluster.store, command.uid);
       case 'trace': return live.traces.listen(command.on);
       case 'writes': return writesOf(session.cluster.store, command.uid);

@@ -16,7 +16,7 @@ import type { Snapshot } from './what-if/trial.ts';
 export interface SchedulerOptions {
   readonly context: ComponentContext;
   readonly config?: SchedulerConfig;
-  /** Told of every decision. In clusters of more than 200 nodes only refusals tell of each node, for that costs time. */
+  /** Told of every decision. In clusters of more than 80 nodes only refusals tell of each node, for that costs time. */
   readonly onDecision?: (record: DecisionRecord) => void;
   /** What one cycle costs, in virtual ms; 1 when absent. */
   readonly cycleMs?: number;
@@ -44,7 +44,7 @@ type Assumed = Extract<Attempt, { kind: 'assumed' }>;
 type Refused = Extract<Attempt, { kind: 'refused' }>;
 
 /** Up to how many nodes every decision tells of each of them. */
-const explainedNodesMax = 200;
+const explainedNodesMax = 80;
 /** How often a binding that waits for volumes looks again, and when it gives up. */
 const volumePollMs = 100;
 const volumeTimeoutMs = 600_000;

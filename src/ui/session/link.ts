@@ -1,5 +1,8 @@
+import type { DecisionAnswer, SuggestionView } from '../../protocol/decisions.ts';
 import type { Command, CommandOutput, Explanation, WorkerMessage } from '../../protocol/messages.ts';
+import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
+import { useRequests } from './requests.ts';
 import { useSession } from './store.ts';
 
 interface Waiting {
@@ -32,6 +35,7 @@ function take(message: WorkerMessage): void {
   switch (message.type) {
     case 'frame':
       useSession.getState().takeFrame(message);
+      useRequests.getState().takeFrame(message);
       return;
     case 'crash':
       useSession.getState().takeCrash(message);
@@ -84,6 +88,15 @@ export const advance = (ms: number): Promise<void> => send<void>({ type: 'advanc
 /** A REST GET: the object, list or Status. */
 export const get = (path: string): Promise<unknown> => send<unknown>({ type: 'get', path }).answer;
 export const explain = (uid: string): Promise<Explanation> => send<Explanation>({ type: 'explain', uid }).answer;
+/** Whether every request to the API server is wanted; resolves with what etcd remembers of the writes before. */
+export const trace = (on: boolean): Promise<Traces> => send<Traces>({ type: 'trace', on }).answer;
+/** What wrote an object, oldest first. */
+export const writesTo = (uid: string): Promise<readonly TracedRequest[]> => send<readonly TracedRequest[]>({ type: 'writes', uid }).answer;
+/** How a write came about and what came of it, and the write itself; undefined where it is no longer known. */
+export const chainOf = (revision: number): Promise<{ readonly chain: Chain | undefined; readonly write: TracedRequest | undefined }> =>
+  send<{ readonly chain: Chain | undefined; readonly write: TracedRequest | undefined }>({ type: 'chain', revision }).answer;
+export const askDecision = (uid: string): Promise<DecisionAnswer> => send<DecisionAnswer>({ type: 'decision', uid }).answer;
+export const askSuggestions = (uid: string): Promise<readonly SuggestionView[]> => send<readonly SuggestionView[]>({ type: 'suggestions', uid }).answer;
 /** The scenario with every action up to now: what a link is made from. */
 export const currentScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario' }).answer;
 export const stateHash = (): Promise<string> => send<string>({ type: 'state-hash' }).answer;

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { unschedulable } from '../lessons/unschedulable/lesson.ts';
+import type { CommandOutput } from '../protocol/messages.ts';
+import type { Scenario } from '../scenario/document.ts';
+import type * as t from '../kube/generated/types.ts';
+import { decisionAnswer, suggestions } from './decisions.ts';
+import { Session } from './session.ts';
+
+function opened(scenario: Scenario): Session {
+  const session = new Session(scenario);
+  session.replay();
+  return session;
+}
+
+function podsOf({ cluster }: Session): readonly t.V1Pod[] {
+  const all = cluster.store.range('/registry/pods/default/');
+  return all === 'compacted' ? [] : all.values;
+}
+
+const pendingOf = (session: Session): t.V1Pod | undefined => podsOf(session).find(({ spec }) => !spec?.nodeName);
+const silent = { output: () => undefined };
+
+describe('decisions of the scheduler', () => {
+  it('tell through which filter each node fell, in their order', () => {
+    const session = opened(unschedulable.scenario);
+    const { attempts, recent } = decisionAnswer(session.cluster, pendingOf(session)?.metadata?.uid ?? '');
+    const last = attempts.at(-1);
+    expect(last).toMatchObject({ nodeCount: 4, chosen: '', feasible: [], notLookedAt: 0 });
+    expect(last?.message).toMatch(/^0\/4 nodes are available: /);
+    expect(last?.funnel.flatMap(({ plugin, refused }) => refused.map(({ node, reasons }) => [plugin, node, reasons.join()]))).toEqual([
+      ['TaintToleration', 'cp-1', 'node(s) had untolerated taint(s)'],
+      ...['node-1', 'node-2', 'node-3'].map((node) => ['NodeResourcesFit', node, 'Insufficient cpu']),
+    ]);
+    const asked = last?.funnel.map((stage) => stage.asked - stage.refused.length) ?? [];
+    expect(last?.funnel.slice(1).map((stage) => stage.asked)).toEqual(asked.slice(0, -1));
+    expect(recent.some(({ chosen }) => chosen === 'node-1')).toBe(true);
+  });
+
+  it('tell the scores of a pod that was placed, and its weights add up', () => {
+    const session = opened(unschedulable.scenario);
+    const uid = podsOf(session).find(({ spec }) => spec?.nodeName)?.metadata?.uid ?? '';
+    const last = decisionAnswer(session.cluster, uid).attempts.at(-1);
+    expect(last?.best).toContain(last?.chosen);
+    last?.feasible.forEach((_, index) => {
+      expect(last.scores.reduce((sum, { weighted }) => sum + (weighted[index] ?? 0), 0)).toBe(last.totals[index]);
+    });
+    expect(suggestions(session.cluster, uid)).toEqual([]);
+  });
+
+  it('are remembered when the pod is gone', () => {
+    const session = opened(unschedulable.scenario);
+    const uid = pendingOf(session)?.metadata?.uid ?? '';
+    session.act({ type: 'kubectl', line: 'kubectl delete deployment heavy' }, { ...silent, done: () => undefined });
+    session.advanceTo(session.nowMs + 60_000);
+    expect(podsOf(session)).toEqual([]);
+    expect(decisionAnswer(session.cluster, uid).attempts.length).toBeGreaterThan(0);
+  });
+});
+
+const scenarioOf = (manifest: string, ...lines: readonly string[]): Scenario => ({
+  ...unschedulable.scenario, manifests: [manifest], actions: lines.map((line) => ({ atMs: 20_000, action: { type: 'kubectl', line } })),
+});
+const lonely = `apiVersion: v1
+kind: Pod
+metadata: {name: lonely}
+spec:
+  nodeSelector: {disk: nvme}
+  containers:
+  - {name: app, image: "nginx:1.27", resources: {requests: {cpu: "5"}}}
+`;
+const labelled = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      nodeSelector: {disk: nvme}
+      containers:
+      - {name: app, image: "nginx:1.27"}
+`;
+
+describe('suggestions', () => {
+  const cases = [
+    { name: 'a Deployment that asks for too much', scenario: unschedulable.scenario },
+    { name: 'a pod of its own', scenario: scenarioOf(lonely) },
+    { name: 'a StatefulSet with a selector', scenario: scenarioOf(labelled) },
+  ];
+  it.each(cases)('work when they are tried: $name', ({ scenario }) => {
+    const first = opened(scenario);
+    const all = suggestions(first.cluster, pendingOf(first)?.metadata?.uid ?? '');
+    expect(all.filter(({ actions }) => actions.length > 0).length).toBeGreaterThan(1);
+    for (const [index, { steps, actions }] of all.entries()) {
+      if (actions.length === 0) continue;
+      const session = opened(scenario);
+      const again = suggestions(session.cluster, pendingOf(session)?.metadata?.uid ?? '')[index];
+      for (const action of again?.actions ?? []) {
+        const done: CommandOutput[] = [];
+        session.act(action, { ...silent, done: (output) => { done.push(output); } });
+        session.advanceTo(session.nowMs + 2000);
+        expect([action, done[0]?.stderr, done[0]?.exitCode]).toEqual([action, '', 0]);
+      }
+      session.advanceTo(session.nowMs + 240_000);
+      expect([steps, pendingOf(session)?.metadata?.name, podsOf(session).length]).toEqual([steps, undefined, podsOf(first).length]);
+    }
+  });
+});
