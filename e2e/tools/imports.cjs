@@ -27,7 +27,7 @@ const rooms = [
   { name: 'worker', from: '^src/worker/', to: [kube, '^src/protocol/', '^src/scenario/', '^src/engine/index\\.ts$', '^src/kubectl/'] },
   { name: 'server', from: '^src/server/', to: [kube, '^src/protocol/', '^src/scenario/', '^src/engine/index\\.ts$', '^src/kubectl/'] },
   { name: 'lessons', from: '^src/lessons/', to: [kube, '^src/scenario/'] },
-  ...['editor', 'terminal', 'inspector', 'timeline', 'chaos', 'lessons', 'share', 'stage', 'api'].map((room) => ({
+  ...['editor', 'terminal', 'inspector', 'timeline', 'chaos', 'lessons', 'share', 'stage', 'theatre', 'api'].map((room) => ({
     name: `ui/${room}`, from: `^src/ui/${room}/`, to: ['^src/ui/session/', '^src/ui/design/', '^src/protocol/', '^src/scenario/', '^src/lessons/', kube],
   })),
   { name: 'ui/session', from: '^src/ui/session/', to: ['^src/protocol/', '^src/scenario/', '^src/lessons/', kube, '^src/worker/main\\.ts$'] },

@@ -1,11 +1,14 @@
-import { Power, Trash2, X } from 'lucide-react';
+import { ArrowLeftRight, Power, Trash2, Waypoints, X } from 'lucide-react';
 import type { Action } from '../../scenario/document.ts';
 import { Button, IconButton, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
+import { useRequests } from '../session/requests.ts';
 import { useSession, type Selection } from '../session/store.ts';
+import { theatreWords } from '../theatre/words.ts';
 import { PanelBody } from './PanelBody.tsx';
 import { panelsAt } from './panels.ts';
+import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
 
 /** The landmark of what is selected: its name, what can be done to it, and below that the inspector's own panels. */
@@ -29,14 +32,18 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
 
 const doNow = (action: Action): void => { showOutcome(act(action).answer); };
 
-function Doings({ selection: { kind, namespace, name, uid } }: { readonly selection: Selection }) {
+function Doings({ selection }: { readonly selection: Selection }) {
+  const { kind, namespace, name, uid } = selection;
   const words = useWords(appWords);
+  const theatre = useWords(theatreWords);
   const powered = useSession((state) => (kind === 'Node' ? state.nodes.get(uid)?.powered : undefined));
   const line = `kubectl delete ${kind.toLowerCase()} ${name}${namespace === '' ? '' : ` -n ${namespace}`} --wait=false`;
   return (
-    <div className="flex shrink-0 gap-1.5 px-4 pb-3">
+    <div className="flex shrink-0 flex-wrap gap-1.5 px-4 pb-3">
       {powered === true && <Button icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
       {powered === false && <Button tone="primary" icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
+      <Button icon={ArrowLeftRight} onClick={() => { useRequests.getState().ask({ about: selection }); }}>{words.requests}</Button>
+      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{theatre.why}</Button>}
       <Button tone="danger" icon={Trash2} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>
     </div>
   );

@@ -1,4 +1,4 @@
-import { FileCode2, Flame, Library, List, PanelRight, Share2, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { ArrowLeftRight, FileCode2, Flame, Library, List, PanelRight, Share2, SquareTerminal, Waypoints, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
@@ -28,6 +28,10 @@ export interface Panel {
   /** Name of its landmark, its tab and its button. */
   readonly name: Words<string>;
   readonly icon: LucideIcon;
+  /** A dialog for what needs room. */
+  readonly width?: 'full';
+  /** Without a button in the header: what it is about has one. */
+  readonly isQuiet?: true;
   /** A letter that opens and closes it. */
   readonly key?: string;
   readonly Component: ComponentType<PanelProps>;
@@ -41,9 +45,11 @@ export const panels: readonly Panel[] = [
   { id: 'details', place: 'right', name: { en: 'Inspector', ko: '인스펙터' }, icon: PanelRight, Component: named(() => import('../inspector/Details.tsx'), 'Details') },
   { id: 'terminal', place: 'drawer', name: { en: 'Terminal', ko: '터미널' }, icon: SquareTerminal, key: 'T', Component: named(() => import('../terminal/Terminal.tsx'), 'Terminal') },
   { id: 'events', place: 'drawer', name: { en: 'Event log', ko: '이벤트 로그' }, icon: List, key: 'L', Component: named(() => import('../timeline/EventLog.tsx'), 'EventLog') },
+  { id: 'api', place: 'drawer', name: { en: 'API', ko: 'API' }, icon: ArrowLeftRight, key: 'A', Component: named(() => import('../api/Api.tsx'), 'Api') },
   { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },
   { id: 'gallery', place: 'dialog', name: { en: 'Scenarios', ko: '시나리오' }, icon: Library, key: 'G', Component: named(() => import('../lessons/Gallery.tsx'), 'Gallery') },
   { id: 'share', place: 'dialog', name: { en: 'Share', ko: '공유' }, icon: Share2, key: 'S', Component: named(() => import('../share/Share.tsx'), 'Share') },
+  { id: 'theatre', place: 'dialog', name: { en: 'Scheduler theatre', ko: '스케줄러 극장' }, icon: Waypoints, key: 'W', width: 'full', isQuiet: true, Component: named(() => import('../theatre/Theatre.tsx'), 'Theatre') },
 ];
 
 export const panelsAt = (place: Place): readonly Panel[] => panels.filter((panel) => panel.place === place);

@@ -1,6 +1,7 @@
 import { elapsedText } from '../design/index.ts';
 import { explain } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
+import { useRequests } from '../session/requests.ts';
 import type { Selection } from '../session/store.ts';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
@@ -21,7 +22,9 @@ export function HistoryTab({ selection }: { readonly selection: Selection }) {
             <span className="ml-auto shrink-0 text-xs text-muted">{elapsedText(entry.atMs)} · r{entry.revision}</span>
           </div>
           <p lang="en" className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted">{entry.what}</p>
-          {entry.causeRevision > 0 && <p className="text-xs text-faint">{words.because(entry.causeRevision)}</p>}
+          {entry.causeRevision > 0 && (
+            <button type="button" onClick={() => { useRequests.getState().ask({ revision: entry.causeRevision }); }} className="rounded text-xs text-accent hover:underline">{words.because(entry.causeRevision)}</button>
+          )}
         </li>
       ))}
     </ol>
