@@ -26,5 +26,5 @@ export function Dialogs() {
   if (dialog === 'help') return <HelpDialog onClose={close} />;
   if (dialog === 'palette') return <Suspense><Palette onClose={close} /></Suspense>;
   const panel = panelsAt('dialog').find(({ id }) => id === dialog);
-  return panel ? <Dialog title={panel.name[locale]} onClose={close} width="wide"><PanelBody panel={panel} onClose={close} /></Dialog> : null;
+  return panel ? <Dialog title={panel.name[locale]} onClose={close} width={panel.width ?? 'wide'}><PanelBody panel={panel} onClose={close} /></Dialog> : null;
 }

@@ -104,7 +104,7 @@ function SearchButton() {
 function DialogButtons({ phone }: { readonly phone: boolean }) {
   const locale = usePreferences((state) => state.locale);
   const setDialog = useShell((state) => state.setDialog);
-  return panelsAt('dialog').map(({ id, name, icon: Icon }) => (
+  return panelsAt('dialog').filter(({ isQuiet }) => !isQuiet).map(({ id, name, icon: Icon }) => (
     <button
       key={id}
       type="button"

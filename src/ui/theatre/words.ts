@@ -1,0 +1,131 @@
+import type { SuggestedStep } from '../../protocol/decisions.ts';
+import type { Words } from '../session/preferences.ts';
+
+export interface TheatreWords {
+  readonly why: string;
+  readonly pod: string;
+  readonly attempt: string;
+  readonly attemptAt: (number: number, time: string) => string;
+  readonly none: string;
+  readonly unknown: string;
+  readonly placed: (node: string) => string;
+  readonly refused: string;
+  readonly cycle: string;
+  readonly filters: string;
+  readonly scores: string;
+  readonly before: string;
+  readonly after: string;
+  readonly allNodes: string;
+  readonly choice: string;
+  readonly moment: (number: number, count: number) => string;
+  readonly start: (nodes: number) => string;
+  readonly filtered: (plugin: string, asked: number, fallen: number) => string;
+  readonly scored: (plugin: string, weight: number) => string;
+  readonly only: (node: string) => string;
+  readonly winner: (node: string, total: number) => string;
+  readonly tie: (count: number, total: number, node: string) => string;
+  readonly nothingLeft: string;
+  readonly notLookedAt: (count: number) => string;
+  readonly preempts: (node: string, victims: string) => string;
+  readonly node: string;
+  readonly fate: string;
+  readonly total: string;
+  readonly feasible: string;
+  readonly chosen: string;
+  readonly more: (count: number) => string;
+  readonly suggestions: string;
+  readonly suggestionsLead: string;
+  readonly noSuggestions: string;
+  readonly thinking: string;
+  readonly fitsOn: (node: string) => string;
+  readonly attemptIt: string;
+  readonly byHand: string;
+  readonly trying: string;
+  readonly tried: string;
+  readonly runs: (pod: string, node: string) => string;
+  readonly passTime: string;
+  readonly step: (step: SuggestedStep) => string;
+}
+
+const list = (items: readonly (string | number)[]): string => items.join(', ');
+
+function english(step: SuggestedStep): string {
+  switch (step.kind) {
+    case 'lower-request': return `Ask for ${step.to} ${step.resource} instead of ${step.from}${step.container === '' ? '' : ` (container ${step.container})`}`;
+    case 'tolerate': return `Tolerate ${list(step.taints)}`;
+    case 'drop-selector': return `Drop the node selector ${list(step.keys)}`;
+    case 'relax-affinity': return `Drop the node affinity on ${list(step.keys)}`;
+    case 'raise-skew': return `Let ${step.topologyKey} be skewed by ${String(step.to)} instead of ${String(step.from)}`;
+    case 'soften-spread': return `Make spreading over ${step.topologyKey} a wish (ScheduleAnyway)`;
+    case 'drop-pod-affinity': return step.side === 'podAffinity' ? `Drop the pod affinity within ${step.topologyKey}` : `Drop the pod anti-affinity within ${step.topologyKey}`;
+    case 'drop-host-ports': return `Do without host port ${list(step.ports)}`;
+    case 'uncordon': return `Uncordon ${step.node}`;
+    case 'remove-taints': return `Take ${list(step.taints)} off ${step.node}`;
+    case 'repair-node': return `Bring ${step.node} back`;
+    case 'label-node': return `Label ${step.node} ${list(step.labels)}`;
+    case 'raise-pods': return `Let ${step.node} have ${String(step.to)} pods instead of ${String(step.from)} (maxPods of its kubelet)`;
+    case 'remove-pods': return `${step.frees.length > 0 ? `Free ${list(step.frees)} on ${step.node}: remove` : `Remove from ${step.node}`} ${list(step.pods)}`;
+    case 'add-node': return `Add a machine like ${step.like}`;
+  }
+}
+
+function korean(step: SuggestedStep): string {
+  switch (step.kind) {
+    case 'lower-request': return `${step.resource} 요청을 ${step.from}에서 ${step.to}(으)로 낮추기${step.container === '' ? '' : ` (컨테이너 ${step.container})`}`;
+    case 'tolerate': return `${list(step.taints)} 톨러레이션 추가`;
+    case 'drop-selector': return `노드 셀렉터 ${list(step.keys)} 빼기`;
+    case 'relax-affinity': return `노드 어피니티에서 ${list(step.keys)} 조건 빼기`;
+    case 'raise-skew': return `${step.topologyKey}의 maxSkew를 ${String(step.from)}에서 ${String(step.to)}(으)로 올리기`;
+    case 'soften-spread': return `${step.topologyKey} 분산을 선호로 바꾸기 (ScheduleAnyway)`;
+    case 'drop-pod-affinity': return step.side === 'podAffinity' ? `${step.topologyKey} 파드 어피니티 빼기` : `${step.topologyKey} 파드 안티-어피니티 빼기`;
+    case 'drop-host-ports': return `호스트 포트 ${list(step.ports)} 없이 실행하기`;
+    case 'uncordon': return `${step.node} 스케줄링 다시 허용 (uncordon)`;
+    case 'remove-taints': return `${step.node}에서 ${list(step.taints)} 테인트 제거`;
+    case 'repair-node': return `${step.node} 되살리기`;
+    case 'label-node': return `${step.node}에 ${list(step.labels)} 레이블 붙이기`;
+    case 'raise-pods': return `${step.node}의 파드 한도를 ${String(step.from)}에서 ${String(step.to)}(으)로 올리기 (kubelet의 maxPods)`;
+    case 'remove-pods': return `${step.node}에서 ${step.frees.length > 0 ? `${list(step.frees)} 비우기: ` : ''}${list(step.pods)} 제거`;
+    case 'add-node': return `${step.like} 같은 머신 추가`;
+  }
+}
+
+export const theatreWords: Words<TheatreWords> = {
+  en: {
+    why: 'Why this node?', pod: 'Pod', attempt: 'Attempt', attemptAt: (number, time) => `Attempt ${String(number)}, at ${time}`,
+    none: 'The scheduler has not decided about any pod yet.',
+    unknown: 'Nothing is remembered of how this pod was placed: it was long ago, or the scheduler never saw it.',
+    placed: (node) => `Placed on ${node}`, refused: 'Fits nowhere', cycle: 'Scheduling cycle', filters: 'Filters', scores: 'Scores', before: 'Previous step', after: 'Next step',
+    allNodes: 'All nodes', choice: 'Choice', moment: (number, count) => `Step ${String(number)} of ${String(count)}`,
+    start: (nodes) => `${String(nodes)} nodes to choose from.`,
+    filtered: (plugin, asked, fallen) => (fallen === 0 ? `${plugin} objects to none of the ${String(asked)} nodes that came to it.` : `${plugin} refuses ${String(fallen)} of the ${String(asked)} nodes that came to it.`),
+    scored: (plugin, weight) => `${plugin} gives each node 0 to 100 points, which count ${weight === 1 ? 'once' : `${String(weight)} times`}.`,
+    only: (node) => `Only ${node} is left, so nothing is scored.`,
+    winner: (node, total) => `${node} has the most points: ${String(total)}.`,
+    tie: (count, total, node) => `${String(count)} nodes tie at ${String(total)} points; the lot fell on ${node}.`,
+    nothingLeft: 'No node is left.', notLookedAt: (count) => `${String(count)} more nodes: not told of one by one.`,
+    preempts: (node, victims) => `To make room on ${node}, these have to go: ${victims}.`,
+    node: 'Node', fate: 'Verdict', total: 'Total', feasible: 'feasible', chosen: 'chosen', more: (count) => `and ${String(count)} more`,
+    suggestions: 'What would help', suggestionsLead: 'Smallest change first. Each has been tried against every filter.', noSuggestions: 'No single change that can be named here would help.',
+    thinking: 'Thinking…', fitsOn: (node) => `then it fits ${node}`, attemptIt: 'Try it', byHand: 'Not from here', trying: 'Waiting for the scheduler…', tried: 'Done. The scheduler decides again as time goes on.',
+    runs: (pod, node) => `${pod} was placed on ${node}.`, passTime: 'Let 5 s pass', step: english,
+  },
+  ko: {
+    why: '왜 이 노드인가요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
+    none: '스케줄러가 아직 결정한 파드가 없습니다.',
+    unknown: '이 파드가 어떻게 배치되었는지 기억하지 못합니다. 오래전 일이거나 스케줄러가 본 적이 없는 파드입니다.',
+    placed: (node) => `${node}에 배치됨`, refused: '들어갈 곳 없음', cycle: '스케줄링 사이클', filters: '필터', scores: '점수', before: '이전 단계', after: '다음 단계',
+    allNodes: '모든 노드', choice: '선택', moment: (number, count) => `${String(count)}단계 중 ${String(number)}단계`,
+    start: (nodes) => `후보 노드 ${String(nodes)}개.`,
+    filtered: (plugin, asked, fallen) => (fallen === 0 ? `${plugin}: 노드 ${String(asked)}개 모두 통과.` : `${plugin}: 노드 ${String(asked)}개 중 ${String(fallen)}개 탈락.`),
+    scored: (plugin, weight) => `${plugin}: 노드마다 0~100점, 가중치 ${String(weight)}.`,
+    only: (node) => `${node}만 남아서 점수를 매기지 않습니다.`,
+    winner: (node, total) => `${node} 노드의 점수가 ${String(total)}점으로 가장 높습니다.`,
+    tie: (count, total, node) => `노드 ${String(count)}개가 ${String(total)}점으로 동점입니다. 제비뽑기로 ${node} 노드가 뽑혔습니다.`,
+    nothingLeft: '남은 노드가 없습니다.', notLookedAt: (count) => `그 밖의 노드 ${String(count)}개는 하나하나 보여 주지 않습니다.`,
+    preempts: (node, victims) => `${node}에 자리를 만들기 위해 나가야 하는 파드: ${victims}.`,
+    node: '노드', fate: '판정', total: '합계', feasible: '가능', chosen: '선택됨', more: (count) => `그 밖에 ${String(count)}개`,
+    suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
+    thinking: '생각하는 중…', fitsOn: (node) => `그러면 ${node}에 들어갑니다`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
+    runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
+  },
+};
