@@ -90,8 +90,8 @@ function standardText(error: KubectlError): string | undefined {
 
 function invalidText({ details, message }: V1Status): string {
   if (!details) return `The request is invalid${message ? `: ${message}` : ''}`;
-  const subject = details.kind || details.name ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : `The request is invalid${message ? `: ${message}` : ''}`;
   const lines = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
-  if (lines.length === 0) return subject;
+  const subject = details.kind || details.name ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
+  if (lines.length === 0) return details.kind || details.name || !message ? subject : `${subject}: ${message}`;
   return lines.length === 1 ? `${subject}: ${lines[0] ?? ''}` : `${subject}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
 }

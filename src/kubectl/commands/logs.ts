@@ -1,7 +1,7 @@
 import { parseRfc3339 } from '../../kube/time.ts';
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure, KubectlError } from '../errors.ts';
+import { Failure, isNotFound, KubectlError } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
 import { allNamespacesFlag, selectorFlag } from '../global-flags.ts';
 import { collectAll, resolveTargets } from '../resources/builder.ts';
@@ -32,7 +32,7 @@ function* runLogs(call: Call): Run<void> {
   if (flags.changed('since') && flags.changed('since-time')) throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if (flags.int('tail') < -1) throw new Failure('--tail must be greater than or equal to -1');
   const container = args[1] ?? flags.text('container');
-  const pods = yield* podsNamed(call);
+  const pods = yield* podsFound(call);
   const follow = flags.bool('follow');
   if (follow && pods.length > flags.int('max-log-requests')) throw new Failure(`you are attempting to follow ${String(pods.length)} log streams, but maximum allowed concurrency is ${String(flags.int('max-log-requests'))}, use --max-log-requests to increase the limit`);
   for (const pod of pods) {
@@ -42,6 +42,15 @@ function* runLogs(call: Call): Run<void> {
       const prefix = flags.bool('prefix') ? `[pod/${nameOf(pod)}/${shown}] ` : '';
       yield* printLogs(call, pod, { container: name, follow: follow && pods.length === 1 && names.length === 1, prefix });
     }
+  }
+}
+
+function* podsFound(call: Call): Run<readonly Obj[]> {
+  try {
+    return yield* podsNamed(call);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new Failure(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.session.namespace)}`);
   }
 }
 
@@ -99,6 +108,7 @@ const pollMs = 500;
 export function* printLogs(call: Call, pod: Obj, request: LogRequest): Run<void> {
   const { flags, session } = call;
   const container = chooseContainer(call, pod, request.container);
+  if (!allContainers(pod).includes(container)) throw new Failure(`container ${container} is not valid for pod ${nameOf(pod)}`);
   const path = `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}`;
   const tail = flags.has('tail') ? flags.int('tail') : -1;
   const tailLines = tail >= 0 ? tail : flags.text('selector') !== '' && !flags.changed('tail') ? 10 : undefined;

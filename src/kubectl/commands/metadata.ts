@@ -78,7 +78,7 @@ function labelValueProblem(value: string): string | undefined {
 function* changeOne(call: Call, info: Info, field: Field, changes: Changes): Run<void> {
   const { flags, session } = call;
   const before = (info.object.metadata?.[field] ?? {}) as Pairs;
-  if (flags.bool('list')) return listOne(call, info, before);
+  if (flags.bool('list')) return listOne(call, info, field, before);
   const overwriting = [...changes.set].filter(([key, value]) => Object.hasOwn(before, key) && before[key] !== value && !flags.bool('overwrite'));
   if (overwriting.length > 0) throw new Failure(refusal(field, overwriting.map(([key]) => [key, before[key] ?? ''])));
   for (const key of changes.removed) if (!Object.hasOwn(before, key)) session.print(`${field === 'labels' ? 'label' : 'annotation'} "${key}" not found.`);
@@ -109,8 +109,18 @@ function refusal(field: Field, taken: readonly (readonly [string, string])[]): s
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
 }
 
-function listOne(call: Call, info: Info, pairs: Pairs): void {
-  if (call.flags.text('output') !== '' || Object.keys(pairs).length === 0) return;
-  for (const pair of labelsText(pairs).split(',')) call.session.print(pair);
-  void info;
+function listOne(call: Call, info: Info, field: Field, pairs: Pairs): void {
+  if (call.flags.text('output') !== '') return;
+  const isAlone = namesOne(call);
+  if (!isAlone) call.session.print(`Listing ${field} for ${info.mapping.kind}.${info.mapping.group}/${info.name}:`);
+  if (Object.keys(pairs).length === 0) return;
+  for (const pair of labelsText(pairs).split(',')) call.session.print(isAlone ? pair : ` ${pair}`);
+}
+
+/** Whether the words name a single object: its pairs are listed without a heading. */
+function namesOne({ args, flags }: Call): boolean {
+  const words = args.filter((word) => !isPair(word));
+  const [first = ''] = words;
+  if (flags.bool('all') || flags.text('selector') !== '' || flags.text('field-selector') !== '' || first.includes(',')) return false;
+  return first.includes('/') ? words.length === 1 : words.length === 2;
 }

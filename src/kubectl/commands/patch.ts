@@ -2,12 +2,12 @@ import type { PatchType } from '../../kube/api.ts';
 import { jsonPatch, mergePatch } from '../../kube/patches/index.ts';
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure } from '../errors.ts';
+import { Failure, isReason } from '../errors.ts';
 import { text } from '../flags.ts';
 import { dryRunFlag, fileFlags, localFlag, managerFlag, printFlags } from '../global-flags.ts';
 import { dryRunOf, formatOf, nameWithKind, ObjectPrinter } from '../printers/output.ts';
 import type { Info } from '../resources/builder.ts';
-import { pathOf } from '../resources/mapping.ts';
+import { pathOf, type Mapping } from '../resources/mapping.ts';
 import { sameJson } from '../resources/merge-patch.ts';
 import type { Obj } from '../resources/object.ts';
 import { forEachLive } from '../resources/select.ts';
@@ -33,7 +33,7 @@ function* runPatch(call: Call): Run<void> {
   const type = flags.text('type').toLowerCase();
   if (flags.text('patch') !== '' && flags.text('patch-file') !== '') throw usageFailure(call, 'cannot specify --patch and --patch-file together');
   if (flags.text('patch') === '' && flags.text('patch-file') === '') throw usageFailure(call, 'must specify --patch or --patch-file containing the contents of the patch');
-  if (!Object.hasOwn(types, type)) throw usageFailure(call, `--type must be one of [json merge strategic], not "${flags.text('type')}"`);
+  if (!Object.hasOwn(types, type)) throw new Failure(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
   const words = flags.text('patch') || (yield* call.session.read(flags.text('patch-file')));
   const [document] = readDocuments(words);
   if (!document || document.problem !== undefined) throw new Failure(`unable to parse ${JSON.stringify(words)}: ${document?.problem?.replace('error converting YAML to JSON: ', '') ?? 'it is empty'}`);
@@ -52,7 +52,14 @@ function* patchOne(call: Call, info: Info, { value, type }: Wanted): Run<void> {
   if (flags.bool('local') || dryRun === 'client') result = patchLocally(info.object, value, type);
   else {
     const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
-    result = yield* session.fetch<Obj>('PATCH', pathOf(info.mapping, info.namespace, info.name, flags.text('subresource')) + query, { body: value, contentType: types[type] ?? 'application/merge-patch+json' });
+    const contentType = types[type] ?? 'application/merge-patch+json';
+    const body = typeof value === 'object' ? value : JSON.stringify(value);
+    try {
+      result = yield* session.fetch<Obj>('PATCH', pathOf(info.mapping, info.namespace, info.name, flags.text('subresource')) + query, { body, contentType });
+    } catch (error) {
+      if (!isReason(error, 'UnsupportedMediaType')) throw error;
+      throw new Failure(`${contentType} is not supported by ${apiVersionText(info.mapping)}, Kind=${info.mapping.kind}: ${error.message}`);
+    }
   }
   const operation = sameJson(result, info.object) ? 'patched (no change)' : 'patched';
   const format = formatOf(flags);
@@ -60,6 +67,8 @@ function* patchOne(call: Call, info: Info, { value, type }: Wanted): Run<void> {
   else if (format.name === 'name') session.print(nameWithKind(result));
   else yield* new ObjectPrinter(session, format, flags).print(result);
 }
+
+const apiVersionText = ({ group, version }: Mapping): string => (group ? `${group}/${version}` : `/${version}`);
 
 function patchLocally(object: Obj, value: unknown, type: string): Obj {
   if (type === 'merge') return mergePatch(object, value) as Obj;

@@ -28,6 +28,7 @@ export const replace: Command = {
     if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
     if (files.length === 0) throw usageFailure(call, 'must specify --filename to replace');
     if (flags.text('raw') !== '') return yield* replaceRaw(call, files[0] ?? '-');
+    if (flags.bool('force') && dryRunOf(flags) !== 'none') throw new Failure('--dry-run can not be used when --force is set');
     if (flags.changed('grace-period') && !flags.bool('force')) throw new Failure('--grace-period must have --force specified');
     const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: validationOf(flags) !== 'Ignore' });
     const problems: KubectlError[] = [...errors];

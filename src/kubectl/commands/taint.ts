@@ -18,7 +18,7 @@ export const taint: Command = {
     const words = first < 0 ? [] : call.args.slice(first);
     const [type = '', ...names] = args;
     if (args.length === 0) throw new Failure('one or more resources must be specified as <resource> <name>');
-    if (words.length === 0) throw usageFailure(call, 'at least one taint update is required');
+    if (words.length === 0) throw new Failure('at least one taint update is required');
     const wrong = words.find((word) => !isTaint(word));
     if (wrong !== undefined) throw usageFailure(call, `all resources must be specified before taint changes: ${wrong}`);
     const changes = parseTaints(call, words);

@@ -1,6 +1,6 @@
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure, isNotFound, throwCollected } from '../errors.ts';
+import { Failure, isNotFound, KubectlError, throwCollected } from '../errors.ts';
 import { array, duration } from '../flags.ts';
 import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, localFlag, printFlags, selectorFlag } from '../global-flags.ts';
 import { goText } from '../printers/go-value.ts';
@@ -22,8 +22,8 @@ export const wait: Command = {
 };
 
 function* runWait(call: Call): Run<void> {
-  const conditions = call.flags.list('for');
-  if (conditions.length === 0) throw new Failure('--for must be specified');
+  const conditions = [...call.flags.list('for')];
+  if (conditions.length === 0) conditions.push('');
   const checks = conditions.map(parseCondition);
   const { session, flags } = call;
   const deadline = yield* deadlineAfter(session, flags.duration('timeout'));
@@ -32,7 +32,16 @@ function* runWait(call: Call): Run<void> {
   const { infos, errors } = yield* selectLive(call, call.args, selectionOf(call));
   throwCollected(deleting ? errors.filter((error) => !isNotFound(error)) : errors);
   if (infos.length === 0 && !deleting) throw new Failure('no matching resources found');
-  for (const info of infos) yield* waitOne(call, info, checks, deadline);
+  const problems: KubectlError[] = [];
+  for (const info of infos) {
+    try {
+      yield* waitOne(call, info, checks, deadline);
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      problems.push(error);
+    }
+  }
+  throwCollected(problems);
 }
 
 function* waitOne(call: Call, info: Info, checks: readonly Condition[], deadline: number): Run<void> {

@@ -1,9 +1,9 @@
-import type { V1ConfigMap, V1LimitRange, V1LimitRangeItem, V1ObjectReference, V1ResourceQuota, V1Secret, V1ServiceAccount, V2HorizontalPodAutoscaler, V2MetricSpec, V1PodDisruptionBudget, V1PriorityClass } from '../../kube/generated/types.ts';
+import type { V1ConfigMap, V1LimitRange, V1LimitRangeItem, V1ObjectReference, V1ResourceQuota, V1Secret, V1ServiceAccount, V2HorizontalPodAutoscaler, V2HorizontalPodAutoscalerBehavior, V2MetricSpec, V2MetricStatus, V2MetricTarget, V1PodDisruptionBudget, V1PriorityClass } from '../../kube/generated/types.ts';
 import { base64Length } from '../base64.ts';
 import { canonicalQuantity } from '../../kube/quantity.ts';
 import { namespaceOf, nameOf } from '../resources/object.ts';
 import { selectorText } from '../resources/pods-of.ts';
-import { eventLines, headLines, labelLines, type Describe } from './describer.ts';
+import { eventLines, headLines, type Describe } from './describer.ts';
 import { longTime, type Page } from './page.ts';
 
 export const describeConfigMap: Describe = function* (describing) {
@@ -111,6 +111,20 @@ export function namespaceExtras(page: Page, quotas: readonly V1ResourceQuota[], 
   for (const range of ranges) limitRows(page, range.spec?.limits ?? [], ' ');
 }
 
+function behaviorLines(page: Page, behavior: V2HorizontalPodAutoscalerBehavior | undefined): void {
+  if (!behavior) return;
+  page.line(0, 'Behavior:');
+  for (const [title, rules] of [['Scale Up', behavior.scaleUp], ['Scale Down', behavior.scaleDown]] as const) {
+    if (!rules) continue;
+    page.line(1, `${title}:`);
+    if (rules.stabilizationWindowSeconds !== undefined) page.line(2, `Stabilization Window: ${String(rules.stabilizationWindowSeconds)} seconds`);
+    if (!rules.policies || rules.policies.length === 0) continue;
+    if (rules.selectPolicy) page.line(2, `Select Policy: ${rules.selectPolicy}`);
+    page.line(2, 'Policies:');
+    for (const { type, value, periodSeconds } of rules.policies) page.line(3, `- Type: ${type}\tValue: ${String(value)}\tPeriod: ${String(periodSeconds)} seconds`);
+  }
+}
+
 export const describeHpa: Describe = function* (describing) {
   const { page, object } = describing;
   const { metadata, spec, status } = object as unknown as V2HorizontalPodAutoscaler;
@@ -118,9 +132,10 @@ export const describeHpa: Describe = function* (describing) {
   page.line(0, `CreationTimestamp:\t${longTime(metadata?.creationTimestamp as unknown as string)}`);
   page.line(0, `Reference:\t${spec?.scaleTargetRef.kind ?? ''}/${spec?.scaleTargetRef.name ?? ''}`);
   page.line(0, 'Metrics:\t( current / target )');
-  (spec?.metrics ?? []).forEach((metric, index) => { page.line(1, metricText(metric, status?.currentMetrics?.[index]?.resource?.current)); });
+  (spec?.metrics ?? []).forEach((metric, index) => { page.line(1, metricText(metric, currentOf(status?.currentMetrics?.[index]))); });
   page.line(0, `Min replicas:\t${spec?.minReplicas === undefined ? '<unset>' : String(spec.minReplicas)}`);
   page.line(0, `Max replicas:\t${String(spec?.maxReplicas ?? 0)}`);
+  behaviorLines(page, spec?.behavior);
   page.line(0, `${spec?.scaleTargetRef.kind ?? ''} pods:\t${String(status?.currentReplicas ?? 0)} current / ${String(status?.desiredReplicas ?? 0)} desired`);
   const conditions = status?.conditions ?? [];
   if (conditions.length > 0) {
@@ -132,12 +147,29 @@ export const describeHpa: Describe = function* (describing) {
   yield* eventLines(describing);
 };
 
-function metricText({ type, resource, pods, object, external }: V2MetricSpec, current: { readonly averageUtilization?: number | undefined; readonly averageValue?: string | undefined } | undefined): string {
-  if (type !== 'Resource' || !resource) return `"${pods?.metric.name ?? object?.metric.name ?? external?.metric.name ?? ''}" (${type.toLowerCase()} metric):\t<unknown> / ${String(pods?.target.averageValue ?? object?.target.value ?? external?.target.value ?? '')}`;
-  const head = `resource ${resource.name} on pods`;
-  if (resource.target.averageUtilization === undefined) return `${head}:\t${current?.averageValue ?? '<unknown>'} / ${resource.target.averageValue ?? ''}`;
+const currentOf = (metric: V2MetricStatus | undefined): Measured | undefined => (metric?.resource ?? metric?.pods ?? metric?.object ?? metric?.external ?? metric?.containerResource)?.current;
+
+interface Measured {
+  readonly averageUtilization?: number | undefined;
+  readonly averageValue?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+function targetText(target: V2MetricTarget, current: Measured | undefined): string {
+  if (target.averageValue !== undefined) return `(target average value):\t${current?.averageValue ?? '<unknown>'} / ${target.averageValue}`;
+  return `(target value):\t${current?.value ?? '<unknown>'} / ${target.value ?? ''}`;
+}
+
+function metricText({ resource, containerResource, pods, object, external }: V2MetricSpec, current: Measured | undefined): string {
+  if (pods) return `"${pods.metric.name}" on pods:\t${current?.averageValue ?? '<unknown>'} / ${pods.target.averageValue ?? ''}`;
+  if (object) return `"${object.metric.name}" on ${object.describedObject.kind}/${object.describedObject.name} ${targetText(object.target, current)}`;
+  if (external) return `"${external.metric.name}" ${targetText(external.target, current)}`;
+  const measured = resource ?? containerResource;
+  if (!measured) return '<unknown metric type>';
+  const head = containerResource ? `resource ${containerResource.name} of container "${containerResource.container}" on pods` : `resource ${measured.name} on pods`;
+  if (measured.target.averageUtilization === undefined) return `${head}:\t${current?.averageValue ?? '<unknown>'} / ${measured.target.averageValue ?? ''}`;
   const now = current?.averageUtilization === undefined ? '<unknown>' : `${String(current.averageUtilization)}% (${current.averageValue ?? ''})`;
-  return `${head}  (as a percentage of request):\t${now} / ${String(resource.target.averageUtilization)}%`;
+  return `${head}  (as a percentage of request):\t${now} / ${String(measured.target.averageUtilization)}%`;
 }
 
 export const describePdb: Describe = function* (describing) {
@@ -164,7 +196,8 @@ export const describePriorityClass: Describe = function* (describing) {
   page.line(0, `GlobalDefault:\t${String(globalDefault ?? false)}`);
   page.line(0, `PreemptionPolicy:\t${preemptionPolicy ?? 'PreemptLowerPriority'}`);
   page.line(0, `Description:\t${description ?? ''}`);
+  const annotations = Object.entries(object.metadata?.annotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => `${key}=${text}`);
+  page.line(0, `Annotations:\t${annotations.join(',') || '<none>'}`);
   page.line(0, '');
-  labelLines(page, object);
   yield* eventLines(describing);
 };

@@ -28,13 +28,30 @@ export const clusterrole: Generator = {
     if (call.flags.list('verb').length === 0) throw new Failure('at least one verb must be specified');
     if (call.flags.list('resource').length === 0 && urls.length === 0) throw new Failure('one of resource or nonResourceURL must be specified');
     const verbs = [...new Set(call.flags.list('verb'))];
+    checkUrls(urls, verbs);
     const rules = [...(yield* rulesOf(call)), ...(urls.length > 0 ? [{ nonResourceURLs: urls, verbs }] : [])];
     return { ...base, rules } as Obj;
   },
 };
 
+/** As kubectl checks rules about paths before it sends them. */
+function checkUrls(urls: readonly string[], verbs: readonly string[]): void {
+  if (urls.length === 0) return;
+  const wrong = verbs.find((verb) => !urlVerbs.includes(verb));
+  if (wrong !== undefined) throw new Failure(`invalid verb: '${wrong}' for nonResourceURL`);
+  for (const url of urls) {
+    if (url === '*') continue;
+    if (url === '' || !url.startsWith('/')) throw new Failure('nonResourceURL should start with /');
+    if (url.slice(0, -1).includes('*')) throw new Failure('nonResourceURL only supports wildcard matches when \'*\' is at the end');
+  }
+}
+
+const resourceVerbs: readonly string[] = ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'];
+const urlVerbs: readonly string[] = ['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options'];
+
 function* rulesOf(call: Call): Run<readonly object[]> {
   const verbs = call.flags.list('verb').includes('*') ? ['*'] : [...new Set(call.flags.list('verb'))];
+  for (const verb of verbs) if (!resourceVerbs.includes(verb)) call.session.warn(`'${verb}' is not a standard resource verb`);
   const names = [...new Set(call.flags.list('resource-name'))];
   const byGroup = new Map<string, string[]>();
   for (const word of call.flags.list('resource')) {
@@ -43,7 +60,7 @@ function* rulesOf(call: Call): Run<readonly object[]> {
       continue;
     }
     const [type = '', subresource] = word.split('/');
-    const mapping = yield* call.discovery.resource(type);
+    const mapping = yield* call.discovery.resourceBare(type);
     const resource = subresource ? `${mapping.resource}/${subresource}` : mapping.resource;
     const known = byGroup.get(mapping.group) ?? [];
     if (!known.includes(resource)) byGroup.set(mapping.group, [...known, resource]);

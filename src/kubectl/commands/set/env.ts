@@ -19,6 +19,8 @@ export const env: Command = {
 
 const isEnv = (word: string): boolean => /^[^=/]+=/.test(word) || /^[A-Za-z_.-][\w.-]*-$/.test(word);
 
+const envNameRule = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+
 function* runEnv(call: Call): Run<void> {
   const { flags } = call;
   const { args, changes } = splitWords(call, isEnv, 'environment');
@@ -31,6 +33,8 @@ function* runEnv(call: Call): Run<void> {
   const removed = words.filter((word) => !word.includes('=')).map((word) => word.slice(0, -1));
   const both = removed.find((name) => added.some((item) => item.name === name));
   if (both !== undefined) throw new Failure(`can not both modify and remove the same environment variable in the same command: "${both}"`);
+  const wrong = added.find(({ name }) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name));
+  if (wrong) throw new Failure(`"${wrong.name}" is not a valid key name: ${envNameRule}`);
   const variables: readonly V1EnvVar[] = [...(from === '' ? [] : yield* variablesFrom(call, from)), ...added];
   if (listing) {
     yield* forEachLive(call, (info) => list(call, info.object), args);
@@ -66,7 +70,11 @@ function* variablesFrom(call: Call, from: string): Run<readonly V1EnvVar[]> {
   const wanted = flags.list('keys');
   const keys = Object.keys(asMap(info.object['data']) ?? {}).sort().filter((key) => wanted.length === 0 || wanted.includes(key));
   const reference = info.mapping.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
-  return keys.map((key) => ({ name: flags.text('prefix') + key.toUpperCase().replace(/[^A-Z0-9_]/g, '_'), valueFrom: { [reference]: { key, name: info.name } } }));
+  return keys.map((key) => {
+    const name = flags.text('prefix') + key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+    if (name !== key) session.warn(`key ${key} transferred to ${name}`);
+    return { name, valueFrom: { [reference]: { key, name: info.name } } };
+  });
 }
 
 function* list(call: Call, object: Obj): Run<void> {
