@@ -118,6 +118,8 @@ export interface AutoscalerCard extends ExtraIdentity {
   readonly replicasNow: number;
   readonly replicasWanted: number;
   readonly metrics: readonly MetricReading[];
+  /** Why it wants another count than its metrics ask for, in the controller's words; '' where it does not. */
+  readonly held: string;
 }
 
 /** A metric as the autoscaler reads it: `cpu`, now 120 of 80. */

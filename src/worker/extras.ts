@@ -29,7 +29,15 @@ function autoscalerCard(object: t.V2HorizontalPodAutoscaler): AutoscalerCard {
     kind: 'HorizontalPodAutoscaler', ...identity(object), target: `${kind}/${name}`, replicasMin: spec.minReplicas ?? 1, replicasMax: spec.maxReplicas,
     replicasNow: status?.currentReplicas ?? 0, replicasWanted: status?.desiredReplicas ?? 0,
     metrics: (spec.metrics ?? []).map((metric, index) => readingOf(metric, status?.currentMetrics?.[index])),
+    held: heldBack(status?.conditions ?? []),
   };
+}
+
+/** Bounds (ScalingLimited) and the stabilization windows (AbleToScale) keep an autoscaler from what it computed. */
+function heldBack(conditions: readonly t.V2HorizontalPodAutoscalerCondition[]): string {
+  const limit = conditions.find(({ type, status }) => type === 'ScalingLimited' && status === 'True');
+  const stabilized = conditions.find(({ type, reason }) => type === 'AbleToScale' && (reason ?? '').endsWith('Stabilized'));
+  return (stabilized ?? limit)?.message ?? '';
 }
 
 type Source = t.V2MetricSpec & t.V2MetricStatus;

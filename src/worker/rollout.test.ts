@@ -40,6 +40,8 @@ describe('cards beside the workloads', () => {
   it('has the numbers of the autoscaler’s formula', () => {
     const card = extraCard(autoscaler(120), []);
     expect(card).toMatchObject({ target: 'Deployment/web', replicasMin: 1, replicasMax: 10, replicasNow: 4, replicasWanted: 6, metrics: [{ name: 'cpu', now: '120%', target: '80%', total: false }] });
+    const limited = { ...autoscaler(300), status: { ...autoscaler(300).status, desiredReplicas: 10, conditions: [{ type: 'ScalingLimited', status: 'True', reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' }] } };
+    expect(extraCard(limited, [])).toMatchObject({ held: 'the desired replica count is more than the maximum replica count' });
     expect(extraCard(autoscaler(undefined), [])).toMatchObject({ metrics: [{ now: '', target: '80%' }] });
   });
 

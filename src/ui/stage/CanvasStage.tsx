@@ -1,5 +1,6 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { classes } from '../design/index.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useStage } from './model-store.ts';
@@ -9,6 +10,7 @@ import { paintScene, paletteOf } from './paint.ts';
 export function CanvasStage() {
   const ref = useRef<HTMLCanvasElement>(null);
   const flow = useStoreApi();
+  const overCards = useStage((state) => state.model?.workloads !== undefined);
   useEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
@@ -25,7 +27,7 @@ export function CanvasStage() {
     ];
     return () => { stops.forEach((stop) => { stop(); }); observer.disconnect(); cancelAnimationFrame(frame); };
   }, [flow]);
-  return <canvas ref={ref} aria-hidden className="pointer-events-none absolute inset-0 size-full" />;
+  return <canvas ref={ref} aria-hidden className={classes('pointer-events-none absolute inset-0 size-full', overCards && 'z-[5]')} />;
 }
 
 function paint(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, [x, y, zoom]: readonly [number, number, number]): void {

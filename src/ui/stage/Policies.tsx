@@ -20,7 +20,7 @@ export function Policy({ card, rect, words, selected }: MarkProps<AutoscalerCard
   const label = card.kind === 'HorizontalPodAutoscaler'
     ? words.autoscaler(card.name, formulaText(card, words), card.replicasMin, card.replicasMax)
     : `PodDisruptionBudget ${card.name}, ${words.healthy(card.healthy, card.healthyMin)}, ${words.mayGo(card.disruptionsAllowed)}`;
-  const tip = card.kind === 'HorizontalPodAutoscaler' ? `${words.formulaTip}\n${card.metrics.map(({ name, now, target }) => `${name} ${now || '?'} / ${target}`).join('\n')}` : label;
+  const tip = card.kind === 'HorizontalPodAutoscaler' ? `${words.formulaTip}\n${card.metrics.map(({ name, now, target }) => `${name} ${now || '?'} / ${target}`).join('\n')}${card.held === '' ? '' : `\n${card.held}`}` : label;
   return (
     <div role="button" tabIndex={-1} aria-label={label} aria-pressed={selected} data-id={`extra:${card.uid}`} data-selected={selected} data-tip={tip} className="mark absolute px-1.5 pt-[3px]" style={placed(rect)}>
       {card.kind === 'HorizontalPodAutoscaler' ? <Autoscaler card={card} words={words} /> : <Budget card={card} words={words} />}
@@ -36,7 +36,7 @@ function Autoscaler({ card, words }: { readonly card: AutoscalerCard; readonly w
         <span className="block truncate text-[11px] leading-4 text-muted">HPA {card.name}</span>
         <span className="block truncate font-mono text-[11px] leading-4 text-ink">{formulaText(card, words)}</span>
       </span>
-      <span className="w-24 shrink-0 pb-1"><Gauge label={`${String(card.replicasMin)}–${String(card.replicasMax)}`} value={String(card.replicasNow)} filled={(card.replicasNow - card.replicasMin) / span} ticks={[(card.replicasWanted - card.replicasMin) / span]} /></span>
+      <span className="w-24 shrink-0 pb-1"><Gauge label={`${String(card.replicasMin)}–${String(card.replicasMax)}`} value={card.replicasNow === 0 ? '–' : String(card.replicasNow)} filled={(card.replicasNow - card.replicasMin) / span} ticks={[(card.replicasWanted - card.replicasMin) / span]} /></span>
     </span>
   );
 }

@@ -60,7 +60,7 @@ describe('the words of a workload', () => {
 
 const autoscaler = (now: string, target: string, change: Partial<AutoscalerCard> = {}): AutoscalerCard => ({
   kind: 'HorizontalPodAutoscaler', uid: 'hpa', namespace: 'default', name: 'web', target: 'Deployment/web', replicasMin: 1, replicasMax: 10, replicasNow: 4, replicasWanted: 6,
-  metrics: [{ name: 'cpu', now, target, total: false }], ...change,
+  metrics: [{ name: 'cpu', now, target, total: false }], held: '', ...change,
 });
 
 it.each([
