@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import type { Decision } from '../../protocol/decisions.ts';
 import { classes, HealthMark, IconButton } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
@@ -15,6 +15,10 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
   const [at, setAt] = useState(moments.length - 1);
   const moment = moments[at] ?? { kind: 'end' as const };
   const rows = rowsAt(decision, at);
+  const steps = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!(document.activeElement instanceof HTMLSelectElement)) steps.current?.focus({ preventScroll: true });
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const next = momentAfterKey(event.key, at, moments.length);
     if (next === undefined) return;
@@ -23,11 +27,16 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
   };
   return (
     <section aria-label={words.cycle} className="space-y-3">
-      <div role="group" aria-label={words.moment(at + 1, moments.length)} tabIndex={0} data-autofocus onKeyDown={onKeyDown} className="space-y-2 rounded-lg">
+      <div role="group" aria-label={words.moment(at + 1, moments.length)} ref={steps} tabIndex={0} onKeyDown={onKeyDown} className="space-y-2 rounded-lg">
         <div className="flex items-start gap-1">
           <IconButton icon={ChevronLeft} name={words.before} keys="←" disabled={at === 0} onClick={() => { setAt(at - 1); }} className="-ml-1.5" />
           <div className="flex min-w-0 flex-1 flex-wrap gap-1 py-0.5">
-            {moments.map((each, index) => <MomentChip key={index} moment={each} state={index === at ? 'now' : index < at ? 'past' : 'ahead'} onClick={() => { setAt(index); }} />)}
+            {moments.map((each, index) => (
+              <Fragment key={index}>
+                {each.kind !== moments[index - 1]?.kind && <GroupName kind={each.kind} />}
+                <MomentChip moment={each} state={index === at ? 'now' : index < at ? 'past' : 'ahead'} onClick={() => { setAt(index); }} />
+              </Fragment>
+            ))}
           </div>
           <IconButton icon={ChevronRight} name={words.after} keys="→" disabled={at === moments.length - 1} onClick={() => { setAt(at + 1); }} className="-mr-1.5" />
         </div>
@@ -41,6 +50,12 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
       <Twin rows={rows} decision={decision} />
     </section>
   );
+}
+
+function GroupName({ kind }: { readonly kind: Moment['kind'] }) {
+  const words = useWords(theatreWords);
+  if (kind !== 'filter' && kind !== 'score') return null;
+  return <span aria-hidden className="inline-flex h-6 items-center pl-1 text-[11px] text-muted">{kind === 'filter' ? words.filters : words.scores}</span>;
 }
 
 const chipStates = {
