@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { drydock, expect, podOn, test } from './page.ts';
 
@@ -132,4 +133,49 @@ test('the list is walked by keys, and can be held still', async ({ cluster: page
   await expect(row('POST', 'namespaces', 'kubernetes-admin')).toHaveCount(0);
   await region.getByRole('button', { name: 'Let the list go on' }).click();
   await expect(row('POST', 'namespaces', 'kubernetes-admin')).toHaveCount(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('axe finds nothing serious in the drawer, its steps and its causes', async ({ cluster: page }) => {
+      const { region, list } = await applied(page);
+      await drydock.kubectl(page, 'kubectl create namespace default');
+      await region.getByRole('radio', { name: 'All' }).click();
+      await list.getByRole('option').first().click();
+      const violations = async (): Promise<readonly string[]> => {
+        const { violations: found } = await new AxeBuilder({ page }).include('section[aria-label="API"]').analyze();
+        return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+      };
+      expect(await violations(), 'a refusal').toEqual([]);
+      await region.getByRole('radio', { name: 'Writes' }).click();
+      await list.getByRole('option').nth(1).click();
+      expect(await violations(), 'steps').toEqual([]);
+      await region.getByRole('tab', { name: 'Causes' }).click();
+      await expect(region.getByRole('tabpanel')).toContainText('You applied a manifest');
+      expect(await violations(), 'causes').toEqual([]);
+    });
+  });
+}
+
+test('the drawer keeps up while a thousand times as much time passes', async ({ cluster: page }) => {
+  const { region } = await openDrawer(page);
+  await region.getByRole('radio', { name: 'All' }).click();
+  await region.getByRole('checkbox', { name: 'Leases, Events' }).check();
+  await drydock.play(page, 1000);
+  const framesMs = await page.evaluate(async () => {
+    const times: number[] = [];
+    for (let last = performance.now(), end = last + 3000; last < end;) {
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      times.push(now - last);
+      last = now;
+    }
+    return times.sort((a, b) => a - b);
+  });
+  await drydock.pause(page);
+  const median = framesMs[Math.floor(framesMs.length / 2)] ?? Infinity;
+  expect(median, 'the median of the times between two frames').toBeLessThan(50);
+  await expect(region).toContainText(/of 5000/);
 });

@@ -49,6 +49,17 @@ describe('traced requests', () => {
     expect(told[3]).toMatch(/^POST api-\S+\/binding kube-scheduler 201$/);
   });
 
+  it('change nothing in the cluster', () => {
+    const hashes = [true, false].map((on) => {
+      const { ask, apply } = opened();
+      ask({ type: 'trace', on });
+      apply(deployment);
+      ask({ type: 'advance', ms: 20_000 });
+      return ask<string>({ type: 'state-hash' });
+    });
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+
   it('begin with what etcd remembers, as the same requests', () => {
     const { ask, apply, traced } = opened();
     ask({ type: 'trace', on: true });

@@ -8,8 +8,8 @@ import { isPerson, laterText, momentText, telling, whoOf } from './select.ts';
 import { openWrite } from './tracing.ts';
 import { apiWords } from './words.ts';
 
-const indentPx = 14;
-const indentMax = 9;
+const indentPx = 11;
+const indentMax = 10;
 const everyMs = 500;
 
 /** From the first cause down to this write, and on to everything that came of it; each line opens its write. */

@@ -10,6 +10,8 @@ it.each([
   { why: 'a field that went', before: { a: 'x' }, after: {}, said: ['removed a x'] },
   { why: 'a whole part is one change', before: {}, after: { spec: { a: { b: 1 } } }, said: ['added spec'] },
   { why: 'a whole list is told item by item', before: {}, after: { v: [{ name: 'a' }, { name: 'b' }] }, said: ['added v[a]', 'added v[b]'] },
+  { why: 'so is a map of plain values', before: {}, after: { labels: { app: 'web', tier: 'front' } }, said: ['added labels.app web', 'added labels.tier front'] },
+  { why: 'an empty list is told as itself', before: {}, after: { list: [], map: {} }, said: ['added list', 'added map'] },
   { why: 'items are told apart by name', before: { c: [{ name: 'app', image: '1' }] }, after: { c: [{ name: 'side' }, { name: 'app', image: '2' }] }, said: ['added c[side]', 'changed c[app].image 2'] },
   { why: 'mounts are told apart by their path', before: { m: [{ name: 'v', mountPath: '/a' }] }, after: { m: [{ name: 'v', mountPath: '/a' }, { name: 'v', mountPath: '/b' }] }, said: ['added m[/b]'] },
   { why: 'plain items go by their place', before: { f: ['x'] }, after: { f: ['x', 'y'] }, said: ['added f[1] y'] },

@@ -20,7 +20,7 @@ const valueMax = 60;
 /** What every write changes and nobody reads. */
 const silent: ReadonlySet<string> = new Set(['metadata.resourceVersion', 'metadata.managedFields']);
 
-/** The fields that differ, in the order of the object; what came or went as a whole is one change, a list one for each item. Shared parts cost nothing. */
+/** The fields that differ, in the order of the object; what came or went as a whole is one change, a list or a map of plain values (labels) one for each item. Shared parts cost nothing. */
 export function fieldChanges(before: unknown, after: unknown): FieldChanges {
   const all: FieldChange[] = [];
   compare('', before, after, all);
@@ -29,14 +29,26 @@ export function fieldChanges(before: unknown, after: unknown): FieldChanges {
 
 function compare(path: string, before: unknown, after: unknown, into: FieldChange[]): void {
   if (before === after || silent.has(path)) return;
-  const left = membersOf(before ?? (Array.isArray(after) ? [] : undefined));
-  const right = membersOf(after ?? (Array.isArray(before) ? [] : undefined));
+  const left = membersOf(before === undefined ? emptyLike(after) : before);
+  const right = membersOf(after === undefined ? emptyLike(before) : after);
   if (!left || !right || left.isList !== right.isList) {
     if (!deepEqual(before, after)) into.push(changeOf(path, before, after));
     return;
   }
-  for (const [key, value] of right.members) compare(memberPath(path, key, right.isList), left.members.get(key), value, into);
-  for (const [key, value] of left.members) if (!right.members.has(key)) compare(memberPath(path, key, left.isList), value, undefined, into);
+  for (const key of new Set([...right.members.keys(), ...left.members.keys()])) {
+    const [old, now] = [left.members.get(key), right.members.get(key)];
+    const place = memberPath(path, key, right.isList);
+    if (right.isList && (old === undefined || now === undefined)) into.push(changeOf(place, old, now));
+    else compare(place, old, now, into);
+  }
+}
+
+/** What a list or a map of plain values is compared with where there was none. */
+function emptyLike(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 ? [] : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const values = Object.values(value);
+  return values.length > 0 && values.every((item) => typeof item !== 'object') ? {} : undefined;
 }
 
 function changeOf(path: string, before: unknown, after: unknown): FieldChange {

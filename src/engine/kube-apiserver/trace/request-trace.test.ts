@@ -37,7 +37,7 @@ describe('a traced request', () => {
     const { ask, last } = listening();
     ask('POST', pods, pod('web'));
     ask('PATCH', `${pods}/web`, { metadata: { labels: { app: 'web' } } }, { contentType: 'application/merge-patch+json' });
-    expect(last().details().written.changes).toMatchObject([{ path: 'metadata.labels', change: 'added' }]);
+    expect(last().details().written.changes).toMatchObject([{ path: 'metadata.labels.app', change: 'added', value: 'web' }]);
   });
 
   it.each([
