@@ -107,7 +107,7 @@ function openApiNode(schema: Readonly<Record<string, unknown>>): Node {
 }
 
 function textOf(node: Node, field: Field | undefined, recursive: boolean): string {
-  const head = field ? `FIELD: ${field.name} <${node.type}>${field.required ? ' -required-' : ''}\n\n\n` : '';
+  const head = field ? `FIELD: ${field.name} <${node.type}>\n\n\n` : '';
   const words = [field?.text ?? '', node.text].filter((part, index, all) => part !== '' && all.indexOf(part) === index);
   const description = `DESCRIPTION:\n${(words.length > 0 ? words : ['<empty>']).map((part) => wrapped(part, 4)).join('\n')}\n    \n`;
   const fields = node.fields();

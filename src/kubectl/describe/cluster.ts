@@ -211,8 +211,9 @@ export const describeAny: Describe = function* (describing) {
 
 const special: Readonly<Record<string, string>> = { uid: 'UID', api: 'API', url: 'URL', ip: 'IP' };
 
-/** `creationTimestamp` → `Creation Timestamp`. */
+/** `creationTimestamp` → `Creation Timestamp`; a name with digits or marks in it stays as it is. */
 function titleOf(field: string): string {
+  if (/[^\p{L}-]/u.test(field)) return field;
   const words = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').split(/[\s_-]+/);
   return words.map((word) => special[word.toLowerCase()] ?? word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
 }

@@ -10,6 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Last part of a component's name is what `kubectl explain` calls the type: `io.k8s.V1PodSpec.PodSpec`. */
 function componentName(type: string): string {
+  const scalar = namedScalars[type];
+  if (scalar !== undefined) return scalar;
   return `io.k8s.${type}.${type.replace(/^(?:[A-Z][a-z]+)?V\d(?:alpha\d|beta\d)?(?=[A-Z])/, '')}`;
 }
 
@@ -19,9 +21,17 @@ const scalarSchemas: Readonly<Record<string, Json>> = {
   time: { type: 'string', format: 'date-time' }, microTime: { type: 'string', format: 'date-time' }, intOrString: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' }, any: { type: 'object' },
 };
 
+/** Scalars that are types of their own there: `kubectl explain` calls them by name. */
+const namedScalars: Readonly<Record<string, string>> = { quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity', intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString' };
+
 function schemaOf(code: string, used: string[], isField: boolean): Json {
   if (code.startsWith('[]')) return { type: 'array', items: schemaOf(code.slice(2), used, false) };
   if (code.startsWith('map:')) return { type: 'object', additionalProperties: schemaOf(code.slice(4), used, false) };
+  const named = namedScalars[code];
+  if (named !== undefined) {
+    used.push(code);
+    return isField ? { allOf: [{ $ref: `#/components/schemas/${named}` }] } : { $ref: `#/components/schemas/${named}` };
+  }
   const scalar = scalarSchemas[code];
   if (scalar) return withoutDefault(scalar);
   used.push(code);
@@ -36,10 +46,11 @@ function withoutDefault({ default: dropped, ...rest }: Json): Json {
 
 /** The component of a type; types that it uses are added to `used`. */
 function component(type: string, docs: Docs, used: string[]): Json {
+  if (Object.hasOwn(namedScalars, type)) return withoutDefault(scalarSchemas[type] ?? {});
   const schema = schemas[type];
   const said = docs[type] ?? {};
   const properties = Object.fromEntries(Object.entries(schema?.fields ?? {}).map(([field, code]) => {
-    const description = said[field];
+    const description = said[field] || docs[code]?.[''];
     return [field, { ...(description ? { description } : {}), ...schemaOf(code, used, true) }];
   }));
   return { ...(said[''] ? { description: said[''] } : {}), type: 'object', properties, ...(schema && schema.required.length > 0 ? { required: schema.required } : {}) };
