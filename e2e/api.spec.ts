@@ -159,23 +159,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the drawer keeps up while a thousand times as much time passes', async ({ cluster: page }) => {
-  const { region } = await openDrawer(page);
+test('a thousandfold speed leaves the last five thousand requests, of which only those in sight are drawn', async ({ cluster: page }) => {
+  const { region, list } = await openDrawer(page);
   await region.getByRole('radio', { name: 'All' }).click();
   await region.getByRole('checkbox', { name: 'Leases, Events' }).check();
   await drydock.play(page, 1000);
-  const framesMs = await page.evaluate(async () => {
-    const times: number[] = [];
-    for (let last = performance.now(), end = last + 3000; last < end;) {
-      await new Promise(requestAnimationFrame);
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-    }
-    return times.sort((a, b) => a - b);
-  });
+  await expect(region).toContainText(/5000 of 5000/);
   await drydock.pause(page);
-  const median = framesMs[Math.floor(framesMs.length / 2)] ?? Infinity;
-  expect(median, 'the median of the times between two frames').toBeLessThan(50);
-  await expect(region).toContainText(/of 5000/);
+  expect(await list.getByRole('option').count()).toBeLessThan(60);
+  await list.focus();
+  await page.keyboard.press('End');
+  await expect(list.locator('[aria-posinset="5000"]')).toHaveAttribute('aria-selected', 'true');
 });
