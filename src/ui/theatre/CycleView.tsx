@@ -27,7 +27,7 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
   };
   return (
     <section aria-label={words.cycle} className="space-y-3">
-      <div role="group" aria-label={words.moment(at + 1, moments.length)} ref={steps} tabIndex={0} onKeyDown={onKeyDown} className="space-y-2 rounded-lg">
+      <div role="group" aria-label={words.moment(at + 1, moments.length)} ref={steps} tabIndex={0} onKeyDown={onKeyDown} className="-mx-2 space-y-2 rounded-lg px-2 py-1">
         <div className="flex items-start gap-1">
           <IconButton icon={ChevronLeft} name={words.before} keys="←" disabled={at === 0} onClick={() => { setAt(at - 1); }} className="-ml-1.5" />
           <div className="flex min-w-0 flex-1 flex-wrap gap-1 py-0.5">

@@ -64,7 +64,7 @@ function Row({ suggestion: { steps, node, actions }, onTry }: { readonly suggest
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1.5 rounded-lg border border-line px-3 py-2">
       <div className="min-w-0 flex-1 basis-64">
         <p className="[overflow-wrap:anywhere]"><span className="font-medium">{text}</span> <span className="text-muted">{words.fitsOn(node)}</span></p>
-        {lines.map((line) => <p key={line} lang="en" className="mt-0.5 line-clamp-2 font-mono text-[11px] leading-4 [overflow-wrap:anywhere] text-muted select-text">{line}</p>)}
+        {lines.map((line) => <p key={line} lang="en" className="mt-0.5 line-clamp-3 font-mono text-[11px] leading-4 [overflow-wrap:anywhere] text-muted select-text">{line}</p>)}
       </div>
       {actions.length > 0
         ? <Button size="small" icon={FlaskConical} aria-label={`${words.attemptIt}: ${text}`} onClick={onTry}>{words.attemptIt}</Button>
@@ -80,11 +80,11 @@ function Outcome({ trial: { sinceMs, workload }, uid, recent, onPod }: { readonl
   const pods = useSession((state) => state.pods);
   const success = recent.find((decision) => decision.chosen !== '' && decision.atMs >= sinceMs && (decision.uid === uid || (workload !== '' && pods.get(decision.uid)?.workload === workload)));
   return (
-    <div role="status" className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken px-3 py-2">
+    <div role="status" className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2">
       <HealthMark health={success ? 'good' : 'busy'} />
       {success
-        ? <button type="button" onClick={() => { onPod(success.uid); }} className="text-left font-medium text-accent underline-offset-2 hover:underline">{words.runs(shortPod(success.pod), success.chosen)}</button>
-        : <span>{isPaused ? words.tried : words.trying}</span>}
+        ? <button type="button" onClick={() => { onPod(success.uid); }} className="min-w-0 text-left font-medium [overflow-wrap:anywhere] text-accent underline-offset-2 hover:underline">{words.runs(shortPod(success.pod), success.chosen)}</button>
+        : <span className="min-w-0 flex-1">{isPaused ? words.tried : words.trying}</span>}
       {!success && isPaused && <Button size="small" onClick={() => { advance(5000).catch(() => undefined); }}>{words.passTime}</Button>}
     </div>
   );

@@ -103,7 +103,7 @@ function shortage({ pod, node }: Patient): Amounts {
   return new Map([...missing, ['pods', node.pods.length + 1 - node.podsMax] as const].filter(([, amount]) => amount > 0));
 }
 
-export function quantityOf(resource: string, amount: number): string {
+function quantityOf(resource: string, amount: number): string {
   const nanos = BigInt(Math.round(amount)) * (resource === 'cpu' ? 1_000_000n : 1_000_000_000n);
   return formatQuantity({ nanos, format: resource === 'cpu' || resource === 'pods' ? 'DecimalSI' : 'BinarySI' });
 }
