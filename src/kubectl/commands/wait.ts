@@ -35,6 +35,7 @@ function* runWait(call: Call): Run<void> {
   const problems: KubectlError[] = [];
   for (const info of infos) {
     try {
+      if (problems.length > 0 && (yield* session.now()) >= deadline) throw new Failure(`timed out waiting for the condition on ${info.mapping.resource}/${info.name}`);
       yield* waitOne(call, info, checks, deadline);
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
