@@ -64,7 +64,7 @@ export const describeQuota: Describe = function* ({ page, object }) {
 
 function quotaRows(page: Page, status: V1ResourceQuota['status'], level: number): void {
   page.line(level, 'Resource\tUsed\tHard');
-  page.line(level, '--------\t----\t----');
+  page.line(level, level > 0 ? '--------\t---\t---' : '--------\t----\t----');
   for (const name of Object.keys(status?.hard ?? {}).sort()) page.line(level, `${name}\t${canonicalQuantity(status?.used?.[name] ?? '0')}\t${canonicalQuantity(status?.hard?.[name] ?? '0')}`);
 }
 
