@@ -1,4 +1,4 @@
-import type { ApiServer, UserInfo } from '../kube/api.ts';
+import type { ApiServer, Cause, UserInfo } from '../kube/api.ts';
 import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
 import type { V1Pod } from '../kube/generated/types.ts';
@@ -36,6 +36,8 @@ export const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['sys
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
+const isControlPlane = ({ labels }: Machine): boolean => labels !== undefined && Object.hasOwn(labels, controlPlaneLabel);
+
 /** What runs on the control plane's machines and dies with them. */
 interface ControlPlane {
   stop(): void;
@@ -57,6 +59,8 @@ export class Cluster {
   readonly #decisions = new DecisionLog();
   readonly #kubelets = new Map<string, { readonly kubelet: Kubelet; readonly machine: Machine; powered: boolean }>();
   readonly #runtime: ReturnType<typeof createContainerRuntime>;
+  /** Whether the control plane runs on machines that can fail; a cluster of workers alone has it elsewhere. */
+  #hasControlPlaneMachines = false;
   /** Only where kubelets run containers: the others have nothing to measure. */
   #metrics: MetricsServer | undefined;
   #controlPlane: ControlPlane | undefined;
@@ -150,7 +154,7 @@ export class Cluster {
   }
 
   /** Breaks or mends something. Answers with what is wrong where it cannot be done. */
-  inflict(fault: Fault): string | undefined {
+  inflict(fault: Fault, cause: Cause = { clock: true }): string | undefined {
     switch (fault.type) {
       case 'power-off': return this.#power(fault.node, false);
       case 'power-on': return this.#power(fault.node, true);
@@ -158,7 +162,7 @@ export class Cluster {
         if (this.#kubelets.has(fault.machine.name)) return `there is a machine named ${fault.machine.name} already`;
         this.#join(fault.machine);
         return undefined;
-      case 'remove-node': return this.#remove(fault.node);
+      case 'remove-node': return this.#remove(fault.node, cause);
       case 'kill-container': return this.#kill(fault);
       case 'api-refusals':
         this.#faulty.refusalPercent = fault.percent;
@@ -206,6 +210,7 @@ export class Cluster {
   }
 
   #join(machine: Machine): void {
+    this.#hasControlPlaneMachines ||= isControlPlane(machine);
     const kubelet = createKubelet({
       context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
       machine, network: this.network, runtime: this.#runtime, options: { fake: this.#options.fakeKubelets ?? false },
@@ -235,22 +240,22 @@ export class Cluster {
 
   /** The API server listens as long as one control-plane machine has power; with the last one the controllers go too. */
   #checkControlPlane(): void {
-    const controlPlane = [...this.#kubelets.values()].filter(({ machine }) => machine.labels && Object.hasOwn(machine.labels, controlPlaneLabel));
-    const alive = controlPlane.length === 0 || controlPlane.some(({ powered }) => powered);
+    const alive = !this.#hasControlPlaneMachines || [...this.#kubelets.values()].some(({ machine, powered }) => powered && isControlPlane(machine));
     if (alive === this.#faulty.listening) return;
     this.#faulty.listening = alive;
     if (!alive) this.#controlPlane?.stop();
     this.#controlPlane = alive ? this.#startControlPlane() : undefined;
   }
 
-  #remove(name: string): string | undefined {
+  #remove(name: string, cause: Cause): string | undefined {
     const entry = this.#kubelets.get(name);
     if (!entry) return `there is no machine named ${name}`;
+    const client = this.#administrator(this.api);
+    client.because(cause, () => client.delete(nodes, '', name));
     this.#power(name, false);
     entry.kubelet.stop();
     this.#kubelets.delete(name);
     this.network.removeNode(name);
-    this.#administrator().delete(nodes, '', name);
     return undefined;
   }
 
@@ -259,8 +264,8 @@ export class Cluster {
     return `no container ${container} of pod ${namespace}/${pod} runs`;
   }
 
-  #administrator(): Client {
-    return new Client({ api: this.#server, clock: this.clock, name: 'kubectl', user: administrator });
+  #administrator(api: ApiServer = this.#server): Client {
+    return new Client({ api, clock: this.clock, name: 'kubectl', user: administrator });
   }
 
   /** The roles that the DNS and metrics add-ons bring along. */

@@ -1,3 +1,4 @@
+import { parseQuantity } from '../kube/quantity.ts';
 import type { Action, FaultSpec, LoadSpec, MachineSpec, Scenario, TimedAction } from './document.ts';
 
 /** What is wrong with a document that claims to be a scenario, with the path of the place. */
@@ -47,17 +48,42 @@ function machine(value: unknown, place: string): MachineSpec {
   if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) throw new ScenarioError(`${place}.name`, 'must be a lower-case DNS name');
   return {
     name,
-    capacity: texts(fields['capacity'], `${place}.capacity`),
-    ...(fields['labels'] === undefined ? {} : { labels: texts(fields['labels'], `${place}.labels`) }),
+    capacity: quantities(fields['capacity'], `${place}.capacity`),
+    ...(fields['labels'] === undefined ? {} : { labels: labels(fields['labels'], `${place}.labels`) }),
     ...(fields['taints'] === undefined ? {} : { taints: list(fields['taints'], `${place}.taints`, 50, taint) }),
   };
 }
 
+/** Capacities: quantities that are not negative. */
+function quantities(value: unknown, place: string): Readonly<Record<string, string>> {
+  const given = texts(value, place);
+  for (const [resource, amount] of Object.entries(given)) {
+    const parsed = parseQuantity(amount);
+    if (!parsed || parsed.nanos < 0n) throw new ScenarioError(`${place}.${resource}`, `"${amount}" is no quantity such as 4, 500m or 8Gi`);
+  }
+  return given;
+}
+
+const labelName = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+function labels(value: unknown, place: string): Readonly<Record<string, string>> {
+  const given = texts(value, place);
+  for (const [key, text] of Object.entries(given)) if (!labelName.test(key) || !labelValue.test(text)) throw new ScenarioError(place, `"${key}: ${text}" is no label`);
+  return given;
+}
+
+const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
 function taint(value: unknown, place: string): { readonly key: string; readonly value?: string; readonly effect: string } {
   const fields = fieldsOf(value, place);
+  const key = text(fields['key'], `${place}.key`);
+  const effect = text(fields['effect'], `${place}.effect`);
+  if (!labelName.test(key)) throw new ScenarioError(`${place}.key`, `"${key}" is no key of a taint`);
+  if (!effects.includes(effect)) throw new ScenarioError(`${place}.effect`, `must be one of ${effects.join(', ')}`);
   return {
-    key: text(fields['key'], `${place}.key`),
-    effect: text(fields['effect'], `${place}.effect`),
+    key,
+    effect,
     ...(fields['value'] === undefined ? {} : { value: text(fields['value'], `${place}.value`) }),
   };
 }

@@ -46,6 +46,10 @@ describe('share links', () => {
   it.each([
     { why: 'no object', value: [] },
     { why: 'a node without a name', value: { ...scenario, nodes: [{ capacity: {} }] } },
+    { why: 'a machine with a capacity that is no quantity', value: { ...scenario, nodes: [{ name: 'a', capacity: { cpu: 'lots' } }] } },
+    { why: 'a machine with a negative capacity', value: { ...scenario, nodes: [{ name: 'a', capacity: { memory: '-5' } }] } },
+    { why: 'a machine with a bad label', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, labels: { 'bad key!!': 'x' } }] } },
+    { why: 'a taint with an unknown effect', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, taints: [{ key: 'k', effect: 'Explode' }] }] } },
     { why: 'an unknown action', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'rm -rf' } }] } },
     { why: 'an action named like something every object has', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'constructor' } }] } },
     { why: 'actions out of order', value: { ...scenario, actions: [...scenario.actions].reverse() } },

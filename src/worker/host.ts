@@ -85,11 +85,11 @@ export class EngineHost {
     switch (command.type) {
       case 'act': return this.#act(id, live, command.action);
       case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? 0); return undefined;
-      case 'play': this.#speed = Math.min(1000, Math.max(0, command.speed)); return undefined;
+      case 'play': this.#speed = numberWithin(command.speed, 1000); return undefined;
       case 'pause': this.#speed = 0; return undefined;
       case 'step': session.cluster.clock.step(); return undefined;
-      case 'next-change': return nextChange(session, picture, command.withinMs);
-      case 'advance': session.advanceTo(session.nowMs + Math.max(0, command.ms)); return undefined;
+      case 'next-change': return nextChange(session, picture, numberWithin(command.withinMs, advanceMaxMs));
+      case 'advance': session.advanceTo(session.nowMs + numberWithin(command.ms, advanceMaxMs)); return undefined;
       case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
       case 'decision': return decisionAnswer(session.cluster, command.uid);
       case 'suggestions': return suggestions(session.cluster, command.uid);
@@ -98,7 +98,7 @@ export class EngineHost {
       case 'writes': return writesOf(session.cluster.store, command.uid);
       case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };
       case 'scenario': return session.scenario();
-      case 'state-hash': return session.cluster.stateHash();
+      case 'state-hash': session.settle(); return session.cluster.stateHash();
       case 'complete': return this.#complete(id, session, command);
       case 'crash': throw new Error('an invariant was broken on purpose');
     }
@@ -199,6 +199,15 @@ export class EngineHost {
       scenario: { ...scenario, untilMs: this.#good.ms, actions: scenario.actions.slice(0, this.#good.actions) },
     });
   }
+}
+
+/** Nobody wants to wait for more than this at once: thirty virtual days. */
+const advanceMaxMs = 30 * 86_400_000;
+
+/** A number from 0 to `max`, or the page is told. */
+function numberWithin(value: unknown, max: number): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= max)) throw new CommandError(`a number from 0 to ${String(max)} is needed, not ${String(value)}`);
+  return value;
 }
 
 /** A command that cannot be done now; the page is told, the session goes on. */

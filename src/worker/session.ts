@@ -97,6 +97,14 @@ export class Session {
     this.advanceTo(untilMs);
   }
 
+  /**
+   * Runs what is due at this very instant. What a person sees, does and shares stands between instants: then a replay, which
+   * runs to an action's moment before it acts, meets the same cluster.
+   */
+  settle(): void {
+    this.advanceTo(this.nowMs);
+  }
+
   /** Runs everything due up to that moment. */
   advanceTo(untilMs: number): void {
     this.cluster.clock.runUntil(untilMs);
@@ -107,6 +115,7 @@ export class Session {
    * interrupted; a negative one where it only looks and so needs no remembering.
    */
   act(action: Action, sink: ActionSink): number {
+    this.settle();
     const number = isReadOnly(action) ? this.#nextLook() : this.#actions.length;
     if (number >= 0) this.#actions.push({ atMs: this.nowMs, action });
     this.#start(action, sink, number);
@@ -131,6 +140,7 @@ export class Session {
 
   /** The scenario with everything done up to now. */
   scenario(): Scenario {
+    this.settle();
     return { ...this.#scenario, actions: [...this.#actions], untilMs: this.nowMs };
   }
 
@@ -143,7 +153,7 @@ export class Session {
         this.#kubectl(argumentsOf(action.line), action.stdin ?? '', sink, number);
         return;
       case 'fault':
-        sink.done(result(this.#inflict(action.fault)));
+        sink.done(result(this.#inflict(action.fault, number)));
         return;
       case 'load':
         sink.done(result(this.#setLoad(action.load)));
@@ -176,8 +186,8 @@ export class Session {
     if (!isDone) this.#running.set(number, running);
   }
 
-  #inflict(fault: FaultSpec): string | undefined {
-    const problem = this.cluster.inflict(fault);
+  #inflict(fault: FaultSpec, number: number): string | undefined {
+    const problem = this.cluster.inflict(fault, { action: number });
     if (problem !== undefined) return problem;
     const others = this.#faults.filter((other) => !isMendedBy(other, fault));
     this.#faults.length = 0;

@@ -1,1 +1,1 @@
-export { createStore, Store, stamped, type LogEntry, type PutOptions, type RangeResult, type StoreOptions, type WriteInfo, type WriteResult } from './store.ts';
+export { createStore, Store, type LogEntry, type PutOptions, type RangeResult, type StoreOptions, type WriteInfo, type WriteResult } from './store.ts';

@@ -1,2 +1,2 @@
 export type { Fault, Machine } from './fault.ts';
-export { createFaultyApi, noAnswer, type FaultyApi } from './faulty-api.ts';
+export { createFaultyApi, type FaultyApi } from './faulty-api.ts';

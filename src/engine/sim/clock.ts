@@ -65,6 +65,7 @@ export class EventQueue implements Clock {
 
   /** Runs everything that is due up to and including `untilMs`, then sets the time to it. */
   runUntil(untilMs: number): void {
+    if (Number.isNaN(untilMs)) throw new RangeError('there is no such moment');
     for (;;) {
       const due = this.nextDueMs();
       if (due === undefined || due > untilMs) break;

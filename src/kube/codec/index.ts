@@ -1,5 +1,3 @@
-export { convert } from './convert.ts';
 export type { Converted, ConvertOptions } from './convert.ts';
 export { decode, decodePatched, metadataProblem, readText, wrongKind } from './decode.ts';
 export type { DecodeOptions, Decoded, FieldValidation, PatchedObject } from './decode.ts';
-export { goFormat } from './go-format.ts';

@@ -1,4 +1,4 @@
 export { applyPatch } from './apply.ts';
 export type { Applied, ApplyRequest } from './apply.ts';
-export { managedFieldsOf, noOwners, ownersOf, recordOf, trackWrite } from './record.ts';
+export { managedFieldsOf, recordOf, trackWrite } from './record.ts';
 export type { FieldManager, FieldRecord, FieldWrite, Ownership } from './record.ts';

@@ -6,7 +6,8 @@ import { checkLifecycle, checkProbe } from './probes.ts';
 import { checkEnv, checkEnvFrom } from './references.ts';
 import { checkContainerResourceName, checkRequirements } from './resources.ts';
 import { checkSecurityContext } from './security.ts';
-import { checkDescendingPath, pullPolicies } from './volumes.ts';
+import { checkDescendingPath } from './local-paths.ts';
+import { pullPolicies } from './volumes.ts';
 
 /** What all containers of one pod share. */
 export interface PodScope {

@@ -3,7 +3,7 @@ import type * as t from '../generated/types.ts';
 import { canonicalQuantity } from '../quantity.ts';
 import { configMapKey, environmentName, nameIsSubdomain, qualifiedName } from './formats.ts';
 import { complain } from './metadata.ts';
-import { checkLocalPath } from './volumes.ts';
+import { checkLocalPath } from './local-paths.ts';
 
 export const volumeFieldPaths: readonly string[] = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 const envFieldPaths: readonly string[] = [

@@ -3,7 +3,7 @@ import type * as t from '../generated/types.ts';
 import { unixId } from './formats.ts';
 import { complain } from './metadata.ts';
 import { shapeOf } from './shapes.ts';
-import { checkDescendingPath } from './volumes.ts';
+import { checkDescendingPath } from './local-paths.ts';
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const sysctlPattern = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';

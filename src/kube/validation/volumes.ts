@@ -5,6 +5,7 @@ import { checkFieldRef, checkResourceFieldRef, volumeFieldPaths } from './refere
 import { checkClaimTemplate } from './claims.ts';
 import { dns1123Label, dns1123Subdomain, nameIsSubdomain, outsideRange } from './formats.ts';
 import { complain } from './metadata.ts';
+import { checkLocalPath, checkNoBacksteps } from './local-paths.ts';
 
 const notFileMode = 'must be a number between 0 and 0777 (octal), both inclusive';
 const moreThanOne = 'may not specify more than 1 volume type';
@@ -76,22 +77,6 @@ export const checkHostPath: SourceCheck = (errors, { path: target, type }: t.V1H
   checkNoBacksteps(errors, target, `${path}.path`);
   if (type !== undefined && !hostPathTypes.includes(type)) errors.push(notSupported(`${path}.type`, type, hostPathTypes));
 };
-
-export function checkNoBacksteps(errors: FieldError[], target: string, path: string): void {
-  if (target.split('/').includes('..')) errors.push(invalid(path, target, "must not contain '..'"));
-}
-
-/** A path below a directory. */
-export function checkDescendingPath(errors: FieldError[], target: string, path: string): void {
-  if (target.startsWith('/')) errors.push(invalid(path, target, 'must be a relative path'));
-  checkNoBacksteps(errors, target, path);
-}
-
-/** A path below a directory whose first part does not begin with `..`. */
-export function checkLocalPath(errors: FieldError[], target: string, path: string): void {
-  checkDescendingPath(errors, target, path);
-  if (target.startsWith('..') && !target.startsWith('../')) errors.push(invalid(path, target, "must not start with '..'"));
-}
 
 function checkMode(errors: FieldError[], mode: number | undefined, path: string): void {
   if (mode !== undefined && (mode > 0o777 || mode < 0)) errors.push(invalid(path, mode, notFileMode));

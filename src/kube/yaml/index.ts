@@ -1,4 +1,5 @@
 export { locate } from './locate.ts';
-export { compareKeys, printYaml } from './print.ts';
-export { bytesMax, isManifest, readYaml } from './read.ts';
-export type { TextRange, YamlDocument, YamlProblem, YamlReading } from './read.ts';
+export { printYaml } from './print.ts';
+export { readYaml } from './read.ts';
+export type { TextRange, YamlProblem } from './positions.ts';
+export type { YamlDocument, YamlReading } from './read.ts';

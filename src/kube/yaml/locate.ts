@@ -1,8 +1,8 @@
 /** Where a field stands in a document. */
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
-import { rangeOf } from './read.ts';
-import type { TextRange, YamlDocument } from './read.ts';
+import { rangeOf, type TextRange } from './positions.ts';
+import type { YamlDocument } from './read.ts';
 
 /**
  * The place of a field path as errors name it: `spec.template.spec.containers[0].image`, `metadata.labels[a/b]`,

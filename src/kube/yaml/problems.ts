@@ -1,8 +1,7 @@
 /** Syntax problems in the words of Kubernetes' YAML reader (a libyaml descendant). */
 import { isMap, isSeq } from 'yaml';
 import type { Document, Node, ParsedNode, YAMLParseError } from 'yaml';
-import { lineOf, problemAt } from './read.ts';
-import type { YamlProblem } from './read.ts';
+import { lineOf, problemAt, type YamlProblem } from './positions.ts';
 
 interface Place {
   readonly document: number;

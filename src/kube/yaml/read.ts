@@ -4,27 +4,11 @@
  *
  * @see sigs.k8s.io/yaml, and apimachinery util/yaml for how a stream is cut into documents
  */
-import { isMap, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { Document, ParsedNode, Tags } from 'yaml';
+import { lineOf, problemAt, type YamlProblem } from './positions.ts';
 import { syntaxProblems } from './problems.ts';
 import { toValue } from './to-value.ts';
-
-/** A place in a text; lines and columns count from 1, offsets from 0. */
-export interface TextRange {
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-export interface YamlProblem extends TextRange {
-  /** `warning`: a key given twice, of which the last one counts unless the reader is strict. */
-  readonly severity: 'error' | 'warning';
-  /** `yaml: line 3: mapping values are not allowed in this context`; the line counts from the start of the document, as Kubernetes counts. */
-  readonly message: string;
-  /** Which document, from 0. */
-  readonly document: number;
-}
 
 /** One document of a stream, with the tree that knows where everything stands. */
 export interface YamlDocument {
@@ -43,7 +27,7 @@ export interface YamlReading {
 }
 
 /** What the API server takes in one request; longer texts are not looked at. */
-export const bytesMax = 3 * 1024 * 1024;
+const bytesMax = 3 * 1024 * 1024;
 
 /** Reads a stream of documents. Never throws; a document with an error is left out. */
 export function readYaml(text: string): YamlReading {
@@ -130,27 +114,4 @@ function nestingProblem(text: string): number | undefined {
 function indentationProblem(text: string): number | undefined {
   const found = /(?:^|\n)(?:[-?] ?|\t){200}|(?:- ){200}/.exec(text);
   return found?.index;
-}
-
-/** The line of an offset, from 1. */
-export function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
-}
-
-/** The lines and columns between two offsets of a document, counted in the whole text. */
-export function rangeOf({ text, lineOffset }: { readonly text: string; readonly lineOffset: number }, start: number, end: number): TextRange {
-  const column = (offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1) + 1;
-  return { line: lineOffset + lineOf(text, start), column: column(start), endLine: lineOffset + lineOf(text, end), endColumn: column(end) };
-}
-
-/** A problem between two offsets of a document. */
-export function problemAt(place: { readonly document: number; readonly text: string; readonly lineOffset: number }, start: number, end: number, severity: YamlProblem['severity'], message: string): YamlProblem {
-  return { severity, message, document: place.document, ...rangeOf(place, start, end) };
-}
-
-/** Whether the document's root is a mapping, as every manifest's is. */
-export function isManifest(document: YamlDocument): boolean {
-  return isMap(document.tree.contents);
 }

@@ -11,7 +11,7 @@ import { storeRefusal, type Call } from '../core.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { writeInfo } from '../objects/write-info.ts';
 import { isStatus, keyIn, prefixIn } from '../resource.ts';
-import { stored } from '../verbs/resource-verbs.ts';
+import { stored } from '../verbs/body.ts';
 import { created } from './created.ts';
 
 interface Eviction {

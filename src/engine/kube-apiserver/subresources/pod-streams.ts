@@ -6,7 +6,7 @@ import { nodes } from '../../../kube/kinds.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
-import { stored } from '../verbs/resource-verbs.ts';
+import { stored } from '../verbs/body.ts';
 
 /**
  * `pods/NAME/log` as plain text.

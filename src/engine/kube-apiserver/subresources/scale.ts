@@ -11,8 +11,8 @@ import { isRefused, patchObject, decodeObject } from '../object-model.ts';
 import { updateObject } from '../objects/update.ts';
 import { isStatus, resourceOf } from '../resource.ts';
 import type { AnyObject } from '../strategies/strategy.ts';
-import { fieldValidationOf } from '../verbs/body.ts';
-import { patchTypeOf, stored } from '../verbs/resource-verbs.ts';
+import { fieldValidationOf, stored } from '../verbs/body.ts';
+import { patchTypeOf } from '../verbs/resource-verbs.ts';
 
 const scaleKind: Kind = {
   group: 'autoscaling', version: 'v1', kind: 'Scale', plural: 'scales', singular: 'scale', shortNames: [], namespaced: true, categories: [], verbs: [], subresources: [], schema: 'V1Scale',

@@ -9,7 +9,7 @@ import { rfc3339 } from '../../../kube/time.ts';
 import type { Call, Core } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import { base64Of, utf8 } from '../strategies/strategy.ts';
-import { stored } from '../verbs/resource-verbs.ts';
+import { stored } from '../verbs/body.ts';
 
 const issuer = 'https://kubernetes.default.svc.cluster.local';
 const secondsMin = 600;

@@ -10,8 +10,7 @@ import { decodeObject, isRefused } from '../object-model.ts';
 import { createObject } from '../objects/create.ts';
 import { updateObject, type UpdateScope } from '../objects/update.ts';
 import { isStatus, keyIn } from '../resource.ts';
-import { fieldValidationOf, inPlace } from './body.ts';
-import { stored } from './resource-verbs.ts';
+import { fieldValidationOf, inPlace, stored } from './body.ts';
 
 /**
  * Server-side apply: merges a configuration by who owns what, and creates what is not there.

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
 import { decodeObject, isRefused } from '../object-model.ts';
-import type { Resource } from '../resource.ts';
+import { keyIn, type Resource } from '../resource.ts';
 
 /** The query's `fieldValidation`; a text that it cannot be is refused. */
 export function fieldValidationOf(call: Call): FieldValidation | undefined | V1Status {
@@ -71,4 +71,10 @@ function deleteOptionsProblem({ propagationPolicy, orphanDependents, gracePeriod
   }
   if (propagationPolicy === undefined || policies.includes(propagationPolicy)) return undefined;
   return refusal.invalid(kind, '', [{ type: 'FieldValueNotSupported', field: 'propagationPolicy', badValue: propagationPolicy, detail: 'supported values: "Foreground", "Background", "Orphan", "nil"' }]);
+}
+
+/** The object that the path names, as it is kept; or NotFound. */
+export function stored(call: Call): KubeObject | V1Status {
+  const { core, resource, address } = call;
+  return core.store.get(keyIn(resource, address.namespace, address.name)) ?? refusal.notFound(resource.kind, address.name);
 }

@@ -10,14 +10,8 @@ import { deleteObject } from '../objects/delete.ts';
 import { updateObject, type UpdateScope } from '../objects/update.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import { apply } from './apply.ts';
-import { bodyObject, deleteOptions, fieldValidationOf, inPlace } from './body.ts';
+import { bodyObject, deleteOptions, fieldValidationOf, inPlace, stored } from './body.ts';
 import { list } from './list.ts';
-
-/** The object that the path names, as it is kept; or NotFound. */
-export function stored(call: Call): KubeObject | V1Status {
-  const { core, resource, address } = call;
-  return core.store.get(keyIn(resource, address.namespace, address.name)) ?? refusal.notFound(resource.kind, address.name);
-}
 
 const shown = (call: Call, object: KubeObject | V1Status): KubeObject | V1Status => (isStatus(object) ? object : toServed(call.resource, object));
 
