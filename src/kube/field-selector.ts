@@ -61,7 +61,3 @@ export function matchesFields(requirements: readonly FieldRequirement[], fields:
   return requirements.every(({ field, operator, value }) => ((Object.hasOwn(fields, field) ? fields[field] : '') === value) === (operator === '='));
 }
 
-/** The refusal of a field that a kind cannot be selected by: `field label not supported: spec.foo`. */
-export function unknownFieldLabel(field: string): string {
-  return `field label not supported: ${field}`;
-}

@@ -9,7 +9,7 @@ import type { Parsed } from './field-selector.ts';
 import type { Requirement, Selector } from './selectors.ts';
 import { everything } from './selectors.ts';
 
-export { fieldSelectorText, matchesFields, parseFieldSelector, unknownFieldLabel } from './field-selector.ts';
+export { fieldSelectorText, matchesFields, parseFieldSelector } from './field-selector.ts';
 export type { FieldRequirement, Parsed } from './field-selector.ts';
 
 /**

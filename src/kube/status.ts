@@ -19,11 +19,6 @@ export function failure(code: number, reason: string, message: string, details?:
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, ...(reason ? { reason } : {}), ...(details ? { details } : {}), code };
 }
 
-/** Whether an answer is a Status of failure. */
-export function isFailure(body: unknown): body is V1Status {
-  return typeof body === 'object' && body !== null && (body as V1Status).kind === 'Status' && (body as V1Status).status === 'Failure';
-}
-
 function detailsOf({ group, plural }: GroupResource, name = '', more: V1StatusDetails = {}): V1StatusDetails {
   return { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(plural ? { kind: plural } : {}), ...more };
 }
@@ -95,10 +90,6 @@ export function badRequest(message: string): V1Status {
   return failure(400, 'BadRequest', message);
 }
 
-export function unauthorized(message = 'Unauthorized'): V1Status {
-  return failure(401, 'Unauthorized', message);
-}
-
 /** `pods "x" is forbidden: <words>`: admission, quota, Pod Security. */
 export function forbidden(resource: GroupResource, name: string, words: string): V1Status {
   const group = groupResourceOf(resource);
@@ -137,11 +128,6 @@ export function methodNotAllowed(): V1Status {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-/** `update is not supported on resources of kind "pods"` */
-export function methodNotSupported(resource: GroupResource, action: string): V1Status {
-  return failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind "${groupResourceOf(resource)}"`, detailsOf(resource));
-}
-
 /** A watch from a revision that is compacted away: `too old resource version: 5 (100)`. */
 export function tooOldResourceVersion(asked: string | number, oldest: string | number): V1Status {
   return expired(`too old resource version: ${String(asked)} (${String(oldest)})`);
@@ -162,10 +148,6 @@ export function tooLargeResourceVersion(asked: string | number, current: string 
   return failure(504, 'Timeout', message, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds });
 }
 
-export function notAcceptable(accepted: readonly string[]): V1Status {
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
-}
-
 export function unsupportedMediaType(accepted: readonly string[]): V1Status {
   return failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`);
 }
@@ -176,20 +158,6 @@ export function requestEntityTooLarge(message: string): V1Status {
 
 export function tooManyRequests(message: string, retryAfterSeconds = 0, causes?: readonly V1StatusCause[]): V1Status {
   return failure(429, 'TooManyRequests', message, { ...(causes ? { causes } : {}), ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}) });
-}
-
-export function serviceUnavailable(message: string): V1Status {
-  return failure(503, 'ServiceUnavailable', message);
-}
-
-/** The request took longer than its deadline: `Timeout: <message>`. */
-export function timeout(message: string, retryAfterSeconds = 0): V1Status {
-  return failure(504, 'Timeout', `Timeout: ${message}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
-}
-
-export function serverTimeout(resource: GroupResource, operation: string, retryAfterSeconds = 0): V1Status {
-  const message = `The ${operation} operation against ${groupResourceOf(resource)} could not be completed at this time, please try again.`;
-  return failure(500, 'ServerTimeout', message, detailsOf(resource, operation, retryAfterSeconds > 0 ? { retryAfterSeconds } : {}));
 }
 
 export function internalError(message: string): V1Status {

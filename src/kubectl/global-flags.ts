@@ -40,7 +40,6 @@ export const selectorFlag = text('selector', 'l', { help: 'Selector (label query
 export const fieldSelectorFlag = text('field-selector', '', { help: 'Selector (field query) to filter on.' });
 export const allFlag = bool('all', '', { help: 'Select all resources in the namespace of the specified resource types.' });
 export const allNamespacesFlag = bool('all-namespaces', 'A', { help: 'If present, list the requested object(s) across all namespaces.' });
-export const timeoutFlag = duration('timeout', '', { help: 'The length of time to wait before giving up.' });
 export const validateFlag = text('validate', '', { default: 'strict', alone: 'strict', help: 'Must be one of: strict (or true), warn, ignore (or false).' });
 export const localFlag = bool('local', '', { help: 'If true, the command will NOT contact the api-server but run locally.' });
 /** `--field-manager`, by the verb's own default. */

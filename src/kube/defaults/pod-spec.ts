@@ -40,7 +40,7 @@ export function defaultPodTemplate(template: t.V1PodTemplateSpec): t.V1PodTempla
 }
 
 /** Also for sidecars and ephemeral containers. */
-export function defaultContainer<C extends t.V1Container | t.V1EphemeralContainer>(container: C): C {
+function defaultContainer<C extends t.V1Container | t.V1EphemeralContainer>(container: C): C {
   let out = container as t.V1Container;
   out = fillZero(out, { imagePullPolicy: defaultPullPolicy(out.image), terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' });
   out = update(fill(out, { resources: {} }), 'resources', roundRequirements);

@@ -10,11 +10,6 @@ export function goJsonIndented(value: unknown, indent = '    '): string {
   return escapeHtml(indentEmpty(JSON.stringify(sorted(value), undefined, indent)));
 }
 
-/** As {@link goJsonIndented}, keys in their own order: objects that kubectl built itself. */
-export function goJsonTyped(value: unknown): string {
-  return escapeHtml(indentEmpty(JSON.stringify(value, undefined, '    ')));
-}
-
 const indentEmpty = (json: string): string => json;
 
 export function escapeHtml(json: string): string {
