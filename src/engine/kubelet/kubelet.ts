@@ -1,7 +1,8 @@
 import type { V1ConfigMap, V1Pod, V1Secret, V1Service } from '../../kube/generated/types.ts';
 import type { Result } from '../../kube/api.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
-import { configMaps, persistentVolumeClaims, pods, secrets, services } from '../../kube/kinds.ts';
+import { configMaps, csiDrivers, persistentVolumeClaims, persistentVolumes, pods, secrets, services, volumeAttachments } from '../../kube/kinds.ts';
+import { hash64 } from '../../kube/hash.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
 import type { ComponentContext } from '../client/client.ts';
 import { EventRecorder } from '../client/events.ts';
@@ -222,7 +223,7 @@ export class Kubelet {
     return {
       context, network, runtime, recorder, source, profile: this.#profile, images: this.#images, nodeName: this.name, address: this.#address,
       allocatable: this.#capacity, cpuMilli: quantityMilliValue(this.#capacity['cpu']),
-      volumes: { runtime, source, nodeName: this.name, allocatable: this.#capacity, nowMs: () => context.clock.nowMs, claim: (namespace, name) => this.#claim(namespace, name) },
+      volumes: { runtime, source, nodeName: this.name, allocatable: this.#capacity, nowMs: () => context.clock.nowMs, claim: (namespace, name) => this.#claim(namespace, name), isAttached: (volumeName) => this.#isAttached(volumeName) },
       podCIDR: () => this.#podCIDR(),
       later: (delayMs, task) => this.#later(delayMs, task),
       admit: (pod) => this.#admit(pod),
@@ -262,6 +263,19 @@ export class Kubelet {
     const { spec, status } = answer.value;
     if (status?.phase !== 'Bound' || !spec?.volumeName) return { problem: `error processing PVC ${namespace}/${name}: PVC is not bound` };
     return { volumeName: spec.volumeName };
+  }
+
+  /** By the attachment whose name follows from volume, driver and node, as the kubelet's CSI plugin looks it up. */
+  #isAttached(volumeName: string): boolean {
+    if (this.#profile.fake) return true;
+    const { client } = this.#settings.context;
+    const volume = client.get(persistentVolumes, '', volumeName);
+    const csi = volume.ok ? volume.value.spec?.csi : undefined;
+    if (!csi) return true;
+    const attachment = client.get(volumeAttachments, '', `csi-${hash64(`${csi.volumeHandle}${csi.driver}${this.name}`)}`);
+    if (attachment.ok) return attachment.value.status?.attached === true && !attachment.value.metadata?.deletionTimestamp;
+    const driver = client.get(csiDrivers, '', csi.driver);
+    return driver.ok && driver.value.spec.attachRequired === false;
   }
 
   #podCIDR(): string | undefined {

@@ -9,12 +9,15 @@ import type { NodeServices } from './node-services.ts';
 import { recordsOf, restarts, type ContainerRecord } from './pod-record.ts';
 import { computeStatus, sameJson, type PodPhase } from './pod-status.ts';
 import { ContainerStopper } from './container-stopper.ts';
-import { findMountProblem, PodVolumes } from './volumes.ts';
+import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
 import { resizeOf } from './resize.ts';
 
 type Stage = 'new' | 'preparing' | 'active' | 'ending' | 'over';
 const readyAnnotation = 'drydock.dev/ready';
+/** How often a pod looks whether its disks have been attached, and how long until it complains (`podAttachAndMountTimeout`). */
+const attachLookMs = 500;
+const attachTimeoutMs = 123_000;
 const termAnnotation = 'drydock.dev/term-seconds';
 
 /**
@@ -46,6 +49,7 @@ export class PodWorker {
   #gone = false;
   #deleting = false;
   #mountFailures = 0;
+  #attachWaitedMs = 0;
   #attached = false;
 
   constructor(pod: V1Pod, node: NodeServices) {
@@ -279,7 +283,21 @@ export class PodWorker {
       this.node.later(delayMs, () => { this.#prepare(); });
       return;
     }
+    if (this.pod.spec?.volumes && this.#awaitsDisks()) return;
     this.node.later(this.node.profile.sandboxMs(this.node.context.random), () => { this.#createSandbox(0); });
+  }
+
+  /** True while disks of the pod are attached elsewhere or still on their way: nothing of it may run before. */
+  #awaitsDisks(): boolean {
+    const names = unattachedVolumes(this.pod, this.node.volumes).join(' ');
+    if (names === '') return false;
+    this.#attachWaitedMs += attachLookMs;
+    if (this.#attachWaitedMs > attachTimeoutMs) {
+      this.#attachWaitedMs = 0;
+      this.event('Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[${names}], failed to process volumes=[]: context deadline exceeded`);
+    }
+    this.node.later(attachLookMs, () => { this.#prepare(); });
+    return true;
   }
 
   #createSandbox(tries: number): void {

@@ -11,6 +11,8 @@ export interface VolumeSettings {
   readonly allocatable: Readonly<Record<string, string>>;
   /** The name of the volume that a claim is bound to, or what is wrong with the claim. */
   readonly claim: (namespace: string, name: string) => { readonly volumeName: string } | { readonly problem: string };
+  /** Whether a volume is where this node can mount it; false while the disk is still on its way, or attached to another node. */
+  readonly isAttached: (volumeName: string) => boolean;
 }
 
 export interface MountProblem {
@@ -30,6 +32,17 @@ export function findMountProblem(pod: V1Pod, settings: VolumeSettings): MountPro
     if (message !== undefined) return { volume: volume.name, message };
   }
   return undefined;
+}
+
+/** The pod's volumes of disks that are not attached to this node yet, by their names in the pod. */
+export function unattachedVolumes(pod: V1Pod, settings: VolumeSettings): readonly string[] {
+  const { namespace = '', name: podName = '' } = pod.metadata ?? {};
+  return (pod.spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    const claimName = persistentVolumeClaim?.claimName ?? (ephemeral ? `${podName}-${name}` : undefined);
+    if (claimName === undefined) return [];
+    const found = settings.claim(namespace, claimName);
+    return 'volumeName' in found && !settings.isAttached(found.volumeName) ? [name] : [];
+  });
 }
 
 function problemOf(volume: V1Volume, namespace: string, settings: VolumeSettings): string | undefined {
