@@ -6,6 +6,7 @@ export function imageFiles(image: KnownImage, spec: ContainerSpec): readonly (re
   return [
     ['/etc/hostname', `${spec.hostname}\n`],
     ['/etc/hosts', `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${spec.podIP}\t${spec.hostname}\n`],
+    ...(spec.resolvConf === undefined ? [] : [['/etc/resolv.conf', spec.resolvConf()] as const]),
     ['/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n'],
     ...(image.documentRoot !== undefined && image.page !== undefined ? [[`${image.documentRoot}/index.html`, image.page] as const] : []),
   ];

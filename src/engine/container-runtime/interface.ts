@@ -45,6 +45,8 @@ export interface ContainerSpec {
   /** Where the container leaves its last words. */
   readonly terminationMessagePath: string;
   readonly podIP: string;
+  /** The text of `/etc/resolv.conf`, made when something first reads it; no such file where absent. */
+  readonly resolvConf?: (() => string) | undefined;
 }
 
 /** How a container ended. */

@@ -9,6 +9,7 @@ import { restarts, type ContainerRecord } from './pod-record.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { Prober } from './prober.ts';
 import { portNumber, type ProbeKind } from './probe.ts';
+import { resolvConf } from './resolv-conf.ts';
 
 /** Brings single containers of a pod up: back-off, image, configuration, start, postStart hook, probes. */
 export class ContainerStarter {
@@ -373,7 +374,7 @@ export class ContainerStarter {
       hostname: pod.spec?.hostname ?? pod.metadata?.name ?? '', ports: ports.length > 0 ? ports : probed.filter((port) => port !== undefined),
       env, mounts: worker.volumes?.mountsOf(spec) ?? [], ...this.#limits(record), nodeCpuMilli: node.cpuMilli,
       fake: !node.profile.fake ? undefined : record.role === 'init' ? 'init' : (pod.spec?.restartPolicy ?? 'Always') === 'Always' || record.role === 'sidecar' ? 'always' : 'once',
-      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP,
+      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod),
     };
   }
 }

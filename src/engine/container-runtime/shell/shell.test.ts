@@ -13,7 +13,7 @@ export function runContainer(spec: Partial<ContainerSpec>) {
     name: 'app', image: 'busybox', hostname: 'web-2', ports: [], env: () => new Map([['GREETING', 'hello'], ['EMPTY', '']]), mounts: [], nodeCpuMilli: 4000,
     terminationMessagePath: '/dev/termination-log', podIP: '10.244.0.2', ...spec,
   }, {
-    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined, resolve: (host) => (host === 'web' ? ['10.96.0.5'] : []),
+    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined, resolve: (host) => (host === 'web' || /^web\.default\.svc\.cluster\.local\.?$/.test(host) ? ['10.96.0.5'] : []),
     send: (to) => (to.host === 'web' ? { ok: true, status: 200, body: 'welcome\n', latencyMs: 3 } : { ok: false, reason: to.host === '10.0.0.9' ? 'timeout' : 'no such host', latencyMs: 10 }),
   }) as RuntimeContainer;
   return { clock, container, exits, logs: () => container.logs.text({}) };
@@ -69,6 +69,15 @@ describe('the shell', () => {
     expect(container.exec(['cat', '/tmp/healthy'], '').stderr).toBe("cat: can't open '/tmp/healthy': No such file or directory\n");
     expect(container.exec(['wget', '-qO-', '-T', '2', 'http://10.0.0.9'], '').stderr).toBe('wget: download timed out\n');
     expect(container.exec(['nosuch'], '')).toMatchObject({ notFound: true });
+  });
+});
+
+describe('names', () => {
+  it('are completed by the search path', () => {
+    const { container } = runContainer({ command: ['sleep', '3600'], resolvConf: () => 'search default.svc.cluster.local svc.cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n' });
+    for (const name of ['web', 'web.default', 'web.default.svc.cluster.local']) expect(container.exec(['nslookup', name], '').stdout).toContain('Name:\tweb.default.svc.cluster.local\nAddress: 10.96.0.5\n');
+    expect(container.exec(['nslookup', 'none'], '').stdout).toContain("can't find none: NXDOMAIN");
+    expect(container.exec(['cat', '/etc/resolv.conf'], '').stdout).toContain('options ndots:5\n');
   });
 });
 

@@ -141,16 +141,29 @@ function* nc(argv: readonly string[], shell: ShellState, { out, err, input }: St
 
 const dnsMs = 2;
 
+/** What the search path of `/etc/resolv.conf` makes of a name: the first that exists, or the name itself. */
+function fullName(name: string, shell: ShellState): string {
+  const { machine } = shell.host;
+  const text = machine.files.read('/etc/resolv.conf') ?? '';
+  const dotsMin = Number(/^options.*\bndots:(\d+)/m.exec(text)?.[1] ?? 1);
+  if (name.endsWith('.')) return name.slice(0, -1);
+  const domains = /^search (.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
+  const searched = domains.map((domain) => `${name}.${domain}`);
+  const candidates = name.split('.').length > dotsMin ? [name, ...searched] : [...searched, name];
+  return candidates.find((candidate) => machine.resolve(`${candidate}.`).length > 0) ?? name;
+}
+
 function* nslookup(argv: readonly string[], shell: ShellState, { out }: Streams): Running {
   const name = argv.slice(1).find((word) => !word.startsWith('-')) ?? '';
   yield { sleepMs: dnsMs };
   out('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n');
-  const addresses = shell.host.machine.resolve(name);
+  const full = fullName(name, shell);
+  const addresses = shell.host.machine.resolve(full === name ? name : `${full}.`);
   if (addresses.length === 0) {
     out(`** server can't find ${name}: NXDOMAIN\n\n`);
     return 1;
   }
-  out(`${addresses.map((address) => `Name:\t${name}\nAddress: ${address}\n`).join('')}\n`);
+  out(`${addresses.map((address) => `Name:\t${full}\nAddress: ${address}\n`).join('')}\n`);
   return 0;
 }
 
