@@ -1,4 +1,4 @@
-import { array, bool, duration, int, slice, text, type FlagSpec } from './flags.ts';
+import { array, bool, int, slice, text, type FlagSpec } from './flags.ts';
 
 /** Flags that every command takes. */
 export const globalFlags: readonly FlagSpec[] = [
