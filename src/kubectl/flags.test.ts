@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bool, duration, int, parseArguments, parseDuration, slice, text, array } from './flags.ts';
+import { bool, duration, int, int32, parseArguments, parseDuration, slice, text, array } from './flags.ts';
 
-const specs = [text('output', 'o'), bool('watch', 'w'), bool('all', 'A'), int('replicas', 'r', { default: '1' }), slice('filename', 'f'), array('env', 'e'), duration('timeout'), text('dry-run', '', { alone: 'unchanged' })];
+const specs = [text('output', 'o'), bool('watch', 'w'), bool('all', 'A'), int('replicas', 'r', { default: '1' }), slice('filename', 'f'), array('env', 'e'), duration('timeout'), int32('max'), text('dry-run', '', { alone: 'unchanged' })];
 
 describe('parseArguments', () => {
   it.each([
@@ -35,10 +35,25 @@ describe('parseArguments', () => {
     { words: ['--output'], error: 'flag needs an argument: --output' },
     { words: ['-o'], error: "flag needs an argument: 'o' in -o" },
     { words: ['--replicas=two'], error: 'invalid argument "two" for "-r, --replicas" flag: strconv.ParseInt: parsing "two": invalid syntax' },
+    { words: ['--replicas=99999999999999999999'], error: 'invalid argument "99999999999999999999" for "-r, --replicas" flag: strconv.ParseInt: parsing "99999999999999999999": value out of range' },
+    { words: ['--replicas=9223372036854775808'], error: 'parsing "9223372036854775808": value out of range' },
+    { words: ['--replicas=-9223372036854775809'], error: 'parsing "-9223372036854775809": value out of range' },
+    { words: [`--replicas=${'9'.repeat(100_000)}`], error: 'value out of range' },
+    { words: ['--max=2147483648'], error: 'invalid argument "2147483648" for "--max" flag: strconv.ParseInt: parsing "2147483648": value out of range' },
+    { words: ['--max=-2147483649'], error: 'parsing "-2147483649": value out of range' },
     { words: ['--watch=maybe'], error: 'invalid argument "maybe" for "-w, --watch" flag: strconv.ParseBool: parsing "maybe": invalid syntax' },
     { words: ['--timeout=5'], error: 'invalid argument "5" for "--timeout" flag: time: missing unit in duration "5"' },
   ])('refuses $words', ({ words, error }) => {
     expect(() => parseArguments(words, specs)).toThrow(error);
+  });
+
+  it.each([
+    { words: ['--replicas=9223372036854775807'], flag: 'replicas', value: 2 ** 63 },
+    { words: ['--replicas=+007'], flag: 'replicas', value: 7 },
+    { words: ['--max=2147483647'], flag: 'max', value: 2147483647 },
+    { words: ['--max=-2147483648'], flag: 'max', value: -2147483648 },
+  ])('takes numbers up to the last one: $words', ({ words, flag, value }) => {
+    expect(parseArguments(words, specs).flags.int(flag)).toBe(value);
   });
 
   it.each([['90s', 90_000], ['1m30s', 90_000], ['500ms', 500], ['0', 0], ['1.5h', 5_400_000], ['x', undefined]] as const)('reads the duration %s', (words, ms) => {

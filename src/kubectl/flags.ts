@@ -1,7 +1,7 @@
 import { Failure } from './errors.ts';
 
-/** `slice`: repeated and split at commas; `array`: repeated, each as it is; `map`: repeated `k=v`. */
-export type FlagType = 'string' | 'bool' | 'int' | 'slice' | 'array' | 'duration';
+/** `int`: 64 bits, as kubectl's; `slice`: repeated and split at commas; `array`: repeated, each as it is; `map`: repeated `k=v`. */
+export type FlagType = 'string' | 'bool' | 'int' | 'int32' | 'slice' | 'array' | 'duration';
 
 /** What a value of a flag completes to. */
 export type FlagHint = 'namespace' | 'container' | 'output' | 'node' | 'file';
@@ -22,6 +22,7 @@ export interface FlagSpec {
 export const text = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'string', ...(short ? { short } : {}), ...extra });
 export const bool = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'bool', alone: 'true', ...(short ? { short } : {}), ...extra });
 export const int = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'int', ...(short ? { short } : {}), ...extra });
+export const int32 = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'int32', ...(short ? { short } : {}), ...extra });
 export const slice = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'slice', ...(short ? { short } : {}), ...extra });
 export const array = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'array', ...(short ? { short } : {}), ...extra });
 export const duration = (name: string, short = '', extra: Partial<FlagSpec> = {}): FlagSpec => ({ name, type: 'duration', ...(short ? { short } : {}), ...extra });
@@ -153,10 +154,20 @@ function readShort(word: string, next: string | undefined, specs: readonly FlagS
 function problemOf(spec: FlagSpec, value: string): string | undefined {
   switch (spec.type) {
     case 'bool': return parseBool(value) === undefined ? `strconv.ParseBool: parsing ${quote(value)}: invalid syntax` : undefined;
-    case 'int': return /^[+-]?\d+$/.test(value) ? undefined : `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`;
+    case 'int': return intProblem(value, 64n);
+    case 'int32': return intProblem(value, 32n);
     case 'duration': return parseDuration(value) === undefined ? durationProblem(value) : undefined;
     default: return undefined;
   }
+}
+
+/** What `strconv.ParseInt` says of a text; undefined where it is a whole number of so many bits. */
+function intProblem(value: string, bits: bigint): string | undefined {
+  if (!/^[+-]?\d+$/.test(value)) return `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`;
+  const digits = value.replace(/^[+-]?0*/, '');
+  const amount = digits.length > 20 ? undefined : BigInt(digits || '0');
+  const limit = 2n ** (bits - 1n) - (value.startsWith('-') ? 0n : 1n);
+  return amount === undefined || amount > limit ? `strconv.ParseInt: parsing ${quote(value)}: value out of range` : undefined;
 }
 
 function durationProblem(value: string): string {

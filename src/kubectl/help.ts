@@ -28,7 +28,7 @@ function commandLines(commands: readonly Command[]): string {
 /** Two lines for each flag: how it is written with its default, and what it does. */
 export function flagLines(flags: readonly FlagSpec[]): string {
   return [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => {
-    const value = flag.type === 'bool' ? (flag.default ?? 'false') : flag.type === 'slice' || flag.type === 'array' ? '[]' : flag.type === 'int' ? (flag.default ?? '0') : flag.type === 'duration' ? (flag.default ?? '0s') : `'${flag.default ?? ''}'`;
+    const value = flag.type === 'bool' ? (flag.default ?? 'false') : flag.type === 'slice' || flag.type === 'array' ? '[]' : flag.type === 'int' || flag.type === 'int32' ? (flag.default ?? '0') : flag.type === 'duration' ? (flag.default ?? '0s') : `'${flag.default ?? ''}'`;
     return `    ${flag.short ? `-${flag.short}, ` : ''}--${flag.name}=${value}:\n${flag.help ? `\t${flag.help}\n` : ''}\n`;
   }).join('');
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
-import { int, text } from '../flags.ts';
+import { int32, text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
 import { dryRunOf, printResult } from '../printers/output.ts';
 import { withLastApplied } from '../resources/last-applied.ts';
@@ -13,7 +13,7 @@ import { queryOf } from '../session.ts';
 export const autoscale: Command = {
   name: 'autoscale', args: '(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]', short: 'Auto-scale a deployment, replica set, stateful set, or replication controller', completes: 'resource-name',
   flags: [
-    ...fileFlags, ...printFlags, dryRunFlag, saveConfigFlag, managerFlag('kubectl-autoscale'), int('min', '', { default: '-1' }), int('max', '', { default: '-1', required: true }), int('cpu-percent', '', { default: '-1' }),
+    ...fileFlags, ...printFlags, dryRunFlag, saveConfigFlag, managerFlag('kubectl-autoscale'), int32('min', '', { default: '-1' }), int32('max', '', { default: '-1', required: true }), int32('cpu-percent', '', { default: '-1' }),
     text('cpu'), text('memory'), text('name'),
   ],
   *run(call) {

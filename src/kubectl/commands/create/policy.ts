@@ -1,6 +1,6 @@
 import { quantityFormatError, canonicalQuantity, parseQuantity } from '../../../kube/quantity.ts';
 import { Failure } from '../../errors.ts';
-import { bool, int, text } from '../../flags.ts';
+import { bool, int32, text } from '../../flags.ts';
 import { parseSelectorMap } from '../../resources/selector-words.ts';
 import type { Obj } from '../../resources/object.ts';
 import type { Generator } from './generator.ts';
@@ -63,7 +63,7 @@ export const pdb: Generator = {
 
 export const priorityclass: Generator = {
   name: 'priorityclass', aliases: ['pc'], args: 'NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]', short: 'Create a priority class with the specified name',
-  failure: 'failed to create priorityclass: ', flags: [int('value', '', { default: '0' }), bool('global-default'), text('description'), text('preemption-policy', '', { default: 'PreemptLowerPriority' })],
+  failure: 'failed to create priorityclass: ', flags: [int32('value', '', { default: '0' }), bool('global-default'), text('description'), text('preemption-policy', '', { default: 'PreemptLowerPriority' })],
   *build(call, name) {
     const { flags } = call;
     return {

@@ -1,7 +1,7 @@
 import type { Call } from '../../command.ts';
 import type { Run } from '../../effects.ts';
 import { Failure } from '../../errors.ts';
-import { int, slice, text } from '../../flags.ts';
+import { int32, slice, text } from '../../flags.ts';
 import { resolveTargets } from '../../resources/builder.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import { at, type Obj } from '../../resources/object.ts';
@@ -10,7 +10,7 @@ import { commandOf, containerName, type Generator } from './generator.ts';
 export const deployment: Generator = {
   name: 'deployment', aliases: ['deploy'], args: 'NAME --image=image -- [COMMAND] [args...]', short: 'Create a deployment with the specified name',
   failure: 'failed to create deployment: ',
-  flags: [slice('image', '', { required: true }), int('port', '', { default: '-1' }), int('replicas', 'r', { default: '1' })],
+  flags: [slice('image', '', { required: true }), int32('port', '', { default: '-1' }), int32('replicas', 'r', { default: '1' })],
   *build(call, name) {
     const images = call.flags.list('image');
     const command = commandOf(call);
