@@ -28,9 +28,8 @@ export function* complete(line: string, cursor: number, settings: Settings = noS
   try {
     const found = yield* candidates({ command, rest, current, settings });
     return [...new Set(found.filter((word) => word.startsWith(current)))].sort();
-  } catch (error) {
-    if (error instanceof KubectlError) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 

@@ -19,7 +19,9 @@ export interface Environment {
 }
 
 /**
- * One kubectl command, as a program of effects; returns the exit code.
+ * One kubectl command, as a program of effects; returns the exit code. A fault of kubectl's own code (a printer, a parser)
+ * ends the command with words, not the session. Faults of what answers the effects never come here: a driver performs
+ * them outside the program, so a broken invariant of the engine goes on to the driver's caller.
  * @param argv the words after `kubectl`.
  */
 export function* runKubectl(argv: readonly string[], environment: Environment): Run<number> {
@@ -27,8 +29,7 @@ export function* runKubectl(argv: readonly string[], environment: Environment): 
   try {
     return (yield* dispatch(argv, environment)) ?? 0;
   } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
-    const { text, exitCode } = describeError(error);
+    const { text, exitCode } = describeError(error instanceof KubectlError ? error : new Failure(error instanceof Error ? error.message : String(error)));
     if (text !== '') output.stderr(text.endsWith('\n') ? text : `${text}\n`);
     return exitCode;
   }

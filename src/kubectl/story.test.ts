@@ -152,3 +152,72 @@ describe('completion', () => {
     expect(found).toEqual(words);
   });
 });
+
+describe('objects whose type is no text', () => {
+  const missing = (kind: string): string => `error: unable to decode "STDIN": Object 'Kind' is missing in '{"apiVersion":"v1","kind":${kind},"metadata":{"name":"c"}}'\n`;
+  const invalid = (words: string): string => `error: error validating "STDIN": error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false\n`;
+  const item = (words: string): string => `error: unable to decode "STDIN": json: cannot unmarshal ${words}\n`;
+  const list = (items: string): string => `{apiVersion: v1, kind: List, items: ${items}}`;
+  const noKind = `error: unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'unstructured object has no kind'\n`;
+  it.each([
+    { verb: 'apply', text: '{apiVersion: 1, kind: ConfigMap, metadata: {name: c}}', says: invalid(`apiVersion isn't string type`), fields: ['apiVersion'] },
+    { verb: 'create', text: '{apiVersion: v1, kind: 5, metadata: {name: c}}', says: invalid(`kind isn't string type`), fields: ['kind'] },
+    { verb: 'replace', text: '{apiVersion: [], kind: [a], metadata: {name: c}}', says: invalid(`[apiVersion isn't string type, kind isn't string type]`), fields: ['apiVersion', 'kind'] },
+    { verb: 'apply --validate=false', text: '{apiVersion: v1, kind: {}, metadata: {name: c}}', says: missing('{}'), fields: ['kind'] },
+    { verb: 'delete', text: '{apiVersion: v1, kind: [a], metadata: {name: c}}', says: missing('["a"]'), fields: ['kind'] },
+    { verb: 'diff', text: '{apiVersion: v1, kind: 5, metadata: {name: c}}', says: missing('5'), fields: ['kind'] },
+    { verb: 'delete', text: '{apiVersion: 1, kind: ConfigMap, metadata: {name: c}}', says: 'error: resource mapping not found for name: "c" namespace: "" from "STDIN": no matches for kind "ConfigMap" in version ""\nensure CRDs are installed first\n', fields: ['apiVersion'] },
+    { verb: 'apply', text: list('5'), says: item('number into Go struct field decodeList.items of type []json.RawMessage'), fields: ['items'] },
+    { verb: 'create', text: list('[1, null]'), says: item('number into Go value of type map[string]interface {}'), fields: [''] },
+    { verb: 'apply', text: list('[null]'), says: noKind, fields: ['kind'] },
+    { verb: 'delete', text: list('[{apiVersion: v1, kind: 5, metadata: {name: c}}]'), says: noKind, fields: ['kind'] },
+    { verb: 'apply', text: list('[{apiVersion: v1, kind: ConfigMap, metadata: {name: 5}}]'), says: item('number into Go struct field ObjectMeta.metadata.name of type string'), fields: ['metadata.name'] },
+  ])('$verb $text', ({ verb, text, says, fields }) => {
+    const { type } = prompt();
+    if (verb !== 'create') type('apply -f -', configMap('{a: "1"}'));
+    const answer = type(`${verb} -f -`, `${configMap('{a: "1"}')}---\n${text}\n`);
+    expect(answer.stderr).toBe(says);
+    expect(answer.exitCode).toBe(verb === 'diff' ? 2 : 1);
+    expect(answer.problems.filter(({ document }) => document === 1).map(({ field }) => field)).toEqual(fields);
+  });
+
+  it('gives the items of a typed list their kind', () => {
+    expect(prompt().type('apply -f -', '{apiVersion: v1, kind: ConfigMapList, items: [{metadata: {name: c}}]}').stdout).toBe('configmap/c created\n');
+  });
+});
+
+describe('faults', () => {
+  const program = (output: { stdout(text: string): void; stderr(text: string): void }) => runKubectl(['get', 'configmaps', '-o', 'name'], { settings, output, stdin: '' });
+  it('of kubectl itself end the command with words', () => {
+    const { type, world } = prompt();
+    type('create configmap c');
+    let stderr = '';
+    let exitCode: number | undefined;
+    const output = { stdout: () => { throw new TypeError('no such thing'); }, stderr: (text: string) => { stderr += text; } };
+    drive(program(output), world, (code) => { exitCode = code; });
+    expect({ stderr, exitCode }).toEqual({ stderr: 'error: no such thing\n', exitCode: 1 });
+  });
+
+  it('of the cluster go on to the caller, and the command is over', () => {
+    const { world, clock } = prompt();
+    let said = '';
+    const say = (text: string): void => { said += text; };
+    const api = { ...world.api, handle: () => { throw new Error('broken invariant'); } };
+    expect(() => drive(program({ stdout: say, stderr: say }), { ...world, api }, () => { said += 'done'; })).toThrow('broken invariant');
+    clock.runUntil(1000);
+    expect(said).toBe('');
+  });
+});
+
+describe('scale', () => {
+  it.each([
+    ['99999999999999999999', `error: invalid argument "99999999999999999999" for "--replicas" flag: strconv.ParseInt: parsing "99999999999999999999": value out of range\nSee 'kubectl scale --help' for usage.\n`],
+    ['2147483648', 'cannot unmarshal number 2147483648 into Go struct field ScaleSpec.spec.replicas of type int32'],
+  ])('refuses --replicas=%s', (replicas, words) => {
+    const { type } = prompt();
+    type('create deployment web --image=nginx');
+    const answer = type(`scale deployment web --replicas=${replicas}`);
+    expect(answer.stderr).toContain(words);
+    expect(answer.exitCode).toBe(1);
+  });
+});

@@ -1,6 +1,17 @@
 import type { ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
-import type { Clock, Timer } from '../../engine/sim/clock.ts';
 import type { Answers, ClientRequest, Effect, Impersonation, Run } from '../effects.ts';
+
+/** A task that waits for its time. */
+interface Timer {
+  cancel(): void;
+}
+
+/** The cluster's virtual time. */
+interface Clock {
+  readonly nowMs: number;
+  readonly epochMs: number;
+  after(delayMs: number, task: () => void): Timer;
+}
 
 /** The cluster that a program runs in. */
 export interface World {
@@ -60,7 +71,7 @@ class Driver<T> implements Running {
         this.done(step.value);
         return;
       }
-      const result = this.#perform(step.value);
+      const result = this.#performOrEnd(step.value);
       if (result === waits) return;
       next = result as Answers[keyof Answers];
     }
@@ -71,6 +82,16 @@ class Driver<T> implements Running {
     this.#waiting?.timer?.cancel();
     for (const { handle } of this.#watches.values()) handle.stop();
     this.#watches.clear();
+  }
+
+  /** What throws here is the cluster, not the program: the program is not told, and ends. */
+  #performOrEnd(effect: Effect): unknown {
+    try {
+      return this.#perform(effect);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
   }
 
   #perform(effect: Effect): unknown {

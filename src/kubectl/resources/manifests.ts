@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import type { Discovery } from './discovery.ts';
 import { reportProblem } from './problems.ts';
 import type { Info } from './builder.ts';
-import { asMap, isList, itemsOf, nameOf, namespaceOf, withAt, type Obj } from './object.ts';
+import { asMap, nameOf, namespaceOf, withAt, type Obj } from './object.ts';
 import { readDocuments, type TextDocument } from './yaml-text.ts';
 import { goJson } from '../printers/go-value.ts';
 
@@ -50,26 +50,56 @@ function* infosOf(session: Session, discovery: Discovery, document: TextDocument
   const object = asMap(value) as Obj | undefined;
   if (options.validate) checkTyped(object, value, source);
   if (!object) throw new Failure(`unable to decode "${source}": json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`);
-  if (!object.kind) throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${goJson(object)}'`);
+  if (typeof object.kind !== 'string' || object.kind === '') throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${goJson(object)}'`);
   const problem = metadataProblem(object);
   if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
-  if (isList(object)) {
+  if (object.kind.endsWith('List') && Object.hasOwn(object, 'items')) {
     const infos: Info[] = [];
-    for (const item of itemsOf(object)) infos.push(yield* infoOf(session, discovery, item, source, document.index));
+    for (const item of listItems(object, source)) infos.push(yield* infoOf(session, discovery, item, source, document.index));
     return infos;
   }
   return [yield* infoOf(session, discovery, object, source, document.index)];
 }
 
+/**
+ * The items of a list in a file; those of a list with a type of its own (`PodList`) may leave their type out.
+ *
+ * @see Kubernetes apimachinery, unstructured, decodeToList
+ */
+function listItems(list: Obj, source: string): readonly Obj[] {
+  const items: unknown = list['items'] ?? [];
+  if (!Array.isArray(items)) throw new Failure(`unable to decode "${source}": json: cannot unmarshal ${jsonType(items)} into Go struct field decodeList.items of type []json.RawMessage`);
+  const kind = (list.kind ?? '').slice(0, -'List'.length);
+  return items.map((item: unknown) => {
+    const object = item === null ? {} : asMap(item);
+    if (!object) throw new Failure(`unable to decode "${source}": json: cannot unmarshal ${jsonType(item)} into Go value of type map[string]interface {}`);
+    const untyped = !isText(object['kind']) && !isText(object['apiVersion']);
+    const typed = (untyped ? { ...object, kind, ...(isText(list.apiVersion) ? { apiVersion: list.apiVersion } : {}) } : object) as unknown as Obj;
+    if (!isText(typed.kind)) throw new Failure(`unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'unstructured object has no kind'`);
+    const problem = metadataProblem(typed);
+    if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
+    return typed;
+  });
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 function checkTyped(object: Obj | undefined, value: unknown, source: string): void {
-  const missing = [...(object?.apiVersion ? [] : ['apiVersion not set']), ...(object?.kind ? [] : ['kind not set'])];
+  const missing = object ? [...typeProblem('apiVersion', object.apiVersion), ...typeProblem('kind', object.kind)] : [];
   const words = !object ? `invalid object to validate` : missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
   if (words === undefined || value === undefined) return;
   throw new EndOfFile(`error validating "${source}": error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false`);
 }
 
+/** What keeps a field of the object's type from being read, in the words of kubectl's schema check. */
+function typeProblem(field: 'apiVersion' | 'kind', value: unknown): readonly string[] {
+  if (value === undefined || value === null || value === '') return [`${field} not set`];
+  return typeof value === 'string' ? [] : [`${field} isn't string type`];
+}
+
 function* infoOf(session: Session, discovery: Discovery, object: Obj, source: string, document: number): Run<Info> {
-  const { apiVersion = '', kind = '' } = object;
+  const apiVersion = isText(object.apiVersion) ? object.apiVersion : '';
+  const kind = isText(object.kind) ? object.kind : '';
   const mapping = yield* discovery.kind(apiVersion, kind);
   if (!mapping) {
     throw new Failure(`resource mapping not found for name: "${nameOf(object)}" namespace: "${namespaceOf(object)}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`);

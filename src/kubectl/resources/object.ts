@@ -36,9 +36,14 @@ export function withoutManagedFields(object: Obj): Obj {
   return object.metadata && Object.hasOwn(object.metadata, 'managedFields') ? withAt(object, ['metadata', 'managedFields'], undefined) : object;
 }
 
-export const nameOf = (object: KubeObject): string => object.metadata?.name ?? '';
-export const namespaceOf = (object: KubeObject): string => object.metadata?.namespace ?? '';
+/** A text, or '' where the value is none: what is in a manifest may be anything. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const nameOf = (object: KubeObject): string => textOf(object.metadata?.name);
+export const namespaceOf = (object: KubeObject): string => textOf(object.metadata?.namespace);
 /** '' for the core group. */
-export const groupOf = (object: KubeObject): string => (object.apiVersion?.includes('/') ? object.apiVersion.slice(0, object.apiVersion.indexOf('/')) : '');
-export const isList = (object: Obj): boolean => (object.kind ?? '').endsWith('List') && Array.isArray(object['items']);
+export function groupOf(object: KubeObject): string {
+  const apiVersion = textOf(object.apiVersion);
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+export const isList = (object: Obj): boolean => textOf(object.kind).endsWith('List') && Array.isArray(object['items']);
 export const itemsOf = (object: Obj): readonly Obj[] => (object['items'] as readonly Obj[] | undefined) ?? [];

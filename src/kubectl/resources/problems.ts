@@ -28,6 +28,10 @@ function fieldsOf(error: KubectlError): readonly FieldProblem[] {
 function fieldsInText(message: string): readonly FieldProblem[] {
   const strict = [...message.matchAll(/(unknown|duplicate) field "([^"]+)"/g)];
   if (strict.length > 0) return strict.map(([words, , field]) => ({ field: field ?? '', message: words }));
+  const types = [...message.matchAll(/(apiVersion|kind) (?:not set|isn't string type)/g)];
+  if (types.length > 0) return types.map(([words, field]) => ({ field: field ?? '', message: words }));
+  const bare = /Object '(Kind)' is missing|decodeList\.(items) of type|no matches for kind "[^"]*" in (version) ""/.exec(message);
+  if (bare) return [{ field: bare[1] ? 'kind' : bare[2] ? 'items' : 'apiVersion', message }];
   const typed = /json: cannot unmarshal .* into Go struct field [^.\s]+\.(\S+) of type .*/.exec(message);
   return [{ field: typed?.[1] ?? '', message: typed?.[0] ?? message }];
 }
