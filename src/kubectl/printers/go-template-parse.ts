@@ -15,6 +15,22 @@ export type TemplateNode =
   | { readonly is: 'print'; readonly pipeline: Pipeline }
   | { readonly is: 'if' | 'range' | 'with'; readonly pipeline: Pipeline; readonly body: readonly TemplateNode[]; readonly otherwise: readonly TemplateNode[] };
 
+/** Blocks and parentheses may stand in each other so deep. */
+const maxDepth = 500;
+
+interface Reader {
+  at: number;
+  depth: number;
+}
+
+/** Reads what stands one level deeper. */
+function deeper<T>(reader: Reader, read: () => T): T {
+  if (++reader.depth > maxDepth) throw new Failure('error parsing template: template: output:1: the template is nested too deep');
+  const value = read();
+  reader.depth--;
+  return value;
+}
+
 interface Piece {
   readonly action: boolean;
   readonly text: string;
@@ -23,7 +39,7 @@ interface Piece {
 /** Reads a Go template, as far as `-o go-template` is used: fields, variables, pipelines, `if`, `range`, `with`. */
 export function parseGoTemplate(template: string): readonly TemplateNode[] {
   const pieces = cut(template);
-  const reader = { at: 0 };
+  const reader: Reader = { at: 0, depth: 0 };
   const nodes = readNodes(pieces, reader);
   const rest = pieces[reader.at];
   if (rest) throw new Failure(`error parsing template ${template}, template: output:1: unexpected {{${rest.text}}}`);
@@ -70,7 +86,7 @@ function closing(template: string, from: number): number {
   throw new Failure(`error parsing template ${template}, template: output:1: unclosed action`);
 }
 
-function readNodes(pieces: readonly Piece[], reader: { at: number }): TemplateNode[] {
+function readNodes(pieces: readonly Piece[], reader: Reader): TemplateNode[] {
   const nodes: TemplateNode[] = [];
   for (let piece = pieces[reader.at]; piece; piece = pieces[reader.at]) {
     if (!piece.action) {
@@ -81,23 +97,32 @@ function readNodes(pieces: readonly Piece[], reader: { at: number }): TemplateNo
     const [word = ''] = piece.text.split(/\s/, 1);
     if (word === 'end' || word === 'else') return nodes;
     reader.at++;
-    if (word === 'if' || word === 'range' || word === 'with') nodes.push(readBlock(word, piece.text.slice(word.length), pieces, reader));
+    if (word === 'if' || word === 'range' || word === 'with') nodes.push(deeper(reader, () => readBlock(word, piece.text.slice(word.length), pieces, reader)));
+    else if (unsupported.includes(word)) throw new Failure(`error parsing template: template: output:1: {{${word}}} is not supported here`);
     else nodes.push({ is: 'print', pipeline: parsePipeline(piece.text) });
   }
   return nodes;
 }
 
-function readBlock(is: 'if' | 'range' | 'with', text: string, pieces: readonly Piece[], reader: { at: number }): TemplateNode {
+function readBlock(is: 'if' | 'range' | 'with', text: string, pieces: readonly Piece[], reader: Reader): TemplateNode {
   const pipeline = parsePipeline(text);
   const body = readNodes(pieces, reader);
-  const after = pieces[reader.at]?.text ?? '';
-  reader.at++;
+  const after = closingPiece(pieces, reader);
   if (!after.startsWith('else')) return { is, pipeline, body, otherwise: [] };
   const chained = /^else\s+(if|with)\s/.exec(after);
-  if (chained) return { is, pipeline, body, otherwise: [readBlock(chained[1] as 'if' | 'with', after.slice(chained[0].length), pieces, reader)] };
+  if (chained) return { is, pipeline, body, otherwise: [deeper(reader, () => readBlock(chained[1] as 'if' | 'with', after.slice(chained[0].length), pieces, reader))] };
   const otherwise = readNodes(pieces, reader);
-  reader.at++;
+  closingPiece(pieces, reader);
   return { is, pipeline, body, otherwise };
+}
+
+const unsupported = ['define', 'template', 'block', 'break', 'continue'];
+
+/** The `end` or `else` that ends a block's body, used up. */
+function closingPiece(pieces: readonly Piece[], reader: Reader): string {
+  const piece = pieces[reader.at++];
+  if (!piece) throw new Failure('error parsing template: template: output:1: unexpected EOF');
+  return piece.text;
 }
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|(`[^`]*`)|(\)(?:\.\w+)+)|(:=|=|\||,|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|((?:\$\w*)?(?:\.\w+)+|\.|\$\w*)|([A-Za-z_]\w*))/y;
@@ -118,29 +143,39 @@ export function parsePipeline(text: string): Pipeline {
   const tokens = tokenize(text);
   const assign = tokens.findIndex((word) => word === ':=' || word === '=');
   const declare = assign < 0 ? [] : tokens.slice(0, assign).filter((word) => word !== ',');
-  const reader = { at: assign + 1 };
+  const reader: Reader = { at: assign + 1, depth: 0 };
   return { declare, commands: readCommands(tokens, reader) };
 }
 
-function readCommands(tokens: readonly string[], reader: { at: number }): (readonly Argument[])[] {
+function readCommands(tokens: readonly string[], reader: Reader): (readonly Argument[])[] {
   const commands: Argument[][] = [[]];
   for (let word = tokens[reader.at]; word !== undefined && !word.startsWith(')'); word = tokens[reader.at]) {
     reader.at++;
     if (word === '|') commands.push([]);
-    else commands.at(-1)?.push(word === '(' ? readGroup(tokens, reader) : argumentOf(word));
+    else commands.at(-1)?.push(word === '(' ? deeper(reader, () => readGroup(tokens, reader)) : argumentOf(word));
   }
   return commands;
 }
 
-function readGroup(tokens: readonly string[], reader: { at: number }): Argument {
+function readGroup(tokens: readonly string[], reader: Reader): Argument {
   const commands = readCommands(tokens, reader);
-  const close = tokens[reader.at] ?? ')';
+  const close = tokens[reader.at];
+  if (close === undefined) throw new Failure('error parsing template: template: output:1: unclosed left paren');
   reader.at++;
   return { is: 'pipe', pipeline: { declare: [], commands }, path: close.split('.').slice(1) };
 }
 
+/** The text of a literal in double quotes. */
+function unquoted(word: string): string {
+  try {
+    return JSON.parse(word.replaceAll('\t', '\\t')) as string;
+  } catch {
+    throw new Failure('error parsing template: template: output:1: invalid syntax');
+  }
+}
+
 function argumentOf(word: string): Argument {
-  if (word.startsWith('"')) return { is: 'value', value: JSON.parse(word) as string };
+  if (word.startsWith('"')) return { is: 'value', value: unquoted(word) };
   if (word.startsWith('`')) return { is: 'value', value: word.slice(1, -1) };
   if (/^-?\d/.test(word)) return { is: 'value', value: Number(word) };
   if (word === 'true' || word === 'false') return { is: 'value', value: word === 'true' };

@@ -1,20 +1,42 @@
 import { decodeBase64 } from '../base64.ts';
 import { Failure } from '../errors.ts';
 import { asMap } from '../resources/object.ts';
+import { goFormat, goType } from './go-format.ts';
 import { goText } from './go-value.ts';
 import { parseGoTemplate, type Argument, type Pipeline, type TemplateNode } from './go-template-parse.ts';
 
 /** What `-o go-template=TEMPLATE` prints of an object. */
 export function printGoTemplate(template: string, data: unknown): string {
   const nodes = parseGoTemplate(template);
-  const scope = new Scope(undefined);
+  const scope = new Scope(undefined, { steps: 0, signs: 0 });
   scope.declare('$', data);
   return render(nodes, data, scope);
 }
 
+/** How many nodes and signs one template may print. */
+const maxSteps = 1_000_000;
+const maxSigns = 1 << 24;
+
+interface Spent {
+  steps: number;
+  signs: number;
+}
+
 class Scope {
   readonly #values = new Map<string, unknown>();
-  constructor(private readonly outer: Scope | undefined) {}
+  constructor(private readonly outer: Scope | undefined, private readonly spent: Spent) {}
+
+  inner(): Scope {
+    return new Scope(this, this.spent);
+  }
+
+  /** Counts one node and what it printed; a template that goes on and on is ended. */
+  spend(text: string): string {
+    this.spent.steps++;
+    this.spent.signs += text.length;
+    if (this.spent.steps > maxSteps || this.spent.signs > maxSigns) throw new Failure('error executing template: template: output:1: the template prints too much');
+    return text;
+  }
 
   declare(name: string, value: unknown): void {
     this.#values.set(name, value);
@@ -32,11 +54,11 @@ function render(nodes: readonly TemplateNode[], dot: unknown, scope: Scope): str
 }
 
 function renderNode(node: TemplateNode, dot: unknown, scope: Scope): string {
-  if (node.is === 'text') return node.text;
-  const inner = new Scope(scope);
+  if (node.is === 'text') return scope.spend(node.text);
+  const inner = scope.inner();
   if (node.is === 'range') return renderRange(node, dot, inner);
   const value = evaluate(node.pipeline, dot, node.is === 'print' ? scope : inner);
-  if (node.is === 'print') return node.pipeline.declare.length > 0 ? '' : printed(value);
+  if (node.is === 'print') return scope.spend(node.pipeline.declare.length > 0 ? '' : printed(value));
   if (isTrue(value)) return render(node.body, node.is === 'with' ? value : dot, inner);
   return render(node.otherwise, dot, inner);
 }
@@ -47,7 +69,8 @@ function renderRange(node: TemplateNode & { is: 'if' | 'range' | 'with' }, dot: 
   if (pairs.length === 0) return render(node.otherwise, dot, scope);
   const { declare } = node.pipeline;
   return pairs.map(([key, item]) => {
-    const inner = new Scope(scope);
+    scope.spend('');
+    const inner = scope.inner();
     if (declare.length === 1) inner.declare(declare[0] ?? '', item);
     if (declare.length === 2) {
       inner.declare(declare[0] ?? '', key);
@@ -59,7 +82,7 @@ function renderRange(node: TemplateNode & { is: 'if' | 'range' | 'with' }, dot: 
 
 function pairsOf(value: unknown): readonly (readonly [unknown, unknown])[] {
   if (Array.isArray(value)) return value.map((item, index) => [index, item] as const);
-  if (typeof value === 'number') return Array.from({ length: value }, (_, index) => [index, index] as const);
+  if (typeof value === 'number') return Array.from({ length: Math.min(value, maxSteps) + 1 }, (_, index) => [index, index] as const).slice(0, -1);
   const map = asMap(value);
   return map ? Object.keys(map).sort().map((key) => [key, map[key]] as const) : [];
 }
@@ -107,18 +130,61 @@ function follow(value: unknown, path: readonly string[]): unknown {
   return here;
 }
 
+const refused = (name: string, words: string): Failure => new Failure(`error executing template: template: output:1: error calling ${name}: ${words}`);
+
+/** The element at an index or key; undefined where there is none. */
+function ownElement(value: unknown, key: unknown): unknown {
+  if (Array.isArray(value)) return typeof key === 'number' ? (value[key] as unknown) : undefined;
+  const map = asMap(value);
+  return map && typeof key === 'string' && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** `index`, with Go's refusals. */
+function elementOf(value: unknown, key: unknown): unknown {
+  if (value === undefined || value === null) throw refused('index', 'index of untyped nil');
+  if (Array.isArray(value)) checkIndex('index', key, value.length - 1);
+  else if (!asMap(value)) throw refused('index', `can't index item of type ${goType(value)}`);
+  else if (typeof key !== 'string') throw refused('index', `value has type ${key === undefined || key === null ? 'nil' : goType(key)}; should be string`);
+  return ownElement(value, key);
+}
+
+function checkIndex(name: string, index: unknown, last: number): asserts index is number {
+  if (typeof index !== 'number' || !Number.isInteger(index)) throw refused(name, `cannot index slice/array with ${index === undefined || index === null ? 'nil' : `type ${goType(index)}`}`);
+  if (index < 0 || index > last) throw refused(name, `index out of range: ${String(index)}`);
+}
+
+/** `slice`, with Go's refusals. */
+function sliceOf(value: unknown, indexes: readonly unknown[]): unknown {
+  if (value === undefined || value === null) throw refused('slice', 'slice of untyped nil');
+  if (indexes.length > 3) throw refused('slice', `too many slice indexes: ${String(indexes.length)}`);
+  if (typeof value !== 'string' && !Array.isArray(value)) throw refused('slice', `can't slice item of type ${goType(value)}`);
+  if (typeof value === 'string' && indexes.length === 3) throw refused('slice', 'cannot 3-index slice a string');
+  const [start = 0, end = value.length] = indexes.map((index) => {
+    checkIndex('slice', index, value.length);
+    return index;
+  });
+  if (start > end) throw refused('slice', `invalid slice index: ${String(start)} > ${String(end)}`);
+  return value.slice(start, end);
+}
+
+const needsValue = ['len', 'index', 'exists', 'base64decode', 'printf', 'not', 'and', 'or', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'slice'];
+
 const order = (a: unknown, b: unknown): number => ((a as string | number) < (b as string | number) ? -1 : (a as string | number) > (b as string | number) ? 1 : 0);
 
 function call(name: string, args: readonly unknown[]): unknown {
   const [a, b] = args;
+  if (needsValue.includes(name) && args.length === 0) throw new Failure(`error executing template: template: output:1: wrong number of args for ${name}: want at least 1 got 0`);
   switch (name) {
     case 'len': return typeof a === 'string' ? a.length : pairsOf(a).length;
-    case 'index': return args.slice(1).reduce((value, key) => (Array.isArray(value) ? value[Number(key)] : asMap(value)?.[String(key)]), a);
-    case 'exists': return args.slice(1).reduce((value, key) => (Array.isArray(value) ? value[Number(key)] : asMap(value)?.[String(key)]), a) !== undefined;
+    case 'index': return args.slice(1).reduce(elementOf, a);
+    case 'exists': return args.slice(1).reduce(ownElement, a) !== undefined;
     case 'base64decode': return decodeBase64(String(a));
     case 'print': return args.map(goText).join('');
     case 'println': return `${args.map(goText).join(' ')}\n`;
-    case 'printf': return goFormat(String(a), args.slice(1));
+    case 'printf': {
+      if (typeof a !== 'string') throw new Failure(`error executing template: template: output:1: wrong type for value; expected string; got ${goType(a)}`);
+      return goFormat(a, args.slice(1));
+    }
     case 'not': return !isTrue(a);
     case 'and': return args.find((value) => !isTrue(value)) ?? args.at(-1);
     case 'or': return args.find(isTrue) ?? args.at(-1);
@@ -129,18 +195,7 @@ function call(name: string, args: readonly unknown[]): unknown {
     case 'gt': return order(a, b) > 0;
     case 'ge': return order(a, b) >= 0;
     case 'html': case 'js': case 'urlquery': return args.map(goText).join('');
-    case 'slice': return (a as string | readonly unknown[]).slice(Number(b ?? 0), args[2] === undefined ? undefined : Number(args[2]));
+    case 'slice': return sliceOf(a, args.slice(1));
     default: throw new Failure(`error parsing template, template: output:1: function "${name}" not defined`);
   }
-}
-
-/** `fmt.Sprintf` with `%s %d %v %q %t %f` and a width. */
-function goFormat(format: string, args: readonly unknown[]): string {
-  let next = 0;
-  return format.replace(/%(-?)(\d*)(?:\.(\d+))?([sdvqtfx%])/g, (_, left: string, width: string, precision: string | undefined, verb: string) => {
-    if (verb === '%') return '%';
-    const value = args[next++];
-    const text = verb === 'q' ? JSON.stringify(goText(value)) : verb === 'f' ? Number(value).toFixed(Number(precision ?? 6)) : verb === 'x' ? Number(value).toString(16) : goText(value);
-    return left ? text.padEnd(Number(width || 0)) : text.padStart(Number(width || 0));
-  });
 }

@@ -27,6 +27,7 @@ export type PathNode =
 export function parseTemplate(template: string): readonly PathNode[] {
   const nodes: PathNode[] = [];
   let position = 0;
+  let ranges = 0;
   while (position < template.length) {
     const open = template.indexOf('{', position);
     if (open < 0) {
@@ -35,21 +36,27 @@ export function parseTemplate(template: string): readonly PathNode[] {
     }
     if (open > position) nodes.push({ is: 'text', text: template.slice(position, open) });
     const reader = new PathReader(template, open + 1);
-    nodes.push({ is: 'list', nodes: reader.action() });
+    const list = reader.action();
+    if (list[0]?.is === 'range' && ++ranges > maxDepth) throw new Failure('the ranges are nested too deep');
+    if (list.some(({ is }) => is === 'end')) ranges--;
+    nodes.push({ is: 'list', nodes: list });
     position = reader.position;
   }
   return nodes;
 }
 
 /** Reads a bare expression: what stands inside the braces. */
-export function parseExpression(expression: string): readonly PathNode[] {
-  return new PathReader(`${expression}}`, 0).action();
+export function parseExpression(expression: string, depth = 0): readonly PathNode[] {
+  return new PathReader(`${expression}}`, 0, depth).action();
 }
 
 const isNameSign = (c: string): boolean => c !== '' && !/[\s.[\](){}=!<>,|"']/.test(c);
 
+/** Filters and ranges may stand in each other so deep. */
+const maxDepth = 100;
+
 class PathReader {
-  constructor(private readonly input: string, public position: number) {}
+  constructor(private readonly input: string, public position: number, private readonly depth = 0) {}
 
   private peek(): string {
     return this.input.charAt(this.position);
@@ -150,7 +157,7 @@ class PathReader {
     const close = this.matching();
     const inner = this.input.slice(this.position + 1, close).trim();
     this.position = close + 1;
-    if (inner.startsWith('?(') && inner.endsWith(')')) return parseFilter(inner.slice(2, -1));
+    if (inner.startsWith('?(') && inner.endsWith(')')) return parseFilter(inner.slice(2, -1), this.depth + 1);
     if (inner === '*') return { is: 'wildcard' };
     const parts = splitUnion(inner);
     if (parts.length > 1) return { is: 'union', branches: parts.map((part) => [parseSubscript(part.trim())]) };
@@ -199,7 +206,8 @@ function parseSubscript(text: string): PathNode {
   return { is: 'array', slice: { start: number(match[1]), end: number(match[3]), step: number(match[4]), index: match[2] === undefined } };
 }
 
-function parseFilter(text: string): PathNode {
+function parseFilter(text: string, depth: number): PathNode {
+  if (depth > maxDepth) throw new Failure('the filters are nested too deep');
   let mark = '';
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
@@ -209,13 +217,13 @@ function parseFilter(text: string): PathNode {
     }
     if (c === '"' || c === "'") mark = c;
     const operator = /^(==|!=|<=|>=|<|>)/.exec(text.slice(i))?.[1];
-    if (operator) return { is: 'filter', left: filterSide(text.slice(0, i)), operator, right: filterSide(text.slice(i + operator.length)) };
+    if (operator) return { is: 'filter', left: filterSide(text.slice(0, i), depth), operator, right: filterSide(text.slice(i + operator.length), depth) };
   }
-  return { is: 'filter', left: filterSide(text), operator: 'exists', right: [] };
+  return { is: 'filter', left: filterSide(text, depth), operator: 'exists', right: [] };
 }
 
-function filterSide(text: string): readonly PathNode[] {
+function filterSide(text: string, depth: number): readonly PathNode[] {
   const trimmed = text.trim();
   const quoted = /^(["'])(.*)\1$/s.exec(trimmed);
-  return quoted ? [{ is: 'literal', value: (quoted[2] ?? '').replace(/\\(.)/g, '$1') }] : parseExpression(trimmed);
+  return quoted ? [{ is: 'literal', value: (quoted[2] ?? '').replace(/\\(.)/g, '$1') }] : parseExpression(trimmed, depth);
 }

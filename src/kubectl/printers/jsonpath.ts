@@ -35,7 +35,11 @@ function parseOrExplain(template: string): readonly PathNode[] {
 
 /** All values that a bare expression (`.metadata.name`) finds; nothing where the path leads nowhere. */
 export function findAll(expression: string, data: unknown): readonly unknown[] {
-  return new Evaluator(data, { allowMissing: true }).values(parseExpression(expression), [data]);
+  try {
+    return new Evaluator(data, { allowMissing: true }).values(parseExpression(expression), [data]);
+  } catch (error) {
+    throw error instanceof PathError ? new Failure(error.message) : error;
+  }
 }
 
 /** `x.y`, `.x.y` and `{.x.y}` mean the same to `--sort-by`, `custom-columns` and `wait`. Gives the bare expression. */
@@ -48,7 +52,22 @@ export function relaxedExpression(text: string): string {
 
 class PathError extends Error {}
 
+/** How many values one step may find, and how often a range's body may be printed. */
+const maxValues = 1_000_000;
+
+/** As `flatMap`, refusing what grows beyond all measure. */
+function gather(values: readonly unknown[], find: (value: unknown) => readonly unknown[]): readonly unknown[] {
+  const found: unknown[] = [];
+  for (const value of values) {
+    for (const item of find(value)) found.push(item);
+    if (found.length > maxValues) throw new PathError('the template finds too many values');
+  }
+  return found;
+}
+
 class Evaluator {
+  private rounds = 0;
+
   constructor(private readonly root: unknown, private readonly options: PathOptions) {}
 
   print(nodes: readonly PathNode[]): string {
@@ -69,7 +88,10 @@ class Evaluator {
       if (node.nodes[0]?.is === 'range') {
         const body = nodes.slice(at + 1);
         const results = this.values(node.nodes.slice(1), [current]);
-        for (const result of results) text += this.printIn(body, result).text;
+        for (const result of results) {
+          if (++this.rounds > maxValues || text.length > 1 << 24) throw new PathError('the template prints too much');
+          text += this.printIn(body, result).text;
+        }
         at += bodyLength(body);
       } else text += this.printResults(this.values(node.nodes, [current]));
     }
@@ -93,10 +115,10 @@ class Evaluator {
       case 'literal': return [node.value];
       case 'root': return [this.root];
       case 'field': return this.field(node.name, values);
-      case 'wildcard': return values.flatMap(children);
-      case 'recursive': return values.flatMap(descendants);
-      case 'array': return values.flatMap((value) => this.slice(node.slice, value));
-      case 'union': return node.branches.flatMap((branch) => values.flatMap((value) => this.values(branch, [value])));
+      case 'wildcard': return gather(values, children);
+      case 'recursive': return gather(values, descendants);
+      case 'array': return gather(values, (value) => this.slice(node.slice, value));
+      case 'union': return gather(node.branches, (branch) => gather(values, (value) => this.values(branch as readonly PathNode[], [value])));
       case 'filter': return values.flatMap((value) => this.filter(node, value));
       default: return values;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../errors.ts';
 import { alignColumns, describeStyle, tableStyle } from './columns.ts';
 import { customLine, parseCustomColumns } from './custom-columns.ts';
 import { unifiedDiff } from './diff.ts';
@@ -114,5 +115,54 @@ describe('unified diff', () => {
     expect(unifiedDiff(before, 'a\nb\nc\nd\nE\nf\n')).toBe('@@ -2,5 +2,5 @@\n b\n c\n d\n-e\n+E\n f\n');
     expect(unifiedDiff('', 'a\n')).toBe('@@ -0,0 +1 @@\n+a\n');
     expect(unifiedDiff(before, before)).toBe('');
+  });
+});
+
+describe('templates that ask too much, or wrongly', () => {
+  it.each([
+    { template: '{{slice .name 1 3}}|{{slice .items 0 1 | len}}', prints: '<y|1' },
+    { template: '{{index . "constructor"}}', prints: '<no value>' },
+    { template: '{{printf "%5s|%-3d|%03d|%.2f|%q|%x" "a" 7 7 1.5 "b" 255}}', prints: '    a|7  |007|1.50|"b"|ff' },
+    { template: '{{printf "%d %s" "a"}}', prints: '%!d(string=a) %!s(MISSING)' },
+    { template: '{{printf "a" 1 "b"}}', prints: 'a%!(EXTRA int=1, string=b)' },
+    { template: '{{printf "%999999999s|" "a"}}', prints: '%!(NOVERB)%!(EXTRA string=a)' },
+    { template: '{{printf "%.999999999f" 1.5}}', prints: '%!(NOVERB)%!(EXTRA float64=1.5)' },
+    { template: `${'{{if true}}'.repeat(400)}x${'{{end}}'.repeat(400)}`, prints: 'x' },
+  ])('prints $template', ({ template, prints }) => {
+    expect(printGoTemplate(template, data)).toBe(prints);
+  });
+
+  it.each([
+    { template: '{{slice}}', says: 'wrong number of args for slice: want at least 1 got 0' },
+    { template: '{{slice 5}}', says: "error calling slice: can't slice item of type int" },
+    { template: '{{slice .missing}}', says: 'error calling slice: slice of untyped nil' },
+    { template: '{{slice .name 9}}', says: 'error calling slice: index out of range: 9' },
+    { template: '{{slice .name 2 1}}', says: 'error calling slice: invalid slice index: 2 > 1' },
+    { template: '{{slice .name "a"}}', says: 'error calling slice: cannot index slice/array with type string' },
+    { template: '{{index .items 2}}', says: 'error calling index: index out of range: 2' },
+    { template: '{{printf}}', says: 'wrong number of args for printf: want at least 1 got 0' },
+    { template: '{{printf 5}}', says: 'wrong type for value; expected string; got int' },
+    { template: '{{if true}}'.repeat(20_000), says: 'nested too deep' },
+    { template: `{{if true}}${'{{else if true}}'.repeat(20_000)}{{end}}`, says: 'nested too deep' },
+    { template: `{{${'('.repeat(20_000)}}}`, says: 'nested too deep' },
+    { template: '{{if true}}x', says: 'unexpected EOF' },
+    { template: '{{(len .items}}', says: 'unclosed left paren' },
+    { template: '{{define "x"}}{{template "x"}}{{end}}', says: '{{define}} is not supported here' },
+    { template: '{{template "x"}}', says: '{{template}} is not supported here' },
+    { template: '{{"\\q"}}', says: 'invalid syntax' },
+    { template: '{{range 100000}}{{range 100000}}{{end}}{{end}}', says: 'prints too much' },
+    { template: '{{range 1000}}{{printf "%1000000d" 1}}{{end}}', says: 'prints too much' },
+  ])('refuses $template', ({ template, says }) => {
+    expect(() => printGoTemplate(template, data)).toThrow(says);
+    expect(() => printGoTemplate(template, data)).toThrow(Failure);
+  });
+
+  it.each([
+    { template: `{${'[?(@'.repeat(20_000)}${')]'.repeat(20_000)}}`, says: 'nested too deep' },
+    { template: '{range .items[*]}'.repeat(20_000), says: 'nested too deep' },
+    { template: `{${'..'.repeat(40)}}`, says: 'too many values' },
+  ])('refuses $says', ({ template, says }) => {
+    expect(() => printJsonPath(template, data, { allowMissing: true })).toThrow(says);
+    expect(() => printJsonPath(template, data, { allowMissing: true })).toThrow(Failure);
   });
 });
