@@ -1,10 +1,21 @@
+import { ShellError } from './limits.ts';
+
+const nestingMax = 50;
+
 /**
  * Whole-number arithmetic of `$(( … ))`: + - * / % comparisons, && || !, ?:, assignment and ++/--. Division by zero and
- * what cannot be read throw an ordinary Error whose text the shell shows.
+ * what cannot be read throw a ShellError whose text the shell shows.
  */
 export function evaluate(text: string, variables: { get: (name: string) => string; set: (name: string, value: string) => void }): number {
   const tokens = text.match(/\d+|[A-Za-z_]\w*|\+\+|--|&&|\|\||[<>=!+\-*/%]=|<<|>>|[-+*/%<>!()?:=&|^~,]/g) ?? [];
   let at = 0;
+  let nesting = 0;
+  const nested = (read: () => number): number => {
+    if (++nesting > nestingMax) throw new ShellError('arithmetic nesting too deep');
+    const result = read();
+    nesting--;
+    return result;
+  };
   const value = (name: string): number => {
     const raw = variables.get(name);
     return /^\s*-?\d+\s*$/.test(raw) ? Number(raw) : 0;
@@ -14,21 +25,21 @@ export function evaluate(text: string, variables: { get: (name: string) => strin
     const token = tokens[at++];
     if (token === undefined) return 0;
     if (token === '(') {
-      const inner = assignment();
+      const inner = nested(assignment);
       at++;
       return inner;
     }
-    if (token === '-') return -primary();
-    if (token === '+') return primary();
-    if (token === '!') return primary() === 0 ? 1 : 0;
-    if (token === '~') return ~primary();
+    if (token === '-') return -nested(primary);
+    if (token === '+') return nested(primary);
+    if (token === '!') return nested(primary) === 0 ? 1 : 0;
+    if (token === '~') return ~nested(primary);
     if (token === '++' || token === '--') {
       const name = tokens[at++] ?? '';
       variables.set(name, String(value(name) + (token === '++' ? 1 : -1)));
       return value(name);
     }
     if (/^\d/.test(token)) return Number(token);
-    if (!/^[A-Za-z_]/.test(token)) throw new Error('arithmetic syntax error');
+    if (!/^[A-Za-z_]/.test(token)) throw new ShellError('arithmetic syntax error');
     const next = tokens[at];
     if (next === '++' || next === '--') {
       at++;
@@ -51,9 +62,9 @@ export function evaluate(text: string, variables: { get: (name: string) => strin
     const condition = binary(0);
     if (tokens[at] !== '?') return condition;
     at++;
-    const yes = assignment();
+    const yes = nested(assignment);
     at++;
-    const no = assignment();
+    const no = nested(assignment);
     return condition !== 0 ? yes : no;
   };
   const assignment = (): number => {
@@ -61,7 +72,7 @@ export function evaluate(text: string, variables: { get: (name: string) => strin
     const operator = tokens[at + 1] ?? '';
     if (/^[A-Za-z_]/.test(name) && /^[-+*/%]?=$/.test(operator)) {
       at += 2;
-      const right = assignment();
+      const right = nested(assignment);
       const result = operator === '=' ? right : apply(operator.slice(0, 1), value(name), right);
       variables.set(name, String(result));
       return result;
@@ -78,7 +89,7 @@ function apply(operator: string, a: number, b: number): number {
     case '*': return a * b;
     case '/':
     case '%':
-      if (b === 0) throw new Error('divide by zero');
+      if (b === 0) throw new ShellError('divide by zero');
       return operator === '/' ? Math.trunc(a / b) : a % b;
     case '<': return Number(a < b);
     case '<=': return Number(a <= b);

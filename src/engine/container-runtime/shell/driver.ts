@@ -1,5 +1,6 @@
 import type { Timer } from '../../sim/clock.ts';
 import type { ProcessHost } from '../programs/process.ts';
+import { ShellError } from './limits.ts';
 import { invoke, runHere, runText } from './interpreter.ts';
 import { ExitShell, ShellState, type Job, type Language, type Pause, type Running, type ShellHost, type Streams } from './shell-state.ts';
 
@@ -18,6 +19,10 @@ function start(argv: readonly string[], shell: ShellState, streams: Streams): Ru
       return yield* invoke(argv, shell, streams);
     } catch (thrown) {
       if (thrown instanceof ExitShell) return thrown.status;
+      if (thrown instanceof ShellError) {
+        streams.err(`${argv[0] ?? 'sh'}: ${thrown.message}\n`);
+        return 2;
+      }
       throw thrown;
     }
   })();

@@ -1,5 +1,6 @@
 import type { CommandResult } from '../interface.ts';
 import type { ProcessHost } from '../programs/process.ts';
+import { bounded, ShellError, textMax } from './limits.ts';
 import { findCommand } from './commands.ts';
 import { Driver } from './driver.ts';
 import { invoke, runHere, runText } from './interpreter.ts';
@@ -19,9 +20,9 @@ export function execCommand(machine: ProcessHost, command: readonly string[], st
   if (!findCommand(command[0] ?? '', machine.image)) return notThere;
   let stdout = '';
   let stderr = '';
-  const streams: Streams = { input: { text: stdin }, out: (text) => { stdout += text; }, err: (text) => { stderr += text; } };
+  const streams: Streams = { input: { text: stdin }, out: (text) => { stdout = bounded(stdout + text); }, err: (text) => { if (stderr.length < textMax) stderr += text; } };
   const shell = new ShellState({ machine, signalFirst: signalTo(first), language: { runText, runHere, invoke }, spawn: runAtOnce });
-  const { status, durationMs } = finish(invoke(command, shell, streams));
+  const { status, durationMs } = finish(invoke(command, shell, streams), (message) => { streams.err(`${command[0] ?? 'sh'}: ${message}\n`); });
   return { stdout, stderr, exitCode: status, durationMs };
 }
 
@@ -35,7 +36,7 @@ export function runCommand(machine: ProcessHost, command: readonly string[], fir
   let stdout = '';
   let stderr = '';
   const beganMs = clock.nowMs;
-  const streams: Streams = { input: { text: '' }, out: (text) => { stdout += text; }, err: (text) => { stderr += text; } };
+  const streams: Streams = { input: { text: '' }, out: (text) => { stdout = bounded(stdout + text); }, err: (text) => { if (stderr.length < textMax) stderr += text; } };
   const driver = new Driver({ machine, streams, signalFirst: signalTo(first) }, command, (exitCode) => { done({ stdout, stderr, exitCode, durationMs: clock.nowMs - beganMs }); });
   const timer = clock.after(0, () => { driver.begin(); });
   return { stop: () => { timer.cancel(); driver.stop(); } };
@@ -46,11 +47,11 @@ const signalTo = (first: FirstProcess) => (signal: string): void => {
 };
 
 function runAtOnce(body: () => Running): Job {
-  const { status } = finish(body());
+  const { status } = finish(body(), () => undefined);
   return { id: 8, done: true, status, stop: () => undefined };
 }
 
-function finish(run: Running): { status: number; durationMs: number } {
+function finish(run: Running, complain: (message: string) => void): { status: number; durationMs: number } {
   let durationMs = 0;
   try {
     for (let pauses = 0; pauses < pausesMax; pauses++) {
@@ -60,6 +61,10 @@ function finish(run: Running): { status: number; durationMs: number } {
       if (durationMs > longestMs) break;
     }
   } catch (thrown) {
+    if (thrown instanceof ShellError) {
+      complain(thrown.message);
+      return { status: 2, durationMs };
+    }
     if (!(thrown instanceof ExitShell)) throw thrown;
     return { status: thrown.status, durationMs };
   }

@@ -1,5 +1,7 @@
 import { evaluate } from './arithmetic.ts';
 import { resolvePath } from '../files.ts';
+import { bounded, lineMax, ShellError, textMax } from './limits.ts';
+import { Glob } from './patterns.ts';
 import { ExitShell, type Pause, type Running, type ShellState, type Streams } from './shell-state.ts';
 import type { Part, Script, Word } from './syntax.ts';
 
@@ -14,18 +16,28 @@ interface Piece {
 /** A word as one text: assignments, redirections, the subject of `case`. */
 export function* expandText(word: Word, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string, void> {
   let text = '';
-  for (const part of word) text += (yield* expandPart(part, shell, streams, run)).join(' ');
-  return text;
+  shell.enter();
+  try {
+    for (const part of word) text = shell.keep(text + (yield* expandPart(part, shell, streams, run)).join(' '));
+    return text;
+  } finally {
+    shell.leave();
+  }
 }
 
 /** Words as a command gets them: substituted, split at blanks where not quoted, with file names for patterns. */
 export function* expandWords(words: readonly Word[], shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
   const result: string[] = [];
+  let size = 0;
   for (const word of words) {
     const braces = braceList(word);
-    if (braces) result.push(...braces);
-    else result.push(...(yield* expandWord(word, shell, streams, run)));
+    for (const field of braces ?? (yield* expandWord(word, shell, streams, run))) {
+      size += field.length + 1;
+      result.push(field);
+    }
+    if (size > textMax) throw new ShellError('argument list too long');
   }
+  shell.spend(size / 1024);
   return result;
 }
 
@@ -58,7 +70,7 @@ function split(fields: Piece[][], value: string): void {
 /** `{1..5}` and `a{b,c}` where nothing else is in the word. */
 function braceList(word: Word): string[] | undefined {
   const [part] = word;
-  if (word.length !== 1 || part?.type !== 'text' || part.quoted || !part.text.includes('{')) return undefined;
+  if (word.length !== 1 || part?.type !== 'text' || part.quoted || part.text.length > 100 || !part.text.includes('{')) return undefined;
   const range = /^(.*)\{(-?\d+)\.\.(-?\d+)\}(.*)$/.exec(part.text);
   if (range) {
     const [first, last] = [Number(range[2]), Number(range[3])];
@@ -74,19 +86,9 @@ function fileNames(field: readonly Piece[], shell: ShellState): string[] {
   if (!field.some((piece) => !piece.quoted && /[*?[]/.test(piece.text)) || text.includes('//')) return [text];
   const slash = text.lastIndexOf('/');
   const directory = resolvePath(shell.directory, slash < 0 ? '.' : text.slice(0, slash) || '/');
-  const pattern = globPattern(text.slice(slash + 1));
+  const pattern = new Glob(text.slice(slash + 1));
   const names = shell.host.machine.files.list(directory).filter((name) => pattern.test(name) && !name.startsWith('.'));
   return names.length > 0 ? names.map((name) => text.slice(0, slash + 1) + name) : [text];
-}
-
-/** A shell pattern as a regular expression. */
-export function globPattern(glob: string): RegExp {
-  const body = glob.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[\\s\\S]*').replace(/\?/g, '[\\s\\S]').replace(/\[!/g, '[^');
-  try {
-    return new RegExp(`^${body}$`);
-  } catch {
-    return new RegExp(`^${glob.replace(/[.+^${}()|[\]\\*?]/g, '\\$&')}$`);
-  }
 }
 
 function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string[], void> {
@@ -99,7 +101,7 @@ function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunSc
     case 'command': {
       let output = '';
       const child = shell.fork();
-      shell.status = yield* run(part.body, child, { ...streams, out: (text) => { output += text; } });
+      shell.status = yield* run(part.body, child, { ...streams, out: (text) => { output = shell.keep(output + text); } });
       return [output.replace(/\n+$/, '')];
     }
     case 'variable': return yield* expandVariable(part, shell, streams, run);
@@ -182,19 +184,15 @@ function edited(text: string, operator: string, argument: string): string {
     case '/':
     case '//': {
       const [find = '', put = ''] = argument.split(/\/(.*)/s);
-      const source = globPattern(find).source.slice(1, -1);
-      return text.replace(new RegExp(source, operator === '//' ? 'g' : ''), () => put);
+      if (text.length > lineMax) throw new ShellError('text too long for a pattern');
+      return bounded(new Glob(find).replace(text, put, operator === '//'));
     }
-    default: return trimmed(text, operator, globPattern(argument));
+    default: return trimmed(text, operator, new Glob(argument));
   }
 }
 
-function trimmed(text: string, operator: string, pattern: RegExp): string {
-  const lengths = Array.from({ length: text.length + 1 }, (_, index) => index);
-  if (operator.length === 2) lengths.reverse();
-  for (const length of lengths) {
-    if (operator.startsWith('#') && pattern.test(text.slice(0, length))) return text.slice(length);
-    if (operator.startsWith('%') && pattern.test(text.slice(text.length - length))) return text.slice(0, text.length - length);
-  }
-  return text;
+function trimmed(text: string, operator: string, pattern: Glob): string {
+  const found = operator.startsWith('#') ? pattern.prefixes(text) : pattern.suffixes(text);
+  const length = (operator.length === 2 ? found[found.length - 1] : found[0]) ?? 0;
+  return operator.startsWith('#') ? text.slice(length) : text.slice(0, text.length - length);
 }

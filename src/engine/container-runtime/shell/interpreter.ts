@@ -1,21 +1,28 @@
 import { resolvePath } from '../files.ts';
 import { evaluate } from './arithmetic.ts';
 import { findCommand } from './commands.ts';
-import { arithmeticVariables, expandText, expandWords, globPattern } from './expand.ts';
-import { parseScript, ShellSyntaxError } from './parser.ts';
+import { arithmeticVariables, expandText, expandWords } from './expand.ts';
+import { ShellError } from './limits.ts';
+import { parseScript } from './parser.ts';
+import { Glob } from './patterns.ts';
 import { ExitShell, LoopControl, ReturnFunction, type Running, type ShellState, type Streams } from './shell-state.ts';
 import type { Assignment, Command, Pipeline, Redirect, Script, Statement } from './syntax.ts';
 
 /** Runs a script; its value is the exit status. `exit` leaves by {@link ExitShell}. */
 export function* runScript(script: Script, shell: ShellState, streams: Streams): Running {
-  for (const statement of script) {
-    if (statement.background) startJob(statement, shell, streams);
-    else shell.status = yield* runStatement(statement, shell, streams);
-    const busyMs = shell.busyMs();
-    if (busyMs > 0) yield { sleepMs: busyMs };
-    yield* runTrap(shell, streams);
+  shell.enter();
+  try {
+    for (const statement of script) {
+      if (statement.background) startJob(statement, shell, streams);
+      else shell.status = yield* runStatement(statement, shell, streams);
+      const busyMs = shell.busyMs();
+      if (busyMs > 0) yield { sleepMs: busyMs };
+      yield* runTrap(shell, streams);
+    }
+    return shell.status;
+  } finally {
+    shell.leave();
   }
-  return shell.status;
 }
 
 /** Reads and runs a text inside the shell that is there. */
@@ -46,7 +53,7 @@ export function* runText(text: string, shell: ShellState, streams: Streams): Run
 function statusOf(thrown: unknown, shell: ShellState, streams: Streams): number {
   if (thrown instanceof ExitShell || thrown instanceof ReturnFunction) return thrown.status;
   if (thrown instanceof LoopControl) return 0;
-  if (thrown instanceof ShellSyntaxError || thrown instanceof Error) {
+  if (thrown instanceof ShellError) {
     streams.err(`${shell.name}: ${thrown.message}\n`);
     return 2;
   }
@@ -120,7 +127,7 @@ function* runPipeline({ negated, commands }: Pipeline, shell: ShellState, stream
     let output = '';
     const own: Streams = {
       input: text === undefined ? streams.input : { text },
-      out: isLast ? streams.out : (chunk) => { output += chunk; },
+      out: isLast ? streams.out : (chunk) => { output = shell.keep(output + chunk); },
       err: streams.err,
     };
     const inside = commands.length > 1 ? shell.fork() : shell;
@@ -227,7 +234,7 @@ function* runCase(command: Extract<Command, { type: 'case' }>, shell: ShellState
   const subject = yield* expandText(command.subject, shell, streams, runScript);
   for (const { patterns, body } of command.branches) {
     for (const pattern of patterns) {
-      if (globPattern(yield* expandText(pattern, shell, streams, runScript)).test(subject)) return yield* runScript(body, shell, streams);
+      if (new Glob(yield* expandText(pattern, shell, streams, runScript)).test(subject)) return yield* runScript(body, shell, streams);
     }
   }
   return 0;
@@ -265,8 +272,13 @@ export function* invoke(argv: readonly string[], shell: ShellState, streams: Str
     streams.err(`${shell.name}: ${name}: not found\n`);
     return 127;
   }
-  const outcome = command(argv, shell, streams);
-  return typeof outcome === 'number' ? outcome : yield* outcome;
+  shell.enter();
+  try {
+    const outcome = command(argv, shell, streams);
+    return typeof outcome === 'number' ? outcome : yield* outcome;
+  } finally {
+    shell.leave();
+  }
 }
 
 function* callFunction(body: Script, argv: readonly string[], shell: ShellState, streams: Streams): Running {
@@ -286,10 +298,11 @@ function* assign(assignments: readonly Assignment[], shell: ShellState, streams:
   for (const { name, value, list, append } of assignments) {
     if (list) {
       const words = yield* expandWords(list, shell, streams, runScript);
+      shell.spend(words.length / 100);
       shell.lists.set(name, append ? [...(shell.lists.get(name) ?? []), ...words] : words);
     } else {
       const text = yield* expandText(value, shell, streams, runScript);
-      shell.variables.set(name, append ? `${shell.variables.get(name) ?? ''}${text}` : text);
+      shell.variables.set(name, shell.keep(append ? `${shell.variables.get(name) ?? ''}${text}` : text));
     }
   }
 }
@@ -337,5 +350,5 @@ function fileWriter(name: string, append: boolean, shell: ShellState, err: (text
     err(`${shell.name}: can't create ${name}: Read-only file system\n`);
     return undefined;
   }
-  return (text) => { files.write(path, (files.read(path) ?? '') + text); };
+  return (text) => { files.write(path, shell.keep((files.read(path) ?? '') + text)); };
 }

@@ -1,17 +1,32 @@
+import { parseNestingMax, scriptMax, ShellError } from './limits.ts';
 import type { Assignment, Command, Part, Pipeline, Redirect, Script, Statement, Word } from './syntax.ts';
 
 /** What is wrong with a script; the shell says so and ends with 2. */
-export class ShellSyntaxError extends Error {}
+class ShellSyntaxError extends ShellError {}
 
 const reservedEnds = new Set(['then', 'do', 'done', 'fi', 'else', 'elif', 'esac', '}']);
 const special = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
 
 /** Reads a shell script. */
 export function parseScript(text: string): Script {
+  if (text.length > scriptMax) throw new ShellSyntaxError('script too long');
   const parser = new Parser(text);
   const script = parser.script();
   parser.expectEnd();
   return script;
+}
+
+/** Reading is synchronous and begins and ends at 0. */
+let nesting = 0;
+
+function nested<T>(read: () => T): T {
+  if (nesting >= parseNestingMax) throw new ShellSyntaxError('nesting too deep');
+  nesting++;
+  try {
+    return read();
+  } finally {
+    nesting--;
+  }
 }
 
 class Parser {
@@ -24,6 +39,10 @@ class Parser {
   }
 
   script(): Script {
+    return nested(() => this.#script());
+  }
+
+  #script(): Script {
     const statements: Statement[] = [];
     for (;;) {
       this.#skipSeparators();
@@ -68,6 +87,10 @@ class Parser {
   }
 
   #command(): Command {
+    return nested(() => this.#oneCommand());
+  }
+
+  #oneCommand(): Command {
     this.#blanks();
     if (this.#text.startsWith('((', this.#at)) return this.#arithmeticCommand();
     if (this.#peek() === '(') {
@@ -494,5 +517,5 @@ function wordsOf(text: string): Word {
 
 function quotedWord(text: string): Word {
   const inner = new Parser(`"${text.replace(/"/g, '\\"')}"`);
-  return inner.word();
+  return nested(() => inner.word());
 }

@@ -1,3 +1,4 @@
+import { bounded, nestingMax, ShellError, stepsMax } from './limits.ts';
 import type { ProcessHost } from '../programs/process.ts';
 import type { Script } from './syntax.ts';
 
@@ -73,6 +74,9 @@ interface Pace {
   steps: number;
   busyMs: number;
   atMs: number;
+  /** All steps at one instant, pauses or not. */
+  instantSteps: number;
+  instantMs: number;
 }
 
 const stepsAtOnce = 500;
@@ -98,7 +102,7 @@ export class ShellState {
   /** A signal has come that is trapped, and its handler has still to run. */
   pendingSignal: string | undefined;
   /** Shared by a shell and its forks. */
-  #pace: Pace = { steps: 0, busyMs: firstBusyMs, atMs: -1 };
+  #pace: Pace = { steps: 0, busyMs: firstBusyMs, atMs: -1, instantSteps: 0, instantMs: -1 };
   /** How many conditions it is in, where `set -e` does not count. */
   guarded = 0;
 
@@ -113,12 +117,42 @@ export class ShellState {
   }
 
   #child: ShellState | undefined;
+  #nesting = 0;
+
+  /** One level deeper, until {@link leave}. */
+  enter(): void {
+    if (this.#nesting >= nestingMax) throw new ShellError('nesting too deep');
+    this.#nesting++;
+  }
+
+  leave(): void {
+    this.#nesting--;
+  }
+
+  /** Counts work at one instant: no script may keep the world waiting, whatever its programs do. */
+  spend(steps: number): void {
+    const pace = this.#pace;
+    const { nowMs } = this.host.machine.clock;
+    if (pace.instantMs !== nowMs) {
+      pace.instantMs = nowMs;
+      pace.instantSteps = 0;
+    }
+    pace.instantSteps += steps;
+    if (pace.instantSteps > stepsMax) throw new ShellError('too many steps at one instant');
+  }
+
+  /** A text that may be kept; long ones count as work. */
+  keep(text: string): string {
+    if (text.length > 1024) this.spend(text.length / 1024);
+    return bounded(text);
+  }
 
   /**
    * One more step of the script. An endless loop must let time pass: after every 500 steps without a pause the answer is for
    * how many ms the processor was busy, more each time, so that a loop that never sleeps costs little.
    */
   busyMs(): number {
+    this.spend(1);
     const pace = this.#pace;
     const { clock, cpu } = this.host.machine;
     if (pace.atMs !== clock.nowMs) {
@@ -154,6 +188,7 @@ export class ShellState {
     child.name = this.name;
     this.#child = child;
     child.#pace = this.#pace;
+    child.#nesting = this.#nesting;
     return child;
   }
 }

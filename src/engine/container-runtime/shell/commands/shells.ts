@@ -103,6 +103,7 @@ function* timeout(argv: readonly string[], state: ShellState, streams: Streams):
     if (next.done) return next.value;
     const sleepMs = 'sleepMs' in next.value ? next.value.sleepMs : 0;
     if (passedMs + sleepMs > limitMs) {
+      run.return(143);
       yield { sleepMs: limitMs - passedMs };
       return 143;
     }

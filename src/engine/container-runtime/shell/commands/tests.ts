@@ -1,10 +1,13 @@
 import { resolvePath } from '../../files.ts';
+import { ShellError, testWordsMax } from '../limits.ts';
+import { BoundedExpression, Glob } from '../patterns.ts';
 import type { CommandFunction, CommandTable, ShellState } from '../shell-state.ts';
 
 /** `test`, `[ … ]` and `[[ … ]]`. */
 const test: CommandFunction = (argv, shell) => {
   const closing = { '[': ']', '[[': ']]' }[argv[0] ?? ''];
   const words = closing !== undefined && argv[argv.length - 1] === closing ? argv.slice(1, -1) : argv.slice(1);
+  if (words.length > testWordsMax) throw new ShellError('too many arguments');
   return orTerms(words, shell, argv[0] === '[[') ? 0 : 1;
 };
 
@@ -26,7 +29,7 @@ function term([first = '', operator, second = '']: readonly string[], shell: She
   if (second === '' && /^-[a-zA-Z]$/.test(first)) return unary(first, operator, shell);
   switch (operator) {
     case '=':
-    case '==': return extended && /[*?]/.test(second) ? new RegExp(`^${second.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`).test(first) : first === second;
+    case '==': return extended && /[*?]/.test(second) ? new Glob(second).test(first) : first === second;
     case '!=': return first !== second;
     case '=~': return matches(first, second, shell);
     case '<': return first < second;
@@ -42,7 +45,9 @@ function term([first = '', operator, second = '']: readonly string[], shell: She
 }
 
 function matches(text: string, pattern: string, shell: ShellState): boolean {
-  const match = new RegExp(pattern).exec(text);
+  const bounds = new BoundedExpression(pattern, '');
+  bounds.allow(text);
+  const match = bounds.expression.exec(text);
   shell.lists.set('BASH_REMATCH', match ? [...match] : []);
   return match !== null;
 }

@@ -1,5 +1,7 @@
 import { civilFromMillis, rfc3339 } from '../../../../kube/time.ts';
 import { resolvePath } from '../../files.ts';
+import { ShellError, widthMax } from '../limits.ts';
+import { BoundedExpression } from '../patterns.ts';
 import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 
 const echo: CommandFunction = (argv, _shell, { out }) => {
@@ -28,9 +30,9 @@ const printf: CommandFunction = (argv, _shell, { out }) => {
     out(unescaped(format).replace(/%(-?0?\d*)(?:\.(\d+))?([sdifxX%bcq])/g, (_whole, width: string, digits: string | undefined, kind: string) => {
       if (kind === '%') return '%';
       const value = values[used++] ?? '';
-      const text = kind === 'd' || kind === 'i' ? String(Math.trunc(Number(value) || 0)) : kind === 'f' ? (Number(value) || 0).toFixed(Number(digits ?? 6))
+      const text = kind === 'd' || kind === 'i' ? String(Math.trunc(Number(value) || 0)) : kind === 'f' ? (Number(value) || 0).toFixed(Math.min(100, Number(digits ?? 6)))
         : kind === 'x' ? (Number(value) || 0).toString(16) : digits === undefined ? value : value.slice(0, Number(digits));
-      const size = Math.abs(Number(width) || 0);
+      const size = Math.min(widthMax, Math.abs(Number(width) || 0));
       return width.startsWith('-') ? text.padEnd(size) : text.padStart(size, width.startsWith('0') && kind !== 's' ? '0' : ' ');
     }));
   } while (used > 0 && used < values.length);
@@ -135,8 +137,20 @@ const grep: CommandFunction = (argv, shell, streams) => {
   const text = inputOf(files, 'grep', shell, streams);
   if (text === undefined) return 2;
   const source = flags.includes('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.includes('E') || argv[0] === 'egrep' ? pattern : pattern.replace(/\\([|(){}+?])/g, '$1');
-  const expression = new RegExp(flags.includes('w') ? `\\b(?:${source})\\b` : source, flags.includes('i') ? 'i' : '');
-  const found = lines(text).filter((line) => expression.test(line) !== flags.includes('v'));
+  let found: string[];
+  let expression: RegExp;
+  try {
+    const bounds = new BoundedExpression(source, flags.includes('i') ? 'i' : '', (whole) => (flags.includes('w') ? `\\b(?:${whole})\\b` : whole));
+    ({ expression } = bounds);
+    found = lines(text).filter((line) => {
+      bounds.allow(line);
+      return expression.test(line) !== flags.includes('v');
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof ShellError)) throw thrown;
+    streams.err(`grep: ${thrown.message} '${pattern.slice(0, 200)}'\n`);
+    return 2;
+  }
   if (flags.includes('c')) streams.out(`${String(found.length)}\n`);
   else if (flags.includes('o')) streams.out(found.map((line) => `${expression.exec(line)?.[0] ?? ''}\n`).join(''));
   else if (!flags.includes('q')) streams.out(found.map((line) => `${line}\n`).join(''));
@@ -154,7 +168,9 @@ const sed: CommandFunction = (argv, shell, streams) => {
     const separator = command.trim().charAt(1);
     const [, find = '', put = '', flags = ''] = command.trim().split(separator);
     if (!command.trim().startsWith('s')) continue;
-    const expression = new RegExp(find.replace(/\\([(){}|+?])/g, '$1'), flags.includes('g') ? 'g' : '');
+    const bounds = new BoundedExpression(find.replace(/\\([(){}|+?])/g, '$1'), flags.includes('g') ? 'g' : '');
+    const { expression } = bounds;
+    for (const line of lines(result)) bounds.allow(line);
     result = lines(result).map((line) => `${line.replace(expression, put.replace(/\\(\d)/g, '$$$1').replace(/(^|[^\\])&/g, '$1$$&'))}\n`).join('');
   }
   if (inPlace) shell.host.machine.files.write(resolvePath(shell.directory, words[1] ?? ''), result);
