@@ -19,6 +19,9 @@ function objects<T>(session: Session, path: string): readonly T[] {
 
 const podsOf = (session: Session): readonly t.V1Pod[] => objects<t.V1Pod>(session, '/api/v1/pods');
 
+/** Watch, EndpointSlice controller, watch, kube-proxy: what a change of readiness takes to reach the rules at most while nothing is refused. */
+const routeLagMs = 500;
+
 const machine = { name: 'node-4', capacity: { cpu: '2', memory: '4Gi', pods: '20', 'ephemeral-storage': '50Gi' } };
 const anyNode = fc.constantFrom('node-1', 'node-2', 'node-3');
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
@@ -94,9 +97,23 @@ describe('a session', () => {
 
   it('keeps what must always hold, after every event', () => {
     fc.assert(fc.property(anyStory, (story) => {
-      const session = new Session(welcome);
+      const readyUntilMs = new Map<string, number>();
+      let isRefusing = false;
+      let routed = 0;
+      const session: Session = new Session(welcome, {
+        onRequest: ({ serviceUid, podUid }) => {
+          if (serviceUid === '' || podUid === '' || isRefusing) return;
+          routed++;
+          expect(session.nowMs - (readyUntilMs.get(podUid) ?? -Infinity), 'a request goes only where a pod is ready, or was until its change got through').toBeLessThan(routeLagMs);
+        },
+      });
       const nodeOfPod = new Map<string, string>();
       let checked = 0;
+      session.cluster.store.watch('/registry/pods/', session.cluster.store.compactedRevision, ({ value, previous, type }) => {
+        const uid = value.metadata?.uid ?? '';
+        if (type !== 'DELETED' && isPodReady(value as t.V1Pod)) readyUntilMs.set(uid, Infinity);
+        else if (previous && isPodReady(previous as t.V1Pod)) readyUntilMs.set(uid, session.nowMs);
+      });
       session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, ({ value, type }) => {
         if (value.kind !== 'Pod' || type === 'DELETED') return;
         const pod = value as t.V1Pod;
@@ -110,10 +127,12 @@ describe('a session', () => {
       session.replay();
       for (const { waitMs, action } of story) {
         runWatched(session, session.nowMs + waitMs);
+        if (action.type === 'fault' && action.fault.type === 'api-refusals') isRefusing = true;
         session.act(action, silent);
       }
       runWatched(session, session.nowMs + 30_000);
       expect(checked).toBeGreaterThan(0);
+      expect(routed).toBeGreaterThan(0);
     }), { numRuns: 4 });
   });
 

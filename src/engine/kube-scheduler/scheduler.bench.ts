@@ -96,6 +96,8 @@ const spread = (topologyKey: string, whenUnsatisfiable: string): Partial<V1Pod> 
 
 /** The workloads, by the names that Kubernetes' scheduler-perf gives them. */
 export const benchmarks: readonly { readonly name: string; run(): Record<string, number> }[] = [
+  { name: 'SchedulingBasic 100Nodes_1000Pods', run: () => median({ nodeCount: 100, runningCount: 100, podCount: 1000, pod: () => ({}) }) },
+  { name: 'SchedulingBasic 1000Nodes_5000Pods', run: () => median({ nodeCount: 1000, runningCount: 500, podCount: 5000, pod: () => ({}) }) },
   { name: 'SchedulingBasic 5000Nodes_10000Pods', run: () => median({ nodeCount: 5000, runningCount: 1000, podCount: 10_000, pod: () => ({}) }) },
   { name: 'SchedulingBasic 5000Nodes_10000Pods, 100000 running', run: () => median({ nodeCount: 5000, runningCount: 100_000, podCount: 10_000, pod: () => ({}), running: () => ({ spec: { containers: [container('10m', '50Mi')] } }) }) },
   { name: 'TopologySpreading 5000Nodes_5000Pods (zone, DoNotSchedule)', run: () => median({ nodeCount: 5000, runningCount: 5000, podCount: 5000, pod: () => spread(zone, 'DoNotSchedule') }) },
