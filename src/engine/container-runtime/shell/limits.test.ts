@@ -24,7 +24,7 @@ describe('a script that wants too much', () => {
   });
 
   it('goes as deep as people need', () => {
-    expect(run('f() { if [ $1 -gt 0 ]; then f $(($1-1)); else echo bottom; fi; }; f 60').stdout).toBe('bottom\n');
+    expect(run('f() { if [ $1 -gt 0 ]; then f $(($1-1)); else echo bottom; fi; }; f 40').stdout).toBe('bottom\n');
   });
 
   it('pads to a width that is bounded', () => {

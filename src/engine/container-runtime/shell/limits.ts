@@ -2,9 +2,9 @@
 export class ShellError extends Error {}
 
 /** Scripts, functions, substitutions and words inside one another. Counted, so that no result hangs on the JavaScript engine's stack. */
-export const nestingMax = 320;
+export const nestingMax = 150;
 /** Constructs inside one another in the text of a script. */
-export const parseNestingMax = 150;
+export const parseNestingMax = 100;
 /** Characters of one word, variable or output. */
 export const textMax = 1_048_576;
 export const scriptMax = 65_536;
