@@ -1,3 +1,3 @@
 export type { Converted, ConvertOptions } from './convert.ts';
-export { decode, decodePatched, metadataProblem, readText } from './decode.ts';
+export { decode, decodePatched, readText } from './decode.ts';
 export type { DecodeOptions, Decoded, FieldValidation, PatchedObject } from './decode.ts';
