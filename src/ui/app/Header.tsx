@@ -16,7 +16,7 @@ export function Header({ phone }: { readonly phone: boolean }) {
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-page px-3">
       <Name phone={phone} />
       {!phone && <LeftToggle />}
-      <div className="flex flex-1 justify-center"><LensSwitch /></div>
+      <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch /></div>
       <div className={classes('flex items-center gap-1', !phone && 'flex-1 justify-end')}>
         {!phone && <NamespaceFilter />}
         {!phone && <SearchButton />}
@@ -33,7 +33,7 @@ function Name({ phone }: { readonly phone: boolean }) {
   const title = useTitle();
   return (
     <div className={classes('flex min-w-0 items-center gap-2', !phone && 'shrink')}>
-      <Mark />
+      {!phone && <Mark />}
       <h1 className={phone ? 'sr-only' : 'font-semibold tracking-[-0.01em]'}>Drydock</h1>
       {!phone && title !== '' && <span className="max-w-[220px] truncate border-l border-line pl-2 text-muted max-[1100px]:hidden">{title}</span>}
     </div>

@@ -92,7 +92,8 @@ const noPods: readonly PodCard[] = [];
 
 /** The tray is as wide as the machines were arranged last, or two of them at first. */
 function hullsWidth(before: StageModel | undefined, input: StageInput, density: Density): number {
-  const fallback = hullWidth(density, input.lens) * 2 + gap;
+  const one = hullWidth(density, input.lens);
+  const fallback = input.lens === 'network' ? one : one * 2 + gap;
   if (!before || before.density !== density || before.input.lens !== input.lens) return fallback;
   const machines = [...before.boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect);
   return machines.length > 0 ? boundsOf(machines).width : fallback;
