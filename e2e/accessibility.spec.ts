@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { drydock, expect, test } from './page.ts';
+import { drydock, expect, settled, test } from './page.ts';
 
 /** What axe holds to be serious or worse on the page, or in what `inside` selects, in a line each. */
 async function violations(page: Page, inside = 'html'): Promise<readonly string[]> {
   // What fades in is no paler than it will be.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1).map(({ finished }) => finished)));
+  await settled(page);
   const { violations: found } = await new AxeBuilder({ page }).include(inside).analyze();
   return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${(failureSummary ?? '').split('\n').slice(1, 2).join('').trim()}`));

@@ -11,19 +11,21 @@ const cases = [
   { why: 'a bad quantity', text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: i, resources: {requests: {cpu: lots}}}]}\n', says: /quantities must match the regular expression/ },
 ];
 
-for (const { why, text, says } of cases) {
-  test(`${why}: a clear message, nothing applied, the page alive`, async ({ cluster: page }) => {
-    await drydock.pause(page);
-    const before = await drydock.stateHash(page);
-    await fillEditor(page, text);
-    await page.getByRole('button', { name: 'Apply', exact: true }).click();
-    await expect(page.getByText(says).first()).toBeVisible();
-    expect(await drydock.stateHash(page)).toBe(before);
-    expect(await page.evaluate(() => ({} as Record<string, unknown>)['polluted'])).toBeUndefined();
-    await expect(page.getByRole('region', { name: 'Editor' })).toContainText(text.split('\n')[0]?.slice(0, 10) ?? '');
-    await drydock.advance(page, 1000);
-  });
-}
+test('bad input, one after another: a clear message, nothing applied, the page alive', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  for (const { why, text, says } of cases) {
+    await test.step(why, async () => {
+      const before = await drydock.stateHash(page);
+      await fillEditor(page, text);
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await expect(page.getByText(says).first()).toBeVisible();
+      expect(await drydock.stateHash(page)).toBe(before);
+      expect(await page.evaluate(() => ({} as Record<string, unknown>)['polluted'])).toBeUndefined();
+      await expect(page.getByRole('region', { name: 'Editor' })).toContainText(text.split('\n')[0]?.slice(0, 10) ?? '');
+      await drydock.advance(page, 1000);
+    });
+  }
+});
 
 test('what comes before a bad document is applied, as kubectl does', async ({ cluster: page }) => {
   await drydock.pause(page);
@@ -49,14 +51,18 @@ test.describe('links', () => {
     { why: 'forged', change: (link: string) => `${link.slice(0, -30)}AAAAA${link.slice(-25)}`, says: /cut short|changed|damaged/i },
     { why: 'from a newer version', change: (link: string) => link.replace('#s=A', '#s=C'), says: /newer/i },
   ];
-  for (const { why, change, says } of broken) {
-    test(`${why}: said clearly, and the page opens on its usual cluster`, async ({ cluster: page, browser }) => {
-      const link = change(await drydock.link(page));
-      const other = await (await browser.newContext({ locale: 'en-US' })).newPage();
-      await other.goto(link);
-      await drydock.ready(other);
-      await expect(other.getByText(says).first()).toBeVisible();
-      await expect(other.getByRole('region', { name: 'Stage' }).getByRole('button', { name: /^Node node-1/ })).toBeVisible();
-    });
-  }
+  test('broken in any way: said clearly, and the page opens on its usual cluster', async ({ cluster: page, browser }) => {
+    await drydock.pause(page);
+    const link = await drydock.link(page);
+    for (const { why, change, says } of broken) {
+      await test.step(why, async () => {
+        const other = await (await browser.newContext({ locale: 'en-US' })).newPage();
+        await other.goto(change(link));
+        await drydock.ready(other);
+        await expect(other.getByText(says).first()).toBeVisible();
+        await expect(other.getByRole('region', { name: 'Stage' }).getByRole('button', { name: /^Node node-1/ })).toBeVisible();
+        await other.close();
+      });
+    }
+  });
 });

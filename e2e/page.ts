@@ -57,3 +57,8 @@ export async function fillEditor(page: Page, text: string): Promise<void> {
 /** The stage's mark of a pod whose name begins so. */
 export const podOn = (page: Page, name: string) => page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: new RegExp(`^Pod ${name}`) });
 export const nodeOn = (page: Page, name: string) => page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: new RegExp(`^Node ${name}`) });
+
+/** Waits until what moves once has come to rest; an animation taken back by a newer one has ended, too. */
+export const settled = (page: Page): Promise<unknown> => page.evaluate(() => Promise.allSettled(
+  document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1).map(({ finished }) => finished),
+));

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { drydock, expect, nodeOn, test } from './page.ts';
+import { drydock, expect, nodeOn, settled, test } from './page.ts';
 
 const sizes = [[1440, 900], [1280, 720], [390, 844]] as const;
 const locales = { en: 'en-US', ko: 'ko-KR' } as const;
@@ -25,21 +25,22 @@ const overflows = (page: Page): Promise<readonly string[]> => page.evaluate(() =
 
 for (const [locale, language] of Object.entries(locales)) {
   for (const theme of themes) {
-    for (const [width, height] of sizes) {
-      test.describe(`${locale}, ${theme}, ${String(width)} × ${String(height)}`, () => {
-        test.use({ locale: language, colorScheme: theme, viewport: { width, height } });
-        test('both lenses stand, nothing is cut', async ({ cluster: page }) => {
-          await drydock.pause(page);
+    test.describe(`${locale}, ${theme}`, () => {
+      test.use({ locale: language, colorScheme: theme });
+      test('both lenses stand in every size, nothing is cut', async ({ cluster: page }) => {
+        await drydock.pause(page);
+        for (const [width, height] of sizes) {
+          await page.setViewportSize({ width, height });
           for (const [lens, key] of Object.entries(lenses)) {
             await page.keyboard.press(key);
             await expect(page.getByRole('button', { name: locale === 'en' ? /^Service web/ : /^서비스 web/ })).toHaveCount(lens === 'network' ? 1 : 0);
             await expect(locale === 'en' ? nodeOn(page, 'node-1') : page.getByRole('button', { name: /^노드 node-1/ })).toBeVisible();
-            await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1).map(({ finished }) => finished)));
+            await settled(page);
             await page.screenshot({ path: `e2e/screenshots/${lens}-${locale}-${theme}-${String(width)}x${String(height)}.png` });
-            expect(await overflows(page)).toEqual([]);
+            expect(await overflows(page), `${lens}, ${String(width)} × ${String(height)}`).toEqual([]);
           }
-        });
+        }
       });
-    }
+    });
   }
 }

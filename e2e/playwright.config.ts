@@ -9,7 +9,9 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: 'results/playwright',
-  timeout: 60_000,
+  // Bounds for a slow machine: what is waited for is told by the page, never by the clock.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 2,
   fullyParallel: true,
   reporter: [['list'], ['json', { outputFile: 'results/e2e.json' }]],
