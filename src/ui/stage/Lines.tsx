@@ -8,7 +8,7 @@ import { stageWords } from './words.ts';
 
 const none: readonly Line[] = [];
 
-/** The lines of the network lens, below everything else. Solid to pods that get traffic, dashed to those that do not. */
+/** The lines of the network lens, below everything else. Solid to pods that get traffic, dashed to those that do not. A line that only goes down has no room for its rate; the service says it. */
 export function Lines() {
   const lines = useStage((state) => state.model?.lines ?? none);
   const selected = useSession((state) => state.selection?.uid ?? '');
@@ -22,7 +22,7 @@ export function Lines() {
           <path key={line.id} d={curve(line)} className="line" data-kind={line.kind} data-strong={touches(line)} data-faded={any && !touches(line)} style={line.pods > 1 ? { strokeWidth: 1 + Math.min(6, Math.log2(line.pods)) } : undefined} />
         ))}
       </svg>
-      {lines.map((line) => (line.kind === 'outside' ? <Rate key={line.id} line={line} /> : null))}
+      {lines.map((line) => (line.kind === 'outside' && line.from.x !== line.to.x ? <Rate key={line.id} line={line} /> : null))}
     </ViewportPortal>
   );
 }

@@ -1,8 +1,8 @@
 import type { RequestSample } from '../../protocol/cards.ts';
 import { dotDurationMs, legAt } from './layout/flow.ts';
-import { centreOf, type Point } from './layout/geometry.ts';
+import type { Point } from './layout/geometry.ts';
 import { podRect, type StageModel } from './layout/model.ts';
-import { pointOn } from './layout/network.ts';
+import { endsFromOutside, pointOn } from './layout/network.ts';
 
 /** A request under way on the screen. */
 export interface Dot {
@@ -25,11 +25,11 @@ export function legsOf(model: StageModel, sample: RequestSample): Dot['legs'] {
   const service = model.boxes.get(`service:${sample.serviceUid}`);
   if (!service) return [];
   const middle = service.y + service.height / 2;
-  const [left, right] = [{ x: service.x, y: middle }, { x: service.x + service.width, y: middle }];
+  const right = { x: service.x + service.width, y: middle };
   const outside = model.boxes.get('outside');
   const sender = sample.from === 'outside' ? undefined : podRect(model.hulls, model.boxes, model.input.pods.get(sample.from));
   const target = podRect(model.hulls, model.boxes, model.input.pods.get(sample.podUid));
-  const first = sender ? { from: { x: sender.x, y: sender.y + sender.height / 2 }, to: right } : outside && { from: { x: outside.x + outside.width, y: centreOf(outside).y }, to: left };
+  const first = sender ? { from: { x: sender.x, y: sender.y + sender.height / 2 }, to: right } : outside && endsFromOutside(outside, service);
   return [...(first ? [first] : []), ...(target ? [{ from: right, to: { x: target.x, y: target.y + target.height / 2 } }] : [])];
 }
 

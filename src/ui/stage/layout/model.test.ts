@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byUid, nodeCard, podCard, serviceCard, stageInput } from './cards.fixture.ts';
-import { centreOf } from './geometry.ts';
+import { boundsOf, centreOf } from './geometry.ts';
 import { hit, nextModel, podRect, type StageModel } from './model.ts';
 
 const nodes = byUid(nodeCard('cp-1', { roles: ['control-plane'] }), nodeCard('node-1'), nodeCard('node-2'));
@@ -18,6 +18,13 @@ describe('the stage', () => {
       const [pod, machine] = [placeOf(model, uid), model.boxes.get(box)];
       expect(pod && machine && pod.x >= machine.x && pod.y >= machine.y && pod.x + pod.width <= machine.x + machine.width && pod.y + pod.height <= machine.y + machine.height).toBe(true);
     }
+  });
+
+  it('makes the tray as wide as the machines stand, also after the stage became narrow', () => {
+    const widths = [1.6, 0.4, 1.6].reduce<StageModel[]>((models, aspect) => [...models, nextModel(models.at(-1), { ...cluster, aspect })], [])
+      .map(({ boxes }) => [boxes.get('tray')?.width, boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect)).width]);
+    for (const [tray = 0, machines = 0] of widths) expect(Math.abs(tray - machines)).toBeLessThan(24);
+    expect(widths[1]?.[0]).toBeLessThan(widths[0]?.[0] ?? 0);
   });
 
   it('puts a pod whose machine is gone into the tray', () => {

@@ -50,8 +50,7 @@ export function nextModel(before: StageModel | undefined, input: StageInput): St
   const density = densityOf(input.pods.size, input.nodes.size);
   const services = keepEqual(before?.services, serviceOrder([...input.services.values()].filter(({ namespace }) => input.namespace === '' || namespace === input.namespace)));
   const served = before?.input.services === input.services && !before.workloads ? before.served : podsBehind(input.services.values());
-  const hulls = nextHulls(before, input, density, served);
-  const { boxes, labels } = placeBoxes(before, input, density, hulls, services);
+  const { hulls, boxes, labels } = placeHulls(before, input, density, served, services);
   const same = before?.boxes === boxes && before.hulls === hulls && before.services === services && before.input.loads === input.loads;
   const lines = same ? before.lines : input.lens === 'network' ? networkLines(input, density, hulls, boxes, services) : [];
   return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined };
@@ -71,10 +70,21 @@ const noLines: readonly Line[] = [];
 
 const podsBehind = (services: Iterable<ServiceCard>): ReadonlySet<string> => new Set([...services].flatMap((service) => [...service.readyPods, ...service.notReadyPods]));
 
-function nextHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>): ReadonlyMap<string, Hull> {
+/** Machines and their places. The tray is as wide as they stand, which is known only then: where that changed, it is laid out once more. */
+function placeHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>, services: readonly ServiceCard[]): Pick<StageModel, 'hulls' | 'boxes' | 'labels'> {
+  const trayColumns = trayColumnsFor(density, hullsWidth(before, input, density));
+  const hulls = nextHulls(before, input, density, served, trayColumns);
+  const placed = placeBoxes(before, input, density, hulls, services);
+  const width = placed.boxes === before?.boxes ? 0 : widthOfMachines(placed.boxes);
+  if (width === 0 || trayColumnsFor(density, width) === trayColumns) return { hulls, boxes: placed.boxes, labels: placed.labels };
+  const fitted = new Map(hulls).set('', nextHull(hulls.get(''), { node: undefined, pods: hulls.get('')?.pods ?? noPods, lens: input.lens, density, served, trayColumns: trayColumnsFor(density, width) }));
+  const { boxes, labels } = placeBoxes(before, input, density, fitted, services);
+  return { hulls: fitted, boxes, labels };
+}
+
+function nextHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>, trayColumns: number): ReadonlyMap<string, Hull> {
   const groups = podsByMachine(before, input);
-  const width = hullsWidth(before, input, density);
-  const common = { lens: input.lens, density, served, trayColumns: trayColumnsFor(density, width) };
+  const common = { lens: input.lens, density, served, trayColumns };
   const hulls = new Map<string, Hull>();
   let changed = before === undefined;
   const add = (name: string, node: NodeCard | undefined): void => {
@@ -95,9 +105,12 @@ function hullsWidth(before: StageModel | undefined, input: StageInput, density: 
   const one = hullWidth(density, input.lens);
   const fallback = input.lens === 'network' ? one : one * 2 + gap;
   if (!before || before.density !== density || before.input.lens !== input.lens) return fallback;
-  const machines = [...before.boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect);
-  return machines.length > 0 ? boundsOf(machines).width : fallback;
+  return widthOfMachines(before.boxes) || fallback;
 }
+
+const machinesOf = (boxes: StageModel['boxes']): Rect => boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
+/** How wide the machines stand; 0 for none. */
+const widthOfMachines = (boxes: StageModel['boxes']): number => machinesOf(boxes).width;
 
 /** Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. */
 function podsByMachine({ input: old, hulls: oldHulls }: Partial<StageModel> = {}, { nodes, pods }: StageInput): ReadonlyMap<string, readonly PodCard[]> {
@@ -149,7 +162,7 @@ function placeNetwork(boxes: Map<string, Rect>, machines: readonly MachineBox[],
 /** Below the machines, so that nothing moves when pods begin to wait. */
 function placeTray(boxes: Map<string, Rect>, tray: Hull | undefined): void {
   if (!tray || (boxes.size === 0 && tray.pods.length === 0)) return;
-  const machines = boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
+  const machines = machinesOf(boxes);
   boxes.set('tray', { x: machines.x, y: machines.y + machines.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
 }
 

@@ -26,6 +26,20 @@ it('goes from left to right without overlaps: outside, services, machines', () =
   expect((y?.y ?? 0) - (x?.y ?? 0)).toBeGreaterThanOrEqual(72);
 });
 
+it('puts outside above the services where the stage is taller than wide, and everything is larger so', () => {
+  const machines = ['a', 'b', 'c'].map((name) => ({ name, width: 256, height: 120 }));
+  const { outside, services, machines: places } = arrangeNetwork([serviceCard('x'), serviceCard('y')], machines, 0.55);
+  expect([...services.values()].map(({ x }) => x)).toEqual([outside.x, outside.x]);
+  expect(Math.min(...[...services.values()].map(({ y }) => y))).toBeGreaterThan(outside.y + 60);
+  expect(Math.min(...[...places.values()].map(({ x }) => x))).toBeGreaterThan(216);
+});
+
+it('bows a line that only goes down, so that it is seen beside what it passes', () => {
+  const line = { from: { x: 0, y: 0 }, to: { x: 0, y: 100 } };
+  expect(pointOn(line, 0.5)).toEqual({ x: -7.5, y: 50 });
+  expect(curve(line)).toBe('M0 0C-10 0 -10 100 0 100');
+});
+
 it('moves a dot along the very curve that is drawn', () => {
   const line = { from: { x: 0, y: 0 }, to: { x: 100, y: 40 } };
   expect(pointOn(line, 0)).toEqual(line.from);

@@ -5,7 +5,7 @@ import { naturalOrder } from './machines.ts';
 
 export const outsideBox = { width: 124, height: 60 } as const;
 export const serviceBox = { width: 216, height: 72, gap: 18 } as const;
-const columnGap = { outside: 120, services: 190, machines: 28 } as const;
+const columnGap = { outside: 120, services: 190, upright: 72, machines: 28 } as const;
 
 /** Services in the order of the stage: the user's own first, the cluster's last, then by name. */
 export function serviceOrder(services: Iterable<ServiceCard>): readonly ServiceCard[] {
@@ -25,32 +25,68 @@ export interface NetworkPlaces {
   readonly machines: ReadonlyMap<string, Point>;
 }
 
-/** Left to right: outside, services, machines; each column is centred on the tallest. */
+/**
+ * Left to right: outside, services, machines; each column is centred on the tallest. On a stage that is taller than wide outside
+ * stands above the services instead, where that shows everything much larger.
+ */
 export function arrangeNetwork(services: readonly ServiceCard[], machines: readonly Sized[], aspect: number): NetworkPlaces {
+  const beside = besideServices(services, machines, aspect);
+  const above = aboveServices(services, machines, aspect);
+  return above.zoom > beside.zoom * gainMin ? above : beside;
+}
+
+interface Tried extends NetworkPlaces {
+  /** How large everything is drawn where it just fits. */
+  readonly zoom: number;
+}
+
+const heightOfServices = (services: readonly ServiceCard[]): number => Math.max(0, services.length * (serviceBox.height + serviceBox.gap) - serviceBox.gap);
+
+function placeServices(services: readonly ServiceCard[], x: number, top: number): ReadonlyMap<string, Point> {
+  return new Map(services.map((service, index) => [service.uid, { x, y: top + index * (serviceBox.height + serviceBox.gap) }]));
+}
+
+function placeMachines(stack: Stack, left: number, top: number): ReadonlyMap<string, Point> {
+  return new Map([...stack.places].map(([name, { x, y }]) => [name, { x: left + x, y: top + y }]));
+}
+
+function besideServices(services: readonly ServiceCard[], machines: readonly Sized[], aspect: number): Tried {
   const left = outsideBox.width + columnGap.outside;
   const right = left + serviceBox.width + columnGap.services;
-  const stack = stackMachines(machines, right, aspect, Math.max(0, services.length * (serviceBox.height + serviceBox.gap) - serviceBox.gap));
-  const servicesHeight = services.length * (serviceBox.height + serviceBox.gap) - serviceBox.gap;
+  const servicesHeight = heightOfServices(services);
+  const stack = stackMachines(machines, right, aspect, Math.max(outsideBox.height, servicesHeight));
   const height = Math.max(stack.height, servicesHeight, outsideBox.height);
-  const first = (height - servicesHeight) / 2;
-  const shift = (height - stack.height) / 2;
   return {
+    zoom: stack.zoom,
     outside: { x: 0, y: (height - outsideBox.height) / 2 },
-    services: new Map(services.map((service, index) => [service.uid, { x: left, y: first + index * (serviceBox.height + serviceBox.gap) }])),
-    machines: new Map([...stack.places].map(([name, { x, y }]) => [name, { x: right + x, y: y + shift }])),
+    services: placeServices(services, left, (height - servicesHeight) / 2),
+    machines: placeMachines(stack, right, (height - stack.height) / 2),
   };
 }
 
-/** Another column hides lines behind machines, so it has to show everything that much larger. */
-const columnGainMin = 1.4;
+function aboveServices(services: readonly ServiceCard[], machines: readonly Sized[], aspect: number): Tried {
+  const right = serviceBox.width + columnGap.upright;
+  const top = outsideBox.height + columnGap.machines;
+  const stack = stackMachines(machines, right, aspect, top + heightOfServices(services));
+  return { zoom: stack.zoom, outside: { x: 0, y: 0 }, services: placeServices(services, 0, top), machines: placeMachines(stack, right, 0) };
+}
+
+/** Another column hides lines behind machines, and another arrangement is less plain, so either has to show everything that much larger. */
+const gainMin = 1.4;
+
+interface Stack {
+  readonly places: ReadonlyMap<string, Point>;
+  readonly height: number;
+  readonly zoom: number;
+}
 
 /** Machines in columns, filled from the top; one column unless more show everything much larger. */
-function stackMachines(machines: readonly Sized[], left: number, aspect: number, heightMin: number): { places: Map<string, Point>; height: number } {
-  let best: { places: Map<string, Point>; height: number; zoom: number } = { places: new Map(), height: 0, zoom: 0 };
+function stackMachines(machines: readonly Sized[], left: number, aspect: number, heightMin: number): Stack {
+  let best: Stack = { places: new Map(), height: 0, zoom: 0 };
   for (let columns = 1; columns <= Math.min(machines.length, 40); columns++) {
     const tried = columnsOf(machines, columns);
     const zoom = Math.min(aspect / (left + tried.width), 1 / Math.max(heightMin, tried.height));
-    if (zoom > best.zoom * columnGainMin) best = { ...tried, zoom };
+    if (zoom > best.zoom * gainMin) best = { ...tried, zoom };
   }
   return best;
 }
@@ -95,6 +131,11 @@ export interface LineInput {
 const rightOf = (rect: Rect): Point => ({ x: rect.x + rect.width, y: rect.y + rect.height / 2 });
 const leftOf = (rect: Rect): Point => ({ x: rect.x, y: rect.y + rect.height / 2 });
 
+/** The ends of the line from outside to a service: across where they stand beside one another, down the left where one is above the other. */
+export function endsFromOutside(outside: Rect, service: Rect): Pick<Line, 'from' | 'to'> {
+  return { from: outside.x === service.x ? leftOf(outside) : rightOf(outside), to: leftOf(service) };
+}
+
 /** Outside → service → pods, for everything that is on the stage. */
 export function linesOf(input: LineInput): readonly Line[] {
   const lines: Line[] = [];
@@ -102,7 +143,7 @@ export function linesOf(input: LineInput): readonly Line[] {
     const rect = input.serviceRect(service.uid);
     if (!rect) continue;
     if (isReachedFromOutside(service, input.loads)) {
-      lines.push({ id: `outside:${service.uid}`, kind: 'outside', serviceUid: service.uid, podUid: '', from: rightOf(input.outside), to: leftOf(rect), pods: 0 });
+      lines.push({ id: `outside:${service.uid}`, kind: 'outside', serviceUid: service.uid, podUid: '', ...endsFromOutside(input.outside, rect), pods: 0 });
     }
     lines.push(...linesToPods(service, rightOf(rect), service.readyPods, 'ready', input));
     lines.push(...linesToPods(service, rightOf(rect), service.notReadyPods, 'not-ready', input));
@@ -129,16 +170,25 @@ function linesToPods(service: ServiceCard, from: Point, uids: readonly string[],
   return [...lines.values()];
 }
 
-/** A gentle S from one point to the other. */
-export function curve({ from, to }: Pick<Line, 'from' | 'to'>): string {
+/** How far a line that goes straight down swings out to the left. */
+const swing = 10;
+
+/** The two middle points of a line's curve: a gentle S across, a bow where it only goes down. */
+function bends({ from, to }: Pick<Line, 'from' | 'to'>): readonly [Point, Point] {
+  if (from.x === to.x) return [{ x: from.x - swing, y: from.y }, { x: to.x - swing, y: to.y }];
   const bend = Math.max(30, Math.abs(to.x - from.x) / 2);
-  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
+  return [{ x: from.x + bend, y: from.y }, { x: to.x - bend, y: to.y }];
+}
+
+export function curve(line: Pick<Line, 'from' | 'to'>): string {
+  const [{ from, to }, [first, second]] = [line, bends(line)];
+  return `M${from.x} ${from.y}C${first.x} ${first.y} ${second.x} ${second.y} ${to.x} ${to.y}`;
 }
 
 /** Where on that curve a dot is, `along` from 0 to 1. */
-export function pointOn({ from, to }: Pick<Line, 'from' | 'to'>, along: number): Point {
-  const bend = Math.max(30, Math.abs(to.x - from.x) / 2);
+export function pointOn(line: Pick<Line, 'from' | 'to'>, along: number): Point {
+  const [{ from, to }, [first, second]] = [line, bends(line)];
   const rest = 1 - along;
   const [a, b, c, d] = [rest * rest * rest, 3 * rest * rest * along, 3 * rest * along * along, along * along * along];
-  return { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: a * from.y + b * from.y + c * to.y + d * to.y };
+  return { x: a * from.x + b * first.x + c * second.x + d * to.x, y: a * from.y + b * first.y + c * second.y + d * to.y };
 }
