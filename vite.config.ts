@@ -1,15 +1,35 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { tsImport } from 'tsx/esm/api';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** `virtual:opening-still`: the frame that the engine posts first for the scenario on which the page opens. */
+function openingStill(): Plugin {
+  const id = 'virtual:opening-still';
+  return {
+    name: 'opening-still',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: {
+      filter: { id: new RegExp(`${id}$`) },
+      handler: async () => {
+        const load = (file: string): Promise<unknown> => tsImport(file, import.meta.url) as Promise<unknown>;
+        const { stillOf } = (await load('./src/worker/still.ts')) as typeof import('./src/worker/still.ts');
+        const { gallery } = (await load('./src/lessons/gallery.ts')) as typeof import('./src/lessons/gallery.ts');
+        return `export const still = JSON.parse(${JSON.stringify(JSON.stringify(stillOf(gallery[0].scenario)))});`;
+      },
+    },
+  };
+}
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), openingStill()],
   // monaco-yaml names Monaco's files by the paths they had before they were moved.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\//, replacement: 'monaco-editor/' }] },
   worker: { format: 'es' },
   server: { port: 5173, strictPort: true },
   preview: { port: 5173, strictPort: true },
-  build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 4000, rolldownOptions: { checks: { pluginTimings: false } } },
   test: { include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'], environment: 'node', setupFiles: ['e2e/tools/property-seed.ts'], testTimeout: 60_000 },
 });

@@ -1,4 +1,52 @@
-import { drydock, expect, podOn, test } from './page.ts';
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { drydock, expect, nodeOn, podOn, test } from './page.ts';
+
+/** KB of JavaScript, gzipped, that may come before the first picture, and that the engine may weigh. Lower them when it allows it. */
+const budgetKb = { picture: 215, engine: 410 };
+
+/** Notes what has been fetched when the first machine stands in the page. */
+const noteFirstPicture = (): void => {
+  new MutationObserver((_changes, observer) => {
+    if (!document.querySelector('[data-id^="node:"]')) return;
+    observer.disconnect();
+    Object.assign(window, { fetchedFirst: performance.getEntriesByType('resource').map(({ name }) => name) });
+  }).observe(document, { childList: true, subtree: true });
+};
+
+/** Holds back the engine until it is let go, and tells of every script how many KB it is, gzipped. */
+async function withoutEngine(page: Page) {
+  const kilobytes = new Map<string, number>();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.addInitScript(noteFirstPicture);
+  await page.route(/\.js$/, async (route) => {
+    if (/\/main-/.test(route.request().url())) await held;
+    const response = await route.fetch();
+    kilobytes.set(route.request().url(), gzipSync(await response.body()).length / 1024);
+    await route.fulfill({ response });
+  });
+  return { kilobytes, letGo };
+}
+
+test('the first picture needs neither the engine nor the editor, and is the engine\'s own', async ({ page }) => {
+  const { kilobytes, letGo } = await withoutEngine(page);
+  await page.goto('/');
+  await expect(podOn(page, 'web-')).toHaveCount(6);
+  await expect(nodeOn(page, 'node-1')).toBeVisible();
+  const fetchedFirst = await page.evaluate(() => (window as unknown as { readonly fetchedFirst: readonly string[] }).fetchedFirst);
+  const pictureKb = fetchedFirst.reduce((sum, url) => sum + (kilobytes.get(url) ?? 0), 0);
+  expect(pictureKb).toBeGreaterThan(100);
+  expect(pictureKb).toBeLessThan(budgetKb.picture);
+  const shown = () => page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: /^(Pod|Node) / }).evaluateAll((marks) => marks.map((mark) => `${mark.dataset.id ?? ''} ${mark.ariaLabel ?? ''}`));
+  const still = await shown();
+  const started = page.evaluate(() => window.drydock.pause().then(window.drydock.now));
+  letGo();
+  expect(await started).toBe(30_000);
+  expect(await shown()).toEqual(still);
+  const engine = [...kilobytes].find(([url]) => url.includes('/main-'));
+  expect(engine?.[1]).toBeLessThan(budgetKb.engine);
+});
 
 test('the page asks nobody but its own server, and something moves before anything is read', async ({ page, baseURL }) => {
   const elsewhere: string[] = [];

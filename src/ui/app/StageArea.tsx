@@ -10,10 +10,11 @@ export function StageArea() {
   const words = useWords(appWords);
   const namespace = useShell((state) => state.namespace);
   const ready = useSession((state) => state.ready);
+  const empty = useSession((state) => !state.ready && state.nodes.size === 0);
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="relative size-full min-h-0">
       <Stage namespace={namespace} />
-      {!ready && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
+      {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge />}
     </section>
   );

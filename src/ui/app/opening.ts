@@ -1,8 +1,10 @@
 import { gallery } from '../../lessons/gallery.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
+import type { Frame } from '../../protocol/messages.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, unpackScenario, type LinkProblem } from '../../scenario/link.ts';
 import { useNotices } from '../design/index.ts';
+import { firstPicture } from '../session/first-picture.ts';
 import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -35,17 +37,23 @@ export function openingFor(hash: string): Opening {
 
 /**
  * Starts the engine on what the address asks for. A scenario of the gallery is alive at once; a shared moment stands still, as it
- * was left. A later address in the same tab is followed. Resolves when the first picture stands.
+ * was left. A later address in the same tab is followed. `still` is the first frame of the gallery's first scenario: it is seen
+ * before the engine is fetched. Resolves when the engine's own first picture stands.
  */
-export function openPage(): Promise<void> {
+export function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
     const { scenario, lesson, problem } = openingFor(location.hash);
     if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad');
     return openScenario(scenario, lesson);
   };
-  startWorker();
   addEventListener('hashchange', () => { void open(); });
-  return open();
+  const opened = open();
+  if (useShell.getState().opened?.scenario !== gallery[0].scenario) startWorker();
+  else {
+    useSession.getState().takeStill(still);
+    void firstPicture.then(startWorker);
+  }
+  return opened;
 }
 
 /** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. */

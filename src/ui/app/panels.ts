@@ -2,6 +2,7 @@ import { ArrowLeftRight, FileCode2, Flame, Library, List, PanelRight, Share2, Sq
 import { lazy, type ComponentType } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
+import { firstPicture } from '../session/first-picture.ts';
 import type { Words } from '../session/preferences.ts';
 
 /** What the shell tells every panel. */
@@ -37,9 +38,12 @@ export interface Panel {
   readonly Component: ComponentType<PanelProps>;
 }
 
-const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType<PanelProps>>>>, name: Name) => lazy(async () => ({ default: (await load())[name] }));
+const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType<PanelProps>>>>, name: Name) => lazy(async () => {
+  await firstPicture;
+  return { default: (await load())[name] };
+});
 
-/** Everything around the stage, in order. A new panel is a folder of its own and an entry here; each is loaded when it is opened first. */
+/** Everything around the stage, in order. A new panel is a folder of its own and an entry here; each is loaded when it is opened first, and none before the first picture. */
 export const panels: readonly Panel[] = [
   { id: 'editor', place: 'left', name: { en: 'Editor', ko: '편집기' }, icon: FileCode2, key: 'E', Component: named(() => import('../editor/Editor.tsx'), 'Editor') },
   { id: 'details', place: 'right', name: { en: 'Inspector', ko: '인스펙터' }, icon: PanelRight, Component: named(() => import('../inspector/Details.tsx'), 'Details') },

@@ -1,5 +1,5 @@
 import type { DecisionAnswer, SuggestionView } from '../../protocol/decisions.ts';
-import type { Command, CommandOutput, Explanation, WorkerMessage } from '../../protocol/messages.ts';
+import type { Command, CommandMessage, CommandOutput, Explanation, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useRequests } from './requests.ts';
@@ -14,18 +14,21 @@ interface Waiting {
 let worker: Worker | undefined;
 let nextId = 1;
 const waiting = new Map<number, Waiting>();
+/** What was sent before there was a worker, in its order. */
+const unsent: CommandMessage[] = [];
 
-/** Starts the engine's worker (again: what waited for the old one is told so). */
+/** Starts the engine's worker (again: what waited for the old one is told so). What was sent before the first one is done then. */
 export function startWorker(): void {
   worker?.terminate();
-  for (const { reject } of waiting.values()) reject(new Error('the engine was started anew'));
-  waiting.clear();
+  if (worker) for (const { reject } of waiting.values()) reject(new Error('the engine was started anew'));
+  if (worker) waiting.clear();
   worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'drydock-engine' });
   worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => { take(data); };
   worker.onerror = (event) => {
     event.preventDefault();
     take({ type: 'crash', message: event.message, stack: '', seed: 0, nowMs: useSession.getState().nowMs, lastAction: undefined, scenario: lastScenario });
   };
+  for (const message of unsent.splice(0)) worker.postMessage(message);
 }
 
 /** What a crash that the worker could not report itself falls back to. */
@@ -63,12 +66,9 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   const id = nextId++;
   if (command.type === 'load') lastScenario = command.scenario;
   const answer = new Promise<T>((resolve, reject) => {
-    if (!worker) {
-      reject(new Error('the engine has not been started'));
-      return;
-    }
     waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput });
-    worker.postMessage({ id, command });
+    if (worker) worker.postMessage({ id, command });
+    else unsent.push({ id, command });
   });
   return { id, answer };
 }

@@ -36,7 +36,7 @@ export interface ClusterPicture {
 }
 
 export interface SessionState extends ClusterPicture {
-  /** False until the first frame. */
+  /** False until the first frame of the engine. */
   readonly ready: boolean;
   readonly selection: Selection | undefined;
   readonly crash: CrashMessage | undefined;
@@ -44,6 +44,8 @@ export interface SessionState extends ClusterPicture {
   readonly problems: readonly Problem[];
   readonly select: (selection: Selection | undefined) => void;
   readonly takeFrame: (frame: Frame) => void;
+  /** A frame that the engine made earlier: it can be seen, and is replaced by the engine's own first one. */
+  readonly takeStill: (still: Frame) => void;
   readonly takeCrash: (crash: CrashMessage | undefined) => void;
   readonly setProblems: (problems: readonly Problem[]) => void;
 }
@@ -65,6 +67,7 @@ export const useSession = create<SessionState>()((set) => ({
   problems: [],
   select: (selection) => { set({ selection }); },
   takeFrame: (frame) => { set((state) => ({ ...mergeFrame(state, frame), ready: true })); },
+  takeStill: (still) => { set((state) => mergeFrame(state, still)); },
   takeCrash: (crash) => { set({ crash }); },
   setProblems: (problems) => { set({ problems }); },
 }));
