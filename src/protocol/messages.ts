@@ -119,7 +119,7 @@ export interface Changes<Card> {
   readonly removed: readonly string[];
 }
 
-/** Worker → page: what changed since the frame before. At most 60 a second; none while nothing changes. */
+/** Worker → page: what changed since the frame before. At most 60 a second, ten where only time goes on; none while nothing changes. */
 export interface Frame {
   readonly type: 'frame';
   /** True for the first frame after a load: forget everything before. */

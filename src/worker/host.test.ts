@@ -52,6 +52,19 @@ describe('the host of the engine', () => {
     expect(frame?.services.changed.find(({ name }) => name === 'web')?.readyPods).toHaveLength(6);
   });
 
+  it('tells the time ten times a second where nothing else happens, and everything else at once', () => {
+    const page = new Page();
+    page.send({ type: 'load', scenario: { ...gallery[0].scenario, load: [] } });
+    page.send({ type: 'play', speed: 1 });
+    const before = page.frames().length;
+    page.live(4000);
+    const after = page.frames().slice(before);
+    const says = ({ nodes, pods, services, workloads, extras, events, requests }: Frame): boolean =>
+      events.length + requests.length > 0 || [nodes, pods, services, workloads, extras].some(({ changed, removed }) => changed.length + removed.length > 0);
+    expect(after.length).toBeGreaterThanOrEqual(4000 / 112);
+    expect(after.filter((frame) => !says(frame)).length).toBeLessThanOrEqual(41);
+  });
+
   it('lets virtual time follow the wall, times the speed, and shows only what changed', () => {
     const page = opened();
     page.send({ type: 'play', speed: 10 });

@@ -11,6 +11,8 @@ import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
 
 /** Wall milliseconds of a tick that the engine may use; the rest is for messages. */
 const tickBudgetMs = 12;
+/** Wall milliseconds between frames in which only the clock went on: nobody reads it faster. */
+const clockEveryMs = 100;
 /** A tick that comes late (a hidden tab) counts as this much at most. */
 const tickMaxMs = 100;
 
@@ -33,6 +35,7 @@ export class EngineHost {
   #reset = false;
   #lastTickMs = 0;
   #lastFrameKey = '';
+  #lastFrameMs = 0;
   /** Moment and number of actions up to which all went well. */
   #good = { ms: 0, actions: 0 };
   readonly #replies: Reply[] = [];
@@ -63,7 +66,7 @@ export class EngineHost {
     const { session } = this.#live;
     this.#guarded(() => {
       this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
-      this.#flush();
+      if (this.#hasNews(wallMs)) this.#flush();
     });
   }
 
@@ -154,6 +157,12 @@ export class EngineHost {
     for (const reply of this.#replies.splice(0)) this.#post(reply);
   }
 
+  /** Whether a tick has anything to tell besides the time, or has not told the time for a while. */
+  #hasNews(wallMs: number): boolean {
+    const live = this.#live;
+    return this.#replies.length > 0 || wallMs - this.#lastFrameMs >= clockEveryMs || (live !== undefined && (live.traces.pending || live.picture.pending(live.session.nowMs)));
+  }
+
   /** Posts what changed, where anything did. */
   #frame(): void {
     if (!this.#live) return;
@@ -163,6 +172,7 @@ export class EngineHost {
     const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)}`;
     if (key === this.#lastFrameKey && !this.#reset && !traces.pending) return;
     this.#lastFrameKey = key;
+    this.#lastFrameMs = this.#wallMs();
     const traced = traces.flush();
     const frame: Frame = {
       type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,

@@ -151,6 +151,12 @@ export class Picture {
     this.#nodes.dirty.add(this.#nodeUids.get(name) ?? '');
   }
 
+  /** Whether {@link flush} would look at anything: cards to be made anew, events, requests, or usage that is due. */
+  pending(nowMs: number): boolean {
+    const layers = [this.#nodes, this.#pods, this.#services, this.#workloads, this.#extras];
+    return this.#kept !== undefined || this.#events.length > 0 || this.#requests.length > 0 || nowMs - this.#usageAtMs >= usageEveryMs || layers.some(({ dirty }) => dirty.size > 0);
+  }
+
   /** What changed since the last time. */
   flush(nowMs: number): PictureChanges {
     if (nowMs - this.#usageAtMs >= usageEveryMs) this.#readUsage(nowMs);

@@ -83,13 +83,18 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     extras: mergeCards(base.extras, frame.extras),
     events: mergeEvents(base.events, frame.events),
     requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
-    loads: frame.loads,
-    faults: frame.faults,
+    loads: keepEqual(base.loads, frame.loads),
+    faults: keepEqual(base.faults, frame.faults),
     nowMs: frame.nowMs,
     epochMs: frame.epochMs,
     speed: frame.speed,
     revision: frame.revision,
   };
+}
+
+/** `before` where both say the same: every frame brings these few, and nobody should look again for nothing. */
+function keepEqual<Item>(before: readonly Item[], after: readonly Item[]): readonly Item[] {
+  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }
 
 function mergeCards<Card extends { readonly uid: string }>(before: Cards<Card>, { changed, removed }: Changes<Card>): Cards<Card> {

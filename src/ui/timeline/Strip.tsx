@@ -87,11 +87,12 @@ function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: numbe
     let frame = 0;
     const paintNow = (): void => { frame = 0; paint(canvas, span); };
     const later = (): void => { if (frame === 0) frame = requestAnimationFrame(paintNow); };
-    const observer = new ResizeObserver(later);
+    let width = canvas.clientWidth;
+    const observer = new ResizeObserver(() => { width = canvas.clientWidth; later(); });
     observer.observe(canvas);
     let painted = useSession.getState();
     const moved = (state: typeof painted): void => {
-      const pixels = (Math.abs(state.nowMs - painted.nowMs) / span) * canvas.clientWidth;
+      const pixels = (Math.abs(state.nowMs - painted.nowMs) / span) * width;
       if (state.events === painted.events && pixels < 0.5) return;
       painted = state;
       later();
