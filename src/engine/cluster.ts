@@ -5,6 +5,7 @@ import type { V1Pod } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, storageClasses } from '../kube/kinds.ts';
 import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
+import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type CloudSettings } from './cloud-controller-manager/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type Store } from './etcd/index.ts';
@@ -23,6 +24,8 @@ export interface ClusterOptions {
   /** What moment virtual time 0 is, in ms since 1970. */
   readonly startEpochMs: number;
   readonly machines: readonly Machine[];
+  /** The cloud that the machines are rented from; absent: they are the person's own, and nobody makes load balancers. */
+  readonly cloud?: CloudSettings;
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
   /** Descriptions of the API's types, where somebody may ask for them over HTTP. */
@@ -33,6 +36,8 @@ export interface ClusterOptions {
 
 /** The person: allowed to do everything. */
 export const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+const noCloud = 'the scenario has no cloud';
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
@@ -64,6 +69,9 @@ export class Cluster {
   /** Only where kubelets run containers: the others have nothing to measure. */
   #metrics: MetricsServer | undefined;
   #controlPlane: ControlPlane | undefined;
+  readonly #cloud: SimulatedCloud | undefined;
+  /** Machines that the cloud has lost, whose Nodes may still stand. */
+  readonly #lost = new Set<string>();
   /** The one that leads. */
   #scheduler: Scheduler | undefined;
 
@@ -89,6 +97,10 @@ export class Cluster {
       },
     });
     this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime') });
+    this.#cloud = options.cloud && new SimulatedCloud(options.cloud, {
+      clock: this.clock, launch: (machine) => { this.#join(machine); }, terminate: (name) => { this.#lose(name); },
+    });
+    if (this.#cloud) this.#allowCloud();
     this.#controlPlane = this.#startControlPlane();
     if (!options.fakeKubelets) {
       this.#allowAddOns();
@@ -102,6 +114,7 @@ export class Cluster {
     startKubeProxy(this.#context('kube-proxy', 'system:kube-proxy'), (uid, rules) => { this.network.setRules(uid, rules); });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
     for (const machine of options.machines) this.#join(machine);
+    this.#cloud?.begin();
   }
 
   /** Names of the machines, in the order in which they joined. */
@@ -113,9 +126,14 @@ export class Cluster {
     return this.#faulty.refusalPercent;
   }
 
-  /** Whether a machine has power; true for a node that is no machine of ours. */
+  /** Whether a machine has power; false for one that the cloud has lost, true for a node that is no machine of ours. */
   powered(node: string): boolean {
-    return this.#kubelets.get(node)?.powered ?? true;
+    return this.#kubelets.get(node)?.powered ?? !this.#lost.has(node);
+  }
+
+  /** The cloud's node pools with the size that each is to have; undefined where there is no cloud. */
+  get nodePools(): readonly { readonly name: string; readonly size: number }[] | undefined {
+    return this.#cloud?.pools;
   }
 
   /** Cpu and memory in use on a machine and by each of its pods (by uid). */
@@ -163,6 +181,8 @@ export class Cluster {
         this.#join(fault.machine);
         return undefined;
       case 'remove-node': return this.#remove(fault.node, cause);
+      case 'lose-instance': return this.#cloud ? this.#lose(fault.node) : noCloud;
+      case 'resize-pool': return this.#resize(fault.pool, fault.size);
       case 'kill-container': return this.#kill(fault);
       case 'api-refusals':
         this.#faulty.refusalPercent = fault.percent;
@@ -192,14 +212,28 @@ export class Cluster {
       this.#decisions.add(this.clock.nowMs, record);
       this.#options.onDecision?.(record);
     };
+    const cloud = this.#startCloudControllers();
     const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision })));
     return {
       stop: () => {
         controllers.stop();
+        cloud?.stop();
         scheduler.stop();
         this.#scheduler = undefined;
         manager.client.stop();
         context.client.stop();
+      },
+    };
+  }
+
+  #startCloudControllers(): ControlPlane | undefined {
+    if (!this.#cloud) return undefined;
+    const { client } = this.#context('cloud-controller-manager', 'system:serviceaccount:kube-system:cloud-controller-manager', ['system:serviceaccounts']);
+    const controllers = startCloudControllerManager({ clock: this.clock, random: this.#random, client, cloud: this.#cloud });
+    return {
+      stop: () => {
+        controllers.stop();
+        client.stop();
       },
     };
   }
@@ -209,13 +243,16 @@ export class Cluster {
     return this.#options.machines.length > 200 ? '10.128.0.0/9' : '10.244.0.0/16';
   }
 
-  #join(machine: Machine): void {
+  #join(joining: Machine): void {
+    const machine = this.#cloud ? { ...joining, taints: [...(joining.taints ?? []), uninitializedTaint] } : joining;
     this.#hasControlPlaneMachines ||= isControlPlane(machine);
+    if (this.#cloud?.stateOf(machine.name) === 'gone') this.#cloud.add(machine);
     const kubelet = createKubelet({
       context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
       machine, network: this.network, runtime: this.#runtime, options: { fake: this.#options.fakeKubelets ?? false },
     });
     this.#kubelets.set(machine.name, { kubelet, machine, powered: true });
+    this.#lost.delete(machine.name);
     this.#announce(machine.name);
   }
 
@@ -230,6 +267,7 @@ export class Cluster {
     if (!entry) return `there is no machine named ${name}`;
     if (entry.powered === on) return undefined;
     entry.powered = on;
+    this.#cloud?.powered(name, on);
     if (on) this.#checkControlPlane();
     if (on) entry.kubelet.powerOn();
     else entry.kubelet.powerOff();
@@ -256,7 +294,26 @@ export class Cluster {
     entry.kubelet.stop();
     this.#kubelets.delete(name);
     this.network.removeNode(name);
+    this.#cloud?.lose(name);
     return undefined;
+  }
+
+  /** The machine is gone from one instant to the next; its Node object stays behind. */
+  #lose(name: string): string | undefined {
+    const entry = this.#kubelets.get(name);
+    if (!entry) return `there is no machine named ${name}`;
+    this.#power(name, false);
+    entry.kubelet.stop();
+    this.#kubelets.delete(name);
+    this.#lost.add(name);
+    this.network.removeNode(name);
+    this.#cloud?.lose(name);
+    return undefined;
+  }
+
+  #resize(pool: string, size: number): string | undefined {
+    if (!this.#cloud) return noCloud;
+    return this.#cloud.resize(pool, size) ? undefined : `there is no node pool named ${pool}`;
   }
 
   #kill({ namespace, pod, container, exitCode }: { readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }): string | undefined {
@@ -275,6 +332,15 @@ export class Cluster {
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
     ]);
     this.#allow('metrics-server', [{ apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] }]);
+  }
+
+  /** The role that a cloud's own manifests bring along. */
+  #allowCloud(): void {
+    this.#allow('cloud-controller-manager', [
+      { apiGroups: [''], resources: ['nodes', 'services'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'get', 'update'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch', 'update'] },
+    ]);
   }
 
   /** A class of simulated disks, the default one: what a small cluster usually comes with. */

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../kube/quantity.ts';
-import type { Action, FaultSpec, LoadSpec, MachineSpec, Scenario, TimedAction } from './document.ts';
+import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, NodePoolSpec, Scenario, TimedAction } from './document.ts';
 
 /** What is wrong with a document that claims to be a scenario, with the path of the place. */
 export class ScenarioError extends Error {
@@ -12,7 +12,7 @@ export class ScenarioError extends Error {
 }
 
 /** Bounds that keep a forged document from filling the tab. */
-const limits = { textChars: 5_000_000, nodes: 5000, actions: 100_000, loads: 100, manifests: 200, warmUpMs: 86_400_000, untilMs: 30 * 86_400_000 };
+const limits = { textChars: 5_000_000, nodes: 5000, pools: 20, zones: 20, actions: 100_000, loads: 100, manifests: 200, warmUpMs: 86_400_000, cloudMs: 3_600_000, untilMs: 30 * 86_400_000 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -98,10 +98,43 @@ function load(value: unknown, place: string): LoadSpec {
   };
 }
 
+function cloud(value: unknown, place: string): CloudSpec {
+  const fields = fieldsOf(value, place);
+  const ms = (name: 'loadBalancerMs' | 'instanceMs'): Partial<CloudSpec> => (fields[name] === undefined ? {} : { [name]: number(fields[name], `${place}.${name}`, limits.cloudMs) });
+  return {
+    ...ms('loadBalancerMs'),
+    ...ms('instanceMs'),
+    ...(fields['nodePools'] === undefined ? {} : { nodePools: list(fields['nodePools'], `${place}.nodePools`, limits.pools, nodePool) }),
+  };
+}
+
+function nodePool(value: unknown, place: string): NodePoolSpec {
+  const fields = fieldsOf(value, place);
+  return {
+    ...machine(value, place),
+    size: wholeNumber(fields['size'], `${place}.size`, limits.nodes),
+    ...(fields['zones'] === undefined ? {} : { zones: list(fields['zones'], `${place}.zones`, limits.zones, zone) }),
+  };
+}
+
+function zone(value: unknown, place: string): string {
+  const given = text(value, place);
+  if (given === '' || !labelValue.test(given)) throw new ScenarioError(place, `"${given}" is no value of a label`);
+  return given;
+}
+
+function wholeNumber(value: unknown, place: string, max: number): number {
+  const given = number(value, place, max);
+  if (!Number.isInteger(given)) throw new ScenarioError(place, 'must be a whole number');
+  return given;
+}
+
 const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: string) => FaultSpec>> = {
   'power-off': (fields, place) => ({ type: 'power-off', node: text(fields['node'], `${place}.node`) }),
   'power-on': (fields, place) => ({ type: 'power-on', node: text(fields['node'], `${place}.node`) }),
   'remove-node': (fields, place) => ({ type: 'remove-node', node: text(fields['node'], `${place}.node`) }),
+  'lose-instance': (fields, place) => ({ type: 'lose-instance', node: text(fields['node'], `${place}.node`) }),
+  'resize-pool': (fields, place) => ({ type: 'resize-pool', pool: text(fields['pool'], `${place}.pool`), size: wholeNumber(fields['size'], `${place}.size`, limits.nodes) }),
   'add-node': (fields, place) => ({ type: 'add-node', machine: machine(fields['machine'], `${place}.machine`) }),
   'api-refusals': (fields, place) => ({ type: 'api-refusals', percent: number(fields['percent'], `${place}.percent`, 100) }),
   'kill-container': (fields, place) => ({
@@ -157,6 +190,7 @@ export function checkScenario(value: unknown): Scenario {
     seed: number(fields['seed'], 'scenario.seed', 0xffffffff),
     start,
     nodes: list(fields['nodes'], 'scenario.nodes', limits.nodes, machine),
+    ...(fields['cloud'] === undefined ? {} : { cloud: cloud(fields['cloud'], 'scenario.cloud') }),
     manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),
     load: list(fields['load'], 'scenario.load', limits.loads, load),
     warmUpMs: number(fields['warmUpMs'], 'scenario.warmUpMs', limits.warmUpMs),

@@ -10,6 +10,8 @@ export interface Scenario {
   /** What moment virtual time 0 is (RFC 3339). */
   readonly start: string;
   readonly nodes: readonly MachineSpec[];
+  /** The cloud that the machines are rented from; absent: they are the person's own, and load balancers stay pending. */
+  readonly cloud?: CloudSpec;
   /** YAML that is applied before the first picture, in this order. */
   readonly manifests: readonly string[];
   /** Requests from outside that keep coming. */
@@ -29,6 +31,21 @@ export interface MachineSpec {
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   /** Quantities: cpu, memory, pods, ephemeral-storage, extended resources. */
   readonly capacity: Readonly<Record<string, string>>;
+}
+
+/** A cloud: it makes load balancers and knows which machines exist. */
+export interface CloudSpec {
+  /** Virtual ms until a load balancer has its address (3,000 where it is not said), and until a new machine is up (20,000). */
+  readonly loadBalancerMs?: number;
+  readonly instanceMs?: number;
+  /** Machines that the cloud makes, besides the nodes of the scenario. */
+  readonly nodePools?: readonly NodePoolSpec[];
+}
+
+/** A group of like machines NAME-1, NAME-2 … of which the cloud keeps `size`; new ones go to the zone with the fewest. */
+export interface NodePoolSpec extends MachineSpec {
+  readonly size: number;
+  readonly zones?: readonly string[];
 }
 
 /** A load generator outside the cluster. */
@@ -60,5 +77,8 @@ export type FaultSpec =
   | { readonly type: 'power-on'; readonly node: string }
   | { readonly type: 'add-node'; readonly machine: MachineSpec }
   | { readonly type: 'remove-node'; readonly node: string }
+  /** The cloud has lost the machine: it is gone without a word. Only with a cloud. */
+  | { readonly type: 'lose-instance'; readonly node: string }
+  | { readonly type: 'resize-pool'; readonly pool: string; readonly size: number }
   | { readonly type: 'kill-container'; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }
   | { readonly type: 'api-refusals'; readonly percent: number };

@@ -45,6 +45,7 @@ export class Session {
     this.startEpochMs = parseRfc3339(scenario.start) ?? 0;
     this.cluster = new Cluster({
       seed: scenario.seed, startEpochMs: this.startEpochMs, machines: scenario.nodes,
+      ...(scenario.cloud ? { cloud: scenario.cloud } : {}),
       ...(options.onRequest ? { onRequest: options.onRequest } : {}),
     });
   }
@@ -215,9 +216,11 @@ function argumentsOf(line: string): readonly string[] {
   return words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
 }
 
-const isMending = (fault: FaultSpec): boolean => fault.type === 'power-on' || fault.type === 'add-node' || fault.type === 'remove-node' || fault.type === 'kill-container' || (fault.type === 'api-refusals' && fault.percent === 0);
+/** What leaves nothing broken behind that could be mended. */
+const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container']);
+const isMending = (fault: FaultSpec): boolean => passing.has(fault.type) || (fault.type === 'api-refusals' && fault.percent === 0);
 
 function isMendedBy(fault: FaultSpec, by: FaultSpec): boolean {
-  if (fault.type === 'power-off') return (by.type === 'power-on' || by.type === 'remove-node' || by.type === 'power-off') && by.node === fault.node;
+  if (fault.type === 'power-off') return (by.type === 'power-on' || by.type === 'remove-node' || by.type === 'lose-instance' || by.type === 'power-off') && by.node === fault.node;
   return fault.type === 'api-refusals' && by.type === 'api-refusals';
 }

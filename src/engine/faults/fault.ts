@@ -12,6 +12,10 @@ export type Fault =
   | { readonly type: 'power-on'; readonly node: string }
   | { readonly type: 'add-node'; readonly machine: Machine }
   | { readonly type: 'remove-node'; readonly node: string }
+  /** The cloud has lost the machine: it is gone without a word, and its Node stands until somebody notices. */
+  | { readonly type: 'lose-instance'; readonly node: string }
+  /** A node pool of the cloud is to have so many machines. */
+  | { readonly type: 'resize-pool'; readonly pool: string; readonly size: number }
   | { readonly type: 'kill-container'; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }
   /** So many of a hundred requests of components are answered with 500. */
   | { readonly type: 'api-refusals'; readonly percent: number };

@@ -1,8 +1,9 @@
-import type { V1Service, V1Status } from '../../../kube/generated/types.ts';
-import { services } from '../../../kube/kinds.ts';
+import type { V1Node, V1Service, V1Status } from '../../../kube/generated/types.ts';
+import { nodes, services } from '../../../kube/kinds.ts';
 import { keyOf, splitKey } from '../../../kube/object.ts';
 import { Controller, type Outcome } from '../../client/index.ts';
 import type { CloudContext, Running } from '../cloud.ts';
+import { isHost } from './hosts.ts';
 
 const finalizer = 'service.kubernetes.io/load-balancer-cleanup';
 
@@ -15,7 +16,8 @@ const hasAddress = ({ status }: V1Service): boolean => (status?.loadBalancer?.in
 const isHeld = ({ metadata }: V1Service): boolean => metadata?.finalizers?.includes(finalizer) ?? false;
 
 /**
- * Gives Services of type LoadBalancer an address after a while, and takes it back.
+ * Gives Services of type LoadBalancer an address after a while, tells their balancers which nodes there are, and takes the
+ * address back.
  *
  * @see Kubernetes 1.36, cloud-provider, controllers/service
  */
@@ -24,6 +26,9 @@ export function startServiceController(context: CloudContext): Running {
   const cache = client.informer(services);
   const queue = new Controller({ context, workers: 1, reconcile: sync });
   const building = new Controller({ context, workers: 1, reconcile: build });
+  const machines = client.informer(nodes);
+  const hosting = new Controller({ context, workers: 1, reconcile: updateHosts });
+  let known = '';
   /** Service → last number of its address; an address is given to one at a time. */
   const addresses = new Map<string, number>();
   const underWay = new Set<string>();
@@ -34,7 +39,10 @@ export function startServiceController(context: CloudContext): Running {
       addresses.delete(key);
       return undefined;
     }
-    if (!wantsLoadBalancer(service)) return isHeld(service) || hasAddress(service) ? remove(key, service) : undefined;
+    if (!wantsLoadBalancer(service)) {
+      underWay.delete(key);
+      return isHeld(service) || hasAddress(service) ? remove(key, service) : undefined;
+    }
     if (hasAddress(service)) {
       occupy(key, service);
       return undefined;
@@ -85,12 +93,37 @@ export function startServiceController(context: CloudContext): Running {
     return answer.ok || answer.status.reason === 'NotFound' ? undefined : answer.status;
   }
 
+  /** Every load balancer that is up hears of nodes that came and went. */
+  function updateHosts(): Outcome {
+    const hosts = machines.list().filter(isHost).map(({ metadata }) => metadata?.name ?? '').sort().join(',');
+    if (hosts === known) return undefined;
+    known = hosts;
+    for (const service of cache.list()) if (wantsLoadBalancer(service) && hasAddress(service)) tellHosts(service, hosts);
+    return undefined;
+  }
+
+  function tellHosts(service: V1Service, hosts: string): void {
+    if (hosts === '') events.event(service, { type: 'Warning', reason: 'UnAvailableLoadBalancer', message: 'There are no available nodes for LoadBalancer' });
+    events.event(service, { type: 'Normal', reason: 'UpdatedLoadBalancer', message: 'Updated load balancer with new hosts' });
+  }
+
   const enqueue = (service: V1Service): void => { queue.add(keyOf(service)); };
-  cache.subscribe({ added: enqueue, updated: enqueue, deleted: enqueue });
+  cache.subscribe({
+    added: enqueue, deleted: enqueue,
+    updated: (service, old) => {
+      if (wantsLoadBalancer(service) !== wantsLoadBalancer(old) && !service.metadata?.deletionTimestamp) {
+        events.event(service, { type: 'Normal', reason: 'Type', message: `${old.spec?.type ?? ''} -> ${service.spec?.type ?? ''}` });
+      }
+      enqueue(service);
+    },
+  });
+  const nodesChanged = (): void => { hosting.add('nodes'); };
+  machines.subscribe({ added: nodesChanged, deleted: nodesChanged, updated: (node: V1Node, old: V1Node) => { if (isHost(node) !== isHost(old)) nodesChanged(); } });
   return {
     stop: () => {
       queue.stop();
       building.stop();
+      hosting.stop();
     },
   };
 }
