@@ -131,6 +131,11 @@ export class Cluster {
     return this.#kubelets.get(node)?.powered ?? !this.#lost.has(node);
   }
 
+  /** Whether the cloud has lost a machine whose Node may still stand. */
+  lost(node: string): boolean {
+    return this.#lost.has(node);
+  }
+
   /** The cloud's node pools with the size that each is to have; undefined where there is no cloud. */
   get nodePools(): readonly { readonly name: string; readonly size: number }[] | undefined {
     return this.#cloud?.pools;

@@ -1,4 +1,4 @@
-import type { LoadSpec, MachineSpec, Scenario, TimedAction } from '../scenario/document.ts';
+import type { CloudSpec, LoadSpec, MachineSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { usualMachines } from '../scenario/machines.ts';
 import type { Lesson, LessonText } from './lesson.ts';
 
@@ -12,14 +12,15 @@ export interface LessonParts {
   readonly editorText?: string;
   readonly load?: readonly LoadSpec[];
   readonly machines?: readonly MachineSpec[];
+  readonly cloud?: CloudSpec;
   readonly warmUpMs?: number;
   readonly actions?: readonly TimedAction[];
 }
 
 /** A lesson with the usual machines, seed and start, of its own manifests. */
-export function lesson({ id, en, ko, manifests, editorText, load = [], machines = usualMachines, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
+export function lesson({ id, en, ko, manifests, editorText, load = [], machines = usualMachines, cloud, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
   const scenario: Scenario = {
-    version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', nodes: machines, manifests, load, warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
+    version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', nodes: machines, ...(cloud ? { cloud } : {}), manifests, load, warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
   };
   return { id, en, ko, scenario, editorText: editorText ?? manifests.at(-1) ?? '' };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandOutput } from '../protocol/messages.ts';
 import type { RequestRecord } from '../engine/index.ts';
+import type { FaultSpec } from '../scenario/document.ts';
 import { Session } from '../worker/session.ts';
 import { gallery } from './gallery.ts';
 import type { Lesson } from './lesson.ts';
@@ -27,8 +28,8 @@ class Reader {
     return this.#do({ type: 'apply', yaml: change(this.#lesson.editorText) });
   }
 
-  powerOff(node: string): void {
-    this.#do({ type: 'fault', fault: { type: 'power-off', node } });
+  inflict(fault: FaultSpec): void {
+    this.#do({ type: 'fault', fault });
   }
 
   wait(seconds: number): this {
@@ -113,7 +114,7 @@ describe('what the lessons promise comes true', () => {
     const [first = ''] = reader.kubectl('kubectl get pods -o name').split('\n');
     reader.kubectl(`kubectl delete ${first} --wait=false`);
     expect(count(reader.wait(40).pods(), /1\/1 +Running/)).toBe(4);
-    reader.powerOff('node-2');
+    reader.inflict({ type: 'power-off', node: 'node-2' });
     expect(reader.wait(60).kubectl('kubectl get node node-2')).toContain('NotReady');
     reader.wait(330);
     expect(reader.kubectl('kubectl get rs hull -o jsonpath={.status.readyReplicas}')).toBe('4');
@@ -202,6 +203,23 @@ describe('what the lessons promise comes true', () => {
     expect(last()).toBe('ok');
     reader.kubectl('kubectl scale deployment backend --replicas=0');
     expect(last()).toBe('failed');
+  });
+
+  it('cloud: an address after a while, a lost machine is noticed and replaced', () => {
+    const reader = new Reader('cloud');
+    reader.wait(20);
+    expect(count(reader.pods(), /1\/1 +Running/)).toBe(6);
+    reader.applyEditor();
+    expect(reader.kubectl('kubectl get service ferry')).toContain('<pending>');
+    expect(reader.wait(5).kubectl('kubectl get service ferry')).toContain('203.0.113.1');
+    reader.inflict({ type: 'lose-instance', node: 'deck-2' });
+    expect(reader.wait(25).kubectl('kubectl get nodes')).toMatch(/deck-2[^]*deck-4/);
+    expect(reader.wait(40).kubectl('kubectl get nodes')).not.toContain('deck-2');
+    expect(reader.kubectl('kubectl get events -A')).toContain('Deleting node deck-2 because it does not exist in the cloud provider');
+    expect(count(reader.wait(90).pods(), /1\/1 +Running/)).toBe(6);
+    reader.inflict({ type: 'resize-pool', pool: 'deck', size: 2 });
+    expect(count(reader.wait(180).kubectl('kubectl get nodes'), /deck-\d +Ready/)).toBe(2);
+    expect(count(reader.pods(), /1\/1 +Running/)).toBe(6);
   });
 
   it('fleet: three hundred pods on thirty machines', () => {

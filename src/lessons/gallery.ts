@@ -1,6 +1,7 @@
 import type { Lesson } from './lesson.ts';
 import { brokenRollout } from './broken-rollout/lesson.ts';
 import { canary } from './canary/lesson.ts';
+import { cloud } from './cloud/lesson.ts';
 import { configuration } from './configuration/lesson.ts';
 import { crashLoop } from './crash-loop/lesson.ts';
 import { fleet } from './fleet/lesson.ts';
@@ -16,5 +17,5 @@ import { welcome } from './welcome/lesson.ts';
 
 /** Every scenario of the gallery, in the order in which it is shown. The first one is what the page opens on. */
 export const gallery: readonly [Lesson, ...Lesson[]] = [
-  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, fleet,
+  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, cloud, fleet,
 ];

@@ -6,6 +6,8 @@ export interface NodeCard {
   readonly status: string;
   /** Whether the machine has power (the person's fault, not the API's view). */
   readonly powered: boolean;
+  /** The cloud has no such machine any more; its Node stands until the cloud's controllers notice. */
+  readonly lost?: true;
   readonly roles: readonly string[];
   readonly zone: string;
   readonly taints: readonly string[];

@@ -119,6 +119,11 @@ export interface Changes<Card> {
   readonly removed: readonly string[];
 }
 
+/** What the cloud offers to do: node pools and the size that each is to have. */
+export interface CloudPicture {
+  readonly nodePools: readonly { readonly name: string; readonly size: number }[];
+}
+
 /** Worker → page: what changed since the frame before. At most 60 a second, ten where only time goes on; none while nothing changes. */
 export interface Frame {
   readonly type: 'frame';
@@ -139,6 +144,8 @@ export interface Frame {
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];
   readonly faults: readonly FaultSpec[];
+  /** Where the scenario has a cloud. */
+  readonly cloud?: CloudPicture;
   /** Requests to the API server, while the page wants to see them. */
   readonly traces?: Traces;
 }

@@ -7,6 +7,7 @@ const scenario: Scenario = {
   version: 1, title: '데모', seed: 7, start: '2026-01-01T09:00:00Z',
   nodes: [{ name: 'node-1', labels: { zone: 'a' }, taints: [{ key: 'k', effect: 'NoSchedule' }], capacity: { cpu: '4', memory: '8Gi', pods: '110' } }],
   manifests: ['apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n'],
+  cloud: { loadBalancerMs: 1000, instanceMs: 0, nodePools: [{ name: 'deck', size: 2, zones: ['a', 'b'], capacity: { cpu: '2' } }] },
   load: [{ name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 8 }],
   warmUpMs: 30_000, untilMs: 90_000,
   actions: [
@@ -50,6 +51,9 @@ describe('share links', () => {
     { why: 'a machine with a negative capacity', value: { ...scenario, nodes: [{ name: 'a', capacity: { memory: '-5' } }] } },
     { why: 'a machine with a bad label', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, labels: { 'bad key!!': 'x' } }] } },
     { why: 'a taint with an unknown effect', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, taints: [{ key: 'k', effect: 'Explode' }] }] } },
+    { why: 'a node pool of half a machine', value: { ...scenario, cloud: { nodePools: [{ name: 'a', capacity: {}, size: 0.5 }] } } },
+    { why: 'a node pool in a zone that is no label', value: { ...scenario, cloud: { nodePools: [{ name: 'a', capacity: {}, size: 1, zones: ['no zone'] }] } } },
+    { why: 'a cloud that takes a year', value: { ...scenario, cloud: { instanceMs: 3e10 } } },
     { why: 'an unknown action', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'rm -rf' } }] } },
     { why: 'an action named like something every object has', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'constructor' } }] } },
     { why: 'actions out of order', value: { ...scenario, actions: [...scenario.actions].reverse() } },

@@ -59,7 +59,7 @@ export function nodeStatus(node: t.V1Node): string {
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
-export function nodeCard(node: t.V1Node, pods: Iterable<t.V1Pod>, about: { readonly powered: boolean; readonly usage: Usage }): NodeCard {
+export function nodeCard(node: t.V1Node, pods: Iterable<t.V1Pod>, about: { readonly powered: boolean; readonly lost: boolean; readonly usage: Usage }): NodeCard {
   let cpuRequestedMilli = 0;
   let memoryRequestedBytes = 0;
   for (const pod of pods) {
@@ -75,6 +75,7 @@ export function nodeCard(node: t.V1Node, pods: Iterable<t.V1Pod>, about: { reado
     name: node.metadata?.name ?? '',
     status: nodeStatus(node),
     powered: about.powered,
+    ...(about.lost ? { lost: true } : {}),
     roles: Object.keys(labels).filter((key) => key.startsWith(rolePrefix)).map((key) => key.slice(rolePrefix.length)),
     zone: labels['topology.kubernetes.io/zone'] ?? '',
     taints: (node.spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),

@@ -88,7 +88,7 @@ function nodeActions(cluster: Cluster, step: Step): readonly Action[] {
   switch (step.kind) {
     case 'uncordon': return [kubectl(`uncordon ${step.node}`)];
     case 'remove-taints': return [kubectl(`taint node ${step.node} ${step.taints.map(({ key, effect }) => `${key}:${effect}-`).join(' ')}`)];
-    case 'repair-node': return cluster.powered(step.node) ? [] : [{ type: 'fault', fault: { type: 'power-on', node: step.node } }];
+    case 'repair-node': return cluster.powered(step.node) || cluster.lost(step.node) ? [] : [{ type: 'fault', fault: { type: 'power-on', node: step.node } }];
     case 'label-node': return [kubectl(`label node ${step.node} ${Object.entries(step.labels).map(([key, value]) => `${key}=${value}`).join(' ')} --overwrite`)];
     case 'remove-pods': return step.pods.flatMap(({ uid }) => removal(cluster, uid));
     case 'add-node': {

@@ -126,6 +126,7 @@ export class EngineHost {
     const picture = new Picture({
       startEpochMs: session.startEpochMs,
       powered: (node) => session.cluster.powered(node),
+      lost: (node) => session.cluster.lost(node),
       usage: (node) => session.cluster.usage(node),
       rates: (uid) => session.cluster.rates(uid),
     });
@@ -169,14 +170,14 @@ export class EngineHost {
     const { session, picture, traces } = this.#live;
     const { clock, store } = session.cluster;
     this.#good = { ms: clock.nowMs, actions: session.actionCount };
-    const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)}`;
+    const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)} ${String(session.actionCount)}`;
     if (key === this.#lastFrameKey && !this.#reset && !traces.pending) return;
     this.#lastFrameKey = key;
     this.#lastFrameMs = this.#wallMs();
     const traced = traces.flush();
     const frame: Frame = {
       type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
-      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults, ...(traced ? { traces: traced } : {}),
+      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults, ...cloudOf(session), ...(traced ? { traces: traced } : {}),
     };
     picture.takeNotable();
     this.#reset = false;
@@ -238,4 +239,10 @@ function nextChange(session: Session, picture: Picture, withinMs: number): strin
   }
   clock.runUntil(untilMs);
   return '';
+}
+
+/** What the page hears of the cloud, where there is one. */
+function cloudOf({ cluster }: Session): Pick<Frame, 'cloud'> {
+  const pools = cluster.nodePools;
+  return pools ? { cloud: { nodePools: pools.map(({ name, size }) => ({ name, size })) } } : {};
 }

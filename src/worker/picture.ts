@@ -9,6 +9,7 @@ import { extraCard, isExtra } from './extras.ts';
 export interface PictureSource {
   readonly startEpochMs: number;
   powered(node: string): boolean;
+  lost(node: string): boolean;
   usage(node: string): { readonly cpuMilli: number; readonly memoryBytes: number; readonly pods: ReadonlyMap<string, Usage> } | undefined;
   rates(serviceUid: string): { readonly requests: number; readonly failures: number };
 }
@@ -236,7 +237,7 @@ export class Picture {
   #nodeCard(node: t.V1Node): NodeCard {
     const name = node.metadata?.name ?? '';
     const usage = this.#nodeUsage.get(name) ?? { cpuMilli: 0, memoryBytes: 0 };
-    return nodeCard(node, this.#podsOfNode.get(name)?.values() ?? [], { powered: this.#source.powered(name), usage });
+    return nodeCard(node, this.#podsOfNode.get(name)?.values() ?? [], { powered: this.#source.powered(name), lost: this.#source.lost(name), usage });
   }
 
   /** `Deployment/NAME`: the top of the chain of controlling owners. */

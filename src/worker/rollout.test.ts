@@ -52,7 +52,7 @@ describe('cards beside the workloads', () => {
   });
 
   it('sends a card only when what it says changes, and takes it away with its object', () => {
-    const picture = new Picture({ startEpochMs: 0, powered: () => true, usage: () => undefined, rates: () => ({ requests: 0, failures: 0 }) });
+    const picture = new Picture({ startEpochMs: 0, powered: () => true, lost: () => false, usage: () => undefined, rates: () => ({ requests: 0, failures: 0 }) });
     const write = (value: t.V2HorizontalPodAutoscaler, type: 'MODIFIED' | 'DELETED' = 'MODIFIED') => {
       picture.take({ type, value, previous: undefined });
       return picture.flush(0).extras;

@@ -39,8 +39,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 const anyWait = fc.oneof(fc.constant(0), fc.nat(90_000));
 const anyStory = fc.array(fc.record({ waitMs: anyWait, action: anyAction }), { maxLength: 8 });
 
-function play(story: readonly { readonly waitMs: number; readonly action: Action }[], cutMs?: number, restMs = 30_000): Session {
-  const session = new Session(welcome);
+function play(story: readonly { readonly waitMs: number; readonly action: Action }[], cutMs?: number, restMs = 30_000, from = welcome): Session {
+  const session = new Session(from);
   session.replay();
   for (const { waitMs, action } of story) {
     const untilMs = session.nowMs + waitMs;
@@ -72,6 +72,24 @@ describe('a session', () => {
       expect(again.nowMs).toBe(once.nowMs);
       expect(again.cluster.stateHash(), 'replayed from a link').toBe(hash);
     }), { numRuns: 8 });
+  });
+
+  it('is the same in a cloud that loses and makes machines', () => {
+    const cloud = { nodePools: [{ name: 'deck', size: 2, zones: ['a', 'b'], capacity: machine.capacity }] };
+    const rented: Scenario = { ...welcome, nodes: welcome.nodes.slice(0, 2), cloud };
+    const cloudAction: fc.Arbitrary<Action> = fc.oneof(
+      anyAction,
+      fc.constantFrom('node-1', 'deck-1', 'deck-2', 'deck-3').map((node): Action => ({ type: 'fault', fault: { type: 'lose-instance', node } })),
+      fc.nat(4).map((size): Action => ({ type: 'fault', fault: { type: 'resize-pool', pool: 'deck', size } })),
+      fc.constant<Action>({ type: 'kubectl', line: 'kubectl patch service web -p {"spec":{"type":"LoadBalancer"}}' }),
+    );
+    fc.assert(fc.property(fc.array(fc.record({ waitMs: anyWait, action: cloudAction }), { maxLength: 8 }), fc.integer({ min: 137, max: 9001 }), (story, cutMs) => {
+      const once = play(story, undefined, 90_000, rented);
+      expect(play(story, cutMs, 90_000, rented).cluster.stateHash(), 'cut into steps').toBe(once.cluster.stateHash());
+      const again = new Session(unpackScenario(packScenario(once.scenario())) as Scenario);
+      again.replay();
+      expect(again.cluster.stateHash(), 'replayed from a link').toBe(once.cluster.stateHash());
+    }), { numRuns: 2 });
   });
 
   it('remembers where kubectl works, in a replay too', () => {

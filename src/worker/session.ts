@@ -188,12 +188,14 @@ export class Session {
   }
 
   #inflict(fault: FaultSpec, number: number): string | undefined {
+    const before = this.cluster.machines;
     const problem = this.cluster.inflict(fault, { action: number });
     if (problem !== undefined) return problem;
     const others = this.#faults.filter((other) => !isMendedBy(other, fault));
     this.#faults.length = 0;
     this.#faults.push(...others, ...(isMending(fault) ? [] : [fault]));
     if ('node' in fault) this.#options.onPower?.(fault.node);
+    else for (const node of before) if (!this.cluster.powered(node)) this.#options.onPower?.(node);
     return undefined;
   }
 

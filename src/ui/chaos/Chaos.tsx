@@ -1,11 +1,11 @@
-import { Ban, PlugZap, Power, Server, Skull } from 'lucide-react';
+import { Ban, Cloud, CloudOff, Minus, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { FaultSpec } from '../../scenario/document.ts';
 import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { brokenNow, killCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 import { chaosWords, type ChaosWords } from './words.ts';
 
 const refusalSteps = [0, 10, 30, 60] as const;
@@ -13,12 +13,15 @@ const refusalSteps = [0, 10, 30, 60] as const;
 /** Breaks something on purpose, and mends it. What is picked at random here is recorded by name, so a replay breaks the same. */
 export function Chaos() {
   const words = useWords(chaosWords);
+  const cloud = useSession((state) => state.cloud);
   return (
     <div className="flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
       <div className="min-w-72 flex-1">
         <p className="pb-2 text-muted">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
         <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
+        {cloud && <Fault icon={CloudOff} name={words.loseRandom} detail={words.loseDetail} run={() => loseRandom(words)} />}
+        {cloud?.nodePools.map((pool) => <Pool key={pool.name} {...pool} words={words} />)}
         <Fault icon={Server} name={words.addNode} detail={words.addDetail} run={() => addNode(words)} />
         <Refusals words={words} />
       </div>
@@ -44,6 +47,23 @@ function Fault({ icon: Icon, name, detail, run }: FaultProps) {
         <span className="block text-xs text-muted">{detail}</span>
       </span>
     </button>
+  );
+}
+
+/** The size of a node pool of the cloud: machines come and go until there are so many. */
+function Pool({ name, size, words }: { readonly name: string; readonly size: number; readonly words: ChaosWords }) {
+  const resize = (to: number) => { inject({ type: 'resize-pool', pool: name, size: to }); };
+  return (
+    <div role="group" aria-label={words.poolName(name)} className="flex flex-wrap items-center gap-3 px-2 py-1.5">
+      <Cloud aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+      <span className="min-w-40 flex-1">
+        <span className="block font-medium">{words.poolName(name)}</span>
+        <span className="block text-xs text-muted">{words.poolDetail}</span>
+      </span>
+      <Button size="small" icon={Minus} aria-label={words.fewer} disabled={size === 0} onClick={() => { resize(size - 1); }} />
+      <span className="w-5 text-center tabular-nums">{size}</span>
+      <Button size="small" icon={Plus} aria-label={words.more} onClick={() => { resize(size + 1); }} />
+    </div>
   );
 }
 
@@ -75,7 +95,7 @@ function Broken({ words }: { readonly words: ChaosWords }) {
           <li key={textOf(fault, words)} className="flex h-9 items-center gap-2">
             <HealthMark health="bad" />
             <span className="flex-1">{textOf(fault, words)}</span>
-            <Button size="small" icon={PlugZap} onClick={() => { const mend = mendOf(fault); if (mend) inject(mend); }}>{words.mend}</Button>
+            <Mend mend={mendOf(fault)} words={words} />
           </li>
         ))}
       </ul>
@@ -83,8 +103,14 @@ function Broken({ words }: { readonly words: ChaosWords }) {
   );
 }
 
+function Mend({ mend, words }: { readonly mend: FaultSpec | undefined; readonly words: ChaosWords }) {
+  if (!mend) return undefined;
+  return <Button size="small" icon={PlugZap} onClick={() => { inject(mend); }}>{words.mend}</Button>;
+}
+
 function textOf(fault: FaultSpec, words: ChaosWords): string {
   if (fault.type === 'power-off') return words.offText(fault.node);
+  if (fault.type === 'lose-instance') return words.lostText(fault.node);
   return fault.type === 'api-refusals' ? words.refusalsText(fault.percent) : fault.type;
 }
 
@@ -95,6 +121,13 @@ async function powerOffRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
   if (node) await act({ type: 'fault', fault: { type: 'power-off', node: node.name } }).answer;
   useNotices.getState().show(node ? words.didPowerOff(node.name) : words.noCandidate);
+}
+
+async function loseRandom(words: ChaosWords): Promise<void> {
+  const { nodes, cloud } = useSession.getState();
+  const node = pick(loseCandidates(nodes.values(), cloud !== undefined));
+  if (node) await act({ type: 'fault', fault: { type: 'lose-instance', node: node.name } }).answer;
+  useNotices.getState().show(node ? words.didLose(node.name) : words.noCandidate);
 }
 
 async function killRandom(words: ChaosWords): Promise<void> {

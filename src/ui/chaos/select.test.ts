@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NodeCard, PodCard } from '../../protocol/cards.ts';
-import { brokenNow, killCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 
 const node = (name: string, change: Partial<NodeCard> = {}): NodeCard => ({ uid: name, name, status: 'Ready', powered: true, roles: [], zone: 'a', taints: [], cpuAllocatableMilli: 4000, memoryAllocatableBytes: 1024, podsMax: 110, cpuRequestedMilli: 0, memoryRequestedBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ...change });
 const pod = (name: string, change: Partial<PodCard> = {}): PodCard => ({ uid: name, namespace: 'default', name, node: 'node-1', status: 'Running', health: 'good', containersReady: 1, containers: 1, restarts: 0, ip: '', cpuRequestMilli: 0, memoryRequestBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ownerUid: '', workload: '', image: '', ...change });
@@ -8,6 +8,12 @@ const pod = (name: string, change: Partial<PodCard> = {}): PodCard => ({ uid: na
 it('takes the power of workers that have some, never of the control plane', () => {
   const nodes = [node('cp-1', { roles: ['control-plane'] }), node('node-1'), node('node-2', { powered: false })];
   expect(powerOffCandidates(nodes).map(({ name }) => name)).toEqual(['node-1']);
+});
+
+it('loses machines of a cloud only, and none that is gone already', () => {
+  const nodes = [node('cp-1', { roles: ['control-plane'] }), node('deck-1'), node('deck-2', { powered: false, lost: true })];
+  expect(loseCandidates(nodes, true).map(({ name }) => name)).toEqual(['deck-1']);
+  expect(loseCandidates(nodes, false)).toEqual([]);
 });
 
 it.each([
@@ -29,5 +35,8 @@ it('adds the next machine where there are fewest', () => {
 it('tells what is broken, and how each is mended', () => {
   const broken = brokenNow([node('node-1', { powered: false })], [{ type: 'api-refusals', percent: 30 }]);
   expect(broken.map(mendOf)).toEqual([{ type: 'power-on', node: 'node-1' }, { type: 'api-refusals', percent: 0 }]);
+  const lost = brokenNow([node('deck-1', { powered: false, lost: true })], []);
+  expect(lost).toEqual([{ type: 'lose-instance', node: 'deck-1' }]);
+  expect(lost.map(mendOf)).toEqual([undefined]);
   expect(brokenNow([node('node-1')], [{ type: 'api-refusals', percent: 30 }, { type: 'api-refusals', percent: 0 }])).toEqual([]);
 });

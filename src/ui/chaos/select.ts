@@ -5,6 +5,9 @@ import type { FaultSpec, MachineSpec } from '../../scenario/document.ts';
 export const powerOffCandidates = (nodes: Iterable<NodeCard>): readonly NodeCard[] =>
   [...nodes].filter((node) => node.powered && !node.roles.includes('control-plane'));
 
+/** Machines that the cloud could lose; none where there is no cloud. */
+export const loseCandidates = (nodes: Iterable<NodeCard>, cloud: boolean): readonly NodeCard[] => (cloud ? powerOffCandidates(nodes) : []);
+
 /** Running pods of the person's own namespaces on machines with power; the cluster's own where there are no others. */
 export function killCandidates(pods: Iterable<PodCard>, nodes: Iterable<NodeCard>): readonly PodCard[] {
   const powered = new Set([...nodes].filter((node) => node.powered).map((node) => node.name));
@@ -33,9 +36,9 @@ function emptiestZone(workers: readonly NodeCard[]): string {
   return [...counts].sort(([a, countA], [b, countB]) => countA - countB || (a < b ? -1 : 1))[0]?.[0] ?? '';
 }
 
-/** What is broken now, once each: machines without power, and the share of requests that are refused. */
+/** What is broken now, once each: machines without power or lost by the cloud, and the share of requests that are refused. */
 export function brokenNow(nodes: Iterable<NodeCard>, faults: readonly FaultSpec[]): readonly FaultSpec[] {
-  const off = [...nodes].filter((node) => !node.powered).map((node): FaultSpec => ({ type: 'power-off', node: node.name }));
+  const off = [...nodes].filter((node) => !node.powered).map((node): FaultSpec => ({ type: node.lost ? 'lose-instance' : 'power-off', node: node.name }));
   const refusals = faults.findLast((fault) => fault.type === 'api-refusals');
   return [...off, ...(refusals && refusals.percent > 0 ? [refusals] : [])];
 }

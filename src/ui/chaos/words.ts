@@ -5,6 +5,12 @@ export interface ChaosWords {
   readonly lead: string;
   readonly powerOffRandom: string;
   readonly powerOffDetail: string;
+  readonly loseRandom: string;
+  readonly loseDetail: string;
+  readonly poolName: (pool: string) => string;
+  readonly poolDetail: string;
+  readonly fewer: string;
+  readonly more: string;
   readonly killRandom: string;
   readonly killDetail: string;
   readonly addNode: string;
@@ -16,8 +22,10 @@ export interface ChaosWords {
   readonly nothingBroken: string;
   readonly mend: string;
   readonly offText: (node: string) => string;
+  readonly lostText: (node: string) => string;
   readonly refusalsText: (percent: number) => string;
   readonly didPowerOff: (node: string) => string;
+  readonly didLose: (node: string) => string;
   readonly didKill: (pod: string) => string;
   readonly didAdd: (node: string) => string;
   readonly noCandidate: string;
@@ -28,7 +36,13 @@ export const chaosWords: Words<ChaosWords> = {
     faults: 'Faults',
     lead: 'Break something and watch how the cluster takes it.',
     powerOffRandom: 'Power off a random node',
-    powerOffDetail: 'Its pods fall silent; the control plane notices after 40 seconds.',
+    powerOffDetail: 'Its pods fall silent; the control plane notices after 50 seconds.',
+    loseRandom: 'Lose a random instance',
+    loseDetail: 'The cloud takes the machine away; once it is not ready, its node is deleted.',
+    poolName: (pool) => `Node pool ${pool}`,
+    poolDetail: 'The cloud keeps so many machines.',
+    fewer: 'One fewer',
+    more: 'One more',
     killRandom: 'Kill a random container',
     killDetail: 'It ends with exit code 137; its kubelet starts it again.',
     addNode: 'Add a node',
@@ -40,8 +54,10 @@ export const chaosWords: Words<ChaosWords> = {
     nothingBroken: 'Nothing is broken.',
     mend: 'Mend',
     offText: (node) => `${node} has no power`,
+    lostText: (node) => `The cloud has lost ${node}; its node stands until that is noticed`,
     refusalsText: (percent) => `The API server refuses ${percent} % of requests`,
     didPowerOff: (node) => `Power is off at ${node}.`,
+    didLose: (node) => `The cloud has lost ${node}.`,
     didKill: (pod) => `A container of ${pod} was killed.`,
     didAdd: (node) => `${node} joins the cluster.`,
     noCandidate: 'There is nothing left to break that way.',
@@ -50,7 +66,13 @@ export const chaosWords: Words<ChaosWords> = {
     faults: '장애',
     lead: '무언가를 망가뜨리고 클러스터가 어떻게 대응하는지 보세요.',
     powerOffRandom: '임의의 노드 전원 끄기',
-    powerOffDetail: '그 노드의 파드가 응답을 멈추고, 컨트롤 플레인은 40초 뒤에 알아챕니다.',
+    powerOffDetail: '그 노드의 파드가 응답을 멈추고, 컨트롤 플레인은 50초 뒤에 알아챕니다.',
+    loseRandom: '임의의 인스턴스 없애기',
+    loseDetail: '클라우드가 머신을 가져갑니다. NotReady가 되면 노드가 삭제됩니다.',
+    poolName: (pool) => `노드 풀 ${pool}`,
+    poolDetail: '클라우드가 이 수만큼 머신을 유지합니다.',
+    fewer: '하나 줄이기',
+    more: '하나 늘리기',
     killRandom: '임의의 컨테이너 강제 종료',
     killDetail: '종료 코드 137로 끝나고, kubelet이 다시 시작합니다.',
     addNode: '노드 추가',
@@ -62,8 +84,10 @@ export const chaosWords: Words<ChaosWords> = {
     nothingBroken: '망가진 것이 없습니다.',
     mend: '고치기',
     offText: (node) => `${node}의 전원이 꺼져 있습니다`,
+    lostText: (node) => `클라우드에서 ${node} 인스턴스가 사라졌습니다. 알아챌 때까지 노드 객체는 남아 있습니다`,
     refusalsText: (percent) => `API 서버가 요청의 ${percent}%를 거부합니다`,
     didPowerOff: (node) => `${node}의 전원을 껐습니다.`,
+    didLose: (node) => `클라우드에서 ${node} 인스턴스가 사라졌습니다.`,
     didKill: (pod) => `${pod}의 컨테이너를 강제 종료했습니다.`,
     didAdd: (node) => `${node} 노드가 클러스터에 합류합니다.`,
     noCandidate: '그렇게 망가뜨릴 대상이 더 없습니다.',

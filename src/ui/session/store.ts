@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
-import type { Changes, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
+import type { Changes, CloudPicture, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
 import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
 
 /** What is selected on the page. `path` is the REST path of the object. */
@@ -28,6 +28,8 @@ export interface ClusterPicture {
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];
   readonly faults: readonly FaultSpec[];
+  /** Undefined where the scenario has none. */
+  readonly cloud: CloudPicture | undefined;
   readonly nowMs: number;
   readonly epochMs: number;
   /** Virtual seconds per second; 0 while paused. */
@@ -54,7 +56,7 @@ const eventsKept = 1000;
 const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
-  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [],
+  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], cloud: undefined,
   nowMs: 0, epochMs: 0, speed: 0, revision: 0,
 };
 
@@ -85,6 +87,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
     loads: keepEqual(base.loads, frame.loads),
     faults: keepEqual(base.faults, frame.faults),
+    cloud: keepEqual(base.cloud, frame.cloud),
     nowMs: frame.nowMs,
     epochMs: frame.epochMs,
     speed: frame.speed,
@@ -93,7 +96,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
 }
 
 /** `before` where both say the same: every frame brings these few, and nobody should look again for nothing. */
-function keepEqual<Item>(before: readonly Item[], after: readonly Item[]): readonly Item[] {
+function keepEqual<Value>(before: Value, after: Value): Value {
   return JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }
 
