@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 export interface InformerHandler<T> {
   readonly added?: (object: T) => void;
   readonly updated?: (object: T, old: T) => void;
-  readonly deleted?: (object: T) => void;
+  readonly deleted?: (object: T, old: T) => void;
 }
 
 interface Pending {
@@ -154,9 +154,9 @@ export class Informer<T extends KubeObject = KubeObject> {
 
   #tell(type: WatchEvent['type'], object: T, old: T | undefined): void {
     for (const handler of this.#handlers) {
-      if (type === 'DELETED') handler.deleted?.(object);
-      else if (old) handler.updated?.(object, old);
-      else handler.added?.(object);
+      if (!old) handler.added?.(object);
+      else if (type === 'DELETED') handler.deleted?.(object, old);
+      else handler.updated?.(object, old);
     }
   }
 }

@@ -14,28 +14,50 @@ export type ReplicaAction =
 
 export interface ObservedReplicas {
   readonly desired: number;
-  /** Pods that are the owner's and neither ended nor told to end. */
-  readonly active: readonly V1Pod[];
-  /** Pods of all owners that the same Deployment is in charge of: who shares a node with whom. Asked for only when pods have to go. */
+  /** How many pods are the owner's and neither ended nor told to end. */
+  readonly active: number;
+  /** Those pods. Asked for only when some have to go, as is `related`. */
+  readonly activePods: () => readonly V1Pod[];
+  /** Pods of all owners that the same Deployment is in charge of: who shares a node with whom. */
   readonly related: () => readonly V1Pod[];
   readonly epochMs: number;
 }
 
 /** What brings the number of pods to the desired one. Example: 2 wanted, 5 active: delete the 3 that rank first. */
-export function planReplicas({ desired, active, related, epochMs }: ObservedReplicas): ReplicaAction {
-  const missing = desired - active.length;
+export function planReplicas({ desired, active, activePods, related, epochMs }: ObservedReplicas): ReplicaAction {
+  const missing = desired - active;
   if (missing === 0) return { do: 'nothing' };
   if (missing > 0) return { do: 'create', count: Math.min(missing, burstReplicas) };
-  return { do: 'delete', pods: podsToDelete(active, related(), Math.min(-missing, burstReplicas), epochMs) };
+  return { do: 'delete', pods: podsToDelete(activePods(), related(), Math.min(-missing, burstReplicas), epochMs) };
+}
+
+/** Pods of an owner that neither ended nor were told to end. */
+export interface ReplicaCounts {
+  readonly active: number;
+  /** Of the active ones: those with all labels of the template. */
+  readonly labeled: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+/** Counts active pods one by one. */
+export function countReplicas(active: readonly V1Pod[], template: V1PodTemplateSpec | undefined, minReadySeconds: number, epochMs: number): ReplicaCounts {
+  const wanted = fromMap(template?.metadata?.labels);
+  let [labeled, ready, available] = [0, 0, 0];
+  for (const pod of active) {
+    if (matches(wanted, pod.metadata?.labels)) labeled++;
+    if (!isPodReady(pod)) continue;
+    ready++;
+    if (isPodAvailable(pod, minReadySeconds, epochMs)) available++;
+  }
+  return { active: active.length, labeled, ready, available };
 }
 
 export interface StatusInputs {
   readonly old: V1ReplicaSetStatus | undefined;
   readonly generation: number | undefined;
   readonly desired: number;
-  readonly minReadySeconds: number;
-  readonly template: V1PodTemplateSpec | undefined;
-  readonly active: readonly V1Pod[];
+  readonly counts: ReplicaCounts;
   /** Undefined where the kind does not count them (ReplicationController). */
   readonly terminating: number | undefined;
   /** Why the last creation or deletion failed. */
@@ -50,18 +72,10 @@ export interface StatusInputs {
  * @see Kubernetes 1.36, replica_set_utils.go, calculateStatus
  */
 export function replicaStatus(inputs: StatusInputs): V1ReplicaSetStatus {
-  const { active, minReadySeconds, epochMs, terminating, generation } = inputs;
-  const template = fromMap(inputs.template?.metadata?.labels);
-  let [labeled, ready, available] = [0, 0, 0];
-  for (const pod of active) {
-    if (matches(template, pod.metadata?.labels)) labeled++;
-    if (!isPodReady(pod)) continue;
-    ready++;
-    if (isPodAvailable(pod, minReadySeconds, epochMs)) available++;
-  }
+  const { counts: { active, labeled, ready, available }, terminating, generation } = inputs;
   const conditions = failureConditions(inputs);
   return {
-    replicas: active.length,
+    replicas: active,
     ...(labeled ? { fullyLabeledReplicas: labeled } : {}),
     ...(ready ? { readyReplicas: ready } : {}),
     ...(available ? { availableReplicas: available } : {}),
@@ -72,11 +86,11 @@ export function replicaStatus(inputs: StatusInputs): V1ReplicaSetStatus {
 }
 
 /** The condition ReplicaFailure stays as it was first set until a turn goes without a failure. */
-function failureConditions({ old, failure, active, desired, epochMs }: StatusInputs): readonly V1ReplicaSetCondition[] {
+function failureConditions({ old, failure, counts: { active }, desired, epochMs }: StatusInputs): readonly V1ReplicaSetCondition[] {
   const conditions = old?.conditions ?? [];
   const known = conditions.some(({ type }) => type === 'ReplicaFailure');
   if (!failure) return known ? conditions.filter(({ type }) => type !== 'ReplicaFailure') : conditions;
-  if (known || active.length === desired) return conditions;
-  const reason = active.length < desired ? 'FailedCreate' : 'FailedDelete';
+  if (known || active === desired) return conditions;
+  const reason = active < desired ? 'FailedCreate' : 'FailedDelete';
   return [...conditions, { type: 'ReplicaFailure', status: 'True', lastTransitionTime: rfc3339(epochMs), reason, message: failure.message ?? '' }];
 }

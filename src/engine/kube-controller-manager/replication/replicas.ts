@@ -1,17 +1,18 @@
 import type { V1LabelSelector, V1Pod, V1PodTemplateSpec, V1ReplicaSetStatus, V1Status } from '../../../kube/generated/types.ts';
 import { pods, type Kind } from '../../../kube/kinds.ts';
 import { controllerOf, keyOf, splitKey, type KubeObject } from '../../../kube/object.ts';
-import { matches, type Selector } from '../../../kube/selectors.ts';
+import { fromMap, matches, type Selector } from '../../../kube/selectors.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
 import { inNamespace, namespacedInformer, orphansIn, ownedBy, ownedInformer } from '../objects/caches.ts';
 import { claim, controllerRef } from '../objects/owners.ts';
-import { isPodActive, isPodReady, isPodTerminating, nextAvailabilityMs } from '../objects/pods.ts';
+import { isPodActive, isPodReady, nextAvailabilityMs } from '../objects/pods.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
 import { writeStatus } from '../objects/write-status.ts';
-import { planReplicas, replicaStatus } from '../replicaset/plan.ts';
+import { countReplicas, planReplicas, replicaStatus, type ReplicaCounts } from '../replicaset/plan.ts';
 import { Expectations } from './expectations.ts';
 import { createPod, deletePod, podFromTemplate, slowStart } from './pod-control.ts';
+import { PodTallies } from './pod-tallies.ts';
 
 /** What a ReplicaSet and a ReplicationController have in common. */
 export interface ReplicaOwner extends KubeObject {
@@ -38,6 +39,7 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
   readonly #settings: ReplicasSettings<T>;
   readonly #owners: Informer<T>;
   readonly #pods: Informer<V1Pod>;
+  readonly #tallies: PodTallies;
   readonly #expectations: Expectations;
   readonly #queue: Controller;
 
@@ -48,6 +50,7 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
     this.#queue = new Controller({ context, minIntervalMs: 50, reconcile: (key) => this.#sync(key) });
     this.#owners = namespacedInformer(context.client, settings.kind);
     this.#pods = ownedInformer(context.client, pods);
+    this.#tallies = new PodTallies(this.#pods, settings.kind.kind);
     ownedInformer(context.client, settings.kind);
     this.#owners.subscribe({
       added: (owner) => { this.#queue.add(keyOf(owner)); },
@@ -132,23 +135,59 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
       return undefined;
     }
     const mayAct = this.#expectations.satisfied(key);
-    const owned = ownedBy(this.#pods, owner.metadata?.uid);
-    const claimed = this.#claim(owner, owned);
-    if (claimed.error) return { retry: claimed.error };
-    const failure = mayAct && !owner.metadata?.deletionTimestamp ? this.#manage(key, owner, claimed.objects) : undefined;
-    const terminating = this.#settings.countsTerminating ? countOf(owned, isPodTerminating) : undefined;
-    return this.#report(owner, claimed.objects, terminating, failure);
+    const replicas = this.#settled(owner) ?? this.#claimed(owner);
+    if ('error' in replicas) return { retry: replicas.error };
+    const failure = mayAct && !owner.metadata?.deletionTimestamp ? this.#manage(key, owner, replicas) : undefined;
+    return this.#report(owner, replicas, failure);
   }
 
-  #claim(owner: T, owned: readonly V1Pod[]): { readonly objects: readonly V1Pod[]; readonly error: V1Status | undefined } {
+  /**
+   * The owner's replicas by their counts alone: as long as its selector fits all of its pods and no orphan. Undefined where pods have
+   * to be looked at one by one: to adopt some, to let some go, or to see how long each has been ready.
+   */
+  #settled(owner: T): Replicas | undefined {
+    if (minReadySecondsOf(owner) > 0) return undefined;
+    const selector = this.#settings.selectorOf(owner);
+    const { uid, namespace } = owner.metadata ?? {};
+    for (const { active, labels } of this.#tallies.ofOrphans(namespace)) if (active > 0 && matches(selector, labels)) return undefined;
+    const template = fromMap(owner.spec?.template?.metadata?.labels);
+    let [active, labeled, ready] = [0, 0, 0];
+    for (const tally of this.#tallies.ofOwner(uid)) {
+      if (tally.active > 0 && !matches(selector, tally.labels)) return undefined;
+      active += tally.active;
+      ready += tally.ready;
+      if (tally.active > 0 && matches(template, tally.labels)) labeled += tally.active;
+    }
+    return { counts: { active, labeled, ready, available: ready }, waitMs: undefined, pods: () => ownedBy(this.#pods, uid).filter(isPodActive) };
+  }
+
+  /** The owner's replicas one by one, after it has adopted orphans and let go of what is not its own any more. */
+  #claimed(owner: T): Replicas | { readonly error: V1Status } {
+    const { client, clock: { epochMs } } = this.#context;
     const { kind, selectorOf } = this.#settings;
-    const orphans = orphansIn(this.#pods, owner.metadata?.namespace);
-    return claim({ client: this.#context.client, ownerKind: kind, owner, kind: pods, selector: selectorOf(owner), owned: owned.filter(isPodActive), orphans: orphans.filter(isPodActive) });
+    const { uid, namespace } = owner.metadata ?? {};
+    const { objects, error } = claim({
+      client, ownerKind: kind, owner, kind: pods, selector: selectorOf(owner),
+      owned: ownedBy(this.#pods, uid).filter(isPodActive), orphans: orphansIn(this.#pods, namespace).filter(isPodActive),
+    });
+    if (error) return { error };
+    const minReadySeconds = minReadySecondsOf(owner);
+    return {
+      counts: countReplicas(objects, owner.spec?.template, minReadySeconds, epochMs), pods: () => objects,
+      waitMs: minReadySeconds > 0 ? nextAvailabilityMs(objects, minReadySeconds, epochMs) : undefined,
+    };
   }
 
-  #manage(key: string, owner: T, active: readonly V1Pod[]): V1Status | undefined {
+  #terminating({ metadata }: T): number | undefined {
+    if (!this.#settings.countsTerminating) return undefined;
+    let count = 0;
+    for (const { terminating } of this.#tallies.ofOwner(metadata?.uid)) count += terminating;
+    return count;
+  }
+
+  #manage(key: string, owner: T, { counts, pods: activePods }: Replicas): V1Status | undefined {
     const related = (): readonly V1Pod[] => this.#settings.relatedOwners(owner, this.#owners).flatMap((other) => ownedBy(this.#pods, other.metadata?.uid));
-    const action = planReplicas({ desired: owner.spec?.replicas ?? 1, active, related, epochMs: this.#context.clock.epochMs });
+    const action = planReplicas({ desired: owner.spec?.replicas ?? 1, active: counts.active, activePods, related, epochMs: this.#context.clock.epochMs });
     switch (action.do) {
       case 'nothing': return undefined;
       case 'create': return this.#create(key, owner, action.count);
@@ -179,23 +218,25 @@ export class ReplicasController<T extends ReplicaOwner> implements Running {
     return error;
   }
 
-  #report(owner: T, active: readonly V1Pod[], terminating: number | undefined, failure: V1Status | undefined): Outcome {
+  #report(owner: T, { counts, waitMs }: Replicas, failure: V1Status | undefined): Outcome {
     const { client, clock } = this.#context;
-    const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
     const status = replicaStatus({
-      old: owner.status, generation: owner.metadata?.generation, desired: owner.spec?.replicas ?? 1, minReadySeconds,
-      template: owner.spec?.template, active, terminating, failure, epochMs: clock.epochMs,
+      old: owner.status, generation: owner.metadata?.generation, desired: owner.spec?.replicas ?? 1,
+      counts, terminating: this.#terminating(owner), failure, epochMs: clock.epochMs,
     });
     const error = writeStatus(client, this.#settings.kind as Kind<ReplicaOwner>, owner, status);
     if (error && !isNotFound(error)) return { retry: error };
     if (failure) return { retry: failure };
-    const waitMs = minReadySeconds > 0 ? nextAvailabilityMs(active, minReadySeconds, clock.epochMs) : undefined;
     return waitMs === undefined ? undefined : { afterMs: waitMs };
   }
 }
 
-function countOf(pods: readonly V1Pod[], test: (pod: V1Pod) => boolean): number {
-  let count = 0;
-  for (const pod of pods) if (test(pod)) count++;
-  return count;
+/** What an owner has that neither ended nor was told to end. */
+interface Replicas {
+  readonly counts: ReplicaCounts;
+  readonly pods: () => readonly V1Pod[];
+  /** How long until the next of them becomes available; undefined where none is waiting. */
+  readonly waitMs: number | undefined;
 }
+
+const minReadySecondsOf = (owner: ReplicaOwner): number => owner.spec?.minReadySeconds ?? 0;
