@@ -139,7 +139,8 @@ export function expired(message: string): V1Status {
 
 /** The continue token of a list is older than the last compaction. */
 export function continueExpired(): V1Status {
-  return expired('The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.');
+  const inconsistent = 'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  return expired(`The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ${inconsistent}`);
 }
 
 /** A read or watch from a revision that has not happened yet. */

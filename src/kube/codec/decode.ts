@@ -187,7 +187,7 @@ export function decodePatched<T extends KubeObject>(kind: Kind<T>, patched: Patc
   const shown = (): string => (strategic ? goFormat(patched.strategicPatch) : goMapJson(patched.value));
   if (!isJsonObject(patched.value)) return refuse(invalidPatch(shown(), 'json: cannot unmarshal value into Go struct'));
   const wrong = strategic ? undefined : wrongKind(kind, patched.value);
-  if (wrong) return refuse(wrong);
+  if (wrong) return refuse(invalidPatch(shown(), (wrong.message ?? '').replace(/^.*? cannot be handled as a \w+: /, '')));
   const read = convertKind(kind, patched.value, true, strategic ? 'unstructured' : 'json');
   if (read.error !== undefined) return refuse(invalidPatch(shown(), read.error));
   const strict = [...(patched.strict ?? []), ...read.strict];

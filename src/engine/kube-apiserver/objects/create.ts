@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
 import type { AdmissionRequest } from '../admission/chain.ts';
+import { escalation } from '../authorization/escalation.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { createErrors, warningsOf } from '../object-model.ts';
 import { isStatus, keyIn } from '../resource.ts';
@@ -22,6 +23,8 @@ export function createObject(call: Call, decoded: KubeObject): KubeObject | V1St
   const request = admissionFor(call, decoded);
   const admitted = call.core.admission.admit(wipeSystemFields(decoded as AnyObject), request, call.touchedBy);
   if (isStatus(admitted)) return admitted;
+  const escalates = escalation(call, admitted);
+  if (escalates) return escalates;
   const isGenerated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);
   for (let attempt = 1; ; attempt++) {
     const made = make(call, admitted as AnyObject, request);

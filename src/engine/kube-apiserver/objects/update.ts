@@ -5,6 +5,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
 import type { AdmissionRequest } from '../admission/chain.ts';
+import { escalation } from '../authorization/escalation.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { updateErrors, warningsOf } from '../object-model.ts';
 import { isStatus, keyIn } from '../resource.ts';
@@ -29,7 +30,7 @@ export function updateObject(call: Call, old: KubeObject, compute: (old: KubeObj
   const request = admissionFor(call, old, scope);
   const admitted = core.admission.admit(computed, request, call.touchedBy);
   if (isStatus(admitted)) return admitted;
-  const refused = stale(call, admitted, old);
+  const refused = escalation(call, admitted, old) ?? stale(call, admitted, old);
   if (refused) return refused;
   const prepared = prepare(call, admitted as AnyObject, old as AnyObject, scope);
   if (isStatus(prepared)) return prepared;

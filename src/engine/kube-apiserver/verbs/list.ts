@@ -4,6 +4,8 @@ import * as refusal from '../../../kube/status.ts';
 import { toServed } from '../conversion.ts';
 import type { Call } from '../core.ts';
 import { isStatus, keyIn, prefixIn } from '../resource.ts';
+import { continueToken, readContinueToken } from './continue-token.ts';
+import { listOptionsProblem } from './list-options.ts';
 import { selectionOf, type Selection } from './selection.ts';
 
 /** A list as it is sent. */
@@ -17,24 +19,25 @@ export interface ObjectList {
 interface Page {
   readonly revision: number;
   readonly values: readonly KubeObject[];
-  readonly next?: string;
+  /** Key of the last object, where more follow. */
+  readonly last?: string;
   readonly more: number;
 }
 
 /** Lists objects, in the order of their keys; with `limit` in pages of one and the same revision. */
 export function list(call: Call): ObjectList | V1Status {
-  const selection = selectionOf(call);
+  const selection = listOptionsProblem(call.info.query, false) ?? selectionOf(call);
   if (isStatus(selection)) return selection;
   const page = pageOf(call, selection);
   if (isStatus(page)) return page;
   const { kind, apiVersion } = call.resource;
   const items = page.values.map((object) => toServed(call.resource, object));
-  const { next, more, revision } = page;
+  const { last, more, revision } = page;
   return {
     kind: `${kind.kind}List`, apiVersion,
     metadata: {
       resourceVersion: String(revision),
-      ...(next === undefined ? {} : { continue: continueToken(revision, next, call), ...(selection.everything ? { remainingItemCount: more } : {}) }),
+      ...(last === undefined ? {} : { continue: continueToken(revision, last.slice(call.resource.prefix.length)), ...(selection.everything ? { remainingItemCount: more } : {}) }),
     },
     items,
   };
@@ -44,16 +47,16 @@ function pageOf(call: Call, selection: Selection): Page | V1Status {
   const { query } = call.info;
   const limit = query.number('limit');
   const token = query.get('continue');
-  const start = token === '' ? revisionAsked(call) : readToken(token, call);
+  const start = token === '' ? revisionAsked(call) : continued(token, call);
   if (isStatus(start)) return start;
   const { store } = call.core;
-  if (start.atRevision === undefined && limit === undefined) return { revision: store.revision, values: current(call, selection), more: 0 };
+  if (start.atRevision === undefined && start.from === '' && limit === undefined) return { revision: store.revision, values: current(call, selection), more: 0 };
   const range = store.range(prefixIn(call.resource, call.address.namespace), { ...(start.atRevision === undefined ? {} : { atRevision: start.atRevision }), from: start.from });
-  if (range === 'compacted') return token === '' ? refusal.tooOldResourceVersion(start.atRevision ?? 0, store.compactedRevision) : refusal.continueExpired();
+  if (range === 'compacted') return token === '' ? refusal.expired('The resourceVersion for the provided list is too old.') : pagesExpired(token);
   const matching = range.values.filter(selection.matches);
   if (limit === undefined || limit <= 0 || matching.length <= limit) return { revision: range.revision, values: matching, more: 0 };
-  const next = matching[limit];
-  return { revision: range.revision, values: matching.slice(0, limit), more: matching.length - limit, next: next ? keyOfObject(call, next) : '' };
+  const last = matching[limit - 1];
+  return { revision: range.revision, values: matching.slice(0, limit), more: matching.length - limit, last: last ? keyOfObject(call, last) : '' };
 }
 
 const keyOfObject = (call: Call, { metadata }: KubeObject): string => keyIn(call.resource, metadata?.namespace ?? '', metadata?.name ?? '');
@@ -92,22 +95,19 @@ function revisionAsked(call: Call): Start | V1Status {
   return exact ? { atRevision: revision, from: '' } : { from: '' };
 }
 
-/** `{"v":"meta.k8s.io/v1","rv":7,"start":"pods/x"}`, with the letters shifted out of sight: opaque to clients. */
-function continueToken(revision: number, next: string, call: Call): string {
-  return encodeURIComponent(`v1:${String(revision)}:${next.slice(call.resource.prefix.length)}`).replaceAll('%', '~');
+/** Where a token says to go on; a revision of its own cannot be asked for besides. */
+function continued(token: string, call: Call): Start | V1Status {
+  const read = readContinueToken(token);
+  if (isStatus(read)) return read;
+  const asked = call.info.query.get('resourceVersion');
+  if (asked !== '' && asked !== '0') return refusal.badRequest('specifying resource version is not allowed when using continue');
+  const from = call.resource.prefix + read.start;
+  return read.revision < 0 ? { from } : { atRevision: read.revision, from };
 }
 
-function readToken(token: string, call: Call): Start | V1Status {
-  let text = '';
-  try {
-    text = decodeURIComponent(token.replaceAll('~', '%'));
-  } catch {
-    text = '';
-  }
-  const match = /^v1:(\d{1,15}):(.*)$/s.exec(text);
-  if (!match) return refusal.badRequest('continue key is not valid: illegal base64 data at input byte 0');
-  if (call.info.query.get('resourceVersion') !== '' && call.info.query.get('resourceVersion') !== '0') {
-    return refusal.badRequest('specifying resource version is not allowed when using continue');
-  }
-  return { atRevision: Number(match[1]), from: call.resource.prefix + (match[2] ?? '') };
+/** The pages' revision is compacted away: the answer holds a token with which to go on among what is there now. */
+function pagesExpired(token: string): V1Status {
+  const read = readContinueToken(token);
+  if (isStatus(read)) return read;
+  return { ...refusal.continueExpired(), metadata: { continue: continueToken(-1, read.start.slice(0, -1)) } };
 }

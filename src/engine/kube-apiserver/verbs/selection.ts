@@ -57,6 +57,6 @@ const shortWords: ReadonlySet<string> = new Set([
 
 function unknownField(resource: Resource, field: string): string {
   if (resource.groupResource === 'jobs.batch') return `field label "${field}" not supported for Job`;
-  if (shortWords.has(resource.groupResource)) return `field label not supported: ${field}`;
+  if (resource.custom || shortWords.has(resource.groupResource)) return `field label not supported: ${field}`;
   return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }

@@ -253,3 +253,38 @@ describe('binding and eviction', () => {
     expect(get<V1Pod>(`${pods}/solo`).metadata?.deletionTimestamp).toBeDefined();
   });
 });
+
+describe('the options of a list and a watch', () => {
+  it.each([
+    { query: 'limit=abc', words: 'strconv.ParseInt: parsing "abc": invalid syntax' },
+    { query: 'timeoutSeconds=1s', words: 'strconv.ParseInt: parsing "1s": invalid syntax' },
+    { query: 'resourceVersionMatch=Exact', words: 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided' },
+    { query: 'resourceVersionMatch=Exact&resourceVersion=0', words: 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"' },
+    { query: 'resourceVersionMatch=Newest&resourceVersion=3', words: 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Unsupported value: "Newest": supported values: "Exact", "NotOlderThan", ""' },
+    { query: 'sendInitialEvents=true', words: 'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list' },
+    { query: 'continue=a*c', words: 'continue key is not valid: illegal base64 data at input byte 1' },
+  ])('$query: $words', ({ query, words: wanted }) => {
+    expect(freshServer().words('GET', `/api/v1/configmaps?${query}`)).toBe(wanted);
+  });
+
+  it.each([
+    { query: 'sendInitialEvents=true', words: /requires setting resourceVersionMatch to NotOlderThan$/ },
+    { query: 'resourceVersionMatch=NotOlderThan&resourceVersion=1', words: /resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided$/ },
+    { query: 'resourceVersion=abc', words: /^configmaps "" is invalid: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax$/ },
+  ])('a watch with $query is refused', ({ query, words: wanted }) => {
+    expect(() => freshServer().watch(`/api/v1/configmaps?watch=1&${query}`)).toThrow(wanted);
+  });
+
+  it('a page whose revision is compacted away comes with a token for what is there now', () => {
+    const { ask, store } = freshServer();
+    for (const name of ['a', 'b', 'c']) ask('POST', maps, { metadata: { name } });
+    interface Page { items: V1ConfigMap[]; metadata: { continue?: string } }
+    const first = ask('GET', `${maps}?limit=1`).body as Page;
+    ask('DELETE', `${maps}/b`);
+    store.compact(store.revision);
+    const expired = ask('GET', `${maps}?limit=1&continue=${first.metadata.continue ?? ''}`);
+    expect(expired).toMatchObject({ code: 410, body: { reason: 'Expired', message: expect.stringContaining('or use the continue token in this response') as string } });
+    const { continue: again = '' } = (expired.body as Page).metadata;
+    expect((ask('GET', `${maps}?continue=${again}`).body as Page).items.map(({ metadata }) => metadata?.name)).toEqual(['c']);
+  });
+});

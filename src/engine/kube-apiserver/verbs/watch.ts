@@ -1,10 +1,12 @@
 import type { WatchEvent, WatchHandle } from '../../../kube/api.ts';
+import { invalid } from '../../../kube/field-errors.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
 import * as refusal from '../../../kube/status.ts';
 import { toServed } from '../conversion.ts';
 import type { Call } from '../core.ts';
 import { isStatus } from '../resource.ts';
 import { list } from './list.ts';
+import { listOptionsProblem } from './list-options.ts';
 import { selectionOf, type Selection } from './selection.ts';
 
 const bookmarkEveryMs = 60_000;
@@ -15,19 +17,19 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
  * `sendInitialEvents`), with bookmarks where they are allowed.
  */
 export function watch(call: Call, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
-  const selection = selectionOf(call);
+  const selection = listOptionsProblem(call.info.query, true) ?? selectionOf(call);
   if (isStatus(selection)) return selection;
   const { query } = call.info;
   const asked = query.get('resourceVersion');
   const { store } = call.core;
-  if (asked !== '' && !/^\d{1,15}$/.test(asked)) return refusal.badRequest(`invalid resource version: ${asked}`);
+  if (asked !== '' && !/^\d{1,15}$/.test(asked)) return refusal.invalid({ group: call.resource.kind.group, kind: call.resource.kind.plural }, '', [invalid('resourceVersion', asked, `strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`)]);
   if (Number(asked) > store.revision) return refusal.tooLargeResourceVersion(asked, store.revision);
   const sendsInitial = query.has('sendInitialEvents') ? query.flag('sendInitialEvents') : asked === '' || asked === '0';
   return sendsInitial ? withInitialEvents(call, selection, sink) : open(call, selection, Number(asked), sink);
 }
 
 function withInitialEvents(call: Call, selection: Selection, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
-  const plain = { ...call, info: { ...call.info, query: call.info.query.without('resourceVersion', 'limit', 'continue', 'resourceVersionMatch') } };
+  const plain = { ...call, info: { ...call.info, query: call.info.query.without('resourceVersion', 'limit', 'continue', 'resourceVersionMatch', 'sendInitialEvents') } };
   const listed = list(plain);
   if (isStatus(listed)) return listed;
   for (const object of listed.items) sink({ type: 'ADDED', object });
