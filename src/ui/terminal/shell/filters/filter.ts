@@ -1,0 +1,76 @@
+import type { Input } from '../pipe.ts';
+import { textOf } from '../pipe.ts';
+import { fileName, type Program, type Shell } from '../shell.ts';
+import { UsageProblem } from './options.ts';
+
+/** A filter at work: takes line after line, writes through what it was made with. */
+export interface Filter {
+  line(text: string): void;
+  /** After the last line; returns the status, 0 where nothing is returned. */
+  end?(): number | undefined;
+  /** It has seen enough. */
+  readonly isDone?: boolean;
+}
+
+/** How a filter is made from its words. `files` are read instead of what comes through the pipe, where there are any. */
+export type FilterMaker = (args: readonly string[], out: (line: string) => void) => { readonly filter: Filter; readonly files: readonly string[] };
+
+/** A program that handles a line at a time, so that it follows what still runs. */
+export function lineProgram(name: string, make: FilterMaker): Program {
+  return async (args, { stdin, stdout, stderr, signal }, shell) => {
+    let written = '';
+    try {
+      const { filter, files } = make(args, (line) => { written += `${line}\n`; });
+      const input = files.length === 0 ? stdin : filesInput(name, files, shell);
+      const flush = (): void => { stdout.write(written); written = ''; };
+      let isClosed = false;
+      stdout.onClose?.(() => { isClosed = true; });
+      for await (const lines of linesOf(input)) {
+        for (const line of lines) if (!filter.isDone) filter.line(line);
+        flush();
+        if (filter.isDone || isClosed || signal.aborted) break;
+      }
+      const status = filter.end?.() ?? 0;
+      flush();
+      return status;
+    } catch (error) {
+      if (!(error instanceof UsageProblem)) throw error;
+      stderr.write(`${name}: ${error.message}\n`);
+      return 2;
+    }
+  };
+}
+
+/** A program that needs the whole text before it can say anything. */
+export function textProgram(name: string, work: (args: readonly string[], read: (files: readonly string[]) => Promise<string>) => Promise<string> | string): Program {
+  return async (args, { stdin, stdout, stderr }, shell) => {
+    try {
+      stdout.write(await work(args, (files) => textOf(files.length === 0 ? stdin : filesInput(name, files, shell))));
+      return 0;
+    } catch (error) {
+      if (!(error instanceof UsageProblem)) throw error;
+      stderr.write(`${name}: ${error.message}\n`);
+      return 1;
+    }
+  };
+}
+
+function filesInput(name: string, files: readonly string[], shell: Shell): Input {
+  const texts = files.map((file) => {
+    const text = shell.files.get(fileName(file));
+    if (text === undefined) throw new UsageProblem(`${file}: No such file or directory`);
+    return text;
+  });
+  return { async *chunks() { await Promise.resolve(name); yield texts.join(''); } };
+}
+
+/** Whole lines, as many as there are at a time; one that does not end is the last. */
+async function* linesOf(input: Input): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  for await (const chunk of input.chunks()) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (lines.length > 0) yield lines;
+  }
+  if (rest !== '') yield [rest];
+}

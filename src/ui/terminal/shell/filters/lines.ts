@@ -1,0 +1,162 @@
+import type { FilterMaker } from './filter.ts';
+import { countOf, readOptions, UsageProblem } from './options.ts';
+
+/** `head`: the first lines; with `-n -3` all but the last three. */
+export const head: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'q', valued: 'n', number: 'n', long: { lines: 'n', quiet: 'q' } });
+  const count = countOf(options.value('n'), 10, 'number of lines');
+  let seen = 0;
+  const held: string[] = [];
+  return {
+    files: options.operands,
+    filter: count < 0
+      ? { line: (text) => { held.push(text); if (held.length > -count) out(held.shift() ?? ''); } }
+      : { get isDone() { return seen >= count; }, line: (text) => { seen++; out(text); } },
+  };
+};
+
+/** `tail`: the last lines; with `-n +3` all from the third on. */
+export const tail: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'qf', valued: 'n', number: 'n', long: { lines: 'n', quiet: 'q', follow: 'f' } });
+  const count = countOf(options.value('n'), 10, 'number of lines');
+  const isFrom = options.value('n')?.startsWith('+') ?? false;
+  let number = 0;
+  let held: string[] = [];
+  return {
+    files: options.operands,
+    filter: {
+      line: (text) => {
+        if (!isFrom) held = [...held, text].slice(-Math.max(1, Math.abs(count)));
+        else if (++number >= count) out(text);
+      },
+      end: () => { if (count !== 0) for (const text of held) out(text); return 0; },
+    },
+  };
+};
+
+/** `wc`: lines, words and bytes, in this order whatever is asked. */
+export const wc: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'lwcm', long: { lines: 'l', words: 'w', bytes: 'c', chars: 'm' } });
+  const counts = { l: 0, w: 0, m: 0, c: 0 };
+  const asked = (['l', 'w', 'm', 'c'] as const).filter((letter) => options.has(letter));
+  return {
+    files: options.operands,
+    filter: {
+      line: (text) => {
+        counts.l++;
+        counts.w += text.split(/\s+/).filter(Boolean).length;
+        counts.m += Array.from(text).length + 1;
+        counts.c += new TextEncoder().encode(text).length + 1;
+      },
+      end: () => {
+        const [only, ...more] = asked;
+        if (only !== undefined && more.length === 0) out(`${String(counts[only])}${nameOf(options.operands)}`);
+        else out((asked.length > 0 ? asked : (['l', 'w', 'c'] as const)).map((letter) => String(counts[letter]).padStart(7)).join(' ') + nameOf(options.operands));
+        return 0;
+      },
+    },
+  };
+};
+
+const nameOf = ([file]: readonly string[]): string => (file === undefined ? '' : ` ${file}`);
+
+/** `uniq`: one of lines that follow each other and are the same. */
+export const uniq: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'cdui', long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' } });
+  let last: string | undefined;
+  let count = 0;
+  const same = (text: string): boolean => last !== undefined && (options.has('i') ? text.toLowerCase() === last.toLowerCase() : text === last);
+  const put = (): void => {
+    if (last === undefined || (options.has('d') && count < 2) || (options.has('u') && count > 1)) return;
+    out(options.has('c') ? `${String(count).padStart(7)} ${last}` : last);
+  };
+  return {
+    files: options.operands,
+    filter: {
+      line: (text) => {
+        if (same(text)) { count++; return; }
+        put();
+        [last, count] = [text, 1];
+      },
+      end: () => { put(); return 0; },
+    },
+  };
+};
+
+/** `cut`: fields (`-d: -f1,3-`) or characters (`-c1-8`) of each line. */
+export const cut: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 's', valued: 'dfcb', long: { delimiter: 'd', fields: 'f', characters: 'c', bytes: 'b', 'only-delimited': 's' } });
+  const delimiter = options.value('d') ?? '\t';
+  const list = options.value('f') ?? options.value('c') ?? options.value('b');
+  if (list === undefined) throw new UsageProblem('you must specify a list of bytes, characters, or fields');
+  if (delimiter.length !== 1) throw new UsageProblem('the delimiter must be a single character');
+  const isWanted = rangesOf(list);
+  const pick = <T>(parts: readonly T[]): readonly T[] => parts.filter((_, index) => isWanted(index + 1));
+  return {
+    files: options.operands,
+    filter: {
+      line: (text) => {
+        if (!options.has('f')) out(pick(Array.from(text)).join(''));
+        else if (text.includes(delimiter)) out(pick(text.split(delimiter)).join(delimiter));
+        else if (!options.has('s')) out(text);
+      },
+    },
+  };
+};
+
+function rangesOf(list: string): (position: number) => boolean {
+  const ranges = list.split(',').map((part) => {
+    const match = /^(\d*)(-?)(\d*)$/.exec(part);
+    if (!match || part === '' || part === '-') throw new UsageProblem(`invalid field value '${part}'`);
+    const from = match[1] === '' ? 1 : Number(match[1]);
+    return { from, to: match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3]) };
+  });
+  return (position) => ranges.some(({ from, to }) => position >= from && position <= to);
+}
+
+/** `cat`, `less`, `more`: what comes, as it is; `-n` numbers it. */
+export const cat: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'nARFSXr', long: { number: 'n' } });
+  let number = 0;
+  return { files: options.operands.filter((file) => file !== '-'), filter: { line: (text) => { out(options.has('n') ? `${String(++number).padStart(6)}\t${text}` : text); } } };
+};
+
+/** `tr`: each character of one set becomes that of the other; `-d` drops them, `-s` squeezes them. */
+export const tr: FilterMaker = (args, out) => {
+  const options = readOptions(args, { alone: 'ds', long: { delete: 'd', 'squeeze-repeats': 's' } });
+  const [from, to] = options.operands.map(setOf);
+  if (!from || (!to && !options.has('d') && !options.has('s'))) throw new UsageProblem('missing operand');
+  const become = (text: string): string => {
+    const at = from.indexOf(text);
+    if (at < 0) return text;
+    if (options.has('d')) return '';
+    return to ? (to[Math.min(at, to.length - 1)] ?? text) : text;
+  };
+  const squeezed = to ?? from;
+  let text = '';
+  return {
+    files: [],
+    filter: {
+      line: (line) => { text += `${line}\n`; },
+      end: () => {
+        let result = Array.from(text, become).join('');
+        if (options.has('s')) result = Array.from(result).filter((c, index, all) => c !== all[index - 1] || !squeezed.includes(c)).join('');
+        if (result !== '') out(result.replace(/\n$/, ''));
+        return 0;
+      },
+    },
+  };
+};
+
+function setOf(text: string): readonly string[] {
+  const named = text.replace('[:upper:]', 'A-Z').replace('[:lower:]', 'a-z').replace('[:digit:]', '0-9').replace('[:space:]', ' \\t\\n');
+  const characters = Array.from(named.replace(/\\n/g, '\n').replace(/\\t/g, '\t'));
+  const set: string[] = [];
+  for (let at = 0; at < characters.length; at++) {
+    const [first = '', sign, last] = characters.slice(at, at + 3);
+    if (sign !== '-' || last === undefined) { set.push(first); continue; }
+    for (let code = first.codePointAt(0) ?? 0; code <= (last.codePointAt(0) ?? 0); code++) set.push(String.fromCodePoint(code));
+    at += 2;
+  }
+  return set;
+}

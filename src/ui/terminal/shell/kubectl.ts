@@ -1,0 +1,41 @@
+import { textOf } from './pipe.ts';
+import { quoteLine } from './quote.ts';
+import { fileName, interrupted, type Program } from './shell.ts';
+
+/** Whether a line reads what comes through the pipe. */
+const readsInput = (args: readonly string[]): boolean => args.some((word, index) => word === '-' || /^(-f=?|--filename=|--patch-file=|--from-file=(\w+=)?)-$/.test(word) || ((word === '--stdin' || /^-[it]*i[it]*$/.test(word)) && (args.indexOf('--') < 0 || index < args.indexOf('--'))));
+
+/** kubectl itself: what it says goes on at once, so that a pipe follows it; Ctrl-C and a pipe that closes stop it. */
+export const kubectl: Program = async (args, { stdin, stdout, stderr, signal }, { world, files }) => {
+  const text = readsInput(args) ? await textOf(stdin) : '';
+  if (signal.aborted) return interrupted;
+  const named = [...files].filter(([name]) => args.some((word) => fileName(word).includes(name)));
+  const words = args.map((word) => named.reduce((given, [name]) => given.replace(`./${name}`, name), word));
+  const run = world.kubectl({ line: quoteLine(['kubectl', ...words]), stdin: text, files: Object.fromEntries(named) }, { stdout: (part) => { stdout.write(part); }, stderr: (part) => { stderr.write(part); } });
+  return await untilStopped(run, { signal, ...(stdout.onClose ? { onClose: (stop: () => void) => { stdout.onClose?.(stop); } } : {}) });
+};
+
+interface Stops {
+  readonly signal: AbortSignal;
+  readonly onClose?: (stop: () => void) => void;
+}
+
+/** The exit code, or 130 as soon as somebody stops it. */
+function untilStopped(run: { readonly exitCode: Promise<number>; stop(): void }, { signal, onClose }: Stops): Promise<number> {
+  return new Promise((resolve) => {
+    let isOver = false;
+    const stop = (): void => {
+      if (isOver) return;
+      isOver = true;
+      run.stop();
+      resolve(interrupted);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    onClose?.(stop);
+    void run.exitCode.then((exitCode) => {
+      isOver = true;
+      signal.removeEventListener('abort', stop);
+      resolve(exitCode);
+    });
+  });
+}

@@ -1,0 +1,72 @@
+/** Where a program reads from. */
+export interface Input {
+  /** What comes, piece by piece, until it ends. */
+  chunks(): AsyncIterable<string>;
+}
+
+/** Where a program writes to. */
+export interface Output {
+  write(text: string): void;
+  /** Told when nobody reads any more (`head` has seen enough). */
+  onClose?(stop: () => void): void;
+}
+
+/** Between two programs of a pipeline: what one writes the other reads. */
+export class Pipe implements Input, Output {
+  #chunks: string[] = [];
+  #isEnded = false;
+  #isClosed = false;
+  #wake: () => void = () => undefined;
+  readonly #stops: (() => void)[] = [];
+
+  write(text: string): void {
+    if (this.#isClosed || text === '') return;
+    this.#chunks.push(text);
+    this.#wake();
+  }
+
+  onClose(stop: () => void): void {
+    if (this.#isClosed) stop();
+    else this.#stops.push(stop);
+  }
+
+  /** The writer has ended. */
+  end(): void {
+    this.#isEnded = true;
+    this.#wake();
+  }
+
+  /** The reader has ended. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const stop of this.#stops) stop();
+  }
+
+  async *chunks(): AsyncGenerator<string> {
+    for (;;) {
+      const text = this.#chunks.join('');
+      this.#chunks = [];
+      if (text !== '') yield text;
+      else if (this.#isEnded) return;
+      else await new Promise<void>((resolve) => { this.#wake = resolve; });
+    }
+  }
+}
+
+/** A text that is there already. */
+export function inputOf(text: string): Input {
+  return {
+    async *chunks() {
+      await Promise.resolve();
+      if (text !== '') yield text;
+    },
+  };
+}
+
+/** All that comes. */
+export async function textOf(input: Input): Promise<string> {
+  let text = '';
+  for await (const chunk of input.chunks()) text += chunk;
+  return text;
+}

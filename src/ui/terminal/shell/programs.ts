@@ -1,0 +1,22 @@
+import { alias, date, echo, exportVariable, history, ls, printf, rm, sleep, unalias, unset, watch, xargs } from './builtins.ts';
+import { awk } from './filters/awk.ts';
+import { lineProgram } from './filters/filter.ts';
+import { grep } from './filters/grep.ts';
+import { jq } from './filters/jq.ts';
+import { cat, cut, head, tail, tr, uniq, wc } from './filters/lines.ts';
+import { sed } from './filters/sed.ts';
+import { sort } from './filters/sort.ts';
+import { base64, column } from './filters/texts.ts';
+import { kubectl } from './kubectl.ts';
+import type { Program } from './shell.ts';
+
+const status = (code: number): Program => () => Promise.resolve(code);
+const clear: Program = (_, __, { world }) => { world.clear(); return Promise.resolve(0); };
+const help: Program = (_, { stdout }, { world }) => { stdout.write(world.help()); return Promise.resolve(0); };
+const filters = { awk, cat, cut, egrep: grep, grep, head, less: cat, more: cat, sed, sort, tail, tr, uniq, wc };
+
+/** Every command that the prompt knows, by its name. */
+export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ...Object.entries({ kubectl, alias, base64, clear, column, date, echo, export: exportVariable, false: status(1), help, history, jq, ls, printf, rm, sleep, true: status(0), unalias, unset, watch, xargs }),
+  ...Object.entries(filters).map(([name, make]): [string, Program] => [name, lineProgram(name, name === 'egrep' ? (args, out) => make(['-E', ...args], out) : make)]),
+]);

@@ -1,0 +1,137 @@
+import { Incomplete, type Piece, type Word } from './syntax.ts';
+
+/** Characters that end a word where they are not quoted. */
+const ends = /[\s;|&<>()]/;
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v' };
+
+/** Reads words out of a text, as bash does. Throws {@link Incomplete} where a quote or a parenthesis stays open. */
+export class Reader {
+  at = 0;
+
+  constructor(public text: string) {}
+
+  get next(): string {
+    return this.text.charAt(this.at);
+  }
+
+  get isOver(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** Whether the text goes on so; it is passed over then. */
+  take(token: string): boolean {
+    if (!this.text.startsWith(token, this.at)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  /** Passes blanks, joined lines and a comment, but no end of line. */
+  skipBlanks(): void {
+    for (;;) {
+      if (this.next === ' ' || this.next === '\t' || this.next === '\r') this.at++;
+      else if (!this.take('\\\n')) break;
+    }
+    if (this.next === '#') this.at = lineEnd(this.text, this.at);
+  }
+
+  /** The word here; undefined where none begins. */
+  word(): Word | undefined {
+    const from = this.at;
+    const pieces: Piece[] = [];
+    while (!this.isOver && !ends.test(this.next)) this.#piece(pieces, false);
+    return this.at === from ? undefined : merged(pieces);
+  }
+
+  /** A heredoc's body or what stands in double quotes, up to `end` (`''`: the whole text). */
+  quoted(end: string): Piece[] {
+    const pieces: Piece[] = [{ kind: 'text', text: '', isQuoted: true }];
+    while (end === '' ? !this.isOver : !this.take(end)) {
+      if (this.isOver) throw new Incomplete();
+      this.#piece(pieces, true, end === '');
+    }
+    return pieces;
+  }
+
+  #piece(pieces: Piece[], isQuoted: boolean, isDocument = false): void {
+    const text = (part: string, quoted = isQuoted): void => { pieces.push({ kind: 'text', text: part, isQuoted: quoted }); };
+    if (this.next === '\\') text(this.#escaped(isQuoted, isDocument), true);
+    else if (this.next === '$') this.#dollar(pieces, isQuoted);
+    else if (this.take('`')) pieces.push({ kind: 'command', text: this.#until('`').replace(/\\([\\`$])/g, '$1'), isQuoted });
+    else if (!isQuoted && this.take("'")) text(this.#until("'"), true);
+    else if (!isQuoted && this.take('"')) pieces.push(...this.quoted('"'));
+    else text(this.text.charAt(this.at++));
+  }
+
+  #escaped(isQuoted: boolean, isDocument: boolean): string {
+    const next = this.text.charAt(this.at + 1);
+    if (next === '') throw new Incomplete();
+    this.at += 2;
+    if (next === '\n') return '';
+    return isQuoted && !(isDocument ? '\\$`' : '\\$`"').includes(next) ? `\\${next}` : next;
+  }
+
+  #dollar(pieces: Piece[], isQuoted: boolean): void {
+    const named = /^\$(?:\{(\w+|\?)\}|([A-Za-z_]\w*|[?0-9$#]))/.exec(this.text.slice(this.at, this.at + 200));
+    if (named) {
+      this.at += named[0].length;
+      pieces.push({ kind: 'variable', name: named[1] ?? named[2] ?? '', isQuoted });
+    } else if (this.take('$(')) pieces.push({ kind: 'command', text: this.#parenthesis(), isQuoted });
+    else if (!isQuoted && this.take("$'")) pieces.push({ kind: 'text', text: this.#ansi(), isQuoted: true });
+    else pieces.push({ kind: 'text', text: this.text.charAt(this.at++), isQuoted });
+  }
+
+  #until(end: string): string {
+    const from = this.at;
+    while (this.next !== end) {
+      if (this.isOver) throw new Incomplete();
+      this.at += end === '`' && this.next === '\\' ? 2 : 1;
+    }
+    return this.text.slice(from, this.at++);
+  }
+
+  #ansi(): string {
+    let text = '';
+    while (!this.take("'")) {
+      if (this.isOver) throw new Incomplete();
+      const isEscape = this.take('\\');
+      const c = this.text.charAt(this.at++);
+      text += isEscape ? (Object.hasOwn(escapes, c) ? (escapes[c] ?? '') : `\\${c}`) : c;
+    }
+    return text;
+  }
+
+  /** The text up to the parenthesis that closes; quotes and parentheses inside are passed over. */
+  #parenthesis(): string {
+    const from = this.at;
+    for (;;) {
+      this.word();
+      if (this.isOver) throw new Incomplete();
+      if (this.take('(')) this.#parenthesis();
+      else if (this.take(')')) return this.text.slice(from, this.at - 1);
+      else this.at++;
+    }
+  }
+}
+
+const lineEnd = (text: string, at: number): number => (text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at));
+
+/** Letters that stand together become one piece. */
+function merged(pieces: readonly Piece[]): Word {
+  const word: Piece[] = [];
+  for (const piece of pieces) {
+    const last = word.at(-1);
+    if (piece.kind === 'text' && last?.kind === 'text' && last.isQuoted === piece.isQuoted) word[word.length - 1] = { ...last, text: last.text + piece.text };
+    else word.push(piece);
+  }
+  return word;
+}
+
+/** What a word is without anything being looked up; undefined where that is not known before it runs. */
+export function literal(word: Word): string | undefined {
+  let text = '';
+  for (const piece of word) {
+    if (piece.kind !== 'text') return undefined;
+    text += piece.text;
+  }
+  return text;
+}

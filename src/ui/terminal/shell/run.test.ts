@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { isIncomplete } from './parse.ts';
+import { quoteLine } from './quote.ts';
+import { createShell } from './run.ts';
+import { FakeWorld, say } from './shell.fixture.ts';
+import { splitLine } from '../../../kubectl/line.ts';
+
+describe('a line', () => {
+  it.each([
+    { why: 'words', text: 'echo a   b', stdout: 'a b\n' },
+    { why: 'quotes', text: `echo 'a  b' "c  d" e\\ \\ f`, stdout: 'a  b c  d e  f\n' },
+    { why: 'one after the other', text: 'echo a; echo b', stdout: 'a\nb\n' },
+    { why: 'after success only', text: 'true && echo yes; false && echo no', stdout: 'yes\n' },
+    { why: 'after failure only', text: 'false || echo yes; true || echo no', stdout: 'yes\n' },
+    { why: 'the status', text: 'false; echo $?; ! false; echo $?', stdout: '1\n0\n' },
+    { why: 'a variable', text: 'NAME="a  b"; echo $NAME "$NAME" \'$NAME\' ${NAME}s', stdout: 'a b a  b $NAME a bs\n' },
+    { why: 'export', text: 'export N=3 && echo $N', stdout: '3\n' },
+    { why: 'output as words', text: 'echo $(printf "a\\nb\\n") "$(printf "a\\nb\\n")" `echo c`', stdout: 'a b a\nb c\n' },
+    { why: 'a comment', text: 'echo a # b', stdout: 'a\n' },
+    { why: 'an equals sign and braces', text: 'echo a=b {.items[0]} 50%', stdout: 'a=b {.items[0]} 50%\n' },
+    { why: 'several lines', text: 'echo a\necho b |\n  cat -n\n\necho c', stdout: 'a\n     1\tb\nc\n' },
+    { why: 'a heredoc', text: 'X=1\ncat <<EOF\na: $X\n  b: "q" \\$X\nEOF\necho end', stdout: 'a: 1\n  b: "q" $X\nend\n' },
+    { why: 'a heredoc as it stands', text: "cat <<'EOF' | grep a\na: $X\nb\nEOF", stdout: 'a: $X\n' },
+    { why: 'a heredoc without its tabs', text: 'cat <<-END\n\ta\n\tEND', stdout: 'a\n' },
+    { why: 'a text', text: 'wc -w <<< "a b c"', stdout: '3\n' },
+    { why: 'a file', text: 'echo a > f.txt; echo b >> ./f.txt; cat f.txt; cat < f.txt; ls; rm f.txt; ls', stdout: 'a\nb\na\nb\nf.txt\n' },
+    { why: 'nothing', text: 'echo a > /dev/null; nonsense 2>/dev/null', stdout: '' },
+    { why: 'errors with the rest', text: 'nonsense 2>&1 | cat', stdout: 'bash: nonsense: command not found\n' },
+    { why: 'an alias', text: 'alias say=echo\nsay a\nalias say\nunalias say', stdout: "a\nalias say='echo'\n" },
+    { why: 'an alias of itself', text: "alias echo='echo x'\necho a", stdout: 'x a\n' },
+    { why: 'the clock', text: 'date; sleep 90; date', stdout: 'Thu Jan  1 09:00:30 UTC 2026\nThu Jan  1 09:02:00 UTC 2026\n' },
+    { why: 'what was typed', text: 'history', stdout: '    1  kubectl get pods\n    2  echo hi\n' },
+  ])('$why', async ({ text, stdout }) => {
+    const said = await say(text);
+    expect(said.stdout).toBe(stdout);
+  });
+
+  it.each([
+    { text: 'foo bar', stderr: 'bash: foo: command not found\n', status: 127 },
+    { text: 'echo a | | cat', stderr: 'bash: syntax error near unexpected token `|\'\n', status: 2 },
+    { text: '&& echo', stderr: 'bash: syntax error near unexpected token `&\'\n', status: 2 },
+    { text: 'echo )', stderr: 'bash: syntax error near unexpected token `)\'\n', status: 2 },
+    { text: 'cat < nothing.yaml', stderr: 'bash: nothing.yaml: No such file or directory\n', status: 1 },
+    { text: 'cat nothing.yaml', stderr: 'cat: nothing.yaml: No such file or directory\n', status: 2 },
+    { text: 'alias nothing', stderr: 'bash: alias: nothing: not found\n', status: 1 },
+    { text: 'grep', stderr: 'grep: a PATTERN is needed\nUsage: grep [OPTION]... PATTERNS [FILE]...\n', status: 2 },
+    { text: 'echo a | sort -Z', stderr: "sort: invalid option -- 'Z'\n", status: 2 },
+  ])('a mistake is told as bash tells it: $text', async ({ text, stderr, status }) => {
+    expect(await say(text)).toEqual({ stdout: '', stderr, status });
+  });
+
+  it.each(['for i in 1 2; do echo $i; done', 'while true; do date; done', 'sleep 5 &'])('what is not there is said so: %s', async (text) => {
+    const { stderr, status } = await say(text);
+    expect(stderr).toMatch(/not known here|in the background here/);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['echo a', false], ["echo 'a", true], ['echo "a', true], ['echo a |', true], ['echo a &&', true], ['echo a \\', true], ['echo $(date', true],
+    ['cat <<EOF', true], ['cat <<EOF\na', true], ['cat <<EOF\na\nEOF', false], ['', false], ['echo a\necho "b', true], ["echo '\n'", false], ['echo )', false],
+  ])('%j waits for more: %s', (text, more) => {
+    expect(isIncomplete(text)).toBe(more);
+  });
+});
+
+describe('kubectl in a line', () => {
+  const table = { 'kubectl get pods': 'NAME READY\nweb-1 1/1\nweb-2 0/1\n', 'kubectl get pods -o name': 'pod/web-1\npod/web-2\n' };
+
+  it('gives its output to the next', async () => {
+    expect((await say('kubectl get pods | grep -v 0/1 | awk \'NR>1 {print $1}\'', new FakeWorld(table))).stdout).toBe('web-1\n');
+  });
+
+  it('is given what comes through a pipe, a heredoc, a file', async () => {
+    const world = new FakeWorld(table);
+    await say('echo "kind: Pod" | kubectl apply -f -\nkubectl apply -f - <<EOF\nkind: Node\nEOF\ncat > a.yaml <<EOF\nkind: Job\nEOF\nkubectl apply -f ./a.yaml\nkubectl get pods < a.yaml', world);
+    expect(world.calls).toEqual([
+      { line: 'kubectl apply -f -', stdin: 'kind: Pod\n', files: {} },
+      { line: 'kubectl apply -f -', stdin: 'kind: Node\n', files: {} },
+      { line: 'kubectl apply -f a.yaml', stdin: '', files: { 'a.yaml': 'kind: Job\n' } },
+      { line: 'kubectl get pods', stdin: '', files: {} },
+    ]);
+  });
+
+  it('is called by xargs, by a substitution and by an alias', async () => {
+    const world = new FakeWorld(table);
+    await say('k get pods -o name | xargs kubectl delete\nk get pods -o name | xargs -I{} kubectl logs {} -c app\nalias kd="kubectl describe"; P=$(k get pods -o name | head -1)\nkd $P', world);
+    expect(world.calls.map(({ line }) => line).filter((line) => !line.includes('get'))).toEqual([
+      'kubectl delete pod/web-1 pod/web-2', 'kubectl logs pod/web-1 -c app', 'kubectl logs pod/web-2 -c app', 'kubectl describe pod/web-1',
+    ]);
+  });
+
+  it('is stopped when nobody reads any more, and by Ctrl-C with all that follows', async () => {
+    const world = new FakeWorld(table);
+    expect((await say('kubectl get pods -w | head -2', world)).stdout).toBe('row 1\nrow 2\n');
+    expect(world.stopped).toBe(1);
+    const controller = new AbortController();
+    const running = say('kubectl get pods -w | grep row; echo after', world, { signal: controller.signal });
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    controller.abort();
+    expect(await running).toEqual({ stdout: 'row 1\nrow 2\nrow 3\nrow 4\nrow 5\n', stderr: '', status: 130 });
+    expect(world.stopped).toBe(2);
+  });
+
+  it('is watched: the same again every two seconds of virtual time', async () => {
+    const world = new FakeWorld(table);
+    const controller = new AbortController();
+    const { sleep } = world;
+    world.sleep = (ms) => { if (world.sleeps.length === 1) controller.abort(); return sleep.call(world, ms); };
+    const { status } = await say("watch -n 5 'kubectl get pods | grep web'", world, { signal: controller.signal });
+    expect(status).toBe(130);
+    expect(world.sleeps).toEqual([5000, 5000]);
+    expect(world.pictures).toEqual([
+      'Every 5.0s: kubectl get pods | grep web    Thu Jan  1 09:00:30 UTC 2026\n\nweb-1 1/1\nweb-2 0/1\n',
+      'Every 5.0s: kubectl get pods | grep web    Thu Jan  1 09:00:35 UTC 2026\n\nweb-1 1/1\nweb-2 0/1\n',
+    ]);
+  });
+
+  it('keeps aliases and files for another shell, but not variables', async () => {
+    const world = new FakeWorld(table);
+    const first = createShell(world);
+    await say('alias a="echo hi"; echo x > f; V=1', world, { shell: first });
+    expect((await say('a; cat f; echo "[$V]"', world, { shell: createShell(world, first) })).stdout).toBe('hi\nx\n[]\n');
+  });
+});
+
+it.each([[['kubectl', 'get', 'pods']], [['kubectl', 'x', 'a b', "it's", '', '#no', '$x', 'a"b', 'back\\slash', "$'q'"]], [['-o', 'jsonpath={.items[*].metadata.name}', 'a\nb']]])('words %j come back from one line', (words) => {
+  expect(splitLine(quoteLine(words))).toEqual(words);
+});

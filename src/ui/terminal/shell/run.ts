@@ -1,0 +1,119 @@
+import { expandText, expandWords, type Lookup } from './expand.ts';
+import { parseLine } from './parse.ts';
+import { inputOf, Pipe, type Output } from './pipe.ts';
+import { programs } from './programs.ts';
+import { fileName, interrupted, type Shell, type Streams, type World } from './shell.ts';
+import type { Redirection, SimpleCommand, Step } from './syntax.ts';
+
+/** A shell with nothing in it but the alias that everybody has. Aliases and files may be another's. */
+export function createShell(world: World, shared?: Pick<Shell, 'aliases' | 'files'>): Shell {
+  const shell: Shell = {
+    world, variables: new Map(), aliases: shared?.aliases ?? new Map([['k', 'kubectl']]), files: shared?.files ?? new Map(), status: 0,
+    run: (text, streams) => runText(text, streams, shell),
+    start: (name, args, streams) => runProgram(name, args, streams, shell),
+  };
+  return shell;
+}
+
+/** Runs a text, line by line. Mistakes are said as bash says them; returns the last status, which the shell remembers too. */
+async function runText(text: string, streams: Streams, shell: Shell): Promise<number> {
+  for (let rest = text; rest.trim() !== '';) {
+    const parsed = parseLine(rest, shell.aliases);
+    if (parsed.kind !== 'steps') {
+      streams.stderr.write(`bash: ${parsed.kind === 'error' ? parsed.message : 'syntax error: unexpected end of file'}\n`);
+      return (shell.status = 2);
+    }
+    await runSteps(parsed.steps, streams, shell);
+    if (streams.signal.aborted) return (shell.status = interrupted);
+    rest = parsed.rest;
+  }
+  return shell.status;
+}
+
+async function runSteps(steps: readonly Step[], streams: Streams, shell: Shell): Promise<void> {
+  for (const { when, isTurned, commands } of steps) {
+    if (streams.signal.aborted) return;
+    if ((when === 'success' && shell.status !== 0) || (when === 'failure' && shell.status === 0)) continue;
+    const status = await runPipeline(commands, streams, shell);
+    shell.status = isTurned ? Number(status === 0) : status;
+  }
+}
+
+/** All at once, each reading what the one before it writes; the status is the last one's. */
+async function runPipeline(commands: readonly SimpleCommand[], streams: Streams, shell: Shell): Promise<number> {
+  const pipes = commands.slice(1).map(() => new Pipe());
+  const stop = (): void => { for (const pipe of pipes) { pipe.close(); pipe.end(); } };
+  streams.signal.addEventListener('abort', stop);
+  const statuses = await Promise.all(commands.map(async (command, index) => {
+    const [from, to] = [pipes[index - 1], pipes[index]];
+    const status = await runCommand(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell);
+    to?.end();
+    from?.close();
+    return status;
+  }));
+  streams.signal.removeEventListener('abort', stop);
+  return statuses.at(-1) ?? 0;
+}
+
+async function runCommand(command: SimpleCommand, streams: Streams, shell: Shell): Promise<number> {
+  const lookup = lookupIn(streams, shell);
+  const words = await expandWords(command.words, lookup);
+  const values = await Promise.all(command.assignments.map(async ({ name, value }) => [name, await expandText(value, lookup)] as const));
+  if (words.length === 0) for (const [name, value] of values) shell.variables.set(name, value);
+  const redirected = await redirect(command.redirections, { streams, shell, lookup });
+  if ('problem' in redirected) {
+    streams.stderr.write(`bash: ${redirected.problem}\n`);
+    return 1;
+  }
+  const [name = '', ...args] = words;
+  return words.length === 0 ? 0 : await runProgram(name, args, redirected.streams, shell);
+}
+
+/** A command by its name, with its words looked up already. */
+async function runProgram(name: string, args: readonly string[], streams: Streams, shell: Shell): Promise<number> {
+  const program = programs.get(name);
+  if (program) return await program(args, streams, shell);
+  streams.stderr.write(`bash: ${name}: command not found\n`);
+  return 127;
+}
+
+const lookupIn = (streams: Streams, shell: Shell): Lookup => ({
+  variable: (name) => (name === '?' ? String(shell.status) : (shell.variables.get(name) ?? '')),
+  output: async (text) => {
+    let output = '';
+    const stdout = { write: (part: string): void => { output += part; } };
+    await runText(text, { ...streams, stdin: inputOf(''), stdout }, shell);
+    return output;
+  },
+});
+
+interface Around {
+  readonly streams: Streams;
+  readonly shell: Shell;
+  readonly lookup: Lookup;
+}
+
+type Redirected = { readonly streams: Streams } | { readonly problem: string };
+
+async function redirect(redirections: readonly Redirection[], { streams, shell, lookup }: Around): Promise<Redirected> {
+  let { stdin } = streams;
+  const outputs: Output[] = [{ write: () => undefined }, streams.stdout, streams.stderr];
+  for (const { from, op, word } of redirections) {
+    const text = await expandText(word, lookup);
+    if (op === 'text') stdin = inputOf(text);
+    else if (op === 'copy') outputs[from] = outputs[Number(text)] ?? streams.stderr;
+    else if (op === 'read') {
+      const content = shell.files.get(fileName(text));
+      if (content === undefined) return { problem: `${text}: No such file or directory` };
+      stdin = inputOf(content);
+    } else if (text === '/dev/null') outputs[from] = { write: () => undefined };
+    else if (text.endsWith('/')) return { problem: `${text}: Is a directory` };
+    else outputs[from] = intoFile(fileName(text), op === 'append', shell);
+  }
+  return { streams: { ...streams, stdin, stdout: outputs[1] ?? streams.stdout, stderr: outputs[2] ?? streams.stderr } };
+}
+
+function intoFile(name: string, isAppended: boolean, { files }: Shell): Output {
+  files.set(name, isAppended ? (files.get(name) ?? '') : '');
+  return { write: (text) => { files.set(name, (files.get(name) ?? '') + text); } };
+}
