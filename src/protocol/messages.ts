@@ -8,6 +8,10 @@ export type Command =
   | { readonly type: 'act'; readonly action: Action }
   /** Breaks off a kubectl line that still runs (Ctrl-C); `line` is the id of the command that started it. */
   | { readonly type: 'interrupt'; readonly line: number }
+  /** Answers an {@link EditMessage}: the text as it is now, '' to give up. */
+  | { readonly type: 'edited'; readonly line: number; readonly text: string }
+  /** Where kubectl works when nothing else is said; answered with a {@link KubectlContext}. */
+  | { readonly type: 'kubectl-context' }
   | { readonly type: 'play'; readonly speed: number }
   | { readonly type: 'pause' }
   /** To the next instant at which anything is due. */
@@ -100,6 +104,20 @@ export interface OutputMessage {
   readonly text: string;
 }
 
+/** `kubectl edit`, started by the command of that id, wants a text edited. */
+export interface EditMessage {
+  readonly type: 'edit';
+  readonly id: number;
+  readonly text: string;
+  readonly fileName: string;
+}
+
+/** What the prompt shows of the kubeconfig. */
+export interface KubectlContext {
+  readonly context: string;
+  readonly namespace: string;
+}
+
 /** A broken invariant inside the engine: what is needed to replay it. */
 export interface CrashMessage {
   readonly type: 'crash';
@@ -150,4 +168,4 @@ export interface Frame {
   readonly traces?: Traces;
 }
 
-export type WorkerMessage = Frame | Reply | OutputMessage | CrashMessage;
+export type WorkerMessage = Frame | Reply | OutputMessage | EditMessage | CrashMessage;

@@ -160,9 +160,11 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
     type: 'kubectl',
     line: text(fields['line'], `${place}.line`),
     ...(fields['stdin'] === undefined ? {} : { stdin: text(fields['stdin'], `${place}.stdin`) }),
+    ...(fields['files'] === undefined ? {} : { files: texts(fields['files'], `${place}.files`) }),
   }),
   fault: (fields, place) => ({ type: 'fault', fault: checkFault(fields['fault'], `${place}.fault`) }),
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
+  edited: (fields, place) => ({ type: 'edited', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
   interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
 };
 

@@ -65,7 +65,10 @@ export interface TimedAction {
 /** What a person can do to the cluster. Looking changes nothing and is no action. */
 export type Action =
   | { readonly type: 'apply'; readonly yaml: string }
-  | { readonly type: 'kubectl'; readonly line: string; readonly stdin?: string }
+  /** `files`: what the files hold that the line names (`-f web.yaml`), by their names. */
+  | { readonly type: 'kubectl'; readonly line: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
+  /** What the person made of the text that `kubectl edit`, started by the action of that number, showed; '' where they gave up. */
+  | { readonly type: 'edited'; readonly action: number; readonly text: string }
   | { readonly type: 'fault'; readonly fault: FaultSpec }
   | { readonly type: 'load'; readonly load: LoadSpec }
   /** Ctrl-C for the line that the action of that number (from 0) started. */

@@ -1,5 +1,5 @@
 import { administrator } from '../engine/index.ts';
-import type { Command, CommandMessage, CommandOutput, Frame, Reply, WorkerMessage } from '../protocol/messages.ts';
+import type { Command, CommandMessage, CommandOutput, Frame, KubectlContext, Reply, WorkerMessage } from '../protocol/messages.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
@@ -88,6 +88,8 @@ export class EngineHost {
     switch (command.type) {
       case 'act': return this.#act(id, live, command.action);
       case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? 0); return undefined;
+      case 'edited': session.edited(this.#numbers.get(command.line) ?? 0, command.text); return undefined;
+      case 'kubectl-context': return { context: session.settings.context, namespace: session.settings.namespace } satisfies KubectlContext;
       case 'play': this.#speed = numberWithin(command.speed, 1000); return undefined;
       case 'pause': this.#speed = 0; return undefined;
       case 'step': session.cluster.clock.step(); return undefined;
@@ -137,6 +139,7 @@ export class EngineHost {
   #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
     const number = session.act(action, {
       output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
+      edit: (text, fileName) => { this.#post({ type: 'edit', id, text, fileName }); },
       done: (value: CommandOutput) => {
         this.#numbers.delete(id);
         this.#replies.push({ type: 'reply', id, ok: true, value });

@@ -104,6 +104,32 @@ describe('a session', () => {
     expect(objects<t.V1ConfigMap>(again, '/api/v1/namespaces/kube-system/configmaps').map(({ metadata }) => metadata?.name)).toContain('here');
   });
 
+  it('replays what a pipe, a heredoc and a file gave to kubectl, and what was edited', () => {
+    const session = new Session(welcome);
+    session.replay();
+    const said: string[] = [];
+    const shown: string[] = [];
+    const sink = { output: (_: string, text: string) => { said.push(text); }, edit: (text: string) => { shown.push(text); }, done: () => undefined };
+    const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "1"}\n`;
+    session.act({ type: 'kubectl', line: 'kubectl apply -f -', stdin: map('piped') }, sink);
+    session.act({ type: 'kubectl', line: 'kubectl apply -f ./filed.yaml', files: { 'filed.yaml': map('filed') } }, sink);
+    session.act({ type: 'kubectl', line: 'kubectl apply -f missing.yaml', files: {} }, sink);
+    const [kept, left] = ['kubectl edit configmap piped', 'kubectl edit configmap filed'].map((line) => session.act({ type: 'kubectl', line }, sink));
+    session.advanceTo(session.nowMs + 7000);
+    session.edited(kept ?? 0, (shown[0] ?? '').replace('a: "1"', 'a: "2"'));
+    session.edited(kept ?? 0, 'it has ended, so nothing is remembered');
+    session.interrupt(left ?? 0);
+    expect(said).toEqual(['configmap/piped created\n', 'configmap/filed created\n', 'error: the path "missing.yaml" does not exist\n', 'configmap/piped edited\n']);
+    session.advanceTo(session.nowMs + 1000);
+    const scenario = unpackScenario(packScenario(session.scenario())) as Scenario;
+    expect(scenario.actions.map(({ action }) => action.type)).toEqual(['kubectl', 'kubectl', 'kubectl', 'kubectl', 'kubectl', 'edited', 'interrupt']);
+    const again = new Session(scenario);
+    again.replay();
+    expect(again.cluster.stateHash()).toBe(session.cluster.stateHash());
+    const data = objects<t.V1ConfigMap>(again, '/api/v1/namespaces/default/configmaps').filter(({ metadata }) => /ed$/.test(metadata?.name ?? ''));
+    expect(data.map((entry) => `${entry.metadata?.name ?? ''} ${entry.data?.['a'] ?? ''}`)).toEqual(['filed 1', 'piped 2']);
+  });
+
   it('is another one with another seed', () => {
     const hashes = [1, 2].map((seed) => {
       const session = new Session({ ...welcome, seed });

@@ -8,6 +8,8 @@ import { isReadOnly } from './read-only.ts';
 /** Where the output of an action goes as it comes. */
 export interface ActionSink {
   output(stream: 'stdout' | 'stderr', text: string): void;
+  /** `kubectl edit` shows a text; what becomes of it is an action of its own. */
+  edit?(text: string, fileName: string): void;
   done(result: CommandOutput): void;
 }
 
@@ -33,6 +35,8 @@ export class Session {
   readonly #actions: TimedAction[] = [];
   /** kubectl lines that still run: by their action's number, or by a negative number of their own where they only look. */
   readonly #running = new Map<number, Running>();
+  /** Texts that wait for the person, by the number of the action that showed them. */
+  readonly #edits = new Map<number, (text: string) => void>();
   #looks = 0;
   /** The person's kubeconfig: `kubectl config set-context --current --namespace` changes it for the lines after. */
   #settings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
@@ -133,6 +137,18 @@ export class Session {
   #cancel(number: number): void {
     this.#running.get(number)?.cancel();
     this.#running.delete(number);
+    this.#edits.delete(number);
+  }
+
+  /** The person has edited what the action of that number showed. */
+  edited(number: number, text: string): void {
+    if (this.#edits.has(number)) this.act({ type: 'edited', action: number, text }, silent);
+  }
+
+  #goOn(number: number, text: string): void {
+    const done = this.#edits.get(number);
+    this.#edits.delete(number);
+    done?.(text);
   }
 
   #nextLook(): number {
@@ -148,10 +164,14 @@ export class Session {
   #start(action: Action, sink: ActionSink, number: number): void {
     switch (action.type) {
       case 'apply':
-        this.#kubectl(['apply', '-f', '-'], action.yaml, sink, number);
+        this.#kubectl({ argv: ['apply', '-f', '-'], stdin: action.yaml, files: {} }, sink, number);
         return;
       case 'kubectl':
-        this.#kubectl(argumentsOf(action.line), action.stdin ?? '', sink, number);
+        this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {} }, sink, number);
+        return;
+      case 'edited':
+        this.#goOn(action.action, action.text);
+        sink.done(result(undefined));
         return;
       case 'fault':
         sink.done(result(this.#inflict(action.fault, number)));
@@ -165,7 +185,7 @@ export class Session {
     }
   }
 
-  #kubectl(argv: readonly string[], stdin: string, sink: ActionSink, number: number): void {
+  #kubectl({ argv, stdin, files }: KubectlWords, sink: ActionSink, number: number): void {
     const output = { stdout: '', stderr: '' };
     const problems: Problem[] = [];
     const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
@@ -177,11 +197,16 @@ export class Session {
       output: { stdout: write('stdout'), stderr: write('stderr'), settings: (settings) => { this.#settings = settings; }, problem: (problem) => { problems.push(problem); } },
       stdin,
     });
-    const world = { api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const } };
+    const edit = (text: string, fileName: string, done: (text: string) => void): void => {
+      this.#edits.set(number, done);
+      sink.edit?.(text, fileName);
+    };
+    const world = { api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit };
     let isDone = false;
     const running = drive(program, world, (exitCode) => {
       isDone = true;
       this.#running.delete(number);
+      this.#edits.delete(number);
       sink.done({ ...output, exitCode, problems });
     });
     if (!isDone) this.#running.set(number, running);
@@ -208,6 +233,19 @@ export class Session {
     else this.#loads.delete(spec.name);
     return undefined;
   }
+}
+
+/** What kubectl is called with. */
+interface KubectlWords {
+  readonly argv: readonly string[];
+  readonly stdin: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Files have no folders. */
+function fileIn(files: Readonly<Record<string, string>>, path: string): string | undefined {
+  const name = path.replace(/^(\.\/+)+/, '');
+  return Object.hasOwn(files, name) ? files[name] : undefined;
 }
 
 const result = (problem: string | undefined): CommandOutput => ({ stdout: '', stderr: problem === undefined ? '' : `${problem}\n`, exitCode: problem === undefined ? 0 : 1, problems: [] });

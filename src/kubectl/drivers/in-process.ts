@@ -22,6 +22,8 @@ export interface World {
   readonly cause: Cause;
   /** Text of a file named by `-f`. */
   readonly files?: (name: string) => string | undefined;
+  /** Lets the person edit a text; told what it became, later or never. Where there is nobody to, the edit is given up at once. */
+  readonly edit?: (text: string, fileName: string, done: (text: string) => void) => void;
 }
 
 export interface Running {
@@ -106,8 +108,15 @@ class Driver<T> implements Running {
       }
       case 'now': return this.world.clock.epochMs;
       case 'read': return this.world.files?.(effect.file);
-      case 'edit': return undefined;
+      case 'edit': return this.#edit(effect);
     }
+  }
+
+  #edit({ text, fileName }: Effect & { do: 'edit' }): unknown {
+    if (!this.world.edit) return undefined;
+    this.#waiting = {};
+    this.world.edit(text, fileName, (edited) => { this.resume(edited); });
+    return waits;
   }
 
   #userOf(impersonate: Impersonation | undefined): UserInfo {
