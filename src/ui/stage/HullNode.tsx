@@ -10,6 +10,7 @@ import { isControlPlane } from './layout/model.ts';
 import { useStage } from './model-store.ts';
 import { PodTile } from './PodTile.tsx';
 import { bytesText, cpuText, nodeHealth, nodeLabel, waitReasons } from './select.ts';
+import { useTurn } from './turns.ts';
 import { stageWords, type StageWords } from './words.ts';
 
 const noReasons: ReadonlyMap<string, string> = new Map();
@@ -19,6 +20,7 @@ export const HullNode = memo(function HullNode({ data }: { readonly data: { read
   const hull = useStage((state) => state.model?.hulls.get(data.name));
   const selected = useSession((state) => state.selection?.kind === 'Node' && state.selection.name === data.name);
   const words = useWords(stageWords);
+  const mayShow = useTurn(hull?.density === 'compact' ? hull.pods.length : 0);
   if (!hull?.node) return null;
   const { node } = hull;
   return (
@@ -32,7 +34,7 @@ export const HullNode = memo(function HullNode({ data }: { readonly data: { read
       style={{ width: hull.width, height: hull.height }}
     >
       <HullHeader node={node} hull={hull} words={words} selected={selected} />
-      <Pods pods={hull.pods} places={hull.places} words={words} reasons={noReasons} />
+      {mayShow && <Pods pods={hull.pods} places={hull.places} words={words} reasons={noReasons} />}
     </div>
   );
 });
