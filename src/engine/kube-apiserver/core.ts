@@ -9,7 +9,7 @@ import { stamped, type Store } from '../etcd/store.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { AdmissionChain } from './admission/chain.ts';
-import type { Authorizer } from './authorization/rbac.ts';
+import type { Attributes, Authorizer } from './authorization/rbac.ts';
 import type { Docs } from './openapi/openapi.ts';
 import { keyIn, prefixIn, type Resource, type ResourceTable } from './resource.ts';
 import type { RequestInfo, ResourceAddress } from './routing/request-info.ts';
@@ -96,6 +96,17 @@ export class ClusterView {
 
   get<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): T | undefined {
     return this.#core.store.get(keyIn(this.#core.resources.of(kind), namespace, name)) as T | undefined;
+  }
+
+  /** The served kind of that name; undefined where there is none. */
+  kindOf(apiVersion: string, kind: string): Kind | undefined {
+    for (const resource of this.#core.resources.all()) if (resource.apiVersion === apiVersion && resource.kind.kind === kind) return resource.kind;
+    return undefined;
+  }
+
+  /** Whether somebody may do something. */
+  may(attributes: Attributes): boolean {
+    return this.#core.authorizer.decide(attributes).allowed;
   }
 
   /** In the order of names; '' for all namespaces. */

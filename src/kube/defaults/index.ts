@@ -55,6 +55,8 @@ const defaulters: readonly Defaulter[] = [
   rule(kinds.leases, cluster.defaultLease),
   rule(kinds.coreEvents, cluster.defaultEvent),
   rule(kinds.customResourceDefinitions, cluster.defaultCustomResourceDefinition),
+  rule(kinds.validatingAdmissionPolicies, cluster.defaultAdmissionPolicy),
+  rule(kinds.validatingAdmissionPolicyBindings, cluster.defaultAdmissionPolicyBinding),
 ];
 
 const byKind = new Map(defaulters.map(({ kind, apply }) => [`${kind.group}/${kind.version}/${kind.kind}`, apply]));

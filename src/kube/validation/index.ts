@@ -2,6 +2,7 @@ import type { FieldError } from '../field-errors.ts';
 import * as kinds from '../kinds.ts';
 import type { Kind, Subresource } from '../kinds.ts';
 import type { KubeObject } from '../object.ts';
+import { admissionPolicyRules } from './admission-policies.ts';
 import { accessRules } from './access.ts';
 import { autoscalingRules } from './autoscaling.ts';
 import { clusterRules } from './cluster.ts';
@@ -36,6 +37,7 @@ const allRules: readonly Rules[] = [
   ...quotaRules,
   ...autoscalingRules,
   ...accessRules,
+  ...admissionPolicyRules,
   ...clusterRules,
   ...customResourceRules,
 ];

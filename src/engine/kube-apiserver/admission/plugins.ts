@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from './chain.ts';
+import { validatingAdmissionPolicy } from './admission-policies/plugin.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
@@ -21,5 +22,5 @@ import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds, podTopologyLabels,
-  defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, defaultIngressClass, resourceQuota,
+  defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, defaultIngressClass, validatingAdmissionPolicy, resourceQuota,
 ];

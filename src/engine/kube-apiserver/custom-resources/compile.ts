@@ -37,8 +37,14 @@ function goRule({ rule, message, messageExpression, reason, fieldPath, optionalO
 }
 
 function compileRule({ rule }: V1ValidationRule, schema: Schema, isRoot: boolean): string | undefined {
+  const self = isRoot ? withMetadata(schema) : schema;
+  return compileProblem(rule, { self, oldSelf: self });
+}
+
+/** Why an expression over those names does not compile, with its place; undefined where it does. A name without schema may be anything. */
+export function compileProblem(rule: string, names: Readonly<Record<string, Schema | undefined>>): string | undefined {
   try {
-    typeOf(parseCel(rule), { self: isRoot ? withMetadata(schema) : schema, oldSelf: isRoot ? withMetadata(schema) : schema });
+    typeOf(parseCel(rule), names);
     return undefined;
   } catch (problem) {
     if (!(problem instanceof CelProblem)) throw problem;
@@ -63,7 +69,7 @@ const withMetadata = (schema: Schema): Schema => ({
 /** Schema of what an expression gives, as far as that is known. Throws where it selects a field that is not there. */
 function typeOf(expression: Expression, names: Readonly<Record<string, Schema | undefined>>): Schema | undefined {
   switch (expression.kind) {
-    case 'name': return names[expression.name];
+    case 'name': return declared(expression, names);
     case 'field': return fieldType(expression, typeOf(expression.of, names));
     case 'index': {
       typeOf(expression.at, names);
@@ -78,6 +84,14 @@ function typeOf(expression: Expression, names: Readonly<Record<string, Schema | 
     case 'map': expression.entries.forEach(([, value]) => typeOf(value, names)); return undefined;
     case 'literal': return undefined;
   }
+}
+
+/** Types have names, too. */
+const typeNames: ReadonlySet<string> = new Set(['bool', 'bytes', 'double', 'duration', 'dyn', 'int', 'list', 'map', 'null_type', 'optional', 'string', 'timestamp', 'type', 'uint']);
+
+function declared({ name, at }: Extract<Expression, { kind: 'name' }>, names: Readonly<Record<string, Schema | undefined>>): Schema | undefined {
+  if (!Object.hasOwn(names, name) && !typeNames.has(name)) throw new CelProblem(`undeclared reference to '${name}' (in container '')`, at);
+  return names[name];
 }
 
 function fieldType({ field, at }: Extract<Expression, { kind: 'field' }>, of: Schema | undefined): Schema | undefined {

@@ -10,7 +10,7 @@ type Schema = V1JSONSchemaProps;
 const parsed = new Map<string, Expression | CelProblem>();
 
 /** The expression of a rule; each text is read once. */
-function expressionOf(text: string): Expression | CelProblem {
+export function expressionOf(text: string): Expression | CelProblem {
   let found = parsed.get(text);
   if (!found) {
     try {

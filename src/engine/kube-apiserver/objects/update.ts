@@ -119,7 +119,7 @@ function goesNow(object: KubeObject, old: KubeObject): boolean {
 }
 
 function admissionFor(call: Call, old: KubeObject, scope: UpdateScope): AdmissionRequest {
-  const { resource, user, dryRun } = call;
+  const { resource, user, dryRun, address } = call;
   const { namespace = '', name = '' } = old.metadata ?? {};
-  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? '' : scope, namespace, name, old, user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); } };
+  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? address.subresource : scope, namespace, name, old, user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); } };
 }

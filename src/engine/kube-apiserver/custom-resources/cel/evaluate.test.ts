@@ -22,6 +22,11 @@ describe('an expression', () => {
     ['size("héllo")', 5],
     ['"a,b".split(",").join("-")', 'a-b'],
     ['-self.min', -1],
+    ['self.?missing.orValue(7)', 7],
+    ['self.?labels.app.orValue("none")', 'x'],
+    ['self.tags[?9].hasValue()', false],
+    ['optional.none().or(optional.of(2)).value()', 2],
+    ['"%s has %d of %.1f%%".format([self.name, 2, 0.25])', 'web-1 has 2 of 0.3%'],
     ["r'\\d' + '\\n'", '\\d\n'],
   ])('%s is %j', (text, wanted) => {
     expect(value(text)).toEqual(wanted);
@@ -29,6 +34,7 @@ describe('an expression', () => {
 
   it.each([
     ['self.missing', 'no such key: missing'],
+    ['optional.none().value()', 'optional.none() dereference'],
     ['1 / 0', 'division by zero'],
     ['"a" < 1', 'no such overload'],
     ['nobody', "undeclared reference to 'nobody' (in container '')"],

@@ -1,12 +1,13 @@
 import { deepEqual, isJsonObject } from '../../../../kube/json.ts';
 import { globalFunctions, macros, memberFunctions } from './functions.ts';
 import type { Expression } from './parse.ts';
+import { CelHost, optionalFunctions, OptionalValue } from './host.ts';
 import { CelProblem } from './problem.ts';
 
 export { CelProblem } from './problem.ts';
 
-/** A value of an expression: JSON. */
-export type CelValue = string | number | boolean | null | undefined | readonly CelValue[] | { readonly [key: string]: CelValue };
+/** A value of an expression: JSON, an optional, or an object of ours with functions of its own. */
+export type CelValue = string | number | boolean | null | undefined | readonly CelValue[] | { readonly [key: string]: CelValue } | CelHost;
 export type Scope = ReadonlyMap<string, CelValue>;
 
 /** Names that CEL keeps for itself are escaped in field names: `__namespace__` is the field `namespace`. */
@@ -19,8 +20,11 @@ export function evaluate(expression: Expression, scope: Scope): CelValue {
     case 'name': return nameIn(expression.name, scope);
     case 'list': return expression.items.map((item) => evaluate(item, scope));
     case 'map': return Object.fromEntries(expression.entries.map(([key, value]) => [String(evaluate(key, scope)), evaluate(value, scope)]));
-    case 'field': return fieldOf(evaluate(expression.of, scope), expression.field);
-    case 'index': return itemOf(evaluate(expression.of, scope), evaluate(expression.at, scope));
+    case 'field': return selected(evaluate(expression.of, scope), expression.optional, (of) => fieldOf(of, expression.field));
+    case 'index': {
+      const at = evaluate(expression.at, scope);
+      return selected(evaluate(expression.of, scope), expression.optional, (of) => itemOf(of, at));
+    }
     case 'unary': return unary(expression.operator, evaluate(expression.of, scope));
     case 'choice': return truth(evaluate(expression.when, scope)) ? evaluate(expression.then, scope) : evaluate(expression.otherwise, scope);
     case 'binary': return binary(expression, scope);
@@ -31,6 +35,20 @@ export function evaluate(expression: Expression, scope: Scope): CelValue {
 function nameIn(name: string, scope: Scope): CelValue {
   if (!scope.has(name)) throw new CelProblem(`undeclared reference to '${name}' (in container '')`);
   return scope.get(name);
+}
+
+/** A plain selection, or one that gives an optional: where that is asked for, and from an optional on. */
+function selected(of: CelValue, optional: true | undefined, select: (of: CelValue) => CelValue): CelValue {
+  const isOptional = of instanceof OptionalValue;
+  if (!optional && !isOptional) return select(of);
+  const value = isOptional ? of.value : of;
+  if (value === undefined || value === null) return new OptionalValue(undefined);
+  try {
+    return new OptionalValue(select(value));
+  } catch (problem) {
+    if (problem instanceof CelProblem && /^(no such key|index out of bounds)/.test(problem.message)) return new OptionalValue(undefined);
+    throw problem;
+  }
 }
 
 function fieldOf(value: CelValue, field: string): CelValue {
@@ -127,6 +145,7 @@ function ordered(operator: string, a: CelValue, b: CelValue): boolean {
 
 function call({ on, name, args }: Extract<Expression, { kind: 'call' }>, scope: Scope): CelValue {
   if (!on && name === 'has' && args[0]?.kind === 'field') return hasField(args[0], scope);
+  if (on?.kind === 'name' && on.name === 'optional' && !scope.has('optional')) return optionalCall(name, args.map((arg) => evaluate(arg, scope)));
   const macro = on ? macros[name] : undefined;
   const variable = args[0];
   if (on && macro && variable?.kind === 'name' && args.length > 1) {
@@ -134,9 +153,17 @@ function call({ on, name, args }: Extract<Expression, { kind: 'call' }>, scope: 
     return macro(evaluate(on, scope), args.slice(1).map((expression) => (item: CelValue) => inner(item, expression)));
   }
   const values = args.map((arg) => evaluate(arg, scope));
+  const host = on && evaluate(on, scope);
+  if (host instanceof CelHost) return host.call(name, values);
   const known = on ? memberFunctions[name] : globalFunctions[name];
   if (!known) throw new CelProblem(`undeclared reference to '${name}' (in container '')`);
-  return on ? known(evaluate(on, scope), ...values) : known(...(values as [CelValue]));
+  return on ? known(host, ...values) : known(...(values as [CelValue]));
+}
+
+function optionalCall(name: string, values: readonly CelValue[]): CelValue {
+  const known = optionalFunctions[name];
+  if (!known) throw new CelProblem(`undeclared reference to 'optional.${name}' (in container '')`);
+  return known(values[0]);
 }
 
 function hasField({ of, field }: Extract<Expression, { kind: 'field' }>, scope: Scope): boolean {

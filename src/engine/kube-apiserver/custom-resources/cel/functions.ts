@@ -77,9 +77,26 @@ function extreme(values: readonly CelValue[], sign: 1 | -1): CelValue {
   return values.reduce((best, item) => (ordered(item, best) * sign > 0 ? item : best));
 }
 
+/** `'%s has %d'.format([name, count])` */
+function format(value: CelValue, args: CelValue): CelValue {
+  const given = [...list(args)];
+  return text(value).replace(/%(?:%|(?:\.(\d+))?([sdfxXbo]))/g, (found, digits: string | undefined, verb: string | undefined) => {
+    if (verb === undefined) return '%';
+    if (given.length === 0) throw new CelProblem(`index ${String(list(args).length)} out of range`);
+    const item = given.shift();
+    if (verb === 's') return shownText(item);
+    return verb === 'f' ? number(item).toFixed(Number(digits ?? 6)) : verb === 'd' ? String(number(item)) : inBase(number(item), verb) || found;
+  });
+}
+
+const bases: Readonly<Record<string, number>> = { x: 16, X: 16, b: 2, o: 8 };
+const inBase = (value: number, verb: string): string => (verb === 'X' ? value.toString(16).toUpperCase() : value.toString(bases[verb]));
+const shownText = (value: CelValue): string => (Array.isArray(value) ? `[${(value as readonly CelValue[]).map(shownText).join(', ')}]`
+  : isJsonObject(value) ? `{${Object.entries(value).map(([key, item]) => `${key}: ${shownText(item as CelValue)}`).join(', ')}}` : String(value));
+
 /** Functions called on a value. */
 export const memberFunctions: Readonly<Record<string, Known>> = {
-  size, matches,
+  size, matches, format,
   startsWith: (value, prefix) => text(value).startsWith(text(prefix)),
   endsWith: (value, suffix) => text(value).endsWith(text(suffix)),
   contains: (value, part) => text(value).includes(text(part)),

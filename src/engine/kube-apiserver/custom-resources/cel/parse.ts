@@ -3,11 +3,11 @@ import { CelProblem } from './problem.ts';
 /** A parsed expression of the Common Expression Language. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
-  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Expression, Expression])[] }
-  | { readonly kind: 'field'; readonly of: Expression; readonly field: string; readonly at: number }
-  | { readonly kind: 'index'; readonly of: Expression; readonly at: Expression }
+  | { readonly kind: 'field'; readonly of: Expression; readonly field: string; readonly at: number; readonly optional?: true }
+  | { readonly kind: 'index'; readonly of: Expression; readonly at: Expression; readonly optional?: true }
   | { readonly kind: 'call'; readonly on: Expression | undefined; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'unary'; readonly operator: '!' | '-'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
@@ -133,22 +133,29 @@ class Parser {
     for (;;) {
       const at = this.#token.at;
       if (this.#take('.')) {
+        const optional = this.#optional();
         const { kind, text } = this.#token;
         if (kind !== 'name') this.#unexpected();
         this.#at++;
-        expression = this.#take('(') ? { kind: 'call', on: expression, name: text, args: this.#list(')') } : { kind: 'field', of: expression, field: text, at };
+        expression = !optional && this.#take('(') ? { kind: 'call', on: expression, name: text, args: this.#list(')') } : { kind: 'field', of: expression, field: text, at, ...optional };
       } else if (this.#take('[')) {
-        expression = { kind: 'index', of: expression, at: this.#choice() };
+        const optional = this.#optional();
+        expression = { kind: 'index', of: expression, at: this.#choice(), ...optional };
         this.#expect(']');
       } else return expression;
     }
+  }
+
+  /** `a.?b` and `a[?b]`: what is not there is an optional without a value. */
+  #optional(): { readonly optional: true } | undefined {
+    return this.#take('?') ? { optional: true } : undefined;
   }
 
   #primary(): Expression {
     const token = this.#token;
     this.#at++;
     if (token.kind === 'number' || token.kind === 'text') return { kind: 'literal', value: token.value ?? null };
-    if (token.kind === 'name') return this.#named(token.text);
+    if (token.kind === 'name') return this.#named(token);
     if (token.text === '(') {
       const inner = this.#choice();
       this.#expect(')');
@@ -160,10 +167,10 @@ class Parser {
     return this.#unexpected();
   }
 
-  #named(name: string): Expression {
+  #named({ text: name, at }: Token): Expression {
     if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true' };
     if (name === 'null') return { kind: 'literal', value: null };
-    return this.#take('(') ? { kind: 'call', on: undefined, name, args: this.#list(')') } : { kind: 'name', name };
+    return this.#take('(') ? { kind: 'call', on: undefined, name, args: this.#list(')') } : { kind: 'name', name, at };
   }
 
   #list(end: string): readonly Expression[] {

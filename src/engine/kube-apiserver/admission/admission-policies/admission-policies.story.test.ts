@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { V1ValidatingAdmissionPolicy } from '../../../../kube/generated/types.ts';
+import { freshServer, pod, pods } from '../../testing/fresh-server.ts';
+
+const api = '/apis/admissionregistration.k8s.io/v1';
+const deployments = '/apis/apps/v1/namespaces/default/deployments';
+const deployment = (replicas: number, labels: object = {}): object => ({
+  metadata: { name: 'web', labels }, spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', image: 'nginx' }] } } },
+});
+const onDeployments = { resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['deployments'] }] };
+const atMost5 = { matchConstraints: onDeployments, validations: [{ expression: 'object.spec.replicas <= 5' }] };
+const denies = { validationActions: ['Deny'] };
+
+/** A server with one policy and its binding. */
+function withPolicy(spec: object, binding: object = denies) {
+  const cluster = freshServer();
+  expect(cluster.words('POST', `${api}/validatingadmissionpolicies`, { metadata: { name: 'rule' }, spec })).toBe('ok 201');
+  expect(cluster.words('POST', `${api}/validatingadmissionpolicybindings`, { metadata: { name: 'bound' }, spec: { policyName: 'rule', ...binding } })).toBe('ok 201');
+  return cluster;
+}
+
+const denied = (words: string): string => `deployments.apps "web" is forbidden: ValidatingAdmissionPolicy 'rule' with binding 'bound' denied request: ${words}`;
+
+describe('a validating admission policy', () => {
+  it.each([
+    { why: 'holds', spec: atMost5, replicas: 5, words: 'ok 201' },
+    { why: 'is broken', spec: atMost5, replicas: 6, words: denied('failed expression: object.spec.replicas <= 5') },
+    { why: 'has a message', spec: { ...atMost5, validations: [{ expression: 'object.spec.replicas <= 5', message: 'too many' }] }, replicas: 6, words: denied('too many') },
+    { why: 'works a message out', spec: { ...atMost5, validations: [{ expression: 'object.spec.replicas <= 5', messageExpression: "'at most 5, not ' + string(object.spec.replicas)" }] }, replicas: 6, words: denied('at most 5, not 6') },
+    { why: 'uses variables', spec: { ...atMost5, variables: [{ name: 'many', expression: 'object.spec.replicas > 5' }], validations: [{ expression: '!variables.many' }] }, replicas: 6, words: denied('failed expression: !variables.many') },
+    { why: 'is left out by its match conditions', spec: { ...atMost5, matchConditions: [{ name: 'others', expression: "request.userInfo.username != 'kubernetes-admin'" }] }, replicas: 6, words: 'ok 201' },
+    { why: 'cannot be evaluated', spec: { ...atMost5, validations: [{ expression: 'object.metadata.annotations.x == "y"' }] }, replicas: 1, words: denied('expression \'object.metadata.annotations.x == "y"\' resulted in error: no such key: annotations') },
+    { why: 'cannot be evaluated, which it ignores', spec: { ...atMost5, failurePolicy: 'Ignore', validations: [{ expression: 'object.metadata.annotations.x == "y"' }] }, replicas: 1, words: 'ok 201' },
+    { why: 'asks what the user may do', spec: { ...atMost5, validations: [{ expression: "authorizer.group('apps').resource('deployments').namespace('default').check('delete').allowed()" }] }, replicas: 1, words: 'ok 201' },
+    { why: 'looks at the namespace', spec: { ...atMost5, validations: [{ expression: "namespaceObject.metadata.name != 'default'", message: 'not here' }] }, replicas: 1, words: denied('not here') },
+    { why: 'is about other objects', spec: { ...atMost5, matchConstraints: { ...onDeployments, objectSelector: { matchLabels: { tier: 'front' } } } }, replicas: 6, words: 'ok 201' },
+  ])('that $why: $words', ({ spec, replicas, words: wanted }) => {
+    expect(withPolicy(spec).words('POST', deployments, deployment(replicas))).toBe(wanted);
+  });
+
+  it('refuses with the reason it names, and a cause without a field', () => {
+    const { ask } = withPolicy({ ...atMost5, validations: [{ expression: 'false', reason: 'Forbidden' }] });
+    expect(ask('POST', deployments, deployment(1))).toMatchObject({ code: 403, body: { reason: 'Forbidden', details: { name: 'web', group: 'apps', kind: 'deployments', causes: [{ message: "ValidatingAdmissionPolicy 'rule' with binding 'bound' denied request: failed expression: false" }] } } });
+  });
+
+  it('may only warn', () => {
+    const { ask } = withPolicy(atMost5, { validationActions: ['Warn'] });
+    expect(ask('POST', deployments, deployment(6))).toMatchObject({ code: 201, warnings: ["Validation failed for ValidatingAdmissionPolicy 'rule' with binding 'bound': failed expression: object.spec.replicas <= 5"] });
+  });
+
+  it('compares with what was there, and sees what goes', () => {
+    const { ask, words } = withPolicy({
+      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['pods'] }] },
+      validations: [{ expression: "request.operation != 'DELETE' || oldObject.metadata.name != 'kept'", message: 'it stays' }, { expression: "oldObject == null || object == null || object.metadata.?labels.app == oldObject.metadata.?labels.app", message: 'app stays' }],
+    });
+    for (const name of ['kept', 'other']) ask('POST', pods, pod(name, {}, { labels: { app: 'x' } }));
+    expect(words('DELETE', `${pods}/kept`)).toContain('denied request: it stays');
+    expect(words('DELETE', `${pods}/other`)).toBe('ok 200');
+    expect(words('PATCH', `${pods}/kept`, { metadata: { labels: { app: 'y' } } }, { contentType: 'application/merge-patch+json' })).toContain('denied request: app stays');
+  });
+
+  it.each([
+    { data: { most: '3' }, words: denied('failed expression: object.spec.replicas <= int(params.data.most)') },
+    { data: { most: '9' }, words: 'ok 201' },
+    { data: undefined, words: denied('failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction') },
+  ])('takes parameters: $data', ({ data, words: wanted }) => {
+    const cluster = withPolicy(
+      { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, matchConstraints: onDeployments, validations: [{ expression: 'object.spec.replicas <= int(params.data.most)' }] },
+      { ...denies, paramRef: { name: 'limits', namespace: 'default', parameterNotFoundAction: 'Deny' } },
+    );
+    if (data) cluster.ask('POST', '/api/v1/namespaces/default/configmaps', { metadata: { name: 'limits' }, data });
+    expect(cluster.words('POST', deployments, deployment(6))).toBe(wanted);
+  });
+
+  it('has defaults', () => {
+    const { spec } = withPolicy(atMost5).get<V1ValidatingAdmissionPolicy>(`${api}/validatingadmissionpolicies/rule`);
+    expect(spec).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, resourceRules: [{ scope: '*' }] } });
+  });
+
+  it.each([
+    { spec: { ...atMost5, validations: [{ expression: 'objekt.spec' }] }, words: /spec\.validations\[0\]\.expression: Invalid value: "objekt\.spec": compilation failed: ERROR: <input>:1:1: undeclared reference to 'objekt' \(in container ''\)/ },
+    { spec: { ...atMost5, validations: [{ expression: 'params.x' }] }, words: /undeclared reference to 'params'/ },
+    { spec: { validations: [] }, words: /spec\.matchConstraints: Required value, spec\.validations: Required value: validations or auditAnnotations must contain at least one item/ },
+    { spec: { ...atMost5, matchConstraints: { resourceRules: [{ apiGroups: ['apps'] }] } }, words: /spec\.matchConstraints\.resourceRules\[0\]\.apiVersions: Required value/ },
+  ])('is refused: $words', ({ spec, words: wanted }) => {
+    expect(freshServer().words('POST', `${api}/validatingadmissionpolicies`, { metadata: { name: 'rule' }, spec })).toMatch(wanted);
+  });
+});

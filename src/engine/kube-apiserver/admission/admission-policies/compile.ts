@@ -1,0 +1,33 @@
+import { invalid, type FieldError } from '../../../../kube/field-errors.ts';
+import type { V1ValidatingAdmissionPolicy } from '../../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../../kube/object.ts';
+import { compileProblem } from '../../custom-resources/compile.ts';
+
+/** Names that expressions of a policy may use; of their types nothing is known. */
+const always = { object: undefined, oldObject: undefined, request: undefined, namespaceObject: undefined, authorizer: undefined };
+
+/**
+ * Expressions of a policy that do not compile: they cannot be read, or use names that are not there.
+ *
+ * @see Kubernetes 1.36, admissionregistration validation, validateCELExpression
+ */
+export function expressionErrors(policy: KubeObject): readonly FieldError[] {
+  const { paramKind, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = (policy as V1ValidatingAdmissionPolicy).spec ?? {};
+  const names = paramKind ? { ...always, params: undefined } : always;
+  const all = { ...names, variables: undefined };
+  return [
+    ...variables.flatMap(({ expression }, index) => problem(`spec.variables[${String(index)}].expression`, expression, all)),
+    ...matchConditions.flatMap(({ expression }, index) => problem(`spec.matchConditions[${String(index)}].expression`, expression, names)),
+    ...validations.flatMap(({ expression, messageExpression }, index) => [
+      ...problem(`spec.validations[${String(index)}].expression`, expression, all),
+      ...problem(`spec.validations[${String(index)}].messageExpression`, messageExpression, all),
+    ]),
+    ...auditAnnotations.flatMap(({ valueExpression }, index) => problem(`spec.auditAnnotations[${String(index)}].valueExpression`, valueExpression, all)),
+  ];
+}
+
+function problem(path: string, expression: string | undefined, names: Readonly<Record<string, undefined>>): readonly FieldError[] {
+  if (expression === undefined || expression.trim() === '') return [];
+  const words = compileProblem(expression, names);
+  return words === undefined ? [] : [invalid(path, expression, `compilation failed: ${words}`)];
+}

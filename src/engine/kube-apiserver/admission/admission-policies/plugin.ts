@@ -1,0 +1,80 @@
+import type { V1Status, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '../../../../kube/generated/types.ts';
+import { namespaces, validatingAdmissionPolicies, validatingAdmissionPolicyBindings } from '../../../../kube/kinds.ts';
+import type { KubeObject } from '../../../../kube/object.ts';
+import type { ClusterView } from '../../core.ts';
+import type { CelValue, Scope } from '../../custom-resources/cel/evaluate.ts';
+import type { AdmissionPlugin, AdmissionRequest } from '../chain.ts';
+import { forbid } from '../forbid.ts';
+import { AuthorizerValue } from './authorizer.ts';
+import { denials, type Denial } from './decide.ts';
+import { isMatch, type Matched } from './match.ts';
+import { paramsOf } from './params.ts';
+
+type Policy = V1ValidatingAdmissionPolicy;
+type Binding = V1ValidatingAdmissionPolicyBinding;
+
+/** Policies are not asked about themselves. */
+const exempt = 'admissionregistration.k8s.io';
+
+function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
+  const bindings = view.list(validatingAdmissionPolicyBindings);
+  if (bindings.length === 0 || request.resource.kind.group === exempt) return undefined;
+  const matched: Matched = request.operation === 'DELETE' ? { request, object: undefined, old: object } : { request, object, old: request.old };
+  let refused: V1Status | undefined;
+  for (const policy of view.list(validatingAdmissionPolicies)) {
+    const constraints = policy.spec?.matchConstraints;
+    const bound = bindings.filter(({ spec }) => spec?.policyName === policy.metadata?.name);
+    if (bound.length === 0 || !constraints || !isMatch(constraints, matched, view)) continue;
+    for (const binding of bound) {
+      const found = ofBinding(policy, binding, matched, view);
+      refused ??= found;
+    }
+  }
+  return refused;
+}
+
+/** Warns, or gives the first refusal, as the binding wants it. */
+function ofBinding(policy: Policy, binding: Binding, matched: Matched, view: ClusterView): V1Status | undefined {
+  const { matchResources, validationActions = [] } = binding.spec ?? {};
+  if (matchResources && !isMatch(matchResources, matched, view)) return undefined;
+  const { request, object, old } = matched;
+  const params = paramsOf(policy, binding, request.namespace, view);
+  const names = `ValidatingAdmissionPolicy '${policy.metadata?.name ?? ''}' with binding '${binding.metadata?.name ?? ''}'`;
+  if (typeof params === 'string') {
+    return policy.spec?.failurePolicy === 'Ignore' ? undefined : denied(matched, `${names} denied request: failed to configure binding: ${params}`, 'Invalid');
+  }
+  const found: readonly Denial[] = params.flatMap((param) => denials(policy, scopeOf({ request, object, old }, param, view)));
+  if (validationActions.includes('Warn')) for (const { message } of found) request.warn(`Validation failed for ${names}: ${message}`);
+  const [first] = found;
+  return first && validationActions.includes('Deny') ? denied(matched, `${names} denied request: ${first.message}`, first.reason) : undefined;
+}
+
+const codes: Readonly<Record<string, number>> = { Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413, Invalid: 422 };
+
+function denied({ request, object, old }: Matched, message: string, reason: string): V1Status {
+  const status = forbid((object ?? old) as KubeObject, request, message);
+  return { ...status, reason, details: { ...status.details, causes: [{ message }] }, code: codes[reason] ?? 422 };
+}
+
+function scopeOf({ request, object, old }: Matched, params: KubeObject | undefined, view: ClusterView): Scope {
+  const { resource, namespace, user } = request;
+  const home = namespace === '' || resource.kind === namespaces ? undefined : view.get(namespaces, '', namespace);
+  return new Map<string, CelValue>([
+    ['object', cel(object)], ['oldObject', cel(old)], ['params', cel(params)], ['namespaceObject', cel(home)],
+    ['request', requestValue(request)], ['authorizer', new AuthorizerValue(view, user)],
+  ]);
+}
+
+const cel = (object: KubeObject | undefined): CelValue => (object ?? null) as unknown as CelValue;
+
+function requestValue({ resource, subresource, namespace, name, operation, user, dryRun }: AdmissionRequest): CelValue {
+  const { group, version, kind, plural } = resource.kind;
+  const [of, at] = [{ group, version, kind }, { group, version, resource: plural }];
+  return {
+    kind: of, requestKind: of, resource: at, requestResource: at, subResource: subresource, requestSubResource: subresource, namespace, name, operation, dryRun,
+    userInfo: { username: user.name, groups: user.groups, ...(user.uid === undefined ? {} : { uid: user.uid }) },
+  };
+}
+
+/** Policies that people write in the Common Expression Language. */
+export const validatingAdmissionPolicy: AdmissionPlugin = { name: 'ValidatingAdmissionPolicy', operations: ['CREATE', 'UPDATE', 'DELETE'], validate };

@@ -1,0 +1,89 @@
+import { forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
+import type * as t from '../generated/types.ts';
+import * as kinds from '../kinds.ts';
+import { nameIsSubdomain } from './formats.ts';
+import { checkLabelSelector } from './metadata.ts';
+import { rules, type Rules } from './rules.ts';
+
+const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT', '*'];
+const actions = ['Audit', 'Deny', 'Warn'];
+const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+
+/** @see Kubernetes 1.36, admissionregistration validation, validateValidatingAdmissionPolicySpec */
+function checkPolicy(errors: FieldError[], { spec }: t.V1ValidatingAdmissionPolicy): void {
+  const { failurePolicy = '', paramKind, matchConstraints, validations = [], auditAnnotations = [] } = spec ?? {};
+  if (failurePolicy === '') errors.push(required('spec.failurePolicy'));
+  else if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') errors.push(notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']));
+  if (paramKind) checkParamKind(errors, paramKind);
+  if (!matchConstraints) errors.push(required('spec.matchConstraints'));
+  else {
+    checkMatch(errors, matchConstraints, 'spec.matchConstraints');
+    if ((matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
+  }
+  if (validations.length + auditAnnotations.length === 0) {
+    errors.push(required('spec.validations', 'validations or auditAnnotations must contain at least one item'), required('spec.auditAnnotations', 'validations or auditAnnotations must contain at least one item'));
+  }
+  for (const [index, validation] of validations.entries()) checkValidation(errors, validation, `spec.validations[${String(index)}]`);
+}
+
+function checkParamKind(errors: FieldError[], { apiVersion = '', kind = '' }: t.V1ParamKind): void {
+  if (apiVersion === '') errors.push(required('spec.paramKind.apiVersion'));
+  if (kind === '') errors.push(required('spec.paramKind.kind'));
+}
+
+function checkValidation(errors: FieldError[], { expression = '', message = '', reason }: t.V1Validation, path: string): void {
+  if (expression.trim() === '') errors.push(required(`${path}.expression`, 'expression is not specified'));
+  if (message !== '' && message.trim() === '') errors.push(invalid(`${path}.message`, message, 'message must be non-empty if specified'));
+  if (message.includes('\n')) errors.push(invalid(`${path}.message`, message, 'message must not contain line breaks'));
+  if (message.trim() === '' && expression.includes('\n')) errors.push(required(`${path}.message`, 'message must be specified if expression contains line breaks'));
+  if (reason !== undefined && !reasons.includes(reason)) errors.push(notSupported(`${path}.reason`, reason, reasons));
+}
+
+function checkMatch(errors: FieldError[], match: t.V1MatchResources, path: string): void {
+  const { matchPolicy, namespaceSelector, objectSelector, resourceRules = [], excludeResourceRules = [] } = match;
+  if (matchPolicy !== 'Exact' && matchPolicy !== 'Equivalent') errors.push(notSupported(`${path}.matchPolicy`, matchPolicy ?? '', ['Equivalent', 'Exact']));
+  checkLabelSelector(errors, namespaceSelector, `${path}.namespaceSelector`);
+  checkLabelSelector(errors, objectSelector, `${path}.objectSelector`);
+  for (const [index, rule] of resourceRules.entries()) checkRule(errors, rule, `${path}.resourceRules[${String(index)}]`);
+  for (const [index, rule] of excludeResourceRules.entries()) checkRule(errors, rule, `${path}.excludeResourceRules[${String(index)}]`);
+}
+
+function checkRule(errors: FieldError[], { operations: given = [], apiGroups = [], apiVersions = [], resources = [], scope }: t.V1NamedRuleWithOperations, path: string): void {
+  if (apiGroups.length === 0) errors.push(required(`${path}.apiGroups`));
+  if (apiGroups.length > 1 && apiGroups.includes('*')) errors.push(invalid(`${path}.apiGroups`, apiGroups, "if '*' is present, must not specify other API groups"));
+  if (apiVersions.length === 0) errors.push(required(`${path}.apiVersions`));
+  if (apiVersions.length > 1 && apiVersions.includes('*')) errors.push(invalid(`${path}.apiVersions`, apiVersions, "if '*' is present, must not specify other API versions"));
+  if (resources.length === 0) errors.push(required(`${path}.resources`));
+  if (given.length === 0) errors.push(required(`${path}.operations`));
+  if (given.length > 1 && given.includes('*')) errors.push(invalid(`${path}.operations`, given, "if '*' is present, must not specify other operations"));
+  for (const [index, operation] of given.entries()) if (!operations.includes(operation)) errors.push(notSupported(`${path}.operations[${String(index)}]`, operation, ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']));
+  if (scope !== '*' && scope !== 'Cluster' && scope !== 'Namespaced') errors.push(notSupported(`${path}.scope`, scope ?? '', ['*', 'Cluster', 'Namespaced']));
+}
+
+/** @see Kubernetes 1.36, admissionregistration validation, validateValidatingAdmissionPolicyBindingSpec */
+function checkPolicyBinding(errors: FieldError[], { spec }: t.V1ValidatingAdmissionPolicyBinding): void {
+  const { policyName = '', paramRef, matchResources, validationActions = [] } = spec ?? {};
+  if (policyName === '') errors.push(required('spec.policyName'));
+  if (paramRef) checkParamRef(errors, paramRef);
+  if (matchResources) checkMatch(errors, matchResources, 'spec.matchResources');
+  if (validationActions.length === 0) errors.push(required('spec.validationActions', 'at least one validation action is required'));
+  for (const [index, action] of validationActions.entries()) {
+    const at = `spec.validationActions[${String(index)}]`;
+    if (!actions.includes(action)) errors.push(notSupported(at, action, actions));
+    if (validationActions.indexOf(action) < index) errors.push({ type: 'FieldValueDuplicate', field: at, badValue: action, detail: '' });
+  }
+  if (validationActions.includes('Deny') && validationActions.includes('Warn')) errors.push(invalid('spec.validationActions', validationActions, 'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)'));
+}
+
+function checkParamRef(errors: FieldError[], { name = '', selector, parameterNotFoundAction }: t.V1ParamRef): void {
+  const path = 'spec.paramRef';
+  if (name !== '' && selector) errors.push(forbidden(`${path}.name`, 'name and selector are mutually exclusive'));
+  else if (name === '' && !selector) errors.push(required(path, 'one of name or selector must be specified'));
+  if (parameterNotFoundAction === undefined) errors.push(required(`${path}.parameterNotFoundAction`));
+  else if (parameterNotFoundAction !== 'Allow' && parameterNotFoundAction !== 'Deny') errors.push(notSupported(`${path}.parameterNotFoundAction`, parameterNotFoundAction, ['Deny', 'Allow']));
+}
+
+export const admissionPolicyRules: readonly Rules[] = [
+  rules({ kind: kinds.validatingAdmissionPolicies, name: nameIsSubdomain, create: checkPolicy }),
+  rules({ kind: kinds.validatingAdmissionPolicyBindings, name: nameIsSubdomain, create: checkPolicyBinding }),
+];
