@@ -218,15 +218,25 @@ function runStep(step: Step, cluster: Replayed, own: string, splitLine: (line: s
     return { step, agrees: true, wanted, got: wanted };
   }
   for (let waited = 0; ; waited += 300) {
-    const answer = runCommand(cluster, argv, step.stdin);
-    const got: Shown = {
-      stdout: comparable(normalise(answer.stdout, own).split('\n'), step.sorted),
-      stderr: comparable(normalise(answer.stderr, own).split('\n'), step.sorted), exitCode: answer.exitCode,
-    };
-    const agrees = got.exitCode === wanted.exitCode && (step.skipOutput || (sameLines(got.stdout, wanted.stdout) && sameLines(got.stderr, wanted.stderr)));
-    if (agrees || waited >= step.retryMs) return { step, agrees, wanted, got };
+    const result = compared(step, wanted, shownOf(step, runCommand(cluster, argv, step.stdin), own));
+    if (result.agrees || waited >= step.retryMs) return result;
     cluster.advance(300);
   }
+}
+
+function shownOf(step: Step, answer: CommandAnswer, own: string): Shown {
+  const lines = (text: string): readonly string[] => comparable(normalise(text, own).split('\n'), step.sorted);
+  return { stdout: lines(answer.stdout), stderr: lines(answer.stderr), exitCode: answer.exitCode };
+}
+
+function compared(step: Step, wanted: Shown, got: Shown): StepResult {
+  const agrees = got.exitCode === wanted.exitCode && (step.skipOutput || (sameLines(got.stdout, wanted.stdout) && sameLines(got.stderr, wanted.stderr)));
+  return { step, agrees, wanted, got };
+}
+
+/** Compares two answers to the same command line. */
+export function comparison(step: Step, own: string, { wanted, got }: { readonly wanted: CommandAnswer; readonly got: CommandAnswer }): StepResult {
+  return compared(step, shownOf(step, wanted, own), shownOf(step, got, own));
 }
 
 function runCommand(cluster: Replayed, argv: readonly string[], stdin: string): CommandAnswer {

@@ -28,15 +28,16 @@ export function encodeBase64(text: string): string {
 
 /** How many bytes base64 text stands for. */
 export function base64Length(encoded: string): number {
-  return decodeBytes(encoded).length;
+  return decodeBase64Bytes(encoded).length;
 }
 
 /** The text that base64 stands for. */
 export function decodeBase64(encoded: string): string {
-  return decodeUtf8(decodeBytes(encoded));
+  return decodeUtf8(decodeBase64Bytes(encoded));
 }
 
-function decodeBytes(encoded: string): readonly number[] {
+/** The bytes that base64 stands for. */
+export function decodeBase64Bytes(encoded: string): readonly number[] {
   const bytes: number[] = [];
   let bits = 0;
   let count = 0;

@@ -29,6 +29,8 @@ export interface Command {
   readonly flags?: readonly FlagSpec[];
   readonly commands?: readonly Command[];
   readonly completes?: Completion;
+  /** Where a command that only has commands beneath it shows its help: on standard error unless said; `help`: as if `-h` had been given. */
+  readonly group?: 'stdout' | 'help';
   /** Exit code; 0 where nothing is returned. */
   readonly run?: (call: Call) => Run<number | void>;
 }

@@ -2,8 +2,8 @@ import type { Call, Command } from './command.ts';
 import { checkRequired } from './command.ts';
 import { root } from './commands/index.ts';
 import type { Output, Run, Settings } from './effects.ts';
-import { describeError, Failure, KubectlError } from './errors.ts';
-import { FlagError, parseArguments, type FlagSpec } from './flags.ts';
+import { describeError, Exit, Failure, KubectlError } from './errors.ts';
+import { FlagError, parseArguments, type FlagSpec, type FlagValues } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
 import { helpText } from './help.ts';
 import { Discovery } from './resources/discovery.ts';
@@ -48,8 +48,16 @@ function* dispatch(argv: readonly string[], { settings, output, stdin }: Environ
   if (!command.run) return refuse(command, path, { args: parsed.args, output });
   checkRequired(command, parsed.flags);
   const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags);
+  refuseKustomize(parsed.flags);
   const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
   return yield* command.run(call);
+}
+
+/** `-k` would build a folder of overlays; nothing here can. */
+function refuseKustomize(flags: FlagValues): void {
+  if (!flags.has('kustomize') || flags.text('kustomize') === '') return;
+  if (flags.list('filename').length > 0) throw new Failure('only one of -f or -k can be specified');
+  throw new Failure('-k is not supported here: there is no folder that kustomize could build; build it elsewhere and apply what it prints with -f');
 }
 
 /** `kubectl help VERB` is `kubectl VERB -h`. */
@@ -113,9 +121,14 @@ interface Refusal {
   readonly output: Output;
 }
 
-/** A command that only has commands beneath it: shows its help, or refuses a word it does not know. */
+/** A command that only has commands beneath it: shows its help, or refuses a word it does not know. Which stream and which exit code differ from one to the other. */
 function refuse(command: Command, path: string, { args, output }: Refusal): void {
   const [word] = args;
-  if (word === undefined) return output.stdout(helpText(command, path));
+  const help = helpText(command, path);
+  if (command.group === 'help' || (command === root && word === undefined)) return output.stdout(help);
+  if (word === undefined) {
+    output[command.group ?? 'stderr'](help);
+    throw new Exit(1);
+  }
   throw new Failure(`unknown command "${args.join(' ')}"\nSee '${path} -h' for help and examples`);
 }

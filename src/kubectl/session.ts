@@ -2,7 +2,7 @@ import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { perform, type ClientRequest, type Impersonation, type Output, type Run, type Settings } from './effects.ts';
 import { Failure, StatusFailure } from './errors.ts';
-import type { FlagValues } from './flags.ts';
+import { parseDuration, type FlagValues } from './flags.ts';
 
 /** What a command asks for beyond a path. */
 export interface Ask {
@@ -21,6 +21,9 @@ export class Session {
   readonly #warned = new Set<string>();
   readonly #verbosity: number;
   readonly #impersonate: Impersonation | undefined;
+  /** How long a watch may last (`--request-timeout`); 0 for ever. */
+  readonly #requestTimeoutMs: number;
+  readonly #watchEnds = new Map<number, number>();
 
   constructor(
     readonly settings: Settings,
@@ -31,6 +34,7 @@ export class Session {
     this.namespaceGiven = flags.text('namespace') !== '';
     this.namespace = flags.text('namespace') || settings.namespace || 'default';
     this.#verbosity = flags.int('v');
+    this.#requestTimeoutMs = parseDuration(flags.text('request-timeout')) ?? Number(flags.text('request-timeout')) * 1000;
     const user = flags.text('as');
     this.#impersonate = user ? { user, groups: flags.list('as-group'), ...(flags.text('as-uid') ? { uid: flags.text('as-uid') } : {}) } : undefined;
   }
@@ -83,10 +87,20 @@ export class Session {
     this.#trace({ method: 'GET', path });
     const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) });
     if (typeof answer !== 'number') throw new StatusFailure(answer);
+    if (this.#requestTimeoutMs > 0) this.#watchEnds.set(answer, (yield* this.now()) + this.#requestTimeoutMs);
     return answer;
   }
 
+  /** The next event of a watch. A watch that has lasted as long as requests may is closed. */
   *next(watch: number, timeoutMs?: number): Run<WatchEvent | 'timeout' | 'closed'> {
+    const end = this.#watchEnds.get(watch);
+    if (end === undefined) return yield* this.#nextWithin(watch, timeoutMs);
+    const left = Math.max(0, end - (yield* this.now()));
+    const event = yield* this.#nextWithin(watch, Math.min(left, timeoutMs ?? left));
+    return event === 'timeout' && (timeoutMs === undefined || left <= timeoutMs) ? 'closed' : event;
+  }
+
+  *#nextWithin(watch: number, timeoutMs: number | undefined): Run<WatchEvent | 'timeout' | 'closed'> {
     return yield* perform({ do: 'next', watch, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   }
 

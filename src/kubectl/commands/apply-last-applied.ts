@@ -1,4 +1,4 @@
-import type { Call, Command } from '../command.ts';
+import { usageFailure, type Call, type Command } from '../command.ts';
 import { perform, type Run } from '../effects.ts';
 import { Failure, withSource, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
@@ -6,6 +6,7 @@ import { allFlag, dryRunFlag, fileFlags, selectorFlag } from '../global-flags.ts
 import { goJsonIndented } from '../printers/go-value.ts';
 import { dryRunOf, dryRunWords, nameWithKind } from '../printers/output.ts';
 import { configurationText, lastAppliedKey, lastAppliedOf } from '../resources/last-applied.ts';
+import { needResources } from '../resources/builder.ts';
 import { readManifests } from '../resources/manifests.ts';
 import { pathOf } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
@@ -17,13 +18,15 @@ export const viewLastApplied: Command = {
   name: 'view-last-applied', args: '(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)', short: 'View the latest last-applied-configuration annotations of a resource/object',
   flags: [...fileFlags, text('output', 'o', { default: 'yaml' }), selectorFlag, allFlag], completes: 'resource-name',
   *run(call) {
+    const format = call.flags.text('output');
+    if (format !== 'yaml' && format !== 'json') throw usageFailure(call, `Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
     yield* forEachLive(call, function* (info) {
       const found = lastAppliedOf(info.object);
-      if (found === undefined) throw new Failure(`no last-applied-configuration annotation found on resource: ${info.name}`);
+      // kubectl means to say that there is none, but its words are lost on their way.
+      if (found === undefined) return;
       const value: unknown = JSON.parse(found);
-      const format = call.flags.text('output');
-      if (format !== 'yaml' && format !== 'json') throw new Failure(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
-      call.session.output.stdout(format === 'yaml' ? toYaml(value) : `${goJsonIndented(value)}\n`);
+      call.session.output.stdout(format === 'yaml' ? toYaml(value) : `${goJsonIndented(value, '  ')}\n`);
+      yield* [];
     });
   },
 };
@@ -37,7 +40,7 @@ export const setLastApplied: Command = {
 function* runSet(call: Call): Run<void> {
   const dryRun = dryRunOf(call.flags);
   const files = call.flags.list('filename');
-  if (files.length === 0) throw new Failure('must specify one of -f and -k');
+  if (files.length === 0) throw new Failure(needResources);
   const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: false });
   if (errors[0]) throw errors[0];
   for (const info of infos) {

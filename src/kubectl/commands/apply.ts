@@ -15,15 +15,17 @@ import { kindText, pathOf, resourceText } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
 import { reportProblem } from '../resources/problems.ts';
 import { validationOf } from '../resources/validation.ts';
+import { selectedBy } from '../resources/select.ts';
 import { queryOf } from '../session.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts';
+import { checkPrune, prune } from './apply-prune.ts';
 
 const flags = [
   ...fileFlags, ...printFlags, dryRunFlag, selectorFlag, allFlag, validateFlag, managerFlag('kubectl-client-side-apply'),
   bool('server-side', '', { help: 'If true, apply runs in the server instead of the client.' }),
   bool('force-conflicts', '', { help: 'If true, server-side apply will force the changes against conflicts.' }),
   bool('force', '', { help: 'If true, immediately remove resources from API and bypass graceful deletion.' }),
-  bool('overwrite', '', { default: 'true' }), bool('openapi-patch', '', { default: 'true' }), bool('wait'), bool('prune'), array('prune-allowlist'), text('applyset'),
+  bool('overwrite', '', { default: 'true' }), bool('openapi-patch', '', { default: 'true' }), bool('wait'), bool('prune', '', { help: 'Delete what earlier applies made and this one does not name.' }), array('prune-allowlist', '', { help: 'Which kinds --prune looks through: <group/version/kind>.' }),
   text('cascade', '', { default: 'background', alone: 'background' }), int('grace-period', '', { default: '-1' }), duration('timeout'),
 ];
 
@@ -47,9 +49,11 @@ interface Settings {
 function* runApply(call: Call): Run<void> {
   const settings = settingsOf(call);
   const files = call.flags.list('filename');
-  if (files.length === 0) throw new Failure('must specify one of -f and -k');
   if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
-  const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: call.flags.text('validate') !== 'false' && call.flags.text('validate') !== 'ignore' });
+  if (files.length === 0) throw new Failure('must specify one of -f and -k');
+  checkPrune(call);
+  const { infos: read, errors } = yield* readManifests(call.session, call.discovery, files, { validate: call.flags.text('validate') !== 'false' && call.flags.text('validate') !== 'ignore' });
+  const infos = selectedBy(call.flags.text('selector'), read);
   if (infos.length === 0 && errors.length === 0) throw new Failure('no objects passed to apply');
   const problems: KubectlError[] = [...errors];
   const applied: Obj[] = [];
@@ -63,6 +67,7 @@ function* runApply(call: Call): Run<void> {
     }
   }
   throwCollected(problems);
+  if (call.flags.bool('prune')) yield* prune(call, applied);
   if (settings.silent) yield* printApplied(call, applied);
 }
 

@@ -1,5 +1,5 @@
 import type { V1PolicyRule } from '../../kube/generated/types.ts';
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Exit, Failure, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
@@ -54,7 +54,7 @@ function* find(call: Call, type: string): Run<Mapping | undefined> {
 
 function* listRules(call: Call): Run<void> {
   const { session, flags } = call;
-  if (call.args.length > 0) throw usageFailure(call, 'list option must be specified with no arguments');
+  if (call.args.length > 0) throw new Failure('list option must be specified with no arguments');
   const answer = yield* session.fetch<Obj>('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: session.namespace } } });
   const rules = (at(answer, 'status', 'resourceRules') ?? []) as readonly V1PolicyRule[];
   const urls = (at(answer, 'status', 'nonResourceRules') ?? []) as readonly V1PolicyRule[];

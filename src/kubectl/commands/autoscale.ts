@@ -24,7 +24,7 @@ export const autoscale: Command = {
     const dryRun = dryRunOf(flags);
     const metrics = [...metricOf('cpu', flags.text('cpu') || (flags.int('cpu-percent') >= 0 ? `${flags.text('cpu-percent')}%` : '')), ...metricOf('memory', flags.text('memory'))];
     yield* forEachLive(call, function* (info): Run<void> {
-      if (!info.mapping.subresources.includes('scale')) throw new Failure(`cannot autoscale a ${info.mapping.kind}${info.mapping.group ? `.${info.mapping.group}` : ''}: no scale subresource`);
+      if (!info.mapping.subresources.includes('scale')) throw new Failure(`cannot autoscale a ${info.mapping.kind}${info.mapping.group ? `.${info.mapping.group}` : ''}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`);
       const scaleTargetRef = { apiVersion: apiVersionOf(info.mapping), kind: info.mapping.kind, name: info.name };
       const hpa: Obj = {
         apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: flags.text('name') || info.name },

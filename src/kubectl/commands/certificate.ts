@@ -33,5 +33,5 @@ function* decide(call: Call, type: string, words: string): Run<void> {
 }
 
 export const certificate: Command = {
-  name: 'certificate', args: 'SUBCOMMAND', short: 'Modify certificate resources', commands: [deciding('approve', 'Approved', 'approved'), deciding('deny', 'Denied', 'denied')],
+  name: 'certificate', args: 'SUBCOMMAND', group: 'help', short: 'Modify certificate resources', commands: [deciding('approve', 'Approved', 'approved'), deciding('deny', 'Denied', 'denied')],
 };

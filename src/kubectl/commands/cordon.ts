@@ -1,6 +1,6 @@
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure, KubectlError } from '../errors.ts';
+import { KubectlError } from '../errors.ts';
 import { dryRunFlag, selectorFlag } from '../global-flags.ts';
 import { dryRunOf, dryRunWords } from '../printers/output.ts';
 import { collect, resolveTargets, type Collected, type Info } from '../resources/builder.ts';
@@ -15,7 +15,7 @@ export const uncordon: Command = { name: 'uncordon', args: 'NODE', short: 'Mark 
 export function* nodesNamed(call: Call): Run<Collected> {
   const selector = call.flags.text('selector');
   if (call.args.length === 0 && selector === '') throw usageFailure(call, `USAGE: ${call.command.name} NODE [flags]`);
-  if (call.args.length > 0 && selector !== '') throw new Failure('error: cannot specify both a node name and a --selector option');
+  if (call.args.length > 0 && selector !== '') throw usageFailure(call, 'error: cannot specify both a node name and a --selector option');
   const words = call.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
   const selection = { labelSelector: selector, typeAlone: true };
   const targets = yield* resolveTargets(call.session, call.discovery, words.length > 0 ? words : ['nodes'], selection);

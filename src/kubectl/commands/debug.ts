@@ -1,4 +1,4 @@
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { array, bool, duration, text } from '../flags.ts';
@@ -21,8 +21,9 @@ export const debug: Command = {
 function* runDebug(call: Call): Run<void> {
   const { flags, session, discovery } = call;
   const [word] = call.args;
-  if (word === undefined || call.dash === 0) throw usageFailure(call, 'NAME or TYPE/NAME is required for debug');
-  if (flags.text('image') === '') throw new Failure('--image is required');
+  if (flags.text('image') === '' && flags.text('copy-to') === '') throw new Failure('you must specify --image when not using --copy-to.');
+  if (flags.text('target') !== '' && flags.text('copy-to') !== '') throw new Failure('--target is incompatible with --copy-to. Use --share-processes instead.');
+  if (word === undefined || call.dash === 0) throw new Failure('NAME or TYPE/NAME is required for debug');
   const [info] = yield* collectAll(session, yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {}), {});
   if (!info) throw new Failure('nothing was found to debug');
   if (info.mapping.kind === 'Node') return yield* debugNode(call, info);

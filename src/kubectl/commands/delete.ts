@@ -4,7 +4,7 @@ import { Failure, isNotFound, KubectlError, throwCollected, withSource } from '.
 import { bool, duration, int, text } from '../flags.ts';
 import { allFlag, allNamespacesFlag, dryRunFlag, fieldSelectorFlag, fileFlags, selectorFlag } from '../global-flags.ts';
 import { dryRunOf, dryRunWords, type DryRun } from '../printers/output.ts';
-import { collect, needResources, resolveTargets, type Info } from '../resources/builder.ts';
+import { collect, isSelecting, needResources, resolveTargets, type Info } from '../resources/builder.ts';
 import { readManifests } from '../resources/manifests.ts';
 import { groupKind, pathOf } from '../resources/mapping.ts';
 import { at, type Obj } from '../resources/object.ts';
@@ -71,8 +71,6 @@ function settingsOf(call: Call): Deleting {
   if (graceSeconds === 0 && !flags.bool('force')) graceSeconds = 1;
   if (flags.bool('force') && graceSeconds < 0) graceSeconds = 0;
   if (flags.text('output') !== '' && flags.text('output') !== 'name') throw usageFailure(call, `Unexpected -o output mode: ${flags.text('output')}. We only support '-o name'`);
-  if (flags.bool('all') && flags.text('selector') !== '') throw new Failure('cannot set --all and --selector at the same time');
-  if (flags.bool('all') && flags.text('field-selector') !== '') throw new Failure('cannot set --all and --field-selector at the same time');
   if (flags.bool('force') && graceSeconds > 0) throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
   if (graceSeconds === 0) call.session.warn('Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
   return { graceSeconds, dryRun, policy: propagationOf(flags.text('cascade')) };
@@ -81,7 +79,7 @@ function settingsOf(call: Call): Deleting {
 export function propagationOf(cascade: string): string {
   const policies: Readonly<Record<string, string>> = { background: 'Background', true: 'Background', foreground: 'Foreground', orphan: 'Orphan', false: 'Orphan' };
   const policy = Object.hasOwn(policies, cascade) ? policies[cascade] : undefined;
-  if (policy === undefined) throw new Failure(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan".`);
+  if (policy === undefined) throw new Failure(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
   return policy;
 }
 
@@ -98,8 +96,8 @@ function* candidates(call: Call): Run<Candidates> {
     const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: false });
     return { infos, errors, found: infos.length };
   }
-  if (call.args.length === 0) throw new Failure(needResources);
   const selection = selectionOf(call);
+  if (call.args.length === 0) throw new Failure(isSelecting(selection) ? 'at least one resource must be specified to use a selector' : needResources);
   const targets = yield* resolveTargets(call.session, call.discovery, call.args, selection);
   const named = targets.filter(({ name }) => name !== undefined);
   if (named.length > 0) {

@@ -18,6 +18,8 @@ export const edit: Command = {
   name: 'edit', args: '(RESOURCE/NAME | -f FILENAME)', short: 'Edit a resource on the server', completes: 'resource-name',
   flags: [...fileFlags, ...printFlags, validateFlag, saveConfigFlag, managerFlag('kubectl-edit'), bool('output-patch'), text('subresource'), bool('windows-line-endings')],
   *run(call) {
+    const format = call.flags.text('output');
+    if (!['', 'json', 'yaml'].includes(format)) throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,yaml`);
     yield* forEachLive(call, (info) => editOne(call, info));
   },
 };

@@ -1,4 +1,4 @@
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, ProgramFailure } from '../errors.ts';
 import { bool, duration, text } from '../flags.ts';
@@ -6,7 +6,7 @@ import { fileFlags } from '../global-flags.ts';
 import { collectAll, resolveTargets } from '../resources/builder.ts';
 import { at, nameOf, namespaceOf, type Obj } from '../resources/object.ts';
 import { podsOf } from '../resources/pods-of.ts';
-import { chooseContainer, printLogs } from './logs.ts';
+import { allContainers, chooseContainer, printLogs } from './logs.ts';
 
 export const exec: Command = {
   name: 'exec', args: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]', short: 'Execute a command in a container', completes: 'pod',
@@ -14,9 +14,10 @@ export const exec: Command = {
   *run(call) {
     const words = call.dash >= 0 ? call.args.slice(call.dash) : call.args.slice(1);
     const [named = ''] = call.args;
-    if (call.args.length === 0 || call.dash === 0) throw usageFailure(call, 'pod, type/name or --filename must be specified');
+    if (call.args.length === 0 || call.dash === 0) throw new Failure('pod, type/name or --filename must be specified');
     if (call.dash < 0 && words.length > 0) throw new Failure("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
-    if (words.length === 0) throw usageFailure(call, 'you must specify at least one command for the container');
+    if (words.length === 0) throw new Failure('you must specify at least one command for the container');
+    for (const file of call.flags.list('filename')) yield* call.session.read(file);
     const pod = yield* podNamed(call, named);
     const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
     call.session.output.stdout(result.stdout);
@@ -31,7 +32,7 @@ export function* podNamed(call: Call, word: string): Run<Obj> {
   const [info] = yield* collectAll(session, yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {}), {});
   if (!info) throw new Failure('no pod was found');
   if (info.mapping.kind === 'Pod') return info.object;
-  const [first] = yield* podsOf(session, info.object);
+  const [first] = yield* podsOf(session, info.object, 'attach to');
   if (!first) throw new Failure('timed out waiting for the condition');
   return first;
 }
@@ -61,11 +62,13 @@ export const attach: Command = {
   flags: [text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
   *run(call) {
     const [named] = call.args;
-    if (named === undefined) throw usageFailure(call, 'at least 1 argument is required for attach');
-    if (call.args.length > 1) throw usageFailure(call, `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${String(call.args.length)}: [${call.args.join(' ')}]`);
+    if (named === undefined) throw new Failure('at least 1 argument is required for attach');
+    if (call.args.length > 1) throw new Failure(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${String(call.args.length)}: [${call.args.join(' ')}]`);
     const pod = yield* podNamed(call, named);
     const phase = at(pod, 'status', 'phase');
     if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    const container = call.flags.text('container');
+    if (container !== '' && !allContainers(pod).includes(container)) throw new Failure(`cannot attach to the container: container ${container} not found in pod ${nameOf(pod)}`);
     call.session.printError("If you don't see a command prompt, try pressing enter.");
     yield* printLogs(call, pod, { container: call.flags.text('container'), follow: true, prefix: '' });
   },

@@ -1,6 +1,6 @@
 import { builtInKinds } from '../../kube/kinds.ts';
 import { structSchema, type FieldType } from '../../kube/schema.ts';
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import { described } from '../docs.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
@@ -13,8 +13,10 @@ export const explain: Command = {
   flags: [bool('recursive'), text('api-version'), text('output', 'o', { default: 'plaintext' })],
   *run(call) {
     const [word, ...more] = call.args;
-    if (word === undefined) throw usageFailure(call, 'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
-    if (more.length > 0) throw usageFailure(call, 'We accept only this format: explain RESOURCE');
+    if (word === undefined) throw new Failure('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
+    const format = call.flags.text('output');
+    if (more.length > 0) throw new Failure('We accept only this format: explain RESOURCE');
+    if (!['plaintext', 'plaintext-openapiv2'].includes(format)) throw new Failure(`unrecognized format: ${format}`);
     const { mapping, path } = yield* find(call, word);
     const { session } = call;
     session.output.stdout(`${mapping.group ? `GROUP:      ${mapping.group}\n` : ''}KIND:       ${mapping.kind}\nVERSION:    ${mapping.version}\n\n`);

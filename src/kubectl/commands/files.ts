@@ -26,7 +26,7 @@ export const cp: Command = {
   flags: [text('container', 'c', { hint: 'container' }), bool('no-preserve'), int('retries', '', { default: '0' })],
   *run(call) {
     const [source, target, ...more] = call.args;
-    if (source === undefined || target === undefined || more.length > 0) throw usageFailure(call, 'source and destination are required');
+    if (source === undefined || target === undefined || more.length > 0) throw new Failure('source and destination are required');
     const [from, to] = [placeOf(call, source), placeOf(call, target)];
     if (from.path === '' || to.path === '') throw new Failure('filepath can not be empty');
     if (from.pod !== '' && to.pod !== '') throw new Failure('one of src or dest must be a local file specification');

@@ -5,7 +5,7 @@ import { KubectlError } from '../errors.ts';
 import { humanDuration } from '../printers/duration.ts';
 import { sortByPath } from '../printers/sort.ts';
 import { alignTable, isTable, plainTable, tableLines, type Table, type TableOptions, type TableRow } from '../printers/table.ts';
-import { selectorQuery, type Selection, type Target } from '../resources/builder.ts';
+import { fetchNamed, selectorQuery, type Selection, type Target } from '../resources/builder.ts';
 import { groupKind, pathOf, type Mapping } from '../resources/mapping.ts';
 import { isList, itemsOf, nameOf, namespaceOf, withAt, type Obj } from '../resources/object.ts';
 
@@ -17,7 +17,8 @@ export class TableView {
   isEmpty = true;
   readonly #call: Call;
   readonly #options: TableOptions;
-  readonly #manyKinds: boolean;
+  #manyKinds: boolean;
+  readonly #waiting: { readonly mapping: Mapping; readonly table: Table }[] = [];
   #mapping: Mapping | undefined;
   #lines: string[] = [];
   #widths: number[] = [];
@@ -25,10 +26,10 @@ export class TableView {
   /** The last row of each object of a watch, for when it is deleted. */
   readonly #last = new Map<string, Table>();
 
-  constructor(call: Call, targets: readonly Target[]) {
+  constructor(call: Call) {
     const { flags } = call;
     this.#call = call;
-    this.#manyKinds = flags.bool('show-kind') || new Set(targets.map(({ mapping }) => mapping.resource + mapping.group)).size > 1;
+    this.#manyKinds = flags.bool('show-kind');
     this.#options = {
       wide: flags.text('output') === 'wide', noHeaders: flags.bool('no-headers'), withNamespace: flags.bool('all-namespaces'),
       showLabels: flags.bool('show-labels'), labelColumns: flags.list('label-columns'), kindPrefix: '',
@@ -45,7 +46,7 @@ export class TableView {
       next = table.metadata?.continue || undefined;
     } while (next);
     const [first] = tables;
-    if (first) this.#append(target.mapping, this.#sorted({ ...first, rows: tables.flatMap(({ rows }) => rows) }));
+    if (first) this.#waiting.push({ mapping: target.mapping, table: this.#sorted({ ...first, rows: tables.flatMap(({ rows }) => rows) }) });
   }
 
   /** Adds the row of an object that a watch told of. */
@@ -70,7 +71,8 @@ export class TableView {
     const includeObject = flags.text('sort-by') === '' ? undefined : 'Object';
     const collection = pathOf(target.mapping, target.namespace, target.name, selection.subresource);
     const query = target.name === undefined ? selectorQuery(selection, { continue: next, includeObject }) : includeObject ? `?includeObject=${includeObject}` : '';
-    const body = yield* session.get<Obj | Table>(collection + query, flags.bool('server-print') ? tableAccept : undefined);
+    const accept = flags.bool('server-print') ? tableAccept : undefined;
+    const body = target.name === undefined ? yield* session.get<Obj | Table>(collection + query, accept) : yield* fetchNamed<Obj | Table>(session, target, collection + query, accept);
     if (isTable(body)) return this.#remembered(body);
     const now = yield* session.now();
     const items = isList(body) ? itemsOf(body).map((item) => (item.kind ? item : withAt(item, ['kind'], target.mapping.kind))) : [body];
@@ -94,7 +96,7 @@ export class TableView {
   #append(mapping: Mapping, table: Table): void {
     if (table.rows.length === 0) return;
     if (this.#mapping && this.#mapping !== mapping) {
-      this.flush();
+      this.#print();
       if (!this.isEmpty) this.#call.session.output.stdout('\n');
       this.#widths = [];
       this.#headers = '';
@@ -107,8 +109,14 @@ export class TableView {
     this.isEmpty = false;
   }
 
-  /** Prints what is waiting. Columns keep their widths until another type comes. */
+  /** Prints what is waiting; names have their types before them where several types came. Columns keep their widths until another type comes. */
   flush(): void {
+    this.#manyKinds ||= new Set(this.#waiting.map(({ mapping }) => mapping.resource + mapping.group)).size > 1;
+    for (const { mapping, table } of this.#waiting.splice(0)) this.#append(mapping, table);
+    this.#print();
+  }
+
+  #print(): void {
     if (this.#lines.length === 0) return;
     this.#call.session.output.stdout(alignTable(this.#lines, this.#widths));
     this.#lines = [];

@@ -43,7 +43,6 @@ export const get: Command = {
 function* runGet(call: Call): Run<void> {
   const { flags, session } = call;
   if (flags.text('raw') !== '') return yield* getRaw(call);
-  const format = formatOf(flags, true);
   const selection: Selection = { ...selectionOf(call), typeAlone: true, chunk: flags.int('chunk-size'), subresource: flags.text('subresource') };
   if (call.args.length === 0 && flags.list('filename').length === 0) {
     session.printError('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n');
@@ -51,7 +50,7 @@ function* runGet(call: Call): Run<void> {
   }
   const targets = yield* targetsOf(call, selection);
   if (flags.bool('watch') || flags.bool('watch-only')) return yield* watchTargets(call, targets, selection);
-  if (!format || format.name === 'wide') return yield* printTables(call, targets, selection);
+  if (['', 'wide'].includes(flags.text('output')) && formatOf(flags, true)?.name !== 'go-template') return yield* printTables(call, targets, selection);
   yield* printObjects(call, targets, selection);
 }
 
@@ -78,7 +77,7 @@ export function rawText(path: string, body: unknown): string {
 
 function* printTables(call: Call, targets: readonly Target[], selection: Selection): Run<void> {
   const { session, flags } = call;
-  const view = new TableView(call, targets);
+  const view = new TableView(call);
   const errors: KubectlError[] = [];
   for (const target of targets) {
     try {
@@ -104,12 +103,12 @@ function distinct(errors: readonly KubectlError[]): readonly KubectlError[] {
 
 function* printObjects(call: Call, targets: readonly Target[], selection: Selection): Run<void> {
   const { flags, session } = call;
-  const format = formatOf(flags, true);
-  if (!format) return;
   const collected = yield* collect(session, targets, selection);
   const errors = flags.bool('ignore-not-found') ? collected.errors.filter((error) => !isNotFound(error)) : collected.errors;
   if (collected.single && errors[0]) throw errors[0];
   if (collected.infos.length === 0 && flags.bool('ignore-not-found')) return throwCollected(errors);
+  const format = formatOf(flags, true);
+  if (!format) return;
   const printer = new ObjectPrinter(session, format, flags);
   const [only] = collected.infos;
   yield* printer.print(collected.single && only ? only.object : listOf(call, collected.infos));
@@ -131,7 +130,7 @@ function* watchTargets(call: Call, targets: readonly Target[], selection: Select
   const collection = pathOf(target.mapping, target.namespace);
   const list = yield* session.get<{ metadata?: { resourceVersion?: string } }>(collection + selectorQuery({ ...narrowed, chunk: 0 }));
   const format = formatOf(flags, true);
-  const view = new TableView(call, targets);
+  const view = new TableView(call);
   const printer = format && format.name !== 'wide' ? new ObjectPrinter(session, format, flags) : undefined;
   if (!flags.bool('watch-only')) {
     if (printer) for (const { object } of (yield* collect(session, [target], selection)).infos) yield* printer.print(object);

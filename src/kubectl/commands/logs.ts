@@ -32,7 +32,9 @@ function* runLogs(call: Call): Run<void> {
   if (flags.changed('since') && flags.changed('since-time')) throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if (flags.int('tail') < -1) throw new Failure('--tail must be greater than or equal to -1');
   const container = args[1] ?? flags.text('container');
+  if (flags.bool('all-containers') && container !== '') throw new Failure(`--all-containers=true should not be specified with container name ${container}`);
   const pods = yield* podsFound(call);
+  if (pods.length === 0 && selector !== '') call.session.printError(`No resources found in ${call.session.namespace} namespace.`);
   const follow = flags.bool('follow');
   if (follow && pods.length > flags.int('max-log-requests')) throw new Failure(`you are attempting to follow ${String(pods.length)} log streams, but maximum allowed concurrency is ${String(flags.int('max-log-requests'))}, use --max-log-requests to increase the limit`);
   for (const pod of pods) {
@@ -63,7 +65,7 @@ function* podsNamed(call: Call): Run<readonly Obj[]> {
   const [info] = yield* collectAll(session, targets, {});
   if (!info) return [];
   if (info.mapping.kind === 'Pod') return [info.object];
-  const pods = yield* podsOf(session, info.object);
+  const pods = yield* podsOf(session, info.object, 'get the logs from');
   const [first] = pods;
   if (!first) throw new Failure(`timed out waiting for the condition`);
   if (flags.bool('all-pods')) return pods;
@@ -73,7 +75,8 @@ function* podsNamed(call: Call): Run<readonly Obj[]> {
 
 const containersIn = (pod: Obj, field: string): readonly string[] => ((at(pod, 'spec', field) ?? []) as readonly { name: string }[]).map(({ name }) => name);
 
-function allContainers(pod: Obj): readonly string[] {
+/** Every container of a pod, in the order in which they start. */
+export function allContainers(pod: Obj): readonly string[] {
   return [...containersIn(pod, 'initContainers'), ...containersIn(pod, 'containers'), ...containersIn(pod, 'ephemeralContainers')];
 }
 

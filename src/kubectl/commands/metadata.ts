@@ -4,7 +4,6 @@ import { Failure } from '../errors.ts';
 import { bool, text } from '../flags.ts';
 import { allFlag, allNamespacesFlag, dryRunFlag, fieldSelectorFlag, fileFlags, localFlag, managerFlag, printFlags, selectorFlag } from '../global-flags.ts';
 import { dryRunOf, printResult } from '../printers/output.ts';
-import { labelsText } from '../printers/table.ts';
 import type { Info } from '../resources/builder.ts';
 import { createMergePatch, sameJson } from '../resources/merge-patch.ts';
 import { withAt, type Obj } from '../resources/object.ts';
@@ -114,7 +113,7 @@ function listOne(call: Call, info: Info, field: Field, pairs: Pairs): void {
   const isAlone = namesOne(call);
   if (!isAlone) call.session.print(`Listing ${field} for ${info.mapping.kind}.${info.mapping.group}/${info.name}:`);
   if (Object.keys(pairs).length === 0) return;
-  for (const pair of labelsText(pairs).split(',')) call.session.print(isAlone ? pair : ` ${pair}`);
+  for (const key of Object.keys(pairs).sort()) call.session.print(`${isAlone ? '' : ' '}${key}=${pairs[key] ?? ''}`);
 }
 
 /** Whether the words name a single object: its pairs are listed without a heading. */

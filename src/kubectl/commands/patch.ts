@@ -1,6 +1,6 @@
 import type { PatchType } from '../../kube/api.ts';
 import { jsonPatch, mergePatch } from '../../kube/patches/index.ts';
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, isReason } from '../errors.ts';
 import { text } from '../flags.ts';
@@ -31,8 +31,9 @@ export const patch: Command = {
 function* runPatch(call: Call): Run<void> {
   const { flags } = call;
   const type = flags.text('type').toLowerCase();
-  if (flags.text('patch') !== '' && flags.text('patch-file') !== '') throw usageFailure(call, 'cannot specify --patch and --patch-file together');
-  if (flags.text('patch') === '' && flags.text('patch-file') === '') throw usageFailure(call, 'must specify --patch or --patch-file containing the contents of the patch');
+  if (flags.text('patch') !== '' && flags.text('patch-file') !== '') throw new Failure('cannot specify --patch and --patch-file together');
+  if (flags.text('patch') === '' && flags.text('patch-file') === '') throw new Failure('must specify --patch or --patch-file containing the contents of the patch');
+  if (flags.bool('local') && call.args.length > 0) throw new Failure('cannot specify --local and server resources');
   if (!Object.hasOwn(types, type)) throw new Failure(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
   const words = flags.text('patch') || (yield* call.session.read(flags.text('patch-file')));
   const [document] = readDocuments(words);

@@ -28,6 +28,11 @@ export const run: Command = {
   run: runPod,
 };
 
+const domain = String.raw`(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?`;
+const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+/** What may name an image: `[domain/]path[:tag][@digest]`. */
+const imageForm = new RegExp(String.raw`^(?:${domain}/)?${part}(?:/${part})*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`);
+
 function* runPod(call: Call): Run<number> {
   const { flags, session } = call;
   const count = call.dash >= 0 ? call.dash : call.args.length;
@@ -36,7 +41,7 @@ function* runPod(call: Call): Run<number> {
   const name = call.args[0] ?? '';
   const image = flags.text('image');
   if (image === '') throw new Failure('--image is required');
-  if (/\s/.test(image)) throw new Failure(`Invalid image name "${image}": invalid reference format`);
+  if (!imageForm.test(image)) throw new Failure(`Invalid image name "${image}": invalid reference format`);
   const restart = flags.text('restart');
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw usageFailure(call, `invalid restart policy: ${restart}`);
   const interactive = flags.bool('stdin') || flags.bool('tty') || flags.bool('attach');
@@ -56,7 +61,7 @@ function podOf(call: Call, name: string): Obj {
   const { flags } = call;
   const words = call.args.slice(1);
   const port = flags.text('port');
-  if (port !== '' && !/^\d+$/.test(port)) throw new Failure(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`);
+  if (port !== '' && !/^\d+$/.test(port)) throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   const labels = flags.text('labels') === '' ? { run: name } : pairsOf(flags.text('labels').split(','));
   const annotations = flags.list('annotations');
   const env = flags.list('env').map(envOf);

@@ -22,7 +22,7 @@ export const taint: Command = {
     const wrong = words.find((word) => !isTaint(word));
     if (wrong !== undefined) throw usageFailure(call, `all resources must be specified before taint changes: ${wrong}`);
     const changes = parseTaints(call, words);
-    if (!['node', 'nodes', 'no'].includes(type.split('/')[0] ?? '')) throw usageFailure(call, `invalid resource type ${type}, only node(s) is supported`);
+    if (!['node', 'nodes', 'no'].includes(type.split('/')[0] ?? '')) throw new Failure(`invalid resource type ${type}, only node types are supported`);
     if (names.length === 0 && !type.includes('/') && !call.flags.bool('all') && call.flags.text('selector') === '') throw new Failure('at least one resource name must be specified since \'all\' parameter is not set');
     const dryRun = dryRunOf(call.flags);
     yield* forEachLive(call, function* (info) {
@@ -31,7 +31,7 @@ export const taint: Command = {
       if (!overwrite) checkTaken(node, changes.added);
       const { operation, taints } = reorganise(node.spec?.taints ?? [], changes, overwrite);
       const changed = withAt(info.object, ['spec', 'taints'], taints.length > 0 ? taints : undefined);
-      if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, operation, dryRun);
+      if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, operation);
       const { patch, contentType } = patchBetween(info.object, changed);
       const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: call.flags.text('field-manager') });
       yield* printResult(call.session, call.flags, yield* patchInfo(call, info, patch, query, contentType), operation, dryRun);
@@ -58,12 +58,12 @@ function parseTaints(call: Call, words: readonly string[]): Changes {
       removed.push({ key, effect });
       continue;
     }
-    if (effect === '') throw usageFailure(call, `invalid taint spec: ${word}`);
+    if (effect === '') throw usageFailure(call, `invalid taint spec: ${word}${word.includes('=') ? `, ${keyWords}` : ''}`);
     if (added.some((item) => item.key === key && item.effect === effect)) throw usageFailure(call, `duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`);
     added.push({ effect, key, ...(value ? { value } : {}) });
   }
   const both = removed.find((item) => added.some(({ key, effect }) => key === item.key && effect === item.effect));
-  if (both) throw usageFailure(call, `can not both modify and remove the following taint(s) in the same command: {"${both.key}" "" "${both.effect}" <nil>}`);
+  if (both) throw new Failure(`can not both modify and remove the following taint(s) in the same command: ${both.key}=${both.effect}`);
   return { added, removed };
 }
 
@@ -76,7 +76,7 @@ function parseTaint(call: Call, spec: string): { readonly key: string; readonly 
   if (more.length > 0 || others.length > 0) throw usageFailure(call, `invalid taint spec: ${spec}`);
   if (spec.includes(':') && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) throw usageFailure(call, `invalid taint effect: ${effect}, unsupported taint effect`);
   const name = key.split('/').at(-1) ?? '';
-  if (!/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name)) throw usageFailure(call, `invalid taint spec: ${spec}, ${keyWords}`);
+  if (!/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name)) throw usageFailure(call, `invalid taint spec: ${spec}, ${name === '' ? 'name part must be non-empty; ' : ''}${keyWords}`);
   if (!/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) throw usageFailure(call, `invalid taint spec: ${spec}, ${valueWords}`);
   return { key, value, effect };
 }

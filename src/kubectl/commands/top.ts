@@ -28,15 +28,19 @@ const cpu = (usage: Readonly<Record<string, string>> | undefined): number => qua
 const memory = (usage: Readonly<Record<string, string>> | undefined): number => quantityValue(usage?.['memory']);
 const cells = (cpuMilli: number, bytes: number): readonly string[] => [`${String(cpuMilli)}m`, `${String(Math.floor(bytes / mebi))}Mi`];
 
+function checkOrder(call: Call): void {
+  if (!['', 'cpu', 'memory'].includes(call.flags.text('sort-by'))) throw new Failure('--sort-by accepts only cpu or memory');
+}
+
 function order<T extends { readonly cpu: number; readonly memory: number }>(call: Call, rows: readonly T[]): readonly T[] {
   const by = call.flags.text('sort-by');
-  if (by !== '' && by !== 'cpu' && by !== 'memory') throw new Failure('--sort-by accepts only cpu or memory');
-  return by === '' ? rows : [...rows].sort((a, b) => b[by] - a[by]);
+  return by !== 'cpu' && by !== 'memory' ? rows : [...rows].sort((a, b) => b[by] - a[by]);
 }
 
 const node: Command = {
   name: 'node', aliases: ['nodes', 'no'], args: '[NAME | -l label]', short: 'Display resource (CPU/memory) usage of nodes', flags: [...flags, bool('show-capacity')], completes: 'node',
   *run(call) {
+    checkOrder(call);
     const [name] = call.args;
     const usages = yield* metrics(call, name === undefined ? `/nodes${queryOf({ labelSelector: call.flags.text('selector') })}` : `/nodes/${name}`);
     const { items = [] } = yield* call.session.get<{ items?: readonly Obj[] }>('/api/v1/nodes');
@@ -54,6 +58,7 @@ const node: Command = {
 const pod: Command = {
   name: 'pod', aliases: ['pods', 'po'], args: '[NAME | -l label]', short: 'Display resource (CPU/memory) usage of pods', flags: [...flags, allNamespacesFlag, fieldSelectorFlag, bool('containers'), bool('sum')], completes: 'pod',
   *run(call) {
+    checkOrder(call);
     const { flags: given, session } = call;
     const all = given.bool('all-namespaces');
     const [name] = call.args;

@@ -199,13 +199,9 @@ export const describeRoleBinding: Describe = function* ({ page, object }) {
 export const describeAny: Describe = function* (describing) {
   const { page, object } = describing;
   headLines(page, object);
-  page.line(0, `API Version:\t${object.apiVersion ?? ''}`);
-  page.line(0, `Kind:\t${object.kind ?? ''}`);
-  const { metadata, apiVersion: _version, kind: _kind, ...rest } = object;
+  const { metadata, ...rest } = object;
   const { name: _name, namespace: _namespace, labels: _labels, annotations: _annotations, managedFields: _fields, ...shown } = (metadata ?? {}) as Readonly<Record<string, unknown>>;
-  page.line(0, 'Metadata:');
-  fieldLines(page, 1, shown);
-  fieldLines(page, 0, rest);
+  fieldLines(page, 0, { ...rest, metadata: shown });
   yield* eventLines(describing);
 };
 

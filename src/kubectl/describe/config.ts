@@ -1,6 +1,7 @@
 import type { V1ConfigMap, V1LimitRange, V1LimitRangeItem, V1ObjectReference, V1ResourceQuota, V1Secret, V1ServiceAccount, V2HorizontalPodAutoscaler, V2HorizontalPodAutoscalerBehavior, V2MetricSpec, V2MetricStatus, V2MetricTarget, V1PodDisruptionBudget, V1PriorityClass } from '../../kube/generated/types.ts';
 import { base64Length } from '../base64.ts';
 import { canonicalQuantity } from '../../kube/quantity.ts';
+import { labelsText } from '../printers/table.ts';
 import { namespaceOf, nameOf } from '../resources/object.ts';
 import { selectorText } from '../resources/pods-of.ts';
 import { eventLines, headLines, type Describe } from './describer.ts';
@@ -32,10 +33,9 @@ export const describeSecret: Describe = function* ({ page, object }) {
 
 export const describeServiceAccount: Describe = function* (describing) {
   const { page, object } = describing;
-  const { imagePullSecrets = [], secrets = [] } = object as V1ServiceAccount;
+  const { imagePullSecrets = [] } = object as V1ServiceAccount;
   headLines(page, object);
   nameLines(page, 'Image pull secrets', imagePullSecrets);
-  if (secrets.length > 0) nameLines(page, 'Mountable secrets', secrets);
   yield* eventLines(describing);
 };
 
@@ -119,7 +119,7 @@ function behaviorLines(page: Page, behavior: V2HorizontalPodAutoscalerBehavior |
     page.line(1, `${title}:`);
     if (rules.stabilizationWindowSeconds !== undefined) page.line(2, `Stabilization Window: ${String(rules.stabilizationWindowSeconds)} seconds`);
     if (!rules.policies || rules.policies.length === 0) continue;
-    if (rules.selectPolicy) page.line(2, `Select Policy: ${rules.selectPolicy}`);
+    page.line(2, `Select Policy: ${rules.selectPolicy ?? 'Max'}`);
     page.line(2, 'Policies:');
     for (const { type, value, periodSeconds } of rules.policies) page.line(3, `- Type: ${type}\tValue: ${String(value)}\tPeriod: ${String(periodSeconds)} seconds`);
   }
@@ -196,8 +196,6 @@ export const describePriorityClass: Describe = function* (describing) {
   page.line(0, `GlobalDefault:\t${String(globalDefault ?? false)}`);
   page.line(0, `PreemptionPolicy:\t${preemptionPolicy ?? 'PreemptLowerPriority'}`);
   page.line(0, `Description:\t${description ?? ''}`);
-  const annotations = Object.entries(object.metadata?.annotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => `${key}=${text}`);
-  page.line(0, `Annotations:\t${annotations.join(',') || '<none>'}`);
-  page.line(0, '');
+  page.line(0, `Annotations:\t${labelsText(object.metadata?.annotations as Readonly<Record<string, string>> | undefined)}`);
   yield* eventLines(describing);
 };

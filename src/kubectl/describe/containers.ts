@@ -124,11 +124,9 @@ function variableLines(page: Page, { name, value = '', valueFrom }: V1EnvVar, co
   else if (configMapKeyRef) page.line(3, `${name}:\t<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ''}'>\tOptional: ${String(configMapKeyRef.optional ?? false)}`);
 }
 
+/** kubectl knows two fields of a pod by their paths; all others stay blank. */
 function fieldValue(pod: V1Pod | undefined, path: string): string {
-  if (!pod) return '';
-  const key = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  if (key) return (pod.metadata?.[key[1] as 'labels' | 'annotations'] ?? {})[key[2] ?? ''] ?? '';
-  const known: Readonly<Record<string, string | undefined>> = { 'metadata.name': pod.metadata?.name, 'metadata.namespace': pod.metadata?.namespace, 'metadata.uid': pod.metadata?.uid };
+  const known: Readonly<Record<string, string | undefined>> = { 'metadata.name': pod?.metadata?.name, 'metadata.namespace': pod?.metadata?.namespace };
   return known[path] ?? '';
 }
 

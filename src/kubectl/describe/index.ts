@@ -1,8 +1,9 @@
+import { describeCertificateSigningRequest } from './certificates.ts';
 import type { Describe } from './describer.ts';
 import { describeAny, describeNamespace, describeNode, describeRole, describeRoleBinding } from './cluster.ts';
 import { describeConfigMap, describeHpa, describeLimitRange, describePdb, describePriorityClass, describeQuota, describeSecret, describeServiceAccount } from './config.ts';
-import { describeEndpoints, describeEndpointSlice, describeIngress, describeIngressClass, describeNetworkPolicy, describeService } from './network.ts';
-import { describePv, describePvc, describeStorageClass } from './storage.ts';
+import { describeEndpoints, describeEndpointSlice, describeIngress, describeIngressClass, describeIpAddress, describeNetworkPolicy, describeService, describeServiceCidr } from './network.ts';
+import { describeCsiNode, describePv, describePvc, describeStorageClass, describeVolumeAttributesClass } from './storage.ts';
 import { describeCronJob, describeDaemonSet, describeDeployment, describeJob, describePod, describeReplicaSet, describeStatefulSet } from './workloads.ts';
 
 /** Which kinds have a description of their own; every other one shows its fields. */
@@ -15,7 +16,8 @@ const describers: readonly (readonly [group: string, kind: string, describe: Des
   ['batch', 'Job', describeJob], ['batch', 'CronJob', describeCronJob],
   ['networking.k8s.io', 'Ingress', describeIngress], ['networking.k8s.io', 'IngressClass', describeIngressClass], ['networking.k8s.io', 'NetworkPolicy', describeNetworkPolicy],
   ['discovery.k8s.io', 'EndpointSlice', describeEndpointSlice], ['autoscaling', 'HorizontalPodAutoscaler', describeHpa], ['policy', 'PodDisruptionBudget', describePdb],
-  ['storage.k8s.io', 'StorageClass', describeStorageClass], ['scheduling.k8s.io', 'PriorityClass', describePriorityClass],
+  ['networking.k8s.io', 'ServiceCIDR', describeServiceCidr], ['networking.k8s.io', 'IPAddress', describeIpAddress], ['certificates.k8s.io', 'CertificateSigningRequest', describeCertificateSigningRequest],
+  ['storage.k8s.io', 'StorageClass', describeStorageClass], ['storage.k8s.io', 'VolumeAttributesClass', describeVolumeAttributesClass], ['storage.k8s.io', 'CSINode', describeCsiNode], ['scheduling.k8s.io', 'PriorityClass', describePriorityClass],
   ['rbac.authorization.k8s.io', 'Role', describeRole], ['rbac.authorization.k8s.io', 'ClusterRole', describeRole],
   ['rbac.authorization.k8s.io', 'RoleBinding', describeRoleBinding], ['rbac.authorization.k8s.io', 'ClusterRoleBinding', describeRoleBinding],
 ];

@@ -1,4 +1,4 @@
-import type { V1Endpoints, V1EndpointSlice, V1Ingress, V1IngressBackend, V1IngressClass, V1LabelSelector, V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort, V1Service, V1ServicePort } from '../../kube/generated/types.ts';
+import type { V1Endpoints, V1EndpointSlice, V1Ingress, V1IngressBackend, V1IngressClass, V1IPAddress, V1LabelSelector, V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort, V1Service, V1ServiceCIDR, V1ServicePort } from '../../kube/generated/types.ts';
 import type { Run } from '../effects.ts';
 import { labelsText } from '../printers/table.ts';
 import { namespaceOf, nameOf } from '../resources/object.ts';
@@ -26,10 +26,10 @@ export const describeService: Describe = function* (describing) {
   for (const port of spec?.ports ?? []) portLines(page, port, slices);
   page.line(0, `Session Affinity:\t${spec?.sessionAffinity ?? ''}`);
   if (spec?.externalTrafficPolicy) page.line(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}`);
-  if (spec?.healthCheckNodePort) page.line(0, `HealthCheck NodePort:\t${String(spec.healthCheckNodePort)}`);
   if (spec?.internalTrafficPolicy) page.line(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}`);
-  if (spec?.trafficDistribution) page.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`);
+  if (spec?.healthCheckNodePort) page.line(0, `HealthCheck NodePort:\t${String(spec.healthCheckNodePort)}`);
   if (spec?.loadBalancerSourceRanges && spec.loadBalancerSourceRanges.length > 0) page.line(0, `LoadBalancer Source Ranges:\t${spec.loadBalancerSourceRanges.join(',')}`);
+  if (spec?.trafficDistribution) page.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`);
   yield* eventLines(describing);
 };
 
@@ -42,21 +42,21 @@ function portLines(page: Page, port: V1ServicePort, slices: readonly V1EndpointS
   const protocol = port.protocol ?? 'TCP';
   page.line(0, `Port:\t${name}\t${String(port.port)}/${protocol}`);
   page.line(0, `TargetPort:\t${String(port.targetPort ?? port.port)}/${protocol}`);
+  if (port.appProtocol) page.line(0, `AppProtocol:\t${port.appProtocol}`);
   if (port.nodePort) page.line(0, `NodePort:\t${name}\t${String(port.nodePort)}/${protocol}`);
   page.line(0, `Endpoints:\t${endpointText(slices, port.name ?? '')}`);
 }
 
 const shownMax = 3;
 
-/** Addresses that are ready, three at most, for one named port. */
+/** Addresses that are ready, three at most, for one named port; a slice without ports shows its addresses alone. */
 export function endpointText(slices: readonly V1EndpointSlice[], portName: string): string {
-  const all: string[] = [];
-  for (const { ports = [], endpoints = [] } of slices) {
-    for (const port of ports) {
-      if ((port.name ?? '') !== portName) continue;
-      for (const { addresses, conditions } of endpoints) if (conditions?.ready !== false) for (const address of addresses) all.push(`${address.includes(':') ? `[${address}]` : address}:${String(port.port ?? '')}`);
-    }
-  }
+  if (slices.length === 0) return '<none>';
+  const all = slices.flatMap(({ ports = [], endpoints = [] }) => {
+    const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).map(({ addresses: [address = ''] }) => address);
+    if (ports.length === 0) return ready;
+    return ports.filter(({ name }) => (name ?? '') === portName).flatMap(({ port }) => ready.map((address) => `${address.includes(':') ? `[${address}]` : address}:${String(port ?? '')}`));
+  });
   const more = all.length - shownMax;
   return all.slice(0, shownMax).join(',') + (more > 0 ? ` + ${String(more)} more...` : '');
 }
@@ -65,7 +65,7 @@ export const describeEndpoints: Describe = function* (describing) {
   const { page, object } = describing;
   const { subsets = [] } = object as V1Endpoints;
   headLines(page, object);
-  page.line(0, `Subsets:${subsets.length === 0 ? '' : ''}`);
+  page.line(0, 'Subsets:');
   for (const { addresses = [], notReadyAddresses = [], ports = [] } of subsets) {
     page.line(1, `Addresses:\t${orNone(addresses.map(({ ip }) => ip).join(','))}`);
     page.line(1, `NotReadyAddresses:\t${orNone(notReadyAddresses.map(({ ip }) => ip).join(','))}`);
@@ -94,7 +94,7 @@ export const describeEndpointSlice: Describe = function* (describing) {
   }
   page.line(0, endpoints.length === 0 ? 'Endpoints: <none>' : 'Endpoints:');
   for (const { addresses, conditions, hostname, targetRef, nodeName, zone } of endpoints) {
-    page.line(1, `- Addresses:\t${addresses.join(',')}`);
+    page.line(1, `- Addresses:\t${orNone(addresses.join(', '))}`);
     page.line(2, 'Conditions:');
     page.line(3, `Ready:\t${conditions?.ready === undefined ? '<unset>' : String(conditions.ready)}`);
     page.line(2, `Hostname:\t${hostname ?? '<unset>'}`);
@@ -112,7 +112,7 @@ export const describeIngress: Describe = function* (describing) {
   page.line(0, `Name:\t${nameOf(object)}`);
   pairLines(page, 'Labels', metadata?.labels);
   page.line(0, `Namespace:\t${namespace}`);
-  page.line(0, `Address:\t${(status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '').join(',')}`);
+  page.line(0, `Address:\t${[...new Set((status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || (hostname ?? '')))].sort().join(',')}`);
   page.line(0, `Ingress Class:\t${spec?.ingressClassName ?? '<none>'}`);
   page.line(0, `Default backend:\t${spec?.defaultBackend ? yield* backendText(session, namespace, spec.defaultBackend) : '<default>'}`);
   if (spec?.tls && spec.tls.length > 0) {
@@ -133,7 +133,7 @@ export const describeIngress: Describe = function* (describing) {
 };
 
 function* backendText(session: Session, namespace: string, { service, resource }: V1IngressBackend): Run<string> {
-  if (!service) return resource ? `APIGroup: ${resource.apiGroup ?? ''}, Kind: ${resource.kind}, Name: ${resource.name}` : '';
+  if (!service) return resource ? `APIGroup: ${resource.apiGroup ?? '<none>'}, Kind: ${resource.kind}, Name: ${resource.name}` : '';
   const port = service.port?.number !== undefined && service.port.number !== 0 ? String(service.port.number) : (service.port?.name ?? '');
   const text = `${service.name}:${port}`;
   const { code, body } = yield* session.send('GET', `/api/v1/namespaces/${namespace}/services/${service.name}`);
@@ -175,7 +175,7 @@ export const describeNetworkPolicy: Describe = function* ({ page, object }) {
     page.line(1, 'Allowing egress traffic:');
     ruleLines(page, 'To', (spec?.egress ?? []).map(({ ports, to }) => ({ ports, peers: to })), 'egress');
   } else page.line(1, 'Not affecting egress traffic');
-  page.line(1, `Policy Types: ${types.join(', ')}`);
+  page.line(1, `Policy Types: ${orNone(types.join(', '))}`);
   yield* [];
 };
 
@@ -191,7 +191,7 @@ function ruleLines(page: Page, word: 'From' | 'To', rules: readonly PolicyRule[]
   if (rules.length === 0) return page.line(2, `<none> (Selected pods are isolated for ${direction} connectivity)`);
   rules.forEach(({ ports = [], peers = [] }, index) => {
     if (ports.length === 0) page.line(2, 'To Port: <any> (traffic allowed to all ports)');
-    for (const { port, endPort, protocol } of ports) page.line(2, `To Port: ${String(port ?? '')}${endPort === undefined ? '' : `-${String(endPort)}`}/${protocol ?? 'TCP'}`);
+    for (const { port, endPort, protocol } of ports) page.line(2, `To Port${endPort === undefined ? '' : ' Range'}: ${String(port ?? '<nil>')}${endPort === undefined ? '' : `-${String(endPort)}`}/${protocol ?? 'TCP'}`);
     if (peers.length === 0) page.line(2, `${word}: <any> (traffic not restricted by ${word === 'From' ? 'source' : 'destination'})`);
     for (const peer of peers) peerLines(page, word, peer);
     if (index < rules.length - 1) page.line(2, '----------');
@@ -210,3 +210,31 @@ function peerLines(page: Page, word: string, { ipBlock, podSelector, namespaceSe
   if (namespaceSelector) page.line(3, `NamespaceSelector: ${words(namespaceSelector)}`);
   if (podSelector) page.line(3, `PodSelector: ${words(podSelector)}`);
 }
+
+export const describeServiceCidr: Describe = function* (describing) {
+  const { page, object } = describing;
+  const { spec, status } = object as unknown as V1ServiceCIDR;
+  headLines(page, object, { namespace: false });
+  page.line(0, `CIDRs:\t${(spec?.cidrs ?? []).join(', ')}`);
+  const conditions = status?.conditions ?? [];
+  if (conditions.length > 0) {
+    page.line(0, 'Status:');
+    page.line(0, 'Conditions:');
+    page.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+    page.line(1, '----\t------\t------------------\t------\t-------');
+    for (const { type, status: value, lastTransitionTime, reason, message } of conditions) page.line(1, `${type}\t${value}\t${longTime(lastTransitionTime as unknown as string)}\t${reason}\t${message}`);
+  }
+  yield* eventLines(describing);
+};
+
+export const describeIpAddress: Describe = function* (describing) {
+  const { page, object } = describing;
+  const { parentRef } = (object as unknown as V1IPAddress).spec;
+  headLines(page, object, { namespace: false });
+  page.line(0, 'Parent Reference:');
+  page.line(1, `Group:\t${parentRef.group ?? ''}`);
+  page.line(1, `Resource:\t${parentRef.resource}`);
+  page.line(1, `Namespace:\t${parentRef.namespace ?? ''}`);
+  page.line(1, `Name:\t${parentRef.name}`);
+  yield* eventLines(describing);
+};

@@ -59,9 +59,10 @@ export function pairLines(page: Page, title: string, pairs: Pairs | undefined, i
   keys.forEach((key, index) => { page.line(0, `${indent}${index === 0 ? `${title}:` : ''}\t${key}=${pairs?.[key] ?? ''}`); });
 }
 
-const annotationMax = 140;
+/** Longer ones are cut. */
+export const annotationMax = 140;
 const hidden = 'kubectl.kubernetes.io/last-applied-configuration';
-const shorten = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)}...` : text);
+export const shorten = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)}...` : text);
 
 /** Annotations, long ones on lines of their own; what `apply` remembers is left out. */
 export function annotationLines(page: Page, title: string, annotations: Pairs | undefined): void {

@@ -1,9 +1,10 @@
-import type { V1NodeSelectorTerm, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1StorageClass } from '../../kube/generated/types.ts';
+import type { V1NodeSelectorTerm, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1StorageClass, V1TopologySelectorTerm, V1CSINode, V1VolumeAttributesClass } from '../../kube/generated/types.ts';
 import { canonicalQuantity } from '../../kube/quantity.ts';
+import { labelsText } from '../printers/table.ts';
 import { namespaceOf, nameOf } from '../resources/object.ts';
-import { eventLines, labelLines, listQuietly, type Describe } from './describer.ts';
-import { goList, orNone, type Page } from './page.ts';
-import { sourceRows } from './volumes.ts';
+import { eventLines, headLines, labelLines, listQuietly, type Describe } from './describer.ts';
+import { goList, longTime, orNone, type Page } from './page.ts';
+import { sourceLines } from './volumes.ts';
 
 const shortModes: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
 const modes = (list: readonly string[] | undefined): string => Object.keys(shortModes).filter((mode) => list?.includes(mode)).map((mode) => shortModes[mode] ?? '').join(',');
@@ -25,18 +26,27 @@ export const describePv: Describe = function* (describing) {
   affinityLines(page, spec?.nodeAffinity?.required?.nodeSelectorTerms);
   page.line(0, `Message:\t${status?.message ?? ''}`);
   page.line(0, 'Source:');
-  for (const [title, value] of sourceRows(spec ?? {})) page.line(2, `${title}:\t${String(value ?? '')}`);
+  sourceLines(page, spec ?? {});
   yield* eventLines(describing);
 };
 
 function affinityLines(page: Page, terms: readonly V1NodeSelectorTerm[] | undefined): void {
   if (!terms || terms.length === 0) return page.line(0, 'Node Affinity:\t<none>');
-  page.line(0, 'Node Affinity:');
-  page.line(1, 'Required Terms:');
+  page.line(0, 'Node Affinity:\t');
+  page.line(1, 'Required Terms:\t');
   terms.forEach(({ matchExpressions = [] }, index) => {
     const words = matchExpressions.map(({ key, operator, values }) => `${key} ${operator.toLowerCase()}${values && values.length > 0 ? ` [${values.join(', ')}]` : ''}`);
     if (words.length === 0) return page.line(2, `Term ${String(index)}:\t<none>`);
     words.forEach((word, position) => { page.line(2, `${position === 0 ? `Term ${String(index)}:` : ''}\t${word}`); });
+  });
+}
+
+function topologyLines(page: Page, terms: readonly V1TopologySelectorTerm[]): void {
+  if (terms.length === 0) return page.line(0, 'AllowedTopologies:\t<none>');
+  page.line(0, 'AllowedTopologies:\t');
+  terms.forEach(({ matchLabelExpressions = [] }, index) => {
+    if (matchLabelExpressions.length === 0) page.line(1, `Term ${String(index)}:\t<none>`);
+    matchLabelExpressions.forEach(({ key, values }, position) => { page.line(1, `${position === 0 ? `Term ${String(index)}:` : ''}\t${key} in [${values.join(', ')}]`); });
   });
 }
 
@@ -77,19 +87,48 @@ export const describePvc: Describe = function* (describing) {
 
 export const describeStorageClass: Describe = function* (describing) {
   const { page, object } = describing;
-  const { metadata, provisioner, parameters, allowVolumeExpansion, mountOptions = [], reclaimPolicy, volumeBindingMode } = object as unknown as V1StorageClass;
+  const { metadata, provisioner, parameters, allowVolumeExpansion, mountOptions = [], reclaimPolicy, volumeBindingMode, allowedTopologies } = object as unknown as V1StorageClass;
   page.line(0, `Name:\t${nameOf(object)}`);
   const annotations = metadata?.annotations ?? {};
   const isDefault = annotations['storageclass.kubernetes.io/is-default-class'] === 'true';
   page.line(0, `IsDefaultClass:\t${isDefault ? 'Yes' : 'No'}`);
-  page.line(0, `Annotations:\t${orNone(Object.keys(annotations).sort().map((key) => `${key}=${annotations[key] ?? ''}`).join(','))}`);
+  page.line(0, `Annotations:\t${labelsText(annotations)}`);
   page.line(0, `Provisioner:\t${provisioner}`);
-  page.line(0, `Parameters:\t${orNone(Object.keys(parameters ?? {}).sort().map((key) => `${key}=${parameters?.[key] ?? ''}`).join(','))}`);
+  page.line(0, `Parameters:\t${labelsText(parameters)}`);
   page.line(0, `AllowVolumeExpansion:\t${allowVolumeExpansion === undefined ? '<unset>' : allowVolumeExpansion ? 'True' : 'False'}`);
   page.line(0, `MountOptions:${mountOptions.length === 0 ? '\t<none>' : ''}`);
   for (const option of mountOptions) page.line(1, option);
   if (reclaimPolicy) page.line(0, `ReclaimPolicy:\t${reclaimPolicy}`);
   if (volumeBindingMode) page.line(0, `VolumeBindingMode:\t${volumeBindingMode}`);
+  if (allowedTopologies) topologyLines(page, allowedTopologies);
   yield* eventLines(describing);
 };
 
+export const describeVolumeAttributesClass: Describe = function* (describing) {
+  const { page, object } = describing;
+  const { metadata, driverName, parameters } = object as unknown as V1VolumeAttributesClass;
+  page.line(0, `Name:\t${nameOf(object)}`);
+  page.line(0, `Annotations:\t${labelsText(metadata?.annotations)}`);
+  page.line(0, `DriverName:\t${driverName}`);
+  page.line(0, `Parameters:\t${labelsText(parameters)}`);
+  yield* eventLines(describing);
+};
+
+export const describeCsiNode: Describe = function* (describing) {
+  const { page, object } = describing;
+  const { metadata, spec } = object as unknown as V1CSINode;
+  headLines(page, object, { namespace: false });
+  page.line(0, `CreationTimestamp:\t${longTime(metadata?.creationTimestamp as unknown as string)}`);
+  page.line(0, 'Spec:');
+  page.line(1, 'Drivers:');
+  for (const { name, nodeID, allocatable, topologyKeys } of spec.drivers) {
+    page.line(2, `${name}:`);
+    page.line(3, `Node ID:\t${nodeID}`);
+    if (allocatable?.count !== undefined) {
+      page.line(3, 'Allocatables:');
+      page.line(4, `Count:\t${String(allocatable.count)}`);
+    }
+    if (topologyKeys) page.line(3, `Topology Keys:\t${goList(topologyKeys)}`);
+  }
+  yield* eventLines(describing);
+};

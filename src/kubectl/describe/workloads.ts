@@ -232,9 +232,9 @@ export const describeCronJob: Describe = function* (describing) {
   const { spec, status } = object as unknown as V1CronJob;
   headLines(page, object);
   page.line(0, `Schedule:\t${spec?.schedule ?? ''}`);
-  if (spec?.timeZone) page.line(0, `Time Zone:\t${spec.timeZone}`);
   page.line(0, `Concurrency Policy:\t${spec?.concurrencyPolicy ?? ''}`);
   page.line(0, `Suspend:\t${boolText(spec?.suspend)}`);
+  page.line(0, `Time Zone:\t${spec?.timeZone ?? '<unset>'}`);
   const unset = (value: number | undefined, unit = ''): string => (value === undefined ? '<unset>' : `${String(value)}${unit}`);
   page.line(0, `Successful Job History Limit:\t${unset(spec?.successfulJobsHistoryLimit)}`);
   page.line(0, `Failed Job History Limit:\t${unset(spec?.failedJobsHistoryLimit)}`);

@@ -1,5 +1,6 @@
+import type { V1Status } from '../../kube/generated/types.ts';
 import type { Run } from '../effects.ts';
-import { Aggregate, Failure, isReason, KubectlError, StatusFailure } from '../errors.ts';
+import { Aggregate, Failure, isNotFound, isReason, KubectlError, StatusFailure } from '../errors.ts';
 import { queryOf, type Session } from '../session.ts';
 import type { Discovery } from './discovery.ts';
 import { pathOf, resourceText, type Mapping } from './mapping.ts';
@@ -37,6 +38,9 @@ export interface Selection {
   readonly subresource?: string;
 }
 
+/** Whether objects are chosen by something else than their names. */
+export const isSelecting = ({ labelSelector, fieldSelector, all }: Selection): boolean => Boolean(labelSelector) || Boolean(fieldSelector) || all === true;
+
 const slashMessage = "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
 export const needResources = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
@@ -51,7 +55,8 @@ Example resource specifications include:
  * @see kubectl, cli-runtime resource.Builder
  */
 export function* resolveTargets(session: Session, discovery: Discovery, args: readonly string[], selection: Selection): Run<readonly Target[]> {
-  const selecting = Boolean(selection.labelSelector) || Boolean(selection.fieldSelector) || selection.all === true;
+  const selecting = isSelecting(selection);
+  if (selection.all === true && (selection.labelSelector || selection.fieldSelector)) throw new Failure("setting 'all' parameter but found a non empty selector. ");
   if (args.some((arg) => arg.includes('/'))) {
     const targets = yield* targetsByPair(session, discovery, args);
     if (selecting) throw new Failure('selectors and the all flag cannot be used when passing resource/name arguments');
@@ -149,8 +154,19 @@ export function* collect(session: Session, targets: readonly Target[], selection
   return { infos, errors, single: targets.length === 1 && targets[0]?.name !== undefined };
 }
 
+/** One object by its path; where it is missing because its namespace is, that is what is told. */
+export function* fetchNamed<T = Obj>(session: Session, { namespace }: Pick<Target, 'namespace'>, path: string, accept?: string): Run<T> {
+  try {
+    return yield* session.get<T>(path, accept);
+  } catch (error) {
+    if (!isNotFound(error) || namespace === '' || namespace === 'default') throw error;
+    const { code, body } = yield* session.send('GET', `/api/v1/namespaces/${namespace}`);
+    throw code === 404 ? new StatusFailure(body as V1Status) : error;
+  }
+}
+
 function* fetchTarget(session: Session, target: Target, selection: Selection): Run<readonly Obj[]> {
-  if (target.name !== undefined) return [yield* session.get<Obj>(targetPath(target, selection))];
+  if (target.name !== undefined) return [yield* fetchNamed(session, target, targetPath(target, selection))];
   const items: Obj[] = [];
   let next: string | undefined;
   do {

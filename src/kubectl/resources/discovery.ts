@@ -64,7 +64,7 @@ export class Discovery {
   /** The type that a word means: plural, singular, kind, short name, `name.group`, `name.version.group`. */
   *resource(word: string): Run<Mapping> {
     const found = this.#matchIn(known, word) ?? this.#matchIn(yield* this.#everything(), word);
-    if (!found) throw new Failure(`the server doesn't have a resource type "${word}"`);
+    if (!found) throw new Failure(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`);
     return found;
   }
 

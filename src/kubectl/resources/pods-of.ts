@@ -17,17 +17,17 @@ export function selectorText(selector: V1LabelSelector | undefined): string {
 }
 
 /** The selector of a workload or a Service, as text. */
-export function selectorOf(object: Obj): string {
+export function selectorOf(object: Obj, doing = 'list the pods of'): string {
   const selector = at(object, 'spec', 'selector');
   const map = asMap(selector);
-  if (!map) throw new Failure(`cannot get the logs from *v1.${object.kind ?? ''}: selector, or kind, is not known`);
+  if (!map) throw new Failure(`cannot ${doing} *v1.${object.kind ?? ''}: selector for *v1.${object.kind ?? ''} not implemented`);
   const isFlat = object.kind === 'Service' || object.kind === 'ReplicationController';
   return selectorText(isFlat ? { matchLabels: map as Record<string, string> } : (map as V1LabelSelector));
 }
 
-/** The pods of a workload, the one that an `exec` or `logs` would take first: ready ones, longest running. */
-export function* podsOf(session: Session, object: Obj): Run<readonly Obj[]> {
-  const path = `/api/v1/namespaces/${namespaceOf(object)}/pods${queryOf({ labelSelector: selectorOf(object) })}`;
+/** The pods of a workload, the one that an `exec` or `logs` would take first: ready ones, longest running. `doing`: what a refusal says could not be done. */
+export function* podsOf(session: Session, object: Obj, doing: string): Run<readonly Obj[]> {
+  const path = `/api/v1/namespaces/${namespaceOf(object)}/pods${queryOf({ labelSelector: selectorOf(object, doing) })}`;
   const { items = [] } = yield* session.get<{ items?: readonly Obj[] }>(path);
   const rank = (pod: Obj): number => (isPodReady(pod as V1Pod) ? 0 : at(pod, 'status', 'phase') === 'Running' ? 1 : 2);
   return items.map((pod, index) => ({ pod: { apiVersion: 'v1', kind: 'Pod', ...pod } as Obj, index })).sort((a, b) => rank(a.pod) - rank(b.pod) || a.index - b.index).map(({ pod }) => pod);

@@ -1,7 +1,9 @@
+import { parseLabelSelector } from '../../kube/selector-text.ts';
+import { matches } from '../../kube/selectors.ts';
 import type { Call } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, KubectlError, throwCollected } from '../errors.ts';
-import { collect, needResources, resolveTargets, type Collected, type Info, type Selection } from './builder.ts';
+import { collect, fetchNamed, needResources, resolveTargets, type Collected, type Info, type Selection } from './builder.ts';
 import { readManifests } from './manifests.ts';
 import { pathOf } from './mapping.ts';
 import type { Obj } from './object.ts';
@@ -15,6 +17,14 @@ export function selectionOf(call: Call): Selection {
     all: flags.bool('all'),
     allNamespaces: flags.bool('all-namespaces'),
   };
+}
+
+/** What was read from files and has the labels that `-l` asks for. */
+export function selectedBy(selector: string, infos: readonly Info[]): readonly Info[] {
+  if (selector === '') return infos;
+  const parsed = parseLabelSelector(selector);
+  if (!parsed.ok) throw new Failure(parsed.message);
+  return infos.filter(({ object }) => matches(parsed.value, (object.metadata?.labels ?? {}) as Readonly<Record<string, string>>));
 }
 
 /** Files named by `-f`. */
@@ -36,7 +46,7 @@ export function* selectLive(call: Call, args: readonly string[] = call.args, sel
   const problems: KubectlError[] = [...errors];
   for (const info of infos) {
     try {
-      live.push({ ...info, object: yield* call.session.get<Obj>(pathOf(info.mapping, info.namespace, info.name)) });
+      live.push({ ...info, object: yield* fetchNamed(call.session, info, pathOf(info.mapping, info.namespace, info.name)) });
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       problems.push(error);

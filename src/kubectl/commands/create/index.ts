@@ -1,9 +1,8 @@
 import { usageFailure, type Call, type Command } from '../../command.ts';
 import type { Run } from '../../effects.ts';
-import { Exit, Failure, KubectlError, throwCollected, withSource } from '../../errors.ts';
+import { Failure, KubectlError, throwCollected, withSource } from '../../errors.ts';
 import { bool, text } from '../../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag, selectorFlag, validateFlag } from '../../global-flags.ts';
-import { helpText } from '../../help.ts';
 import { dryRunOf, printResult, type DryRun } from '../../printers/output.ts';
 import type { Info } from '../../resources/builder.ts';
 import { withLastApplied } from '../../resources/last-applied.ts';
@@ -12,6 +11,7 @@ import { pathOf } from '../../resources/mapping.ts';
 import type { Obj } from '../../resources/object.ts';
 import { reportProblem } from '../../resources/problems.ts';
 import { validationOf } from '../../resources/validation.ts';
+import { selectedBy } from '../../resources/select.ts';
 import { queryOf } from '../../session.ts';
 import { rawText } from '../get.ts';
 import { clusterrole, clusterrolebinding, role, rolebinding, token } from './access.ts';
@@ -40,16 +40,15 @@ export const create: Command = {
 function* runCreate(call: Call): Run<void> {
   const files = call.flags.list('filename');
   if (files.length === 0) {
-    call.session.output.stderr('Error: must specify one of -f and -k\n\n');
-    if (call.args.length > 0) throw usageFailure(call, `unknown command "${call.args.join(' ')}"`);
-    call.session.output.stderr(helpText(call.command, call.path));
-    throw new Exit(1);
+    if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
+    throw new Failure('must specify one of -f and -k');
   }
   if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
   if (call.flags.text('raw') !== '') return yield* createRaw(call, files);
   const dryRun = dryRunOf(call.flags);
   const validation = validationOf(call.flags);
-  const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: validation !== 'Ignore' });
+  const { infos: read, errors } = yield* readManifests(call.session, call.discovery, files, { validate: validation !== 'Ignore' });
+  const infos = selectedBy(call.flags.text('selector'), read);
   const problems: KubectlError[] = [...errors];
   for (const info of infos) {
     try {

@@ -41,6 +41,7 @@ function portsOf(call: Call): readonly Port[] {
     const [first = '', target] = pair.split(':');
     const port = portNumber(first);
     const targetPort = target === undefined ? port : /^\d+$/.test(target) ? Number(target) : target;
+    if (typeof targetPort === 'number' && (targetPort < 1 || targetPort > 65535)) throw new Failure('must be between 1 and 65535, inclusive');
     return { name: pair.replaceAll(':', '-'), port, protocol: 'TCP', targetPort };
   });
 }

@@ -1,6 +1,6 @@
 import { rfc3339 } from '../../../kube/time.ts';
 import type { V1Deployment } from '../../../kube/generated/types.ts';
-import { usageFailure, type Call, type Command } from '../../command.ts';
+import type { Call, Command } from '../../command.ts';
 import type { Run } from '../../effects.ts';
 import { Failure, isReason, KubectlError, throwCollected } from '../../errors.ts';
 import { bool, duration, int } from '../../flags.ts';
@@ -12,7 +12,7 @@ import { lastAppliedKey, lastAppliedOf } from '../../resources/last-applied.ts';
 import { groupResource, pathOf } from '../../resources/mapping.ts';
 import { sameJson } from '../../resources/merge-patch.ts';
 import { at, withAt, type Obj } from '../../resources/object.ts';
-import { forEachLive, patchInfo, selectLive } from '../../resources/select.ts';
+import { forEachLive, patchInfo, selectLive, selectionOf } from '../../resources/select.ts';
 import { patchBetween } from '../../resources/strategic.ts';
 import { queryOf } from '../../session.ts';
 import { historyTable, revisionKey, revisionsOf, type Revision } from './history.ts';
@@ -23,7 +23,7 @@ const common = { args: targetArgs, completes: 'rollout' as const };
 const writeFlags = [...fileFlags, ...printFlags, selectorFlag, managerFlag('kubectl-rollout')];
 
 function needTarget(call: Call): void {
-  if (call.args.length === 0 && call.flags.list('filename').length === 0 && call.flags.text('selector') === '') throw usageFailure(call, 'required resource not specified');
+  if (call.args.length === 0 && call.flags.list('filename').length === 0 && call.flags.text('selector') === '') throw new Failure('required resource not specified');
 }
 
 const history: Command = {
@@ -32,7 +32,7 @@ const history: Command = {
     needTarget(call);
     const revision = call.flags.int('revision');
     if (revision < 0) throw new Failure('revision must be a positive integer: ' + String(revision));
-    yield* forEachLive(call, (info) => historyOf(call, info, revision));
+    yield* forEachLive(call, (info) => historyOf(call, info, revision), call.args, { ...selectionOf(call), typeAlone: true });
   },
 };
 
@@ -51,7 +51,7 @@ const status: Command = {
   flags: [...fileFlags, selectorFlag, bool('watch', 'w', { default: 'true' }), int('revision', '', { default: '0' }), duration('timeout')],
   *run(call) {
     needTarget(call);
-    const { infos, errors } = yield* selectLive(call);
+    const { infos, errors } = yield* selectLive(call, call.args, { ...selectionOf(call), typeAlone: true });
     throwCollected(errors);
     for (const info of infos) yield* follow(call, info);
   },
@@ -97,7 +97,8 @@ function changing(name: string, short: string, change: Change): Command {
     *run(call) {
       needTarget(call);
       const nowMs = yield* call.session.now();
-      yield* forEachLive(call, (info) => changeOne(call, info, change, nowMs));
+      const changed = yield* forEachLive(call, (info) => changeOne(call, info, change, nowMs));
+      if (changed.length === 0 && name === 'restart') call.session.printError(`No resources found in ${call.session.namespace} namespace.`);
     },
   };
 }
@@ -198,5 +199,5 @@ function restoredAnnotations({ metadata }: V1Deployment, holder: Obj): Readonly<
 }
 
 export const rollout: Command = {
-  name: 'rollout', args: 'SUBCOMMAND', short: 'Manage the rollout of a resource', commands: [history, pause, restart, resume, status, undo],
+  name: 'rollout', args: 'SUBCOMMAND', group: 'stdout', short: 'Manage the rollout of a resource', commands: [history, pause, restart, resume, status, undo],
 };

@@ -1,5 +1,5 @@
 import type { V1Container, V1EnvVar } from '../../../kube/generated/types.ts';
-import { usageFailure, type Call, type Command } from '../../command.ts';
+import type { Call, Command } from '../../command.ts';
 import type { Run } from '../../effects.ts';
 import { Failure } from '../../errors.ts';
 import { array, bool, slice, text } from '../../flags.ts';
@@ -24,11 +24,10 @@ const envNameRule = "a valid environment variable name must consist of alphabeti
 function* runEnv(call: Call): Run<void> {
   const { flags } = call;
   const { args, changes } = splitWords(call, isEnv, 'environment');
-  if (args.length === 0 && flags.list('filename').length === 0) throw usageFailure(call, needTarget);
+  if (args.length === 0 && flags.list('filename').length === 0) throw new Failure(needTarget);
   const words = [...changes, ...flags.list('env')];
   const listing = flags.bool('list') || flags.bool('resolve');
   const from = flags.text('from');
-  if (words.length === 0 && from === '' && !listing) throw usageFailure(call, 'at least one environment variable must be provided');
   const added = words.filter((word) => word.includes('=')).map((word) => ({ name: word.slice(0, word.indexOf('=')), value: word.slice(word.indexOf('=') + 1) }));
   const removed = words.filter((word) => !word.includes('=')).map((word) => word.slice(0, -1));
   const both = removed.find((name) => added.some((item) => item.name === name));
@@ -71,9 +70,9 @@ function* variablesFrom(call: Call, from: string): Run<readonly V1EnvVar[]> {
   const keys = Object.keys(asMap(info.object['data']) ?? {}).sort().filter((key) => wanted.length === 0 || wanted.includes(key));
   const reference = info.mapping.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
   return keys.map((key) => {
-    const name = flags.text('prefix') + key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+    const name = key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
     if (name !== key) session.warn(`key ${key} transferred to ${name}`);
-    return { name, valueFrom: { [reference]: { key, name: info.name } } };
+    return { name: flags.text('prefix') + name, valueFrom: { [reference]: { key, name: info.name } } };
   });
 }
 

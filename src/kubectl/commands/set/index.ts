@@ -1,31 +1,36 @@
 import type { V1Container } from '../../../kube/generated/types.ts';
-import { usageFailure, type Call, type Command } from '../../command.ts';
-import { Failure } from '../../errors.ts';
+import type { Call, Command } from '../../command.ts';
+import { Failure, throwCollected } from '../../errors.ts';
 import { array, text } from '../../flags.ts';
 import { resourceList } from '../create/policy.ts';
-import { at, withAt, type Obj } from '../../resources/object.ts';
+import { needResources, type Info } from '../../resources/builder.ts';
+import { at, nameOf, withAt, type Obj } from '../../resources/object.ts';
 import { mapContainers, mapPodSpec } from '../../resources/pod-spec.ts';
+import { selectLive } from '../../resources/select.ts';
 import { parseSelectorMap } from '../../resources/selector-words.ts';
 import { env } from './env.ts';
-import { needTarget, setFlags, splitWords, updateEach } from './update.ts';
+import { setFlags, splitWords, updateEach } from './update.ts';
 
 function checkTarget(call: Call, args: readonly string[]): void {
-  if (args.length === 0 && call.flags.list('filename').length === 0) throw usageFailure(call, needTarget);
+  if (args.length === 0 && call.flags.list('filename').length === 0) throw new Failure(needResources);
 }
 
 const image: Command = {
   name: 'image', args: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N', short: 'Update the image of a pod template', completes: 'resource-name', flags: setFlags,
   *run(call) {
     const { args, changes } = splitWords(call, (word) => word.includes('=') && !word.startsWith('='), 'image');
-    if (args.length === 0 && call.flags.list('filename').length === 0) throw new Failure(needTarget);
-    if (changes.length === 0) throw new Failure('at least one image update is required');
+    checkTarget(call, args);
+    if (changes.length === 0) {
+      throwCollected((yield* selectLive(call, args)).errors);
+      throw new Failure('at least one image update is required');
+    }
     if (changes.length > 1 && changes.some((word) => word.startsWith('*='))) throw new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     const pairs = changes.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
     yield* updateEach(call, args, {
       words: 'image updated', failure: 'failed to patch image update to pod template: ',
       change: (object) => pairs.reduce((changed, [name, wanted]) => mapPodSpec(changed, (spec) => {
         const mapped = mapContainers(spec, name, (container) => ({ ...container, image: wanted }), true);
-        if (mapped.found === 0) throw new Failure(`unable to find container named "${name}"`);
+        if (mapped.found === 0) throw new Failure(`error: unable to find container named "${name}"`);
         return mapped.spec;
       }), object),
     });
@@ -51,20 +56,26 @@ const resources: Command = {
       words: 'resource requirements updated', failure: 'failed to patch resources update to pod template ',
       change: (object) => mapPodSpec(object, (spec) => {
         const mapped = mapContainers(spec, containers, change);
-        if (mapped.found === 0) throw new Failure(`unable to find container named ${containers}`);
+        if (mapped.found === 0) throw new Failure(`error: unable to find container named ${containers}`);
         return mapped.spec;
       }),
     });
   },
 };
 
+/** `[{c In [d]}]`: the parts of a selector that are no plain pairs, as Go prints them. */
+function expressionText(words: string): string {
+  const found = [...words.matchAll(/([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)/g)].map(([, key = '', operator, values = '']) => `{${key} ${operator === 'in' ? 'In' : 'NotIn'} [${values.split(',').map((value) => value.trim()).sort().join(' ')}]}`);
+  return `[${found.join(' ')}]`;
+}
+
 const selector: Command = {
   name: 'selector', args: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]', short: 'Set the selector on a resource', completes: 'resource-name', flags: [...setFlags, text('resource-version')],
   *run(call) {
-    const { args, changes } = splitWords(call, (word) => word.includes('='), 'selector');
+    const args = call.args.slice(0, -1);
+    const words = call.args.at(-1) ?? '';
     checkTarget(call, args);
-    const [words, ...more] = changes;
-    if (words === undefined || more.length > 0) throw new Failure('one selector expression must be given');
+    if (/[!()<>]/.test(words)) throw new Failure(`match expression ${expressionText(words)} not supported on this object`);
     const { matchLabels } = parseSelectorMap(words);
     yield* updateEach(call, args, {
       words: 'selector updated', failure: '',
@@ -82,7 +93,7 @@ const serviceaccount: Command = {
     const account = call.args.at(-1);
     if (account === undefined) throw new Failure('serviceaccount is required');
     yield* updateEach(call, call.args.slice(0, -1), {
-      words: 'serviceaccount updated', failure: 'failed to patch ServiceAccountName ',
+      words: 'serviceaccount updated', failure: 'failed to patch ServiceAccountName ', always: true,
       change: (object) => mapPodSpec(object, (spec) => ({ ...spec, serviceAccountName: account })),
     });
   },
@@ -99,8 +110,9 @@ const subject: Command = {
       ...flags.list('user').map((name) => ({ apiGroup, kind: 'User', name })), ...flags.list('group').map((name) => ({ apiGroup, kind: 'Group', name })),
       ...flags.list('serviceaccount').map((word) => ({ kind: 'ServiceAccount', name: word.split(':')[1] ?? '', namespace: word.split(':')[0] ?? '' })),
     ];
+    if (added.length === 0) throwCollected((yield* selectLive(call)).errors);
     if (added.length === 0) throw new Failure('you must specify at least one value of user, group or serviceaccount');
-    yield* updateEach(call, call.args, { words: 'subjects updated', failure: 'failed to patch subjects to rolebinding: ', change: (object) => withSubjects(object, added) });
+    yield* updateEach(call, call.args, { words: 'subjects updated', failure: 'failed to patch subjects to rolebinding: ', change: (object, info) => withSubjects(object, added, info) });
   },
 };
 
@@ -110,7 +122,8 @@ interface Subject {
   readonly namespace?: string;
 }
 
-function withSubjects(object: Obj, added: readonly Subject[]): Obj {
+function withSubjects(object: Obj, added: readonly Subject[], { mapping }: Info): Obj {
+  if (mapping.kind !== 'RoleBinding' && mapping.kind !== 'ClusterRoleBinding') throw new Failure(`${mapping.resource}/${nameOf(object)} setting subjects is only supported for RoleBinding/ClusterRoleBinding`);
   const present = (at(object, 'subjects') ?? []) as readonly Subject[];
   const isSame = (a: Subject, b: Subject): boolean => a.kind === b.kind && a.name === b.name && (a.namespace ?? '') === (b.namespace ?? '');
   return withAt(object, ['subjects'], [...present, ...added.filter((item) => !present.some((other) => isSame(item, other)))]);

@@ -17,12 +17,15 @@ export interface Update {
   readonly words: string;
   /** Put before a refusal of the server. */
   readonly failure: string;
+  /** Whether it is sent and told of even where nothing changes. */
+  readonly always?: true;
   readonly change: (object: Obj, info: Info) => Obj;
 }
 
 /** Changes each object that is meant and says so; what would change nothing is passed over. */
 export function* updateEach(call: Call, args: readonly string[], update: Update): Run<void> {
   if (call.flags.bool('local')) {
+    if (call.flags.list('filename').length === 0) throw new Failure("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
     const { infos, errors } = yield* readManifests(call.session, call.discovery, call.flags.list('filename'), { validate: false });
     if (errors[0]) throw errors[0];
     for (const info of infos) yield* printResult(call.session, call.flags, update.change(info.object, info), update.words);
@@ -31,11 +34,11 @@ export function* updateEach(call: Call, args: readonly string[], update: Update)
   yield* forEachLive(call, (info) => updateOne(call, info, update), args);
 }
 
-function* updateOne(call: Call, info: Info, { words, failure, change }: Update): Run<void> {
+function* updateOne(call: Call, info: Info, { words, failure, always, change }: Update): Run<void> {
   const dryRun = dryRunOf(call.flags);
   const changed = change(info.object, info);
   const { patch, contentType } = patchBetween(info.object, changed);
-  if (Object.keys(patch).length === 0) return;
+  if (Object.keys(patch).length === 0 && !always) return;
   if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, words, dryRun);
   const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: call.flags.text('field-manager') });
   let object: Obj;
