@@ -126,7 +126,8 @@ export class SchedulingCycle {
     const wanted = feasibleNodesWanted(nodes.length, this.#percentage ?? framework.profile.percentageOfNodesToScore);
     const { local, others } = splitLocal(filters);
     const memo = this.#memos.memo(cycle.pod.signature);
-    const { nominator } = this.#handle;
+    const own = this.#handle.nominator.nodeOf(cycle.pod.uid);
+    const besideOthers = isExplained || others.length > 0 ? undefined : memo.besideOthers(cycle.pod.priority);
     const feasible: NodeInfo[] = [];
     const count = nodes.length;
     let index = count === 0 ? 0 : this.#startIndex % count;
@@ -134,8 +135,13 @@ export class SchedulingCycle {
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      const isPlain = !isExplained && (nominator.size === 0 || !nominator.hasPodsOn(node.name));
-      const status = isPlain ? (memo.objection(local, node) ?? firstObjection(others, node)) : framework.runFilters(cycle, filters, node);
+      let status: Status | undefined;
+      if (!isExplained && !node.isAwaited) status = memo.objection(local, node) ?? firstObjection(others, node);
+      else if (node.name !== own && besideOthers?.knows(node)) status = besideOthers.get(node);
+      else {
+        status = framework.runFilters(cycle, filters, node);
+        if (node.name !== own) besideOthers?.set(node, status);
+      }
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);
     }

@@ -4,6 +4,25 @@ import { firstObjection, type ScoringPlugin } from './framework/framework.ts';
 import type { NodeFilter } from './framework/plugin.ts';
 import type { Status } from './framework/status.ts';
 
+/** Objections by node, each good until its node changes. */
+class Objections {
+  readonly #askedAt: (number | undefined)[] = [];
+  readonly #objections: (Status | undefined)[] = [];
+
+  knows({ slot, generation }: NodeInfo): boolean {
+    return this.#askedAt[slot] === generation;
+  }
+
+  get({ slot }: NodeInfo): Status | undefined {
+    return this.#objections[slot];
+  }
+
+  set({ slot, generation }: NodeInfo, objection: Status | undefined): void {
+    this.#askedAt[slot] = generation;
+    this.#objections[slot] = objection;
+  }
+}
+
 /**
  * What the plugins that look at nothing but the pod's spec and the node said of each node, for pods that are alike. An
  * answer holds until the node changes (its generation says so), so that after one pod of a kind only the node it went to
@@ -12,6 +31,8 @@ import type { Status } from './framework/status.ts';
 export class NodeMemo {
   readonly #filteredAt: number[] = [];
   readonly #objections: (Status | undefined)[] = [];
+  /** The same with the pods in mind that wait for the node, by the priority of the pod that is asked for. */
+  readonly #besideOthers = new Map<number, Objections>();
   readonly #scoredAt: number[] = [];
   /** Weighted sum of the scores that need no normalisation. */
   readonly #sums: number[] = [];
@@ -30,6 +51,13 @@ export class NodeMemo {
     this.#filteredAt[slot] = generation;
     this.#objections[slot] = objection;
     return objection;
+  }
+
+  /** What was said of nodes that others wait for, for pods of that priority. */
+  besideOthers(priority: number): Objections {
+    let known = this.#besideOthers.get(priority);
+    if (!known) this.#besideOthers.set(priority, (known = new Objections()));
+    return known;
   }
 
   /** Writes the sums of the plugins without normalisation into `totals`, then adds those with it. */

@@ -47,7 +47,7 @@ type Refused = Extract<Attempt, { kind: 'refused' }>;
 /** Cache, queue and cycle without any API: whoever owns it feeds it and carries out what it decides. */
 export class SchedulerCore {
   readonly cache = new SchedulerCache();
-  readonly nominator = new Nominator();
+  readonly nominator = new Nominator((nodeName, isAwaited) => { this.cache.setAwaited(nodeName, isAwaited); });
   readonly queue: SchedulingQueue;
   readonly #frameworks: ReadonlyMap<string, Framework>;
   readonly #cycle: SchedulingCycle;

@@ -26,6 +26,8 @@ export class SchedulerCache implements CountedNodes {
   readonly #priorities = new Map<number, number>();
   /** Pods on nodes that are not (yet, or no longer) known. */
   readonly #homeless = new Map<string, Set<string>>();
+  /** Names of the nodes that pods wait for. */
+  readonly #awaited = new Set<string>();
   readonly #images = new ImageIndex();
   readonly #freeSlots: number[] = [];
   #order: NodeInfo[] | undefined;
@@ -104,6 +106,16 @@ export class SchedulerCache implements CountedNodes {
     this.topologyVersion++;
   }
 
+  /** Other pods wait for the node than before: what was remembered of it holds no longer. */
+  setAwaited(name: string, isAwaited: boolean): void {
+    if (isAwaited) this.#awaited.add(name);
+    else this.#awaited.delete(name);
+    const node = this.#nodes.get(name);
+    if (!node) return;
+    node.isAwaited = isAwaited;
+    this.#touch(node);
+  }
+
   /** The pod is taken to run on the node before the API server has heard of it. */
   assume(info: PodInfo, nodeName: string): void {
     this.#place(info, nodeName, true);
@@ -173,6 +185,7 @@ export class SchedulerCache implements CountedNodes {
 
   #newNode(name: string): NodeInfo {
     const node = new NodeInfo(name, this.#freeSlots.pop() ?? this.#slots++);
+    node.isAwaited = this.#awaited.has(name);
     this.#nodes.set(name, node);
     this.#order = undefined;
     return node;

@@ -37,6 +37,8 @@ export class NodeInfo {
   /** How many pods use each claim, by `namespace/name`. */
   readonly claimUsers = new Map<string, number>();
   images: ReadonlyMap<string, ImageState> = noImages;
+  /** Whether pods that are not here yet have been promised room on it. */
+  isAwaited = false;
   /** Grows with each change of any node: tells what is new since somebody last looked. */
   generation = 0;
   /** The nodes of the cache, linked from the most recently changed one to the oldest. */

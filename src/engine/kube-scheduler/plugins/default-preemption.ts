@@ -153,7 +153,7 @@ function whyIneligible({ pod }: Cycle, { statuses }: PostFilterInput, { cache, n
   return isWaiting ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
 }
 
-/** What was found for a node, good until the node changes. */
+/** What was found for a node, good until the node changes or other pods wait for it. */
 interface Remembered {
   readonly node: NodeInfo;
   readonly generation: number;
@@ -163,22 +163,20 @@ interface Remembered {
 const kindsMax = 32;
 
 /**
- * Rehearsals by the kind of the pod (signature and priority). They may be used again where every filter looks at the node
- * alone, no budget is in force and nobody else waits for the node.
+ * Rehearsals by the kind of the pod (signature and priority), by the slot of the node. They may be used again where every
+ * filter looks at the node alone and no budget is in force.
  */
 class RehearsalMemo {
-  readonly #kinds = new Map<string, Remembered[]>();
+  readonly #kinds = new Map<string, (Remembered | undefined)[]>();
 
-  outcome(pod: PodInfo, node: NodeInfo, rehearse: () => Candidate | Status): Candidate | Status {
-    const kind = `${String(pod.priority)} ${pod.signature}`;
-    let known = this.#kinds.get(kind);
-    if (!known) this.#kinds.set(kind, (known = []));
+  /** What is known of the nodes for pods of this kind; the latest kinds are remembered. */
+  known({ priority, signature }: PodInfo): (Remembered | undefined)[] {
+    const kind = `${String(priority)} ${signature}`;
+    const known = this.#kinds.get(kind) ?? [];
+    this.#kinds.delete(kind);
+    this.#kinds.set(kind, known);
     if (this.#kinds.size > kindsMax) this.#kinds.delete(this.#kinds.keys().next().value as string);
-    const remembered = known[node.slot];
-    if (remembered?.node === node && remembered.generation === node.generation) return remembered.outcome;
-    const outcome = rehearse();
-    known[node.slot] = { node, generation: node.generation, outcome };
-    return outcome;
+    return known;
   }
 }
 
@@ -187,13 +185,21 @@ interface Rehearsed {
   readonly statuses: NodeStatuses;
 }
 
+/** The nodes on which fewer pods might help. */
+function helpfulNodes({ statuses: { nodes, statuses } }: PostFilterInput): readonly NodeInfo[] {
+  const helpful: NodeInfo[] = [];
+  for (let index = 0; index < nodes.length; index++) if ((statuses[index] as Status).code === 'Unschedulable') helpful.push(nodes[index] as NodeInfo);
+  return helpful;
+}
+
 /** Tries the nodes on which fewer pods might help, from a random one on, until there are enough candidates. */
 function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args, memo }: Preemption): Rehearsed {
-  const helpful = input.statuses.nodes.filter((_, index) => input.statuses.statuses[index]?.code === 'Unschedulable');
+  const helpful = helpfulNodes(input);
   const wanted = candidatesWanted(helpful.length, args);
   const offset = helpful.length > 0 ? handle.random.int(helpful.length) : 0;
   const budgets = handle.listers.disruptionBudgets();
-  const isLocal = budgets.length === 0 && input.filters.every(({ local }) => local);
+  const known = budgets.length === 0 && input.filters.every(({ local }) => local) ? memo.known(pod) : undefined;
+  const own = handle.nominator.nodeOf(pod.uid);
   const harmless: Candidate[] = [];
   const violating: Candidate[] = [];
   const statuses = new NodeStatuses();
@@ -203,8 +209,10 @@ function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args
   }
   for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
     const node = helpful[(offset + index) % helpful.length] as NodeInfo;
-    const select = (): Candidate | Status => selectVictims(pod, node, budgets, input);
-    const outcome = isLocal && !handle.nominator.hasPodsOn(node.name) ? memo.outcome(pod, node, select) : select();
+    const remembered = known?.[node.slot];
+    const isGood = remembered?.node === node && remembered.generation === node.generation;
+    const outcome = isGood && own !== node.name ? remembered.outcome : selectVictims(pod, node, budgets, input);
+    if (known && !isGood && own !== node.name) known[node.slot] = { node, generation: node.generation, outcome };
     if ('code' in outcome) statuses.set(node, outcome);
     else (outcome.violations === 0 ? harmless : violating).push(outcome);
   }

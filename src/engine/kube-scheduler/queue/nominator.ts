@@ -6,6 +6,12 @@ const none: readonly PodInfo[] = [];
 export class Nominator {
   readonly #nodeOf = new Map<string, string>();
   readonly #byNode = new Map<string, Map<string, PodInfo>>();
+  readonly #onChange: (nodeName: string, isAwaited: boolean) => void;
+
+  /** @param onChange told where other pods wait for a node than before. */
+  constructor(onChange: (nodeName: string, isAwaited: boolean) => void = () => undefined) {
+    this.#onChange = onChange;
+  }
 
   get size(): number {
     return this.#nodeOf.size;
@@ -18,6 +24,7 @@ export class Nominator {
     const pods = this.#byNode.get(nodeName);
     if (pods) pods.set(info.uid, info);
     else this.#byNode.set(nodeName, new Map([[info.uid, info]]));
+    this.#onChange(nodeName, true);
   }
 
   remove(uid: string): void {
@@ -27,6 +34,7 @@ export class Nominator {
     const pods = this.#byNode.get(nodeName);
     pods?.delete(uid);
     if (pods?.size === 0) this.#byNode.delete(nodeName);
+    this.#onChange(nodeName, this.#byNode.has(nodeName));
   }
 
   nodeOf(uid: string): string {
