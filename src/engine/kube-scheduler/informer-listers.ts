@@ -1,4 +1,4 @@
-import type { V1PodDisruptionBudget, V1Service } from '../../kube/generated/types.ts';
+import type { V1CSIStorageCapacity, V1PodDisruptionBudget, V1Service } from '../../kube/generated/types.ts';
 import * as kinds from '../../kube/kinds.ts';
 import { keyOf, type KubeObject } from '../../kube/object.ts';
 import type { Client, Informer } from '../client/index.ts';
@@ -40,6 +40,7 @@ export function informerListers(client: Client): Listers {
   const [csiNodes, csiDrivers, attachments] = [client.informer(kinds.csiNodes), client.informer(kinds.csiDrivers), client.informer(kinds.volumeAttachments)];
   attachments.addIndex('node', ({ spec }) => [spec.nodeName]);
   const budgets = new KeptList<V1PodDisruptionBudget>(client.informer(kinds.podDisruptionBudgets));
+  const capacities = new KeptList<V1CSIStorageCapacity>(client.informer(kinds.csiStorageCapacities));
   const [everyNamespace, everyVolume] = [new KeptList(namespaces), new KeptList(volumes)];
   return {
     namespaceLabels: (name) => namespaces.get('', name)?.metadata?.labels,
@@ -56,6 +57,7 @@ export function informerListers(client: Client): Listers {
     storageClass: (name) => classes.get('', name),
     csiNode: (name) => csiNodes.get('', name),
     csiDriver: (name) => csiDrivers.get('', name),
+    storageCapacities: () => capacities.all(),
     volumeAttachments: (nodeName) => attachments.byIndex('node', nodeName),
     disruptionBudgets: () => budgets.all(),
   };

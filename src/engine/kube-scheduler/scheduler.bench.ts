@@ -11,7 +11,7 @@ const noListers: Listers = {
   namespaceLabels: (name) => ({ 'kubernetes.io/metadata.name': name }),
   namespaces: () => [{ metadata: { name: 'default', labels: { 'kubernetes.io/metadata.name': 'default' } } }],
   services: () => [], ownerSelector: () => undefined, claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined,
-  csiNode: () => undefined, csiDriver: () => undefined, volumeAttachments: () => [], disruptionBudgets: () => [],
+  csiNode: () => undefined, csiDriver: () => undefined, storageCapacities: () => [], volumeAttachments: () => [], disruptionBudgets: () => [],
 };
 
 interface Workload {

@@ -1,5 +1,5 @@
 import type {
-  V1Container, V1CSIDriver, V1CSINode, V1Namespace, V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodAffinityTerm, V1PodDisruptionBudget, V1PodSpec,
+  V1Container, V1CSIDriver, V1CSINode, V1CSIStorageCapacity, V1Namespace, V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodAffinityTerm, V1PodDisruptionBudget, V1PodSpec,
   V1ReplicaSet, V1ReplicationController, V1Service, V1StatefulSet, V1StorageClass, V1Toleration, V1TopologySpreadConstraint,
 } from '../../kube/generated/types.ts';
 import type { KubeObject } from '../../kube/object.ts';
@@ -17,6 +17,7 @@ export interface SchedulingCase {
     readonly classes?: readonly V1StorageClass[];
     readonly csiNodes?: readonly V1CSINode[];
     readonly csiDrivers?: readonly V1CSIDriver[];
+    readonly csiStorageCapacities?: readonly V1CSIStorageCapacity[];
   };
   readonly services?: readonly V1Service[];
   readonly replicaSets?: readonly V1ReplicaSet[];
@@ -39,7 +40,10 @@ const qualified = (object: KubeObject): string => `${namespaceOf(object)}/${name
 
 /** The case's objects, looked up as plugins do. */
 export function listersOf(given: SchedulingCase): Listers {
-  const { pvs, pvcs, classes, csiNodes, csiDrivers } = given.storage ?? {};
+  const { csiNodes, csiDrivers } = given.storage ?? {};
+  const classes = given.storage?.classes?.map((each) => ({ ...each, volumeBindingMode: each.volumeBindingMode ?? 'Immediate' }));
+  const pvs = given.storage?.pvs?.map(storedVolume);
+  const pvcs = given.storage?.pvcs?.map((claim) => storedClaim(claim, classes ?? []));
   const namespaces = [...(given.namespaces ?? []), ...(given.namespaces?.some((each) => nameOf(each) === 'default') ? [] : [{ metadata: { name: 'default' } }])].map(withNameLabel);
   const claims = byName(pvcs, qualified);
   const volumes = byName(pvs, nameOf);
@@ -60,9 +64,26 @@ export function listersOf(given: SchedulingCase): Listers {
     storageClass: (name) => byClass.get(name),
     csiNode: (name) => byCsiNode.get(name),
     csiDriver: (name) => byDriver.get(name),
+    storageCapacities: () => given.storage?.csiStorageCapacities ?? [],
     volumeAttachments: () => [],
     disruptionBudgets: () => (given.pdbs ?? []).map((budget) => ({ ...budget, metadata: { ...budget.metadata, namespace: namespaceOf(budget) } })),
   };
+}
+
+/** A volume is Pending until the volume controller has seen it. */
+function storedVolume(volume: V1PersistentVolume): V1PersistentVolume {
+  return volume.status?.phase ? volume : { ...volume, status: { ...volume.status, phase: 'Pending' } };
+}
+
+const isDefaultClass = ({ metadata }: V1StorageClass): boolean =>
+  ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some((key) => metadata?.annotations?.[key] === 'true');
+
+/** A claim that names no class gets the default one: the newest, among equals the first by name. */
+function storedClaim(claim: V1PersistentVolumeClaim, classes: readonly V1StorageClass[]): V1PersistentVolumeClaim {
+  if (claim.spec?.storageClassName !== undefined || claim.metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return claim;
+  const age = ({ metadata }: V1StorageClass): string => String(metadata?.creationTimestamp ?? '');
+  const [first] = classes.filter(isDefaultClass).sort((a, b) => (age(a) === age(b) ? (nameOf(a) < nameOf(b) ? -1 : 1) : age(a) > age(b) ? -1 : 1));
+  return first ? { ...claim, spec: { ...claim.spec, storageClassName: nameOf(first) } } : claim;
 }
 
 function withNameLabel(namespace: V1Namespace): V1Namespace {

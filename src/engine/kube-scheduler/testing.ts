@@ -52,5 +52,5 @@ export const emptyListers: Listers = {
   namespaceLabels: (name) => ({ 'kubernetes.io/metadata.name': name }),
   namespaces: () => [{ metadata: { name: 'default', labels: { 'kubernetes.io/metadata.name': 'default' } } }],
   services: () => [], ownerSelector: () => undefined, claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined,
-  csiNode: () => undefined, csiDriver: () => undefined, volumeAttachments: () => [], disruptionBudgets: () => [],
+  csiNode: () => undefined, csiDriver: () => undefined, storageCapacities: () => [], volumeAttachments: () => [], disruptionBudgets: () => [],
 };

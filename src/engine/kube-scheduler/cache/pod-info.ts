@@ -3,7 +3,7 @@ import { keyOf } from '../../../kube/object.ts';
 import type { Labels } from '../../../kube/selectors.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
 import { affinityTerm, type AffinityTerm } from './affinity-term.ts';
-import { nonZeroRequests, podRequests, Resources, scoredRequests } from './resources.ts';
+import { asksAtPodLevel, nonZeroRequests, podRequests, Resources, scoredRequests } from './resources.ts';
 
 /** A host port that a pod wants for itself. */
 export interface HostPort {
@@ -58,7 +58,7 @@ export class PodInfo {
     const requests = podRequests(pod);
     this.requests = Resources.from(requests);
     const nonZero = nonZeroRequests(pod, requests);
-    const scored = spec?.resources?.requests ? scoredRequests(pod) : nonZero;
+    const scored = asksAtPodLevel(pod) ? scoredRequests(pod) : nonZero;
     this.scoredMilliCpu = scored.get('cpu') ?? 0;
     this.scoredMemory = scored.get('memory') ?? 0;
     this.nonZeroMilliCpu = nonZero.get('cpu') ?? 0;

@@ -46,6 +46,9 @@ function containerRequests(container: V1Container, status: ContainerStatusResour
 
 const supportedAtPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
+/** Whether anything that counts is requested at the level of the pod. */
+export const asksAtPodLevel = ({ spec }: V1Pod): boolean => Object.keys(spec?.resources?.requests ?? {}).some(supportedAtPodLevel);
+
 function statusOf(statuses: readonly ContainerStatusResources[] | undefined, name: string): ContainerStatusResources | undefined {
   return statuses?.find((status) => status.name === name);
 }
@@ -91,8 +94,8 @@ const assumedBoth: Amounts = new Map([['cpu', assumedMilliCpu], ['memory', assum
  * @see Kubernetes 1.36, scheduler framework, PodInfo.calculateResource
  */
 export function nonZeroRequests(pod: V1Pod, requests: Amounts): Amounts {
-  if (!pod.spec?.resources?.requests) return podRequests(pod, { assumed: assumedBoth });
-  return podRequests(pod, { assumed: new Map([...assumedBoth].filter(([name]) => !requests.get(name))) });
+  if (!asksAtPodLevel(pod)) return podRequests(pod, { assumed: assumedBoth });
+  return podRequests(pod, { assumed: new Map([...assumedBoth].filter(([name]) => !requests.has(name))) });
 }
 
 /** What a pod that is to be placed counts as when nodes are scored: its containers alone. */

@@ -1,5 +1,5 @@
 import type {
-  V1CSIDriver, V1CSINode, V1LabelSelector, V1Namespace, V1PersistentVolume, V1PersistentVolumeClaim, V1PodDisruptionBudget, V1Service, V1StorageClass, V1VolumeAttachment,
+  V1CSIDriver, V1CSINode, V1CSIStorageCapacity, V1LabelSelector, V1Namespace, V1PersistentVolume, V1PersistentVolumeClaim, V1PodDisruptionBudget, V1Service, V1StorageClass, V1VolumeAttachment,
 } from '../../../kube/generated/types.ts';
 import type { Labels } from '../../../kube/selectors.ts';
 
@@ -23,6 +23,7 @@ export interface Listers {
   storageClass(name: string): V1StorageClass | undefined;
   csiNode(name: string): V1CSINode | undefined;
   csiDriver(name: string): V1CSIDriver | undefined;
+  storageCapacities(): readonly V1CSIStorageCapacity[];
   volumeAttachments(nodeName: string): readonly V1VolumeAttachment[];
   disruptionBudgets(): readonly V1PodDisruptionBudget[];
 }

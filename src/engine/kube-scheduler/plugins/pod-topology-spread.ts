@@ -87,7 +87,7 @@ class SpreadFilter implements NodeFilter {
   }
 
   #shift(pod: PodInfo, node: NodeInfo, by: 1 | -1): void {
-    if (pod.namespace !== this.#pod.namespace || pod.terminating || this.#domains.some(({ constraint }) => node.labels[constraint.topologyKey] === undefined)) return;
+    if (pod.namespace !== this.#pod.namespace || this.#domains.some(({ constraint }) => node.labels[constraint.topologyKey] === undefined)) return;
     for (const domain of this.#domains) {
       if (matches(domain.constraint.selector, pod.labels) && isEligible(domain.constraint, this.#pod, this.#required, node)) domain.delta += by;
     }

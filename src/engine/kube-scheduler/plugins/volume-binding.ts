@@ -6,7 +6,7 @@ import type { Listers } from '../framework/listers.ts';
 import type { Binder, Cycle, NodeFilter, PreFilterAnswer } from '../framework/plugin.ts';
 import { failed, unresolvable, type Status } from '../framework/status.ts';
 import { actions, anyUpdate } from '../queue/cluster-event.ts';
-import { canProvision, claimKey, classOfClaim, matchingVolume, reaches, requestedBytes } from './volume-matching.ts';
+import { canProvision, claimKey, classOfClaim, hasCapacity, matchingVolume, reaches, requestedBytes } from './volume-matching.ts';
 
 const name = 'VolumeBinding';
 const selectedNode = 'volume.kubernetes.io/selected-node';
@@ -14,6 +14,7 @@ const bindCompleted = 'pv.kubernetes.io/bind-completed';
 const noVolume = unresolvable(name, "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
 const wrongNode = "node(s) didn't match PersistentVolume's node affinity";
 const noMatch = "node(s) didn't find available persistent volumes to bind";
+const noSpace = 'node(s) did not have enough free storage';
 const unboundImmediate = unresolvable(name, 'pod has unbound immediate PersistentVolumeClaims');
 
 /** What is to be done for the pod's claims on one node. */
@@ -81,21 +82,26 @@ class BindingFilter implements NodeFilter {
     if (volumes.includes(undefined)) return noVolume;
     const reasons = volumes.every((volume) => volume && reaches(volume, node)) ? [] : [wrongNode];
     const plan = this.#planFor(node);
-    if (!plan) reasons.push(noMatch);
+    if (typeof plan === 'string') reasons.push(plan);
     else this.plans.set(node.name, plan);
     return reasons.length === 0 ? undefined : unresolvable(name, ...reasons);
   }
 
-  #planFor(node: NodeInfo): VolumePlan | undefined {
+  /** What to do on the node, or why that cannot be done. Volumes that are there are preferred; only then is there talk of new ones. */
+  #planFor(node: NodeInfo): VolumePlan | string {
     const bindings: VolumePlan['bindings'][number][] = [];
     const provisions: V1PersistentVolumeClaim[] = [];
+    const chosenNode = ({ metadata }: V1PersistentVolumeClaim): string | undefined => metadata?.annotations?.[selectedNode];
+    if (this.#claims.delayed.some((claim) => (chosenNode(claim) ?? node.name) !== node.name)) return noMatch;
     for (const claim of this.#claims.delayed) {
-      const selected = claim.metadata?.annotations?.[selectedNode];
-      if (selected !== undefined && selected !== node.name) return undefined;
-      const volume = selected === undefined ? this.#find(claim, node, bindings) : undefined;
+      const volume = chosenNode(claim) === undefined ? this.#find(claim, node, bindings) : undefined;
       if (volume) bindings.push({ volume, claim });
-      else if (canProvision(this.#listers.storageClass(classOfClaim(claim)), node.labels)) provisions.push(claim);
-      else return undefined;
+      else provisions.push(claim);
+    }
+    for (const claim of provisions) {
+      const storageClass = this.#listers.storageClass(classOfClaim(claim));
+      if (!canProvision(storageClass, node.labels)) return noMatch;
+      if (!hasCapacity(claim, storageClass, node.labels, this.#listers)) return noSpace;
     }
     return { bindings, provisions };
   }

@@ -1,6 +1,7 @@
-import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass } from '../../../kube/generated/types.ts';
+import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass, V1TopologySelectorLabelRequirement } from '../../../kube/generated/types.ts';
 import { quantityValue } from '../../../kube/quantity.ts';
 import { fromLabelSelector, matches, type Labels } from '../../../kube/selectors.ts';
+import type { Listers } from '../framework/listers.ts';
 import { matchesAnyTerm, type LabelledNode } from '../framework/node-selector.ts';
 
 export const claimKey = ({ metadata }: V1PersistentVolumeClaim): string => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
@@ -31,10 +32,9 @@ function isMeantFor({ spec }: V1PersistentVolume, claim: V1PersistentVolumeClaim
 
 /** Whether a volume that belongs to nobody could serve the claim. */
 function isFreeFor(volume: V1PersistentVolume, claim: V1PersistentVolumeClaim): boolean {
-  if (volume.spec?.claimRef || (volume.status?.phase ?? 'Available') !== 'Available') return false;
+  if (volume.spec?.claimRef || volume.status?.phase !== 'Available') return false;
   const { selector } = claim.spec ?? {};
   if (selector && !matches(fromLabelSelector(selector), volume.metadata?.labels)) return false;
-  if (classOfVolume(volume) !== classOfClaim(claim)) return false;
   return (claim.spec?.accessModes ?? []).every((mode) => volume.spec?.accessModes?.includes(mode));
 }
 
@@ -55,6 +55,7 @@ export function matchingVolume(claim: V1PersistentVolumeClaim, { volumes, node, 
   let smallestBytes = 0;
   for (const volume of volumes) {
     if (taken.has(volume.metadata?.name ?? '') || volume.metadata?.deletionTimestamp) continue;
+    if (classOfVolume(volume) !== classOfClaim(claim)) continue;
     if (volumeMode(volume.spec?.volumeMode) !== volumeMode(claim.spec?.volumeMode)) continue;
     if ((volume.spec?.volumeAttributesClassName ?? '') !== (claim.spec?.volumeAttributesClassName ?? '')) continue;
     const bytes = quantityValue(volume.spec?.capacity?.['storage']);
@@ -68,9 +69,25 @@ export function matchingVolume(claim: V1PersistentVolumeClaim, { volumes, node, 
   return smallest;
 }
 
-/** Whether a class can make a volume that the node reaches. */
+/** Whether a class can make a volume that the node reaches. A term without conditions selects no node. */
 export function canProvision(storageClass: V1StorageClass | undefined, labels: Labels): boolean {
   if (!storageClass?.provisioner || storageClass.provisioner === 'kubernetes.io/no-provisioner') return false;
   const topologies = storageClass.allowedTopologies ?? [];
-  return topologies.length === 0 || topologies.some(({ matchLabelExpressions }) => (matchLabelExpressions ?? []).every(({ key, values }) => labels[key] !== undefined && values.includes(labels[key])));
+  const isMet = (conditions: readonly V1TopologySelectorLabelRequirement[]): boolean => conditions.length > 0 && conditions.every(({ key, values }) => labels[key] !== undefined && values.includes(labels[key]));
+  return topologies.length === 0 || topologies.some(({ matchLabelExpressions }) => isMet(matchLabelExpressions ?? []));
+}
+
+/**
+ * Whether the driver of a class says that it has room for the claim near the node. Drivers that do not tell how much they have
+ * are trusted.
+ *
+ * @see Kubernetes 1.36, volume binder, hasEnoughCapacity
+ */
+export function hasCapacity(claim: V1PersistentVolumeClaim, storageClass: V1StorageClass | undefined, labels: Labels, listers: Listers): boolean {
+  if (claim.spec?.resources?.requests?.['storage'] === undefined || listers.csiDriver(storageClass?.provisioner ?? '')?.spec.storageCapacity !== true) return true;
+  const bytes = requestedBytes(claim);
+  return listers.storageCapacities().some(({ storageClassName, capacity, maximumVolumeSize, nodeTopology }) => {
+    const limit = maximumVolumeSize ?? capacity;
+    return storageClassName === storageClass?.metadata?.name && limit !== undefined && quantityValue(limit) >= bytes && nodeTopology !== undefined && matches(fromLabelSelector(nodeTopology), labels);
+  });
 }

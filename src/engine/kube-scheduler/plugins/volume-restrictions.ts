@@ -28,7 +28,7 @@ const isDisk = ({ gcePersistentDisk, awsElasticBlockStore, iscsi, rbd }: V1Volum
 class VolumeFilter implements NodeFilter {
   readonly #disks: readonly V1Volume[];
   readonly #exclusive: ReadonlySet<string>;
-  /** How many pods use the pod's exclusive claims, anywhere. */
+  /** How many of the pod's exclusive claims are in use, anywhere. */
   #users: number;
 
   constructor(disks: readonly V1Volume[], exclusive: ReadonlySet<string>, users: number) {
@@ -80,9 +80,8 @@ export const volumeRestrictions: PluginFactory = {
       }
       const disks = (pod.pod.spec?.volumes ?? []).filter(isDisk);
       if (disks.length === 0 && exclusive.size === 0) return 'skip';
-      let users = 0;
-      if (exclusive.size > 0) for (const node of cache.nodes) for (const claim of exclusive) users += node.claimUsers.get(claim) ?? 0;
-      return { filter: new VolumeFilter(disks, exclusive, users) };
+      const used = [...exclusive].filter((claim) => cache.nodes.some(({ claimUsers }) => claimUsers.has(claim)));
+      return { filter: new VolumeFilter(disks, exclusive, used.length) };
     },
   }),
 };

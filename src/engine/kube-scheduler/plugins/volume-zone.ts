@@ -4,8 +4,9 @@ import type { PodInfo } from '../cache/pod-info.ts';
 import type { PluginFactory } from '../framework/framework.ts';
 import type { Listers } from '../framework/listers.ts';
 import type { PreFilterAnswer } from '../framework/plugin.ts';
-import { failed, unresolvable, type Status } from '../framework/status.ts';
+import { unresolvable, type Status } from '../framework/status.ts';
 import { actions } from '../queue/cluster-event.ts';
+import { classOfClaim } from './volume-matching.ts';
 
 const name = 'VolumeZone';
 const refusal = unresolvable(name, 'node(s) had no available volume zone');
@@ -19,14 +20,14 @@ interface ZoneDemand {
 
 function demandsOf(volume: V1PersistentVolume): readonly ZoneDemand[] {
   const labels = volume.metadata?.labels ?? {};
-  return zoneLabels.flatMap((key) => (labels[key] === undefined ? [] : [{ key, zones: labels[key].split('__') }]));
+  return zoneLabels.flatMap((key) => (labels[key] === undefined || labels[key].split('__').some((zone) => zone.trim() === '') ? [] : [{ key, zones: labels[key].split('__').map((zone) => zone.trim()) }]));
 }
 
 const modernKey = (key: string): string => key.replace('failure-domain.beta.kubernetes.io/', 'topology.kubernetes.io/');
-const oldKey = (key: string): string => key.replace('topology.kubernetes.io/', 'failure-domain.beta.kubernetes.io/');
 
+/** An old label of a volume may be met by the node's new one; not the other way round. */
 function satisfies(labels: Labels, { key, zones }: ZoneDemand): boolean {
-  const zone = labels[modernKey(key)] ?? labels[oldKey(key)];
+  const zone = labels[key] ?? labels[modernKey(key)];
   return zone !== undefined && zones.includes(zone);
 }
 
@@ -40,7 +41,7 @@ function podDemands(pod: PodInfo, listers: Listers): readonly ZoneDemand[] | Sta
     if (!claim) return unresolvable(name, `persistentvolumeclaim "${claimName}" not found`);
     const volumeName = claim.spec?.volumeName;
     if (!volumeName) {
-      const status = whyUnbound(claim.spec?.storageClassName, listers);
+      const status = whyUnbound(classOfClaim(claim), listers);
       if (status) return status;
       continue;
     }
@@ -52,11 +53,11 @@ function podDemands(pod: PodInfo, listers: Listers): readonly ZoneDemand[] | Sta
 }
 
 /** A claim that waits for its first consumer may be unbound. */
-function whyUnbound(className: string | undefined, listers: Listers): Status | undefined {
+function whyUnbound(className: string, listers: Listers): Status | undefined {
   if (!className) return unresolvable(name, 'PersistentVolumeClaim had no pv name and storageClass name');
   const storageClass = listers.storageClass(className);
   if (!storageClass) return unresolvable(name, `storageclass.storage.k8s.io "${className}" not found`);
-  if (!storageClass.volumeBindingMode) return failed(name, `VolumeBindingMode not set for StorageClass "${className}"`);
+  if (!storageClass.volumeBindingMode) return unresolvable(name, `VolumeBindingMode not set for StorageClass "${className}"`);
   return storageClass.volumeBindingMode === 'WaitForFirstConsumer' ? undefined : unresolvable(name, 'PersistentVolume had no name');
 }
 
