@@ -3,7 +3,7 @@ import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
 import type { V1Pod } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
-import { clusterRoleBindings, clusterRoles, nodes, storageClasses } from '../kube/kinds.ts';
+import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
 import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
 import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type CloudSettings } from './cloud-controller-manager/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
@@ -15,7 +15,7 @@ import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
-import { aggregateMetrics, MetricsServer } from './metrics-server/index.ts';
+import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
 
@@ -26,6 +26,8 @@ export interface ClusterOptions {
   readonly machines: readonly Machine[];
   /** The cloud that the machines are rented from; absent: they are the person's own, and nobody makes load balancers. */
   readonly cloud?: CloudSettings;
+  /** Metrics that an adapter serves besides those of the metrics server. */
+  readonly metrics?: readonly CustomMetric[];
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
   /** Descriptions of the API's types, where somebody may ask for them over HTTP. */
@@ -68,6 +70,8 @@ export class Cluster {
   #hasControlPlaneMachines = false;
   /** Only where kubelets run containers: the others have nothing to measure. */
   #metrics: MetricsServer | undefined;
+  #custom: CustomMetrics | undefined;
+  readonly #rates = new RequestRates();
   #controlPlane: ControlPlane | undefined;
   readonly #cloud: SimulatedCloud | undefined;
   /** Machines that the cloud has lost, whose Nodes may still stand. */
@@ -85,7 +89,7 @@ export class Cluster {
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
     });
     this.#server.bootstrap();
-    this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => this.#metrics), this.#random.stream('faults'));
+    this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => ({ resource: this.#metrics, custom: this.#custom })), this.#random.stream('faults'));
     this.api = this.#faulty;
     const dns: { current?: CoreDns } = {};
     this.network = createNetwork({
@@ -93,6 +97,7 @@ export class Cluster {
       resolve: (host, namespace) => dns.current?.resolve(host, namespace),
       onRequest: (record) => {
         this.#gauges.count(record);
+        if (this.#custom) this.#countRates(record);
         options.onRequest?.(record);
       },
     });
@@ -110,6 +115,7 @@ export class Cluster {
     if (!options.fakeKubelets) {
       const context = this.#context('metrics-server', 'system:serviceaccount:kube-system:metrics-server', ['system:serviceaccounts']);
       this.#metrics = new MetricsServer({ context, scrape: () => this.#scrape() });
+      if (options.metrics) this.#custom = this.#adaptMetrics(options.metrics);
     }
     startKubeProxy(this.#context('kube-proxy', 'system:kube-proxy'), (uid, rules) => { this.network.setRules(uid, rules); });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
@@ -148,6 +154,26 @@ export class Cluster {
 
   *#scrape(): Generator<readonly [string, ReturnType<Kubelet['usage']>]> {
     for (const [name, { kubelet, powered }] of this.#kubelets) if (powered) yield [name, kubelet.usage()];
+  }
+
+  /** Adds a custom metric, or gives it another value. */
+  setMetric(metric: CustomMetric): void {
+    if (this.#custom) this.#custom.set(metric);
+    else this.#custom = this.#adaptMetrics([metric]);
+  }
+
+  #adaptMetrics(metrics: readonly CustomMetric[]): CustomMetrics {
+    const serviceRate = (namespace: string, name: string): number => {
+      const service = this.#administrator().get(services, namespace, name);
+      return service.ok ? this.#rates.perSecond(service.value.metadata?.uid ?? '', this.clock.nowMs) : 0;
+    };
+    const context = this.#context('metrics-adapter', 'system:serviceaccount:kube-system:metrics-server', ['system:serviceaccounts']);
+    return new CustomMetrics({ context, metrics, serviceRate, podRate: (uid) => this.#rates.perSecond(uid, this.clock.nowMs) });
+  }
+
+  #countRates({ serviceUid, podUid, atMs }: RequestRecord): void {
+    if (serviceUid !== '') this.#rates.count(serviceUid, atMs);
+    if (podUid !== '') this.#rates.count(podUid, atMs);
   }
 
   /** Requests and failures of a service in the last whole virtual second. */

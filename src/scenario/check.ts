@@ -1,5 +1,5 @@
 import { parseQuantity } from '../kube/quantity.ts';
-import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, NodePoolSpec, Scenario, TimedAction } from './document.ts';
+import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, MetricSpec, NodePoolSpec, Scenario, TimedAction } from './document.ts';
 
 /** What is wrong with a document that claims to be a scenario, with the path of the place. */
 export class ScenarioError extends Error {
@@ -12,7 +12,7 @@ export class ScenarioError extends Error {
 }
 
 /** Bounds that keep a forged document from filling the tab. */
-const limits = { textChars: 5_000_000, nodes: 5000, pools: 20, zones: 20, actions: 100_000, loads: 100, manifests: 200, warmUpMs: 86_400_000, cloudMs: 3_600_000, untilMs: 30 * 86_400_000 };
+const limits = { textChars: 5_000_000, nodes: 5000, pools: 20, zones: 20, actions: 100_000, loads: 100, metrics: 100, manifests: 200, warmUpMs: 86_400_000, cloudMs: 3_600_000, untilMs: 30 * 86_400_000 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -57,11 +57,15 @@ function machine(value: unknown, place: string): MachineSpec {
 /** Capacities: quantities that are not negative. */
 function quantities(value: unknown, place: string): Readonly<Record<string, string>> {
   const given = texts(value, place);
-  for (const [resource, amount] of Object.entries(given)) {
-    const parsed = parseQuantity(amount);
-    if (!parsed || parsed.nanos < 0n) throw new ScenarioError(`${place}.${resource}`, `"${amount}" is no quantity such as 4, 500m or 8Gi`);
-  }
+  for (const [resource, amount] of Object.entries(given)) quantity(amount, `${place}.${resource}`);
   return given;
+}
+
+function quantity(value: unknown, place: string): string {
+  const amount = text(value, place);
+  const parsed = parseQuantity(amount);
+  if (!parsed || parsed.nanos < 0n) throw new ScenarioError(place, `"${amount}" is no quantity such as 4, 500m or 8Gi`);
+  return amount;
 }
 
 const labelName = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -129,6 +133,23 @@ function wholeNumber(value: unknown, place: string, max: number): number {
   return given;
 }
 
+function metric(value: unknown, place: string): MetricSpec {
+  const fields = fieldsOf(value, place);
+  const of = text(fields['of'], `${place}.of`);
+  const name = text(fields['name'], `${place}.name`);
+  if (!/^[A-Za-z0-9_.:-]{1,253}$/.test(name)) throw new ScenarioError(`${place}.name`, `"${name}" is no name of a metric`);
+  if (!/^(pods|external|[a-z0-9.-]+\/[a-z0-9.-]+)$/.test(of)) throw new ScenarioError(`${place}.of`, 'must be pods, external or RESOURCE/NAME');
+  const measured = of === 'pods' || of.startsWith('services/');
+  if (fields['value'] === undefined && !measured) throw new ScenarioError(`${place}.value`, 'is measured for pods and services only; everything else needs a value');
+  return {
+    name,
+    of,
+    namespace: text(fields['namespace'], `${place}.namespace`),
+    ...(fields['labels'] === undefined ? {} : { labels: labels(fields['labels'], `${place}.labels`) }),
+    ...(fields['value'] === undefined ? {} : { value: quantity(fields['value'], `${place}.value`) }),
+  };
+}
+
 const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: string) => FaultSpec>> = {
   'power-off': (fields, place) => ({ type: 'power-off', node: text(fields['node'], `${place}.node`) }),
   'power-on': (fields, place) => ({ type: 'power-on', node: text(fields['node'], `${place}.node`) }),
@@ -165,6 +186,7 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
   fault: (fields, place) => ({ type: 'fault', fault: checkFault(fields['fault'], `${place}.fault`) }),
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
   edited: (fields, place) => ({ type: 'edited', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
+  metric: (fields, place) => ({ type: 'metric', metric: metric(fields['metric'], `${place}.metric`) }),
   interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
 };
 
@@ -195,6 +217,7 @@ export function checkScenario(value: unknown): Scenario {
     ...(fields['cloud'] === undefined ? {} : { cloud: cloud(fields['cloud'], 'scenario.cloud') }),
     manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),
     load: list(fields['load'], 'scenario.load', limits.loads, load),
+    ...(fields['metrics'] === undefined ? {} : { metrics: list(fields['metrics'], 'scenario.metrics', limits.metrics, metric) }),
     warmUpMs: number(fields['warmUpMs'], 'scenario.warmUpMs', limits.warmUpMs),
     actions,
     untilMs: number(fields['untilMs'], 'scenario.untilMs', limits.untilMs),

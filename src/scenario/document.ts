@@ -16,6 +16,8 @@ export interface Scenario {
   readonly manifests: readonly string[];
   /** Requests from outside that keep coming. */
   readonly load: readonly LoadSpec[];
+  /** Metrics that a metrics adapter serves, for HorizontalPodAutoscalers on something else than cpu and memory. */
+  readonly metrics?: readonly MetricSpec[];
   /** Virtual ms that pass before the person sees the cluster. */
   readonly warmUpMs: number;
   /** In order of time. */
@@ -57,6 +59,19 @@ export interface LoadSpec {
   readonly requestsPerSecond: number;
 }
 
+/** A metric of pods, of another object or of something outside. */
+export interface MetricSpec {
+  /** As the HorizontalPodAutoscaler asks for it: `requests-per-second`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** `pods` (each of them), `external`, or one object as `RESOURCE/NAME`: `services/web`, `ingresses.networking.k8s.io/shop`. */
+  readonly of: string;
+  /** Of which pods, or of which series of an external metric. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** A quantity. Absent: the requests a second that are measured, of `pods` and `services/NAME`. */
+  readonly value?: string;
+}
+
 export interface TimedAction {
   readonly atMs: number;
   readonly action: Action;
@@ -71,6 +86,8 @@ export type Action =
   | { readonly type: 'edited'; readonly action: number; readonly text: string }
   | { readonly type: 'fault'; readonly fault: FaultSpec }
   | { readonly type: 'load'; readonly load: LoadSpec }
+  /** A metric is there from now on, or has another value. */
+  | { readonly type: 'metric'; readonly metric: MetricSpec }
   /** Ctrl-C for the line that the action of that number (from 0) started. */
   | { readonly type: 'interrupt'; readonly action: number };
 

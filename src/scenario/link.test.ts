@@ -8,10 +8,12 @@ const scenario: Scenario = {
   nodes: [{ name: 'node-1', labels: { zone: 'a' }, taints: [{ key: 'k', effect: 'NoSchedule' }], capacity: { cpu: '4', memory: '8Gi', pods: '110' } }],
   manifests: ['apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n'],
   cloud: { loadBalancerMs: 1000, instanceMs: 0, nodePools: [{ name: 'deck', size: 2, zones: ['a', 'b'], capacity: { cpu: '2' } }] },
+  metrics: [{ name: 'requests', namespace: 'default', of: 'pods', labels: { app: 'web' } }, { name: 'depth', namespace: 'default', of: 'external', value: '30' }],
   load: [{ name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 8 }],
   warmUpMs: 30_000, untilMs: 90_000,
   actions: [
     { atMs: 31_000, action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=5' } },
+    { atMs: 35_000, action: { type: 'metric', metric: { name: 'depth', namespace: 'default', of: 'external', value: '50' } } },
     { atMs: 40_000, action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } },
   ],
 };
@@ -54,6 +56,7 @@ describe('share links', () => {
     { why: 'a node pool of half a machine', value: { ...scenario, cloud: { nodePools: [{ name: 'a', capacity: {}, size: 0.5 }] } } },
     { why: 'a node pool in a zone that is no label', value: { ...scenario, cloud: { nodePools: [{ name: 'a', capacity: {}, size: 1, zones: ['no zone'] }] } } },
     { why: 'a cloud that takes a year', value: { ...scenario, cloud: { instanceMs: 3e10 } } },
+    { why: 'a metric of something that cannot be measured', value: { ...scenario, metrics: [{ name: 'depth', namespace: 'default', of: 'external' }] } },
     { why: 'an unknown action', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'rm -rf' } }] } },
     { why: 'an action named like something every object has', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'constructor' } }] } },
     { why: 'actions out of order', value: { ...scenario, actions: [...scenario.actions].reverse() } },

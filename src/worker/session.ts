@@ -50,6 +50,7 @@ export class Session {
     this.cluster = new Cluster({
       seed: scenario.seed, startEpochMs: this.startEpochMs, machines: scenario.nodes,
       ...(scenario.cloud ? { cloud: scenario.cloud } : {}),
+      ...(scenario.metrics ? { metrics: scenario.metrics } : {}),
       ...(options.onRequest ? { onRequest: options.onRequest } : {}),
     });
   }
@@ -178,6 +179,10 @@ export class Session {
         return;
       case 'load':
         sink.done(result(this.#setLoad(action.load)));
+        return;
+      case 'metric':
+        this.cluster.setMetric(action.metric);
+        sink.done(result(undefined));
         return;
       case 'interrupt':
         this.#cancel(action.action);

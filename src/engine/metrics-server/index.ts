@@ -1,8 +1,13 @@
 import type { ApiRequest, ApiResponse, ApiServer } from '../../kube/api.ts';
-import type { V1Pod, V1Status } from '../../kube/generated/types.ts';
+import type { V1Pod } from '../../kube/generated/types.ts';
 import { pods, resourcePath } from '../../kube/kinds.ts';
 import { rfc3339 } from '../../kube/time.ts';
 import type { ComponentContext } from '../client/index.ts';
+import { notFound, ok, refuse } from './answers.ts';
+import type { CustomMetrics } from './custom-metrics.ts';
+
+export { CustomMetrics, type CustomMetric } from './custom-metrics.ts';
+export { RequestRates } from './request-rates.ts';
 
 /** What a kubelet answers when it is asked for its usage (its `/metrics/resource`). */
 export interface ScrapedNode {
@@ -27,6 +32,7 @@ export interface MetricsServerSettings {
 const resolutionMs = 15_000;
 const group = '/apis/metrics.k8s.io';
 const apiVersion = 'metrics.k8s.io/v1beta1';
+const metricsPath = /^\/apis\/(custom\.|external\.)?metrics\.k8s\.io(\/|\?|$)/;
 
 interface Sample<T> {
   readonly atMs: number;
@@ -111,11 +117,22 @@ export class MetricsServer {
   }
 }
 
-/** The API aggregation layer: what is below `/apis/metrics.k8s.io` is answered by the metrics server, all else by `api`. */
-export function aggregateMetrics(api: ApiServer, metrics: () => MetricsServer | undefined): ApiServer {
+/** Who answers for aggregated APIs; undefined for what is not there (yet). */
+export interface MetricsApis {
+  readonly resource: MetricsServer | undefined;
+  readonly custom: CustomMetrics | undefined;
+}
+
+/**
+ * The API aggregation layer: what is below `/apis/metrics.k8s.io` is answered by the metrics server, custom and external metrics
+ * by their adapter, all else by `api`.
+ */
+export function aggregateMetrics(api: ApiServer, apis: () => MetricsApis): ApiServer {
   return {
     handle: (request) => {
-      const server = request.path.startsWith(group) ? metrics() : undefined;
+      if (!metricsPath.test(request.path)) return api.handle(request);
+      const { resource, custom } = apis();
+      const server = request.path.startsWith(group) ? resource : custom?.serves(request.path) ? custom : undefined;
       return server ? server.handle(request) : api.handle(request);
     },
     watch: (request, sink) => api.watch(request, sink),
@@ -144,11 +161,3 @@ function podMetrics({ metadata }: V1Pod, { atMs, value }: Sample<ScrapedPod>): u
     timestamp: rfc3339(atMs), window: '15s', containers: value.containers.map((container) => ({ name: container.name, usage: usageOf(container) })),
   };
 }
-
-const ok = (body: unknown): ApiResponse => ({ code: 200, body });
-
-function refuse(code: number, reason: string, message: string): ApiResponse {
-  return { code, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } satisfies V1Status };
-}
-
-const notFound = refuse(404, 'NotFound', 'the server could not find the requested resource');

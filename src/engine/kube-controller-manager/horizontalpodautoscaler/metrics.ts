@@ -1,5 +1,7 @@
 import type { V1LabelSelector, V1Status, V2MetricSpec, V2MetricTarget } from '../../../kube/generated/types.ts';
 import { quantityMilliValue } from '../../../kube/quantity.ts';
+import { labelSelectorText } from '../../../kube/selector-text.ts';
+import { everything, fromLabelSelector } from '../../../kube/selectors.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
 import type { Client } from '../../client/index.ts';
 import type { PodMetric, PodMetrics } from './calculator.ts';
@@ -51,8 +53,8 @@ export class MetricsSource {
   }
 
   /** A custom metric of each pod. */
-  pods(namespace: string, selector: string, metric: string): Fetched<PodMetrics> {
-    const answer = this.#custom(`namespaces/${namespace}/pods/*/${metric}?labelSelector=${encodeURIComponent(selector)}`);
+  pods(namespace: string, selector: string, metric: string, series?: V1LabelSelector): Fetched<PodMetrics> {
+    const answer = this.#custom(`namespaces/${namespace}/pods/*/${metric}?labelSelector=${encodeURIComponent(selector)}${seriesQuery('&', series)}`);
     if (!answer.ok) return answer;
     if (answer.value.items.length === 0) return { ok: false, message: 'no metrics returned from custom metrics API' };
     return { ok: true, value: new Map(answer.value.items.map(({ describedObject, value, timestamp, windowSeconds = 60 }) => [
@@ -61,14 +63,15 @@ export class MetricsSource {
   }
 
   /** A custom metric of one object, in thousandths. */
-  object(namespace: string, groupResource: string, name: string, metric: string): Fetched<number> {
-    const answer = this.#custom(groupResource === 'namespaces' ? `namespaces/${name}/metrics/${metric}` : `namespaces/${namespace}/${groupResource}/${name}/${metric}`);
+  object(namespace: string, { groupResource, name, metric, series }: ObjectMetric): Fetched<number> {
+    const path = groupResource === 'namespaces' ? `namespaces/${name}/metrics/${metric}` : `namespaces/${namespace}/${groupResource}/${name}/${metric}`;
+    const answer = this.#custom(path + seriesQuery('?', series));
     return answer.ok ? { ok: true, value: quantityMilliValue(answer.value.items[0]?.value) } : answer;
   }
 
   /** The sum of all series of an external metric, in thousandths. */
   external(namespace: string, metric: string, selector: V1LabelSelector | undefined): Fetched<number> {
-    const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
+    const labels = selectorText(selector);
     const answer = this.#get<MetricValueList>(`/apis/external.metrics.k8s.io/v1beta1/namespaces/${namespace}/${metric}?labelSelector=${encodeURIComponent(labels)}`, `${metric}.external.metrics.k8s.io`);
     if (!answer.ok) return { ok: false, message: `unable to fetch metrics from external metrics API: ${answer.message}` };
     if (answer.value.items.length === 0) return { ok: false, message: 'no metrics returned from external metrics API' };
@@ -78,17 +81,29 @@ export class MetricsSource {
   #custom(path: string): Fetched<MetricValueList> {
     const answer = this.#client.request('GET', `/apis/custom.metrics.k8s.io/v1beta2/${path}`);
     if (answer.code === 200) return { ok: true, value: answer.body as MetricValueList };
-    const message = answer.code === 404 ? 'no custom metrics API (custom.metrics.k8s.io) registered' : ((answer.body as V1Status).message ?? '');
+    const words = typeof answer.body === 'string' ? answer.body : ((answer.body as V1Status).message ?? '');
+    const message = answer.code === 404 && !words.includes('the metric') ? 'no custom metrics API (custom.metrics.k8s.io) registered' : words;
     return { ok: false, message: `unable to fetch metrics from custom metrics API: ${message}` };
   }
 
   #get<T>(path: string, resource: string): Fetched<T> {
     const answer = this.#client.request('GET', path);
     if (answer.code === 200) return { ok: true, value: answer.body as T };
-    if (answer.code === 404) return { ok: false, message: `the server could not find the requested resource (get ${resource})` };
+    if (answer.code === 404 && !((answer.body as V1Status).message ?? '').includes('the metric')) return { ok: false, message: `the server could not find the requested resource (get ${resource})` };
     return { ok: false, message: typeof answer.body === 'string' ? answer.body : ((answer.body as V1Status).message ?? '') };
   }
 }
+
+/** Which metric of which object; `series` narrows it down to some of its labels. */
+export interface ObjectMetric {
+  readonly groupResource: string;
+  readonly name: string;
+  readonly metric: string;
+  readonly series: V1LabelSelector | undefined;
+}
+
+const selectorText = (selector: V1LabelSelector | undefined): string => labelSelectorText(selector ? fromLabelSelector(selector) : everything);
+const seriesQuery = (lead: '?' | '&', series: V1LabelSelector | undefined): string => (series ? `${lead}metricLabelSelector=${encodeURIComponent(selectorText(series))}` : '');
 
 /** The target of a metric, whatever its type. */
 export function targetOf(spec: V2MetricSpec): V2MetricTarget | undefined {

@@ -93,7 +93,7 @@ function podRequestsOf(pods: readonly V1Pod[], resource: string, container: stri
 function proposePods(inputs: ProposalInputs, metric: V2MetricSpec): Proposal {
   const { autoscaler, source, pods, selector, specReplicas, epochMs } = inputs;
   const name = metric.pods?.metric.name ?? '';
-  const fetched = source.pods(autoscaler.metadata?.namespace ?? '', selector, name);
+  const fetched = source.pods(autoscaler.metadata?.namespace ?? '', selector, name, metric.pods?.metric.selector);
   const fail = (message: string): Proposal => ({ ok: false, reason: 'FailedGetPodsMetric', message: `failed to get pods metric value: ${message}` });
   if (!fetched.ok) return fail(`unable to get metric ${name}: ${fetched.message}`);
   if (pods.length === 0) return fail('no pods returned by selector while calculating replica count');
@@ -106,7 +106,9 @@ function proposePods(inputs: ProposalInputs, metric: V2MetricSpec): Proposal {
 function proposeObject(inputs: ProposalInputs, metric: V2MetricSpec): Proposal {
   const { apiVersion = 'v1', kind = '', name: object = '' } = metric.object?.describedObject ?? {};
   const name = metric.object?.metric.name ?? '';
-  const fetched = inputs.source.object(inputs.autoscaler.metadata?.namespace ?? '', inputs.groupResourceOf(apiVersion, kind), object, name);
+  const fetched = inputs.source.object(inputs.autoscaler.metadata?.namespace ?? '', {
+    groupResource: inputs.groupResourceOf(apiVersion, kind), name: object, metric: name, series: metric.object?.metric.selector,
+  });
   if (!fetched.ok) return { ok: false, reason: 'FailedGetObjectMetric', message: `failed to get object metric value: unable to get metric ${name}: ${kind} on ${inputs.autoscaler.metadata?.namespace ?? ''} ${object}/${fetched.message}` };
   return proposeValue(inputs, metric, fetched, `${kind} metric ${name}`);
 }
