@@ -13,22 +13,22 @@ export function machines(count: number): readonly MachineSpec[] {
   }));
 }
 
-export const deployment = (replicas: number): string => `apiVersion: apps/v1
+export const deployment = (replicas: number, name = 'web'): string => `apiVersion: apps/v1
 kind: Deployment
-metadata: {name: web}
+metadata: {name: ${name}}
 spec:
   replicas: ${String(replicas)}
-  selector: {matchLabels: {app: web}}
+  selector: {matchLabels: {app: ${name}}}
   template:
-    metadata: {labels: {app: web}}
+    metadata: {labels: {app: ${name}}}
     spec:
       containers:
-      - {name: web, image: "nginx:1.27", ports: [{containerPort: 80}], resources: {requests: {cpu: 100m, memory: 64Mi}}}
+      - {name: ${name}, image: "nginx:1.27", ports: [{containerPort: 80}], resources: {requests: {cpu: 100m, memory: 64Mi}}}
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
+metadata: {name: ${name}}
+spec: {selector: {app: ${name}}, ports: [{port: 80}]}
 `;
 
 const silent = { output: () => undefined, done: () => undefined };

@@ -9,6 +9,8 @@ import { benchmarks as schedulerBenchmarks } from '../../src/engine/kube-schedul
 import { frameBytes } from './bench-frames.ts';
 import { pageFigures } from './bench-page.ts';
 import { podsToReady } from './bench-pods.ts';
+import { size } from './bench-size.ts';
+import { simulate } from './bench-simulate.ts';
 
 type Row = Readonly<Record<string, number | string>>;
 
@@ -20,6 +22,8 @@ interface Benchmark {
 const benchmarks: readonly Benchmark[] = [
   { name: 'pods', run: podsToReady },
   { name: 'scheduler', run: () => schedulerBenchmarks.map(({ name, run }) => ({ workload: name, ...run() })) },
+  { name: 'simulate', run: simulate },
+  { name: 'size', run: size },
   { name: 'frames', run: frameBytes },
   { name: 'page', run: pageFigures },
 ];

@@ -69,7 +69,7 @@ export class Container implements RuntimeContainer, ProcessHost {
   }
 
   get cpu(): CpuMeter {
-    this.#cpu ??= new CpuMeter();
+    this.#cpu ??= new CpuMeter(this.#host.stirred);
     return this.#cpu;
   }
 
@@ -131,6 +131,10 @@ export class Container implements RuntimeContainer, ProcessHost {
       done(result);
     });
     this.#commands.add(running);
+  }
+
+  get usageMoves(): boolean {
+    return this.#cpu?.isMoving(this.clock.nowMs) ?? false;
   }
 
   usage(): ContainerUsage {

@@ -62,6 +62,8 @@ export interface ContainerHost {
   readonly changed: () => void;
   /** Memory or steady cpu changed. */
   readonly usageChanged: () => void;
+  /** It uses processor time again, after a while in which it used none but its steady share. */
+  readonly stirred: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
   /** Addresses of a DNS name. */
   readonly resolve: (host: string) => readonly string[];
@@ -104,6 +106,8 @@ export interface RuntimeContainer {
   /** Runs a command in virtual time; `done` is told at its end. */
   run(command: readonly string[], done: (result: CommandResult) => void): void;
   usage(): ContainerUsage;
+  /** Whether its usage changes with time alone. Where not, it stays the same until the host hears of a change. */
+  readonly usageMoves: boolean;
   /** New limits of a container that goes on running. */
   resize(limits: { readonly cpuLimitMilli?: number | undefined; readonly memoryLimitBytes?: number | undefined }): void;
   /** What the program wrote to its termination message path; '' for nothing. */

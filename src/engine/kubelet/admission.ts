@@ -111,8 +111,17 @@ function termMatches(term: V1NodeSelectorTerm, labels: Readonly<Record<string, s
   return expressions.every(holds(labels)) && fields.every(holds({ 'metadata.name': name }));
 }
 
+const portCache = new WeakMap<object, readonly string[]>();
+
 /** `TCP/0.0.0.0/80`, for every port of the host that a pod wants. */
 export function hostPortsOf(pod: V1Pod): readonly string[] {
+  if (!pod.spec) return [];
+  let ports = portCache.get(pod.spec);
+  if (!ports) portCache.set(pod.spec, (ports = collectHostPorts(pod)));
+  return ports;
+}
+
+function collectHostPorts(pod: V1Pod): readonly string[] {
   return (pod.spec?.containers ?? []).flatMap((container) => (container.ports ?? []).filter(({ hostPort }) => hostPort).map(({ protocol, hostIP, hostPort }) => `${protocol ?? 'TCP'}/${hostIP ?? '0.0.0.0'}/${String(hostPort)}`));
 }
 

@@ -219,9 +219,13 @@ export class ContainerStarter {
     record.imageID = image.id;
     worker.containerEvent(record, 'Normal', 'Created', `Created container: ${record.spec.name}`);
     const handle = node.runtime.start(this.#containerSpec(record, env), {
-      exited: (exit) => { this.#exited(record, exit); },
+      exited: (exit) => {
+        node.usageMoves();
+        this.#exited(record, exit);
+      },
       changed: () => { for (const prober of this.#probers.get(record) ?? []) prober.wake(); },
       usageChanged: node.usageChanged,
+      stirred: node.usageMoves,
       send: (to) => node.network.send(worker.uid, to),
       resolve: (host) => node.network.resolve?.(worker.uid, host) ?? [],
     });

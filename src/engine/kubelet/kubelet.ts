@@ -85,6 +85,8 @@ export class Kubelet {
   #memoryPressure = false;
   #calmTimer: Timer | undefined;
   #weighing = false;
+  /** What {@link usage} said last, for as long as nothing changes it. */
+  #usage: NodeUsage | undefined;
 
   constructor(settings: KubeletSettings) {
     const { context, machine, runtime, options = {} } = settings;
@@ -116,6 +118,7 @@ export class Kubelet {
   powerOff(): void {
     if (!this.#on) return;
     this.#on = false;
+    this.#usage = undefined;
     this.#agent.stop();
     this.#settings.context.client.stop();
     if (!this.#profile.fake) this.#loseAll();
@@ -123,6 +126,7 @@ export class Kubelet {
 
   #loseAll(): void {
     this.#epoch++;
+    this.#usage = undefined;
     this.#images.interrupt();
     this.#calmTimer?.cancel();
     this.#calmTimer = undefined;
@@ -139,6 +143,7 @@ export class Kubelet {
   powerOn(): void {
     if (this.#on) return;
     this.#on = true;
+    this.#usage = undefined;
     this.#agent.start();
     const { client } = this.#settings.context;
     const mine = { fieldSelector: `spec.nodeName=${this.name}` };
@@ -176,17 +181,25 @@ export class Kubelet {
 
   /** What the node and its pods use now. */
   usage(): NodeUsage {
+    return this.#usage ?? this.#measure();
+  }
+
+  #measure(): NodeUsage {
     const used = new Map<string, PodUsage>();
     let cpuMilli = this.#on ? systemCpuMilli : 0;
     let memoryBytes = this.#on ? systemMemoryBytes : 0;
+    let moves = false;
     for (const worker of this.#workers.values()) {
       const usage = usageOf(worker);
       if (!usage) continue;
+      moves ||= worker.records.some(({ handle }) => handle?.usageMoves === true);
       cpuMilli += usage.cpuMilli;
       memoryBytes += usage.memoryBytes;
       used.set(worker.uid, usage);
     }
-    return { cpuMilli: Math.min(cpuMilli, this.#services.cpuMilli), memoryBytes, pods: used };
+    const usage = { cpuMilli: Math.min(cpuMilli, this.#services.cpuMilli), memoryBytes, pods: used };
+    if (!moves) this.#usage = usage;
+    return usage;
   }
 
   /** Kills the first process of a container. False where no such container runs. */
@@ -230,7 +243,11 @@ export class Kubelet {
       reportSoon: (worker) => { this.#reportSoon(worker); },
       released: (worker) => { if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon(); },
       forget: (worker) => { this.#forget(worker); },
-      usageChanged: () => { this.#weighSoon(); },
+      usageChanged: () => {
+        this.#usage = undefined;
+        this.#weighSoon();
+      },
+      usageMoves: () => { this.#usage = undefined; },
     };
   }
 
@@ -321,6 +338,7 @@ export class Kubelet {
   }
 
   #forget(worker: PodWorker): void {
+    this.#usage = undefined;
     this.#workers.delete(worker.uid);
     if (this.#byName.get(worker.key) === worker) this.#byName.delete(worker.key);
     this.#reports.delete(worker);

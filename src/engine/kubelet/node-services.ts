@@ -37,4 +37,6 @@ export interface NodeServices {
   /** The worker has nothing left to do and its pod does not exist any more. */
   readonly forget: (worker: PodWorker) => void;
   readonly usageChanged: () => void;
+  /** A container's usage begins to change with time alone. */
+  readonly usageMoves: () => void;
 }

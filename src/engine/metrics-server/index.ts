@@ -13,12 +13,11 @@ export { RequestRates } from './request-rates.ts';
 export interface ScrapedNode {
   readonly cpuMilli: number;
   readonly memoryBytes: number;
+  /** By uid. */
   readonly pods: ReadonlyMap<string, ScrapedPod>;
 }
 
 interface ScrapedPod {
-  readonly namespace: string;
-  readonly name: string;
   readonly containers: readonly { readonly name: string; readonly cpuMilli: number; readonly memoryBytes: number }[];
 }
 
@@ -48,7 +47,6 @@ interface Sample<T> {
 export class MetricsServer {
   readonly #settings: MetricsServerSettings;
   #nodes = new Map<string, Sample<ScrapedNode>>();
-  #pods = new Map<string, Sample<ScrapedPod>>();
 
   constructor(settings: MetricsServerSettings) {
     this.#settings = settings;
@@ -65,11 +63,7 @@ export class MetricsServer {
   #scrape(): void {
     const atMs = this.#settings.context.clock.epochMs;
     this.#nodes = new Map();
-    this.#pods = new Map();
-    for (const [name, node] of this.#settings.scrape()) {
-      this.#nodes.set(name, { atMs, value: node });
-      for (const pod of node.pods.values()) this.#pods.set(`${pod.namespace}/${pod.name}`, { atMs, value: pod });
-    }
+    for (const [name, node] of this.#settings.scrape()) this.#nodes.set(name, { atMs, value: node });
   }
 
   /** Answers a request below `/apis/metrics.k8s.io`. */
@@ -112,8 +106,10 @@ export class MetricsServer {
     return found.ok && sample ? ok(podMetrics(found.value, sample)) : refuse(404, 'NotFound', `podmetrics.metrics.k8s.io "${namespace}/${name}" not found`);
   }
 
-  #sampleOf({ metadata }: V1Pod): Sample<ScrapedPod> | undefined {
-    return this.#pods.get(`${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`);
+  #sampleOf({ metadata, spec }: V1Pod): Sample<ScrapedPod> | undefined {
+    const node = this.#nodes.get(spec?.nodeName ?? '');
+    const pod = node?.value.pods.get(metadata?.uid ?? '');
+    return node && pod && { atMs: node.atMs, value: pod };
   }
 }
 

@@ -13,7 +13,7 @@ export function runContainer(spec: Partial<ContainerSpec>) {
     name: 'app', image: 'busybox', hostname: 'web-2', ports: [], env: () => new Map([['GREETING', 'hello'], ['EMPTY', '']]), mounts: [], nodeCpuMilli: 4000,
     terminationMessagePath: '/dev/termination-log', podIP: '10.244.0.2', ...spec,
   }, {
-    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined, resolve: (host) => (host === 'web' || /^web\.default\.svc\.cluster\.local\.?$/.test(host) ? ['10.96.0.5'] : []),
+    exited: (exit) => { exits.push({ ...exit, atMs: clock.nowMs }); }, changed: () => undefined, usageChanged: () => undefined, stirred: () => undefined, resolve: (host) => (host === 'web' || /^web\.default\.svc\.cluster\.local\.?$/.test(host) ? ['10.96.0.5'] : []),
     send: (to) => (to.host === 'web' ? { ok: true, status: 200, body: 'welcome\n', latencyMs: 3 } : { ok: false, reason: to.host === '10.0.0.9' ? 'timeout' : 'no such host', latencyMs: 10 }),
   }) as RuntimeContainer;
   return { clock, container, exits, logs: () => container.logs.text({}) };

@@ -78,10 +78,25 @@ function boundPod(pod: V1Pod, binding: V1Binding, time: string): V1Pod {
     ...pod,
     metadata: {
       ...pod.metadata,
-      ...(labels ? { labels: { ...pod.metadata?.labels, ...labels } } : {}),
+      ...(labels ? { labels: withLabels(pod.metadata?.labels, labels) } : {}),
       ...(annotations ? { annotations: { ...pod.metadata?.annotations, ...annotations } } : {}),
     },
     spec: { ...(pod.spec as NonNullable<V1Pod['spec']>), nodeName: binding.target.name ?? '' },
     status: { ...status, conditions: [...others, condition] },
   };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Maps of labels by what was added to them: pods of one template in one zone go on sharing one map. */
+const joined = new WeakMap<Labels, Map<string, Labels>>();
+const bare: Labels = {};
+
+function withLabels(labels: Labels = bare, added: Labels): Labels {
+  let maps = joined.get(labels);
+  if (!maps) joined.set(labels, (maps = new Map()));
+  const key = JSON.stringify(added);
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = { ...labels, ...added }));
+  return map;
 }
