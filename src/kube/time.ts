@@ -56,8 +56,21 @@ export function millisFromCivil(time: Omit<CivilTime, 'weekday'>): number {
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
+/** The last second that was written and its text: most texts of a run say the present second, and share one this way. */
+let lastSecond = Number.NaN;
+let lastText = '';
+
 /** `metav1.Time`: RFC 3339 in UTC, whole seconds: `2026-01-01T09:00:00Z`. */
 export function rfc3339(epochMs: number): string {
+  const second = Math.floor(epochMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = written(epochMs);
+  }
+  return lastText;
+}
+
+function written(epochMs: number): string {
   const t = civilFromMillis(epochMs);
   return `${pad(t.year, 4)}-${pad(t.month, 2)}-${pad(t.day, 2)}T${pad(t.hour, 2)}:${pad(t.minute, 2)}:${pad(t.second, 2)}Z`;
 }

@@ -80,9 +80,10 @@ export class EventRecorder {
     const { name = '', namespace = 'default', uid, resourceVersion } = about.metadata ?? {};
     const at = rfc3339(clock.epochMs);
     const unique = lastTenHexDigits(this.#nextMicros(clock.epochMs)) + random.int(0x1000000).toString(16).padStart(6, '0');
+    const eventName = [name, unique].join('.');
     const answer = client.create(coreEvents, {
       apiVersion: 'v1', kind: 'Event',
-      metadata: { name: `${name}.${unique}`, namespace },
+      metadata: { name: eventName, namespace },
       involvedObject: { kind: about.kind, namespace: about.metadata?.namespace, name, uid, apiVersion: about.apiVersion, resourceVersion, ...(details.fieldPath ? { fieldPath: details.fieldPath } : {}) },
       reason: details.reason, message: details.message, type: details.type,
       ...(newForm
@@ -91,7 +92,7 @@ export class EventRecorder {
     });
     if (!answer.ok) return answer.status;
     if (this.#known.size > 4096) this.#known.clear();
-    this.#known.set(key, { name: `${name}.${unique}`, namespace, count: 1 });
+    this.#known.set(key, { name: eventName, namespace, count: 1 });
     return undefined;
   }
 

@@ -28,7 +28,8 @@ export class Container implements RuntimeContainer, ProcessHost {
   readonly image: KnownImage;
   readonly logs = new LogBuffer();
   readonly #host: ContainerHost;
-  readonly #commands = new Set<{ stop(): void }>();
+  /** Made for the first command that takes its time. */
+  #commands: Set<{ stop(): void }> | undefined;
   #files: FileView | undefined;
   #cpu: CpuMeter | undefined;
   #process: Process | undefined;
@@ -127,9 +128,10 @@ export class Container implements RuntimeContainer, ProcessHost {
 
   run(command: readonly string[], done: (result: CommandResult) => void): void {
     const running = runCommand(this, command, this, (result) => {
-      this.#commands.delete(running);
+      this.#commands?.delete(running);
       done(result);
     });
+    this.#commands ??= new Set();
     this.#commands.add(running);
   }
 
@@ -168,7 +170,7 @@ export class Container implements RuntimeContainer, ProcessHost {
 
   #release(): void {
     this.#process?.stop();
-    for (const command of this.#commands) command.stop();
-    this.#commands.clear();
+    for (const command of this.#commands ?? []) command.stop();
+    this.#commands = undefined;
   }
 }

@@ -70,7 +70,5 @@ class Runtime implements ContainerRuntime {
 }
 
 function hex64(random: Random): string {
-  let id = '';
-  for (let i = 0; i < 8; i++) id += Math.floor(random.next() * 4_294_967_296).toString(16).padStart(8, '0');
-  return id;
+  return Array.from({ length: 8 }, () => Math.floor(random.next() * 4_294_967_296).toString(16).padStart(8, '0')).join('');
 }

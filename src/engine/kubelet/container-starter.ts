@@ -14,7 +14,8 @@ import { resolvConf } from './resolv-conf.ts';
 /** Brings single containers of a pod up: back-off, image, configuration, start, postStart hook, probes. */
 export class ContainerStarter {
   readonly #worker: PodWorker;
-  readonly #probers = new Map<ContainerRecord, Prober[]>();
+  /** Made for the first container that is probed. */
+  #probers: Map<ContainerRecord, Prober[]> | undefined;
 
   constructor(worker: PodWorker) {
     this.#worker = worker;
@@ -41,8 +42,8 @@ export class ContainerStarter {
   }
 
   stopProbes(record: ContainerRecord): void {
-    for (const prober of this.#probers.get(record) ?? []) prober.stop();
-    this.#probers.delete(record);
+    for (const prober of this.#probers?.get(record) ?? []) prober.stop();
+    this.#probers?.delete(record);
   }
 
   /** New limits for what runs. */
@@ -223,7 +224,7 @@ export class ContainerStarter {
         node.usageMoves();
         this.#exited(record, exit);
       },
-      changed: () => { for (const prober of this.#probers.get(record) ?? []) prober.wake(); },
+      changed: () => { for (const prober of this.#probers?.get(record) ?? []) prober.wake(); },
       usageChanged: node.usageChanged,
       stirred: node.usageMoves,
       send: (to) => node.network.send(worker.uid, to),
@@ -320,6 +321,7 @@ export class ContainerStarter {
       },
       decided: (which, healthy) => { this.#decided(record, which, healthy, probe); },
     });
+    this.#probers ??= new Map();
     const probers = this.#probers.get(record);
     if (probers) probers.push(prober);
     else this.#probers.set(record, [prober]);

@@ -77,6 +77,7 @@ export class Kubelet {
   readonly #byName = new Map<string, PodWorker>();
   readonly #reports = new Set<PodWorker>();
   readonly #serviceCache = new Map<string, { readonly atMs: number; readonly items: readonly V1Service[] }>();
+  readonly #serviceLists = new Map<string, readonly V1Service[]>();
   readonly #capacity: Readonly<Record<string, string>>;
   readonly #address: string;
   #on = false;
@@ -260,7 +261,12 @@ export class Kubelet {
     if (this.#profile.fake) return [];
     const own = this.#listServices(namespace);
     const master = namespace === 'default' ? [] : this.#listServices('default').filter(({ metadata }) => metadata?.name === 'kubernetes');
-    return [...master, ...own];
+    const before = this.#serviceLists.get(namespace);
+    const now = [...master, ...own];
+    // Each container keeps the list of its start: the same one for as long as no Service changes.
+    if (before?.length === now.length && now.every((service, index) => service === before[index])) return before;
+    this.#serviceLists.set(namespace, now);
+    return now;
   }
 
   #listServices(namespace: string): readonly V1Service[] {

@@ -63,10 +63,8 @@ export function recordsOf(pod: V1Pod): ContainerRecord[] {
   const spec = pod.spec;
   const inits = spec?.initContainers ?? [];
   const waiting = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  return [
-    ...inits.map((container) => new ContainerRecord(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', waiting)),
-    ...(spec?.containers ?? []).map((container) => new ContainerRecord(container, 'main', waiting)),
-  ];
+  return inits.map((container) => new ContainerRecord(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', waiting))
+    .concat((spec?.containers ?? []).map((container) => new ContainerRecord(container, 'main', waiting)));
 }
 
 /**

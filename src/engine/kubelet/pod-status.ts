@@ -141,7 +141,7 @@ export function computeStatus(seen: PodObservation): V1PodStatus {
   const status: Draft<V1PodStatus> = { phase };
   if (old?.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
   if (observedGeneration !== undefined) status.observedGeneration = observedGeneration;
-  status.conditions = [...foreign, ...(seen.resizeConditions ?? []), ...conditions.map((condition) => dated(condition, old, seen.now, observedGeneration))] as Draft<V1PodCondition>[];
+  status.conditions = foreign.concat(seen.resizeConditions ?? [], conditions.map((condition) => dated(condition, old, seen.now, observedGeneration))) as Draft<V1PodCondition>[];
   if (verdict) {
     status.reason = verdict.reason;
     status.message = verdict.message;

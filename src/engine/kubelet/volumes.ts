@@ -72,7 +72,8 @@ function missingKey(source: ConfigSource, { configMap, secret }: V1VolumeProject
 
 /** The trees of one pod's volumes, each made when it is first looked at. */
 export class PodVolumes {
-  readonly #trees = new Map<string, FileTree>();
+  /** Made when something first looks into a volume. */
+  #trees: Map<string, FileTree> | undefined;
   readonly #pod: () => V1Pod;
   readonly #settings: VolumeSettings;
   readonly #addresses: { readonly podIP: string; readonly hostIP: string };
@@ -97,6 +98,7 @@ export class PodVolumes {
   }
 
   #tree(name: string): FileTree {
+    this.#trees ??= new Map();
     let tree = this.#trees.get(name);
     if (!tree) this.#trees.set(name, (tree = this.#make(name)));
     return tree;

@@ -78,7 +78,8 @@ class Xoshiro implements Random {
     const [a, b, c, d] = [this.#word(), this.#word(), this.#word(), this.#word()];
     const versioned = (b & 0xffff0fff) | 0x4000;
     const varied = (c & 0x3fffffff) | 0x80000000;
-    return `${hex4(a >>> 16)}${hex4(a)}-${hex4(versioned >>> 16)}-${hex4(versioned)}-${hex4(varied >>> 16)}-${hex4(varied)}${hex4(d >>> 16)}${hex4(d)}`;
+    // Joined, not added up: a text made by adding keeps all of its pieces, and a uid is kept as long as its object.
+    return [hex4(a >>> 16), hex4(a), '-', hex4(versioned >>> 16), '-', hex4(versioned), '-', hex4(varied >>> 16), '-', hex4(varied), hex4(d >>> 16), hex4(d)].join('');
   }
 }
 

@@ -18,6 +18,6 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const tolerations = pod.spec?.tolerations ?? [];
     const missing = added.filter(({ key }) => !tolerations.some((toleration) => covers(toleration, key ?? '')));
     if (missing.length === 0) return object;
-    return { ...pod, spec: { ...(pod.spec as NonNullable<V1Pod['spec']>), tolerations: tolerations.length === 0 ? missing : [...tolerations, ...missing] } };
+    return { ...pod, spec: { ...(pod.spec as NonNullable<V1Pod['spec']>), tolerations: tolerations.length === 0 && missing.length === added.length ? added : tolerations.concat(missing) } };
   },
 };

@@ -50,14 +50,14 @@ function withToken(pod: V1Pod, view: ClusterView): V1Pod {
   const name = existing?.name ?? `kube-api-access-${view.random.suffix(5)}`;
   const mount: V1VolumeMount = { name, readOnly: true, mountPath };
   const mounted = (container: V1Container): V1Container =>
-    hasMount(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+    hasMount(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mount) };
   return {
     ...pod,
     spec: {
       ...spec,
       containers: spec.containers.map(mounted),
       ...(spec.initContainers ? { initContainers: spec.initContainers.map(mounted) } : {}),
-      volumes: existing ? (spec.volumes ?? []) : [...(spec.volumes ?? []), { name, projected: tokenProjection }],
+      volumes: existing ? (spec.volumes ?? []) : (spec.volumes ?? []).concat({ name, projected: tokenProjection }),
     },
   };
 }

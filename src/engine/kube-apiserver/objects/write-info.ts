@@ -2,10 +2,21 @@ import type { WriteInfo } from '../../etcd/store.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Call } from '../core.ts';
 
+const verbs = new Map<string, string>();
+
+/** `update/status`: one text for all writes, since each of them is kept. */
+function verbOf(verb: string, subresource: string): string {
+  if (subresource === '') return verb;
+  const joined = `${verb}/${subresource}`;
+  const known = verbs.get(joined);
+  if (known === undefined) verbs.set(joined, joined);
+  return known ?? joined;
+}
+
 /** Who writes, how and why. */
 export function writeInfo(call: Call): WriteInfo {
   const { user, info, address, request } = call;
-  return { writer: user.name, verb: address.subresource === '' ? info.verb : `${info.verb}/${address.subresource}`, cause: request.cause };
+  return { writer: user.name, verb: verbOf(info.verb, address.subresource), cause: request.cause };
 }
 
 /** Notes who wrote which fields. */

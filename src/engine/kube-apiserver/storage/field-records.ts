@@ -23,6 +23,8 @@ export interface TrackedWrite {
  */
 export class FieldRecords {
   readonly #records = new Map<string, FieldRecord>();
+  /** One object for each manager, version and subresource: there are few of them, and many writes. */
+  readonly #managers = new Map<string, FieldManager>();
 
   constructor(store: Store) {
     store.watch('/registry/', store.revision, ({ key, type }) => {
@@ -36,8 +38,15 @@ export class FieldRecords {
 
   /** Notes a create, update or patch. */
   note({ resource, key, manager, subresource, time, before, after }: TrackedWrite): void {
-    const by: FieldManager = { manager, operation: 'Update', apiVersion: resource.apiVersion, ...(subresource === '' ? {} : { subresource }) };
+    const by = this.#manager(manager, resource.apiVersion, subresource);
     this.#records.set(key, trackWrite(this.#records.get(key), { by, time, before, after }, resource.kind.schema));
+  }
+
+  #manager(manager: string, apiVersion: string, subresource: string): FieldManager {
+    const key = `${manager}\n${apiVersion}\n${subresource}`;
+    let known = this.#managers.get(key);
+    if (!known) this.#managers.set(key, (known = { manager, operation: 'Update', apiVersion, ...(subresource === '' ? {} : { subresource }) }));
+    return known;
   }
 
   /** Sets what a server-side apply made of it. */

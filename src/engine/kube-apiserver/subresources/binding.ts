@@ -82,7 +82,7 @@ function boundPod(pod: V1Pod, binding: V1Binding, time: string): V1Pod {
       ...(annotations ? { annotations: { ...pod.metadata?.annotations, ...annotations } } : {}),
     },
     spec: { ...(pod.spec as NonNullable<V1Pod['spec']>), nodeName: binding.target.name ?? '' },
-    status: { ...status, conditions: [...others, condition] },
+    status: { ...status, conditions: others.concat(condition) },
   };
 }
 
