@@ -16,7 +16,8 @@ function openingStill(): Plugin {
         const load = (file: string): Promise<unknown> => tsImport(file, import.meta.url) as Promise<unknown>;
         const { stillOf } = (await load('./src/worker/still.ts')) as typeof import('./src/worker/still.ts');
         const { gallery } = (await load('./src/lessons/gallery.ts')) as typeof import('./src/lessons/gallery.ts');
-        return `export const still = JSON.parse(${JSON.stringify(JSON.stringify(stillOf(gallery[0].scenario)))});`;
+        const text = JSON.stringify(stillOf(gallery[0].scenario), (_key, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Uint32Array) : value));
+        return `export const still = JSON.parse(${JSON.stringify(text)});`;
       },
     },
   };

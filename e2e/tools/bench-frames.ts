@@ -16,7 +16,7 @@ export function frameBytes(): readonly Record<string, number>[] {
     wallMs += 16;
     host.tick();
   }
-  const changed = frames.reduce((sum, frame) => sum + frame.pods.changed.length, 0);
+  const changed = frames.reduce((sum, frame) => sum + frame.pods.rows.length + frame.pods.usedRows.length, 0);
   const bytes = frames.reduce((sum, frame) => sum + serialize(frame).length, 0);
   const podBytes = frames.reduce((sum, frame) => sum + serialize(frame.pods).length, 0);
   return [{ frames: frames.length, 'pods changed': changed, 'bytes per changed pod': podBytes / Math.max(1, changed), 'bytes in all': bytes }];

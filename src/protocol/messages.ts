@@ -1,6 +1,7 @@
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
 import type { Traces } from './requests.ts';
-import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
+import type { PodColumns } from './pod-columns.ts';
+import type { EventLine, ExtraCard, NodeCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
 
 /** Page → worker. Every command has an id and is answered by exactly one {@link Reply}. */
 export type Command =
@@ -154,7 +155,7 @@ export interface Frame {
   readonly speed: number;
   readonly revision: number;
   readonly nodes: Changes<NodeCard>;
-  readonly pods: Changes<PodCard>;
+  readonly pods: PodColumns;
   readonly services: Changes<ServiceCard>;
   readonly workloads: Changes<WorkloadCard>;
   readonly extras: Changes<ExtraCard>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
 import type { Command, CrashMessage, Frame, Reply, WorkerMessage } from '../protocol/messages.ts';
+import { PodTable } from '../protocol/pod-table.ts';
 import { EngineHost } from './host.ts';
 
 /** A host on a wall clock of the test's own. */
@@ -32,6 +33,11 @@ class Page {
     return this.messages.filter((message): message is Frame => message.type === 'frame');
   }
 
+  /** The pods as a page knows them after all frames. */
+  pods(): PodTable {
+    return this.frames().reduce((table, frame) => (frame.reset ? PodTable.empty() : table).after(frame.pods), PodTable.empty());
+  }
+
   crash(): CrashMessage | undefined {
     return this.messages.find((message): message is CrashMessage => message.type === 'crash');
   }
@@ -48,7 +54,7 @@ describe('the host of the engine', () => {
     const [frame] = opened().frames();
     expect(frame).toMatchObject({ reset: true, speed: 0, nowMs: 30_000 });
     expect(frame?.nodes.changed.map(({ name }) => name)).toEqual(['cp-1', 'node-1', 'node-2', 'node-3']);
-    expect(frame?.pods.changed).toHaveLength(6);
+    expect(frame?.pods.rows).toHaveLength(6);
     expect(frame?.services.changed.find(({ name }) => name === 'web')?.readyPods).toHaveLength(6);
   });
 
@@ -60,7 +66,7 @@ describe('the host of the engine', () => {
     page.live(4000);
     const after = page.frames().slice(before);
     const says = ({ nodes, pods, services, workloads, extras, events, requests }: Frame): boolean =>
-      events.length + requests.length > 0 || [nodes, pods, services, workloads, extras].some(({ changed, removed }) => changed.length + removed.length > 0);
+      events.length + requests.length > 0 || pods.rows.length + pods.usedRows.length > 0 || [nodes, services, workloads, extras].some(({ changed, removed }) => changed.length + removed.length > 0);
     expect(after.length).toBeGreaterThanOrEqual(4000 / 112);
     expect(after.filter((frame) => !says(frame)).length).toBeLessThanOrEqual(41);
   });
@@ -89,7 +95,7 @@ describe('the host of the engine', () => {
     page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl delete pod -l app=web --wait=false' } });
     const kinds = page.messages.map(({ type }) => type);
     expect(kinds.lastIndexOf('frame')).toBeLessThan(kinds.lastIndexOf('reply'));
-    expect(page.frames().at(-1)?.pods.changed.filter(({ health }) => health === 'going')).toHaveLength(6);
+    expect([...page.pods().values()].filter(({ health }) => health === 'going')).toHaveLength(6);
   });
 
   it('goes to the next change of state, and says what it was', () => {

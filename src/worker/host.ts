@@ -1,5 +1,6 @@
 import { administrator } from '../engine/index.ts';
 import type { Command, CommandMessage, CommandOutput, Frame, KubectlContext, Reply, WorkerMessage } from '../protocol/messages.ts';
+import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
@@ -21,6 +22,7 @@ interface Live {
   readonly session: Session;
   readonly picture: Picture;
   readonly traces: TraceCollector;
+  readonly packer: PodPacker;
 }
 
 /**
@@ -133,7 +135,7 @@ export class EngineHost {
       rates: (uid) => session.cluster.rates(uid),
     });
     session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, (entry) => { picture.take(entry); });
-    return { session, picture, traces: new TraceCollector(session.cluster) };
+    return { session, picture, traces: new TraceCollector(session.cluster), packer: new PodPacker() };
   }
 
   #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
@@ -170,7 +172,7 @@ export class EngineHost {
   /** Posts what changed, where anything did. */
   #frame(): void {
     if (!this.#live) return;
-    const { session, picture, traces } = this.#live;
+    const { session, picture, traces, packer } = this.#live;
     const { clock, store } = session.cluster;
     this.#good = { ms: clock.nowMs, actions: session.actionCount };
     const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)} ${String(session.actionCount)}`;
@@ -178,9 +180,10 @@ export class EngineHost {
     this.#lastFrameKey = key;
     this.#lastFrameMs = this.#wallMs();
     const traced = traces.flush();
+    const { pods, ...changes } = picture.flush(clock.nowMs);
     const frame: Frame = {
       type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
-      ...picture.flush(clock.nowMs), loads: session.loads, faults: session.faults, ...cloudOf(session), ...(traced ? { traces: traced } : {}),
+      ...changes, pods: packer.pack(pods), loads: session.loads, faults: session.faults, ...cloudOf(session), ...(traced ? { traces: traced } : {}),
     };
     picture.takeNotable();
     this.#reset = false;

@@ -1,9 +1,10 @@
 import { describeWith } from '../kubectl/index.ts';
 import { EngineHost } from './host.ts';
+import { buffersOf } from '../protocol/pod-columns.ts';
 import type { CommandMessage, WorkerMessage } from '../protocol/messages.ts';
 
 /** The worker of the page: the host of the engine, the browser's clock and the messages. */
-const post = (message: WorkerMessage): void => { self.postMessage(message); };
+const post = (message: WorkerMessage): void => { self.postMessage(message, { transfer: message.type === 'frame' ? buffersOf(message.pods) : [] }); };
 const host = new EngineHost(post, () => performance.now());
 
 /** Whether anything in a command can ask for the texts of `kubectl explain`, which are read in only then. */

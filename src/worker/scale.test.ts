@@ -130,7 +130,7 @@ describe('frames', () => {
     host.receive({ id: 1, command: { type: 'load', scenario: scenario(30) } });
     host.receive({ id: 2, command: { type: 'act', action: { type: 'apply', yaml: workload(300) } } });
     host.receive({ id: 3, command: { type: 'advance', ms: 120_000 } });
-    const shown = frames.reduce((sum, frame) => sum + frame.pods.changed.length, 0);
+    const shown = frames.reduce((sum, frame) => sum + frame.pods.rows.length, 0);
     expect(shown).toBeGreaterThanOrEqual(300);
     frames.length = 0;
     host.receive({ id: 4, command: { type: 'play', speed: 1 } });
@@ -138,7 +138,7 @@ describe('frames', () => {
       wallMs += 16;
       host.tick();
     }
-    const cards = frames.reduce((sum, { pods, nodes, services, workloads }) => sum + pods.changed.length + nodes.changed.length + services.changed.length + workloads.changed.length, 0);
+    const cards = frames.reduce((sum, { pods, nodes, services, workloads }) => sum + pods.rows.length + pods.usedRows.length + nodes.changed.length + services.changed.length + workloads.changed.length, 0);
     expect(cards).toBeLessThan(20);
   });
 });

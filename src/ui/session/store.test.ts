@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { gallery } from '../../lessons/gallery.ts';
 import type { Frame } from '../../protocol/messages.ts';
+import { PodPacker } from '../../protocol/pod-columns.ts';
 import { stillOf } from '../../worker/still.ts';
 import { useSession } from './store.ts';
 
@@ -24,7 +25,7 @@ it('keeps everything as it was in a frame in which only time goes on', () => {
   state().takeFrame(arrived());
   const before = state();
   const nothing = { changed: [], removed: [] };
-  before.takeFrame(arrived({ reset: false, nowMs: 30_016, nodes: nothing, pods: nothing, services: nothing, workloads: nothing, extras: nothing, events: [], requests: [] }));
+  before.takeFrame(arrived({ reset: false, nowMs: 30_016, nodes: nothing, pods: new PodPacker().pack(nothing), services: nothing, workloads: nothing, extras: nothing, events: [], requests: [] }));
   const { nowMs, ...after } = state();
   expect(nowMs).toBe(30_016);
   for (const [key, value] of Object.entries(after)) expect(value, key).toBe(before[key as keyof typeof after]);

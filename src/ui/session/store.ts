@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
 import type { Changes, CloudPicture, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
+import { PodTable } from '../../protocol/pod-table.ts';
 import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
 
 /** What is selected on the page. `path` is the REST path of the object. */
@@ -79,7 +80,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
   const base = frame.reset ? emptyPicture : before;
   return {
     nodes: mergeCards(base.nodes, frame.nodes),
-    pods: mergeCards(base.pods, frame.pods),
+    pods: tableOf(base.pods).after(frame.pods),
     services: mergeCards(base.services, frame.services),
     workloads: mergeCards(base.workloads, frame.workloads),
     extras: mergeCards(base.extras, frame.extras),
@@ -94,6 +95,8 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     revision: frame.revision,
   };
 }
+
+const tableOf = (pods: Cards<PodCard>): PodTable => (pods instanceof PodTable ? pods : PodTable.empty());
 
 /** `before` where both say the same: every frame brings these few, and nobody should look again for nothing. */
 function keepEqual<Value>(before: Value, after: Value): Value {

@@ -124,15 +124,27 @@ function cellForm(pod: PodCard, { x, y, width, height }: Rect): Rect {
   return { x: x + width * 0.3, y: y + height * 0.3, width: width * 0.4, height: height * 0.4 };
 }
 
+type Kinds = ReadonlyMap<number | Health, number>;
+const kindsKept = new WeakMap<readonly PodCard[], Kinds>();
+
+/** How many pods of a machine have which hue, or which state where it is not a good one. Most machines stay the same from frame to frame. */
+function kindsOf(pods: readonly PodCard[]): Kinds {
+  const kept = kindsKept.get(pods);
+  if (kept) return kept;
+  const kinds = new Map<number | Health, number>();
+  for (const pod of pods) {
+    const kind = pod.health === 'good' ? hueOf(pod) : pod.health;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  kindsKept.set(pods, kinds);
+  return kinds;
+}
+
 /** A machine from far away: filled as far as its cells go, in shares of what its pods are. */
 function paintFullness(context: CanvasRenderingContext2D, { palette }: Scene, { pods }: Hull, { x, y, width, height }: Rect): void {
-  const counts = new Map<string, number>();
-  for (const pod of pods) {
-    const colour = colourOf(pod, palette);
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  }
   let top = y + height;
-  for (const [colour, count] of counts) {
+  for (const [kind, count] of kindsOf(pods)) {
+    const colour = typeof kind === 'number' ? palette.pod(kind) : palette.health[kind];
     const part = Math.min(1, count / 128) * height;
     context.fillStyle = colour;
     context.fillRect(x, top - part, width, part);

@@ -96,7 +96,7 @@ export function nextHull(before: Hull | undefined, input: HullInput): Hull {
   const { node, pods, lens, density, served } = input;
   const trayColumns = node ? 0 : input.trayColumns;
   const listed = lens === 'network' && density === 'tile' && node !== undefined;
-  if (before && sameDemands(before, input, trayColumns)) return before.node === node ? before : { ...before, node };
+  if (before && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
   const packings = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
   const sameGround = before?.packings === packings && before.lens === lens && before.density === density && before.trayColumns === trayColumns;
   const size = sameGround ? before : listed ? listPlaces(packings) : gridPlaces(packings.all, input, trayColumns);
@@ -105,8 +105,19 @@ export function nextHull(before: Hull | undefined, input: HullInput): Hull {
 
 /** Whether nothing changed that the places depend on. This is asked for every machine at every frame. */
 function sameDemands(before: Hull, { node, pods, lens, density, served }: HullInput, trayColumns: number): boolean {
-  return before.pods === pods && before.lens === lens && before.density === density && before.trayColumns === trayColumns && (lens === 'cluster' || before.served === served)
+  return sameWishes(before.pods, pods) && before.lens === lens && before.density === density && before.trayColumns === trayColumns && (lens === 'cluster' || before.served === served)
     && before.node?.cpuAllocatableMilli === node?.cpuAllocatableMilli && before.node?.memoryAllocatableBytes === node?.memoryAllocatableBytes && (before.node === undefined) === (node === undefined);
+}
+
+/** Whether the same pods ask for the same: what they use and how they are does not move them. */
+function sameWishes(a: readonly PodCard[], b: readonly PodCard[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < b.length; index++) {
+    const [old, pod] = [a[index], b[index]];
+    if (old !== pod && (old?.uid !== pod?.uid || old?.cpuRequestMilli !== pod?.cpuRequestMilli || old?.memoryRequestBytes !== pod?.memoryRequestBytes)) return false;
+  }
+  return true;
 }
 
 type Size = Pick<Hull, 'places' | 'width' | 'height'>;

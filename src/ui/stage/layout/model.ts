@@ -4,6 +4,7 @@ import type { Lens } from '../../session/preferences.ts';
 import type { Cards } from '../../session/store.ts';
 import { boundsOf, contains, sameRect, type Point, type Rect } from './geometry.ts';
 import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
+import { keepEqual, nextGroups } from './groups.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
 import { nextWorkloads, type Workloads } from './workloads.ts';
@@ -75,21 +76,22 @@ function placeHulls(before: StageModel | undefined, input: StageInput, density: 
   const trayColumns = trayColumnsFor(density, hullsWidth(before, input, density));
   const hulls = nextHulls(before, input, density, served, trayColumns);
   const placed = placeBoxes(before, input, density, hulls, services);
-  const width = placed.boxes === before?.boxes ? 0 : widthOfMachines(placed.boxes);
-  if (width === 0 || trayColumnsFor(density, width) === trayColumns) return { hulls, boxes: placed.boxes, labels: placed.labels };
-  const fitted = new Map(hulls).set('', nextHull(hulls.get(''), { node: undefined, pods: hulls.get('')?.pods ?? noPods, lens: input.lens, density, served, trayColumns: trayColumnsFor(density, width) }));
+  const tray = hulls.get('');
+  const columns = placed.boxes === before?.boxes ? trayColumns : trayColumnsFor(density, machinesWidth(placed.boxes));
+  if (!tray || columns === trayColumns || machinesWidth(placed.boxes) === 0) return { hulls, boxes: placed.boxes, labels: placed.labels };
+  const fitted = new Map(hulls).set('', nextHull(tray, { ...tray, trayColumns: columns }));
   const { boxes, labels } = placeBoxes(before, input, density, fitted, services);
   return { hulls: fitted, boxes, labels };
 }
 
 function nextHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>, trayColumns: number): ReadonlyMap<string, Hull> {
-  const groups = podsByMachine(before, input);
+  const podsOf = nextGroups(before, input);
   const common = { lens: input.lens, density, served, trayColumns };
   const hulls = new Map<string, Hull>();
   let changed = before === undefined;
   const add = (name: string, node: NodeCard | undefined): void => {
     const old = before?.hulls.get(name);
-    const hull = nextHull(old, { ...common, node, pods: groups.get(name) ?? noPods });
+    const hull = nextHull(old, { ...common, node, pods: podsOf(name) });
     changed ||= hull !== old;
     hulls.set(name, hull);
   };
@@ -98,40 +100,25 @@ function nextHulls(before: StageModel | undefined, input: StageInput, density: D
   return !changed && before && before.hulls.size === hulls.size ? before.hulls : hulls;
 }
 
-const noPods: readonly PodCard[] = [];
-
 /** The tray is as wide as the machines were arranged last, or two of them at first. */
 function hullsWidth(before: StageModel | undefined, input: StageInput, density: Density): number {
   const one = hullWidth(density, input.lens);
   const fallback = input.lens === 'network' ? one : one * 2 + gap;
   if (!before || before.density !== density || before.input.lens !== input.lens) return fallback;
-  return widthOfMachines(before.boxes) || fallback;
+  return machinesWidth(before.boxes) || fallback;
 }
 
 const machinesOf = (boxes: StageModel['boxes']): Rect => boundsOf([...boxes].filter(([id]) => id.startsWith('node:')).map(([, rect]) => rect));
-/** How wide the machines stand; 0 for none. */
-const widthOfMachines = (boxes: StageModel['boxes']): number => machinesOf(boxes).width;
+const widths = new WeakMap<StageModel['boxes'], number>();
 
-/** Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. */
-function podsByMachine({ input: old, hulls: oldHulls }: Partial<StageModel> = {}, { nodes, pods }: StageInput): ReadonlyMap<string, readonly PodCard[]> {
-  if (old && oldHulls && old.lens !== 'workloads' && old.pods === pods && old.nodes.size === nodes.size && [...nodes.keys()].every((uid) => old.nodes.has(uid))) return new Map([...oldHulls].map(([name, hull]) => [name, hull.pods]));
-  const names = new Set([...nodes.values()].map((node) => node.name));
-  const groups = new Map<string, PodCard[]>();
-  for (const pod of pods.values()) {
-    const name = names.has(pod.node) ? pod.node : '';
-    const group = groups.get(name);
-    if (group) group.push(pod);
-    else groups.set(name, [pod]);
+/** How wide the machines stand; 0 for none. Boxes stay the same for many frames. */
+function machinesWidth(boxes: StageModel['boxes']): number {
+  let width = widths.get(boxes);
+  if (width === undefined) {
+    width = machinesOf(boxes).width;
+    widths.set(boxes, width);
   }
-  if (!old) return groups;
-  const kept = new Map<string, readonly PodCard[]>();
-  for (const [name, group] of groups) kept.set(name, keepEqual(oldHulls?.get(name)?.pods, group));
-  return kept;
-}
-
-/** `before` where both hold the same things in the same order. */
-function keepEqual<Item>(before: readonly Item[] | undefined, after: readonly Item[]): readonly Item[] {
-  return before?.length === after.length && before.every((item, index) => item === after[index]) ? before : after;
+  return width;
 }
 
 function placeBoxes(before: StageModel | undefined, input: StageInput, density: Density, hulls: ReadonlyMap<string, Hull>, services: readonly ServiceCard[]): Pick<StageModel, 'boxes' | 'labels'> {
