@@ -181,3 +181,32 @@ describe('the HTTP door', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ kind: 'Status', status: 'Failure', reason: 'UnsupportedMediaType', message });
   });
 });
+
+describe.skipIf(!hasKubectl)('containers, through a real kubectl', () => {
+  let lively: RunningServer;
+  const onLively = async (...args: readonly string[]): Promise<Answer> => await kubectl(['--server', lively.url, ...args]);
+
+  beforeAll(async () => {
+    lively = await startServer({ port: 0, adminPort: 0, seed: 1, speed: 1, machines: usualMachines, fakeKubelets: false });
+    await onLively('run', 'x', '--image=busybox:1.36', '--', 'sh', '-c', 'while true; do echo tick; sleep 1; done');
+    await onLively('wait', '--for=condition=Ready', 'pod/x', '--timeout=30s');
+  }, 60_000);
+  afterAll(async () => { await lively.close(); });
+
+  it('exec gives output, errors and the exit code', async () => {
+    expect(await onLively('exec', 'x', '--', 'sh', '-c', 'echo out; echo err >&2; exit 3')).toEqual({ stdout: 'out\n', stderr: 'err\ncommand terminated with exit code 3\n', code: 3 });
+  }, 30_000);
+
+  it('exec -i reads standard input to its end', async () => {
+    expect(await kubectl(['--server', lively.url, 'exec', '-i', 'x', '--', 'cat'], 'from here\n')).toMatchObject({ stdout: 'from here\n', code: 0 });
+  }, 30_000);
+
+  it('exec is refused in the words of the API server', async () => {
+    expect(await onLively('exec', 'x', '-c', 'nope', '--', 'ls')).toMatchObject({ stderr: 'Error from server (BadRequest): container nope is not valid for pod x\n', code: 1 });
+    expect((await onLively('exec', 'x', '--as=jane', '--', 'ls')).stderr).toContain('User "jane" cannot get resource "pods"');
+  }, 30_000);
+
+  it('attach shows what a container writes until it ends', async () => {
+    expect(await onLively('run', 'y', '--image=busybox:1.36', '--restart=Never', '-i', '--', 'sh', '-c', 'sleep 2; echo done')).toMatchObject({ stdout: expect.stringContaining('done\n') as string, code: 0 });
+  }, 30_000);
+});

@@ -40,10 +40,14 @@ function toApiRequest(request: IncomingMessage, bytes: Buffer | undefined): ApiR
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   const body = readableBody(request.url ?? '/', contentType, bytes);
   if ('status' in body) return body;
+  return { ...apiRequestOf(request), ...body };
+}
+
+/** The request without its body. */
+export function apiRequestOf(request: IncomingMessage): ApiRequest {
   return {
     method: request.method as Method,
     path: request.url ?? '/',
-    ...body,
     accept: request.headers.accept ?? '*/*',
     userAgent: request.headers['user-agent'] ?? '',
     user: userOf(request),
@@ -63,13 +67,25 @@ function readableBody(path: string, contentType: string, bytes: Buffer): Pick<Ap
   return decoded.ok ? { contentType: 'application/json', body: JSON.stringify(decoded.object) } : badRequest(decoded.message);
 }
 
+/**
+ * The administrator, or whom the request impersonates.
+ *
+ * @see Kubernetes 1.36, apiserver, endpoints/filters/impersonation
+ */
 function userOf({ headers }: IncomingMessage): UserInfo {
   const name = headers['impersonate-user'];
   if (typeof name !== 'string') return administrator;
-  const groups = headers['impersonate-group'];
-  const listed = groups === undefined ? [] : Array.isArray(groups) ? groups : groups.split(',').map((group) => group.trim());
-  const own = name.startsWith('system:serviceaccount:') ? ['system:serviceaccounts', `system:serviceaccounts:${name.split(':')[2] ?? ''}`] : [];
-  return { name, groups: [...new Set([...listed, ...own, 'system:authenticated'])] };
+  const given = headers['impersonate-group'];
+  const named = given === undefined ? [] : Array.isArray(given) ? given : given.split(',').map((group) => group.trim());
+  const groups = named.length > 0 || !name.startsWith('system:serviceaccount:') ? named : ['system:serviceaccounts', `system:serviceaccounts:${name.split(':')[2] ?? ''}`];
+  const uid = headers['impersonate-uid'];
+  return { name, groups: [...groups, ...impliedGroups(name, groups)], ...(typeof uid === 'string' ? { uid } : {}) };
+}
+
+/** Whoever is somebody is authenticated; who is nobody is not. */
+function impliedGroups(name: string, groups: readonly string[]): readonly string[] {
+  if (name === 'system:anonymous') return groups.includes('system:unauthenticated') ? [] : ['system:unauthenticated'];
+  return groups.includes('system:authenticated') || groups.includes('system:unauthenticated') ? [] : ['system:authenticated'];
 }
 
 /** Newline-delimited watch events, until the client goes or the time is up. */

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Cluster, type Machine } from '../engine/index.ts';
 import { docs } from '../kube/generated/docs.ts';
 import { answerAdmin } from './admin.ts';
 import { answerApi } from './rest.ts';
+import { answerUpgrade } from './streams.ts';
 import { WallClock } from './wall-clock.ts';
 
 export interface ServerSettings {
@@ -34,7 +36,14 @@ const requestTimeoutMs = 30_000;
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   const cluster = new Cluster({ seed: settings.seed, startEpochMs: Math.floor(Date.now() / 1000) * 1000, machines: settings.machines, fakeKubelets: settings.fakeKubelets, docs });
   const wall = new WallClock(cluster.clock, settings.speed);
-  const api = listen(createServer((request, response) => { void answerApi(cluster, wall, request, response); }), settings.port);
+  const streams = new Set<Duplex>();
+  const http = createServer((request, response) => { void answerApi(cluster, wall, request, response); });
+  http.on('upgrade', (request, socket: Duplex) => {
+    streams.add(socket);
+    socket.on('close', () => { streams.delete(socket); });
+    answerUpgrade(cluster, wall, request, socket);
+  });
+  const api = listen(http, settings.port);
   const admin = listen(createServer((request, response) => { void answerAdmin(cluster, wall, request, response); }), settings.adminPort);
   const [url, adminUrl] = await Promise.all([api, admin]);
   wall.start();
@@ -43,6 +52,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     adminUrl: adminUrl.address,
     close: async () => {
       wall.stop();
+      for (const socket of streams) socket.destroy();
       await Promise.all([url, adminUrl].map(({ server }) => new Promise<void>((resolve) => {
         server.close(() => { resolve(); });
         server.closeAllConnections();

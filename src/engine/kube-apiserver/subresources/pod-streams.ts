@@ -48,6 +48,14 @@ export function exec(call: Call): ApiResponse | V1Status {
   return isStatus(result) ? result : { code: 200, body: result };
 }
 
+/** `pods/NAME/attach`: whether that can be; what the container writes is read from its log. */
+export function attach(call: Call): ApiResponse | V1Status {
+  const target = containerOf(call);
+  if (isStatus(target)) return target;
+  const kubelet = kubeletOf(call, target, 'attach');
+  return isStatus(kubelet) ? kubelet : { code: 200, body: '', contentType: 'text/plain' };
+}
+
 interface Target {
   readonly namespace: string;
   readonly name: string;

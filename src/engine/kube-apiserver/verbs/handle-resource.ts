@@ -7,7 +7,7 @@ import { deprecationWarning } from '../../../kube/validation/index.ts';
 import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
-import { exec, logs } from '../subresources/pod-streams.ts';
+import { attach, exec, logs } from '../subresources/pod-streams.ts';
 import { getComponentStatus, listComponentStatuses } from '../subresources/component-status.ts';
 import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from '../subresources/reviews.ts';
 import { scale } from '../subresources/scale.ts';
@@ -42,6 +42,7 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
   eviction: { create: evict },
   log: { get: logs },
   exec: { get: exec, create: exec },
+  attach: { get: attach, create: attach },
   token: { create: createToken },
 };
 

@@ -1,0 +1,158 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Cluster } from '../engine/index.ts';
+import type { ApiRequest, ApiResponse } from '../kube/api.ts';
+import type { V1Pod, V1Status } from '../kube/generated/types.ts';
+import type { ExecResult } from '../kube/kubelet-api.ts';
+import { badRequest } from '../kube/status.ts';
+import { apiRequestOf } from './rest.ts';
+import type { WallClock } from './wall-clock.ts';
+import { acceptWebSocket, offeredProtocol, type WebSocketConnection } from './websocket.ts';
+
+/** The remote command protocols that are spoken, the best first: in v5 a client can end its standard input. */
+const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
+const pollMs = 100;
+/** Ctrl-D ends the input of a terminal. */
+const endOfTransmission = 4;
+
+interface Streaming {
+  readonly cluster: Cluster;
+  readonly wall: WallClock;
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly apiRequest: ApiRequest;
+  readonly protocol: string;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * `exec` and `attach` over a WebSocket. A command runs once its standard input has ended, at one instant of virtual time.
+ *
+ * @see Kubernetes 1.36, apiserver, util/remotecommand; kubelet, cri/streaming/remotecommand
+ */
+export function answerUpgrade(cluster: Cluster, wall: WallClock, request: IncomingMessage, socket: Duplex): void {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const verb = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach)$/.exec(url.pathname)?.[1];
+  const protocol = offeredProtocol(request, protocols);
+  if (verb === undefined) {
+    refuse(socket, badRequest('this path cannot be upgraded'));
+    return;
+  }
+  wall.catchUp();
+  const apiRequest = { ...apiRequestOf(request), method: 'POST' as const };
+  const refused = refusalOf(cluster, apiRequest, url);
+  if (refused || protocol === undefined) {
+    refuse(socket, refused ?? badRequest(`unable to upgrade: unsupported protocol, only WebSocket with ${protocols.join(' or ')} is spoken here`));
+    return;
+  }
+  const streaming = { cluster, wall, request, socket, apiRequest, protocol, query: url.searchParams };
+  if (verb === 'attach') attach(streaming);
+  else if (url.searchParams.get('stdin') === 'true') execWithInput(streaming);
+  else execAtOnce(streaming);
+}
+
+const noCommand = 'you must specify at least 1 command for the container';
+
+/** Why the container cannot be reached: asked without a command, of which nothing is said but that it is missing. */
+function refusalOf(cluster: Cluster, apiRequest: ApiRequest, { pathname, searchParams }: URL): V1Status | undefined {
+  const query = new URLSearchParams(searchParams);
+  query.delete('command');
+  const { code, body } = cluster.api.handle({ ...apiRequest, path: `${pathname}?${query.toString()}` });
+  return code === 200 || (body as V1Status).message === noCommand ? undefined : (body as V1Status);
+}
+
+/** A refusal before anything is upgraded: clients then ask again without, and get the same in an ordinary answer. */
+function refuse(socket: Duplex, status: V1Status): void {
+  const body = `${JSON.stringify(status)}\n`;
+  socket.end(`HTTP/1.1 ${String(status.code ?? 500)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+function execAtOnce({ cluster, request, socket, apiRequest, protocol }: Streaming): void {
+  const connection = acceptWebSocket(request, socket, protocol, { message: () => undefined, closed: () => undefined });
+  finish(connection, cluster.api.handle(apiRequest));
+}
+
+function execWithInput({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
+  const input: Buffer[] = [];
+  const isTerminal = query.get('tty') === 'true';
+  let isDone = false;
+  const run = (): void => {
+    if (isDone) return;
+    isDone = true;
+    wall.catchUp();
+    finish(connection, cluster.api.handle({ ...apiRequest, body: Buffer.concat(input).toString('utf8') }));
+  };
+  const connection = acceptWebSocket(request, socket, protocol, {
+    closed: () => { isDone = true; },
+    message: (message) => {
+      const data = message.subarray(1);
+      if (message[0] === channels.close) run();
+      if (message[0] !== channels.stdin) return;
+      const ended = isTerminal ? data.indexOf(endOfTransmission) : -1;
+      input.push(ended < 0 ? data : data.subarray(0, ended));
+      if (ended >= 0) run();
+    },
+  });
+}
+
+/** What the container writes from now on, until it ends. */
+function attach({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
+  const pod = apiRequest.path.replace(/\/attach(\?.*)?$/, '');
+  const container = query.get('container');
+  const read = (path: string): ApiResponse => cluster.api.handle({ ...apiRequest, method: 'GET', path });
+  const log = (): string => {
+    const { code, body } = read(`${pod}/log${container === null ? '' : `?container=${encodeURIComponent(container)}`}`);
+    return code === 200 ? String(body) : '';
+  };
+  let sent = log().length;
+  const timer = setInterval(() => {
+    wall.catchUp();
+    const text = log();
+    if (text.length > sent) send(connection, channels.stdout, text.slice(sent));
+    sent = Math.max(sent, text.length);
+    if (hasEnded(read(pod), container)) {
+      clearInterval(timer);
+      end(connection, success);
+    }
+  }, pollMs);
+  const connection = acceptWebSocket(request, socket, protocol, { message: () => undefined, closed: () => { clearInterval(timer); } });
+}
+
+function hasEnded({ code, body }: { readonly code: number; readonly body: unknown }, container: string | null): boolean {
+  if (code !== 200) return true;
+  const { status } = body as V1Pod;
+  const of = status?.containerStatuses?.find(({ name }) => container === null || name === container);
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed' || of?.state?.terminated !== undefined;
+}
+
+const success: V1Status = { metadata: {}, status: 'Success' };
+
+function exitStatus(exitCode: number): V1Status {
+  if (exitCode === 0) return success;
+  return {
+    metadata: {}, status: 'Failure', message: `command terminated with non-zero exit code: exit status ${String(exitCode)}`, reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
+  };
+}
+
+/** What the command wrote and how it ended, or why it could not run. */
+function finish(connection: WebSocketConnection, { code, body }: ApiResponse): void {
+  if (code !== 200) {
+    end(connection, body as V1Status);
+    return;
+  }
+  const { stdout, stderr, exitCode } = body as ExecResult;
+  send(connection, channels.stdout, stdout);
+  send(connection, channels.stderr, stderr);
+  end(connection, exitStatus(exitCode));
+}
+
+function end(connection: WebSocketConnection, status: V1Status): void {
+  send(connection, channels.error, JSON.stringify(status));
+  connection.close();
+}
+
+function send(connection: WebSocketConnection, channel: number, text: string): void {
+  if (text !== '') connection.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]));
+}
