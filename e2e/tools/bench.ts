@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchmarks as schedulerBenchmarks } from '../../src/engine/kube-scheduler/scheduler.bench.ts';
+import { apiRequests } from './bench-api.ts';
 import { frameBytes } from './bench-frames.ts';
 import { pageFigures } from './bench-page.ts';
 import { podsToReady } from './bench-pods.ts';
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'scheduler', run: () => schedulerBenchmarks.map(({ name, run }) => ({ workload: name, ...run() })) },
   { name: 'simulate', run: simulate },
   { name: 'size', run: size },
+  { name: 'api', run: apiRequests },
   { name: 'frames', run: frameBytes },
   { name: 'page', run: pageFigures },
 ];
