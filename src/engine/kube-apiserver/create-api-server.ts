@@ -72,7 +72,7 @@ function buildCore(options: ApiServerOptions): Core {
       serviceCIDR: options.serviceCIDR ?? defaultServiceCIDR, nodePorts: options.nodePorts ?? defaultNodePorts,
     }),
     get admission() { return chain; },
-    authorizer: new RbacAuthorizer(store),
+    authorizer: new RbacAuthorizer(store, (nodeName) => core.podsByNode.on(nodeName)),
     strategy: (resource) => {
       let strategy = strategies.get(resource);
       if (!strategy) strategies.set(resource, (strategy = strategyOf(resource, { pods: podStrategy, services: serviceStrategy })));
@@ -118,7 +118,7 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
   const info = requestInfo(request.method, request.path);
   const { resource: address } = info;
   if (!address) {
-    if (!core.authorizer.allows({ user: request.user, verb: info.verb, path: info.path })) return answer(refusal.pathDenied(request.user.name, info.verb, info.path));
+    if (!core.authorizer.decide({ user: request.user, verb: info.verb, path: info.path }).allowed) return answer(refusal.pathDenied(request.user.name, info.verb, info.path));
     return handleNonResource(core, request, info.path);
   }
   const resource = core.resources.find(address.group, address.version, address.plural);
@@ -141,9 +141,9 @@ function fits({ kind }: Resource, info: RequestInfo): boolean {
 function authorize(core: Core, request: ApiRequest, info: RequestInfo): V1Status | undefined {
   const address = info.resource as NonNullable<RequestInfo['resource']>;
   const verb = info.verb;
-  if (core.authorizer.allows({ user: request.user, verb, resource: address, path: info.path })) return undefined;
+  const { allowed, because } = core.authorizer.decide({ user: request.user, verb, resource: address, path: info.path });
+  if (allowed) return undefined;
   const { namespace, name, subresource } = address;
-  const { because } = core.authorizer.decide({ user: request.user, verb, resource: address, path: info.path });
   return refusal.accessDenied({ user: request.user.name, verb, resource: address, subresource, name, namespace, because });
 }
 

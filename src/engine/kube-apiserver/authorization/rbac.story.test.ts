@@ -72,3 +72,32 @@ describe('identities', () => {
     expect(review().status?.authenticated).toBe(false);
   });
 });
+
+describe("the cluster's own components", () => {
+  const component = (name: string, ...groups: readonly string[]) => ({ user: { name, groups: [...groups, 'system:authenticated'] } });
+
+  it('have the roles they were made with, and no more', () => {
+    const { words } = freshServer();
+    const scheduler = component('system:kube-scheduler');
+    expect(words('GET', '/api/v1/nodes', undefined, scheduler)).toBe('ok 200');
+    expect(words('GET', '/api/v1/secrets', undefined, scheduler)).toBe('secrets is forbidden: User "system:kube-scheduler" cannot list resource "secrets" in API group "" at the cluster scope');
+  });
+
+  it('can do nothing once nothing is bound to them', () => {
+    const { ask, words } = freshServer();
+    ask('DELETE', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/system:kube-scheduler');
+    expect(words('GET', '/api/v1/nodes', undefined, component('system:kube-scheduler'))).toContain('cannot list resource "nodes"');
+  });
+
+  it('a kubelet reads what a pod on its node needs, and nothing else', () => {
+    const { ask, words } = freshServer();
+    const kubelet = component('system:node:node-1', 'system:nodes');
+    const secret = (name: string): string => words('GET', `/api/v1/namespaces/default/secrets/${name}`, undefined, kubelet);
+    for (const name of ['mine', 'other']) ask('POST', '/api/v1/namespaces/default/secrets', { metadata: { name } });
+    ask('POST', pods, { metadata: { name: 'a' }, spec: { nodeName: 'node-1', containers: [{ name: 'app', image: 'x', envFrom: [{ secretRef: { name: 'mine' } }] }] } });
+    expect(secret('mine')).toBe('ok 200');
+    expect(secret('other')).toBe('secrets "other" is forbidden: User "system:node:node-1" cannot get resource "secrets" in API group "" in the namespace "default": no relationship found between node \'node-1\' and this object');
+    expect(words('GET', '/api/v1/namespaces/default/secrets', undefined, kubelet)).toContain(': No Object name found');
+    expect(words('DELETE', '/api/v1/nodes/node-1', undefined, kubelet)).toContain('cannot delete resource "nodes"');
+  });
+});

@@ -4,6 +4,7 @@ import { clusterRoleBindings, clusterRoles, roleBindings, roles, type Kind } fro
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Store } from '../../etcd/store.ts';
 import { keyIn, prefixIn, resourceOf } from '../resource.ts';
+import { nodeDecision } from './node.ts';
 
 /** What somebody wants to do. */
 export interface Attributes {
@@ -31,9 +32,7 @@ export interface Decision {
 
 /** Says whether somebody may do something. */
 export interface Authorizer {
-  /** For requests: members of `system:masters` and the cluster's own components always may. */
-  allows(attributes: Attributes): boolean;
-  /** By roles and bindings alone. */
+  /** By roles and bindings; kubelets by what is bound to their node. Members of `system:masters` may everything. */
   decide(attributes: Attributes): Decision;
   /** Every rule that somebody has in a namespace ('' for the cluster scope). */
   rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly V1PolicyRule[]; readonly problems: readonly string[] };
@@ -60,22 +59,29 @@ const kinds: readonly Kind[] = [roles, roleBindings, clusterRoles, clusterRoleBi
  */
 export class RbacAuthorizer implements Authorizer {
   readonly #store: Store;
+  readonly #podsOn: (nodeName: string) => readonly KubeObject[];
   readonly #known = new Map<string, Grants>();
+  /** The same by users that come again: components have one object each for all their requests. */
+  #byUser = new WeakMap<UserInfo, Map<string, Grants>>();
 
-  constructor(store: Store) {
+  constructor(store: Store, podsOn: (nodeName: string) => readonly KubeObject[]) {
     this.#store = store;
-    for (const kind of kinds) store.observe(resourceOf(kind).prefix, () => { this.#known.clear(); });
-  }
-
-  allows(attributes: Attributes): boolean {
-    return isComponent(attributes.user) || this.decide(attributes).allowed;
+    this.#podsOn = podsOn;
+    const forget = (): void => {
+      this.#known.clear();
+      this.#byUser = new WeakMap();
+    };
+    for (const kind of kinds) store.observe(resourceOf(kind).prefix, forget);
   }
 
   decide(attributes: Attributes): Decision {
     if (attributes.user.groups.includes('system:masters')) return { allowed: true, reason: '', because: '' };
+    const byNode = nodeDecision(attributes, this.#podsOn);
+    if (byNode?.allowed) return { allowed: true, reason: '', because: '' };
     const { grants, problems } = this.#grants(attributes.user, attributes.resource?.namespace ?? '');
     const found = grants.find(({ rules }) => rules.some((rule) => covers(rule, attributes)));
     if (found) return { allowed: true, reason: `RBAC: allowed by ${found.binding} to ${subjectWords(attributes.user)}`, because: '' };
+    if (byNode && byNode.reason !== '') return { allowed: false, reason: byNode.reason, because: byNode.reason };
     return { allowed: false, reason: '', because: problems.length === 0 ? '' : `RBAC: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}` };
   }
 
@@ -85,6 +91,14 @@ export class RbacAuthorizer implements Authorizer {
   }
 
   #grants(user: UserInfo, namespace: string): Grants {
+    let byNamespace = this.#byUser.get(user);
+    if (!byNamespace) this.#byUser.set(user, (byNamespace = new Map()));
+    let grants = byNamespace.get(namespace);
+    if (!grants) byNamespace.set(namespace, (grants = this.#shared(user, namespace)));
+    return grants;
+  }
+
+  #shared(user: UserInfo, namespace: string): Grants {
     const key = `${namespace}\n${user.name}\n${user.groups.join(',')}`;
     let grants = this.#known.get(key);
     if (!grants) this.#known.set(key, (grants = this.#find(user, namespace)));
@@ -122,14 +136,6 @@ const subjectWords = (user: UserInfo): string => {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name);
   return account ? `ServiceAccount "${account[2] ?? ''}/${account[1] ?? ''}"` : `User "${user.name}"`;
 };
-
-/** The cluster's own parts have exactly the roles that they need; asking each time would be of no use. */
-function isComponent({ name, groups }: UserInfo): boolean {
-  if (groups.includes('system:masters')) return true;
-  if (!name.startsWith('system:')) return false;
-  return name === 'system:kube-scheduler' || name === 'system:kube-controller-manager' || name === 'system:apiserver' || name === 'system:kube-proxy'
-    || name.startsWith('system:serviceaccount:kube-system:') || (name.startsWith('system:node:') && groups.includes('system:nodes'));
-}
 
 function isSubject(subject: RbacV1Subject, user: UserInfo, bindingNamespace: string): boolean {
   switch (subject.kind) {

@@ -65,6 +65,17 @@ const summed: readonly V1ClusterRole[] = [sum('admin', ['admin', 'edit', 'view']
 
 const events: RuleWords = ['create patch update', '+events.k8s.io', 'events'];
 
+/** What every kubelet may do, as far as the objects are its own. */
+export const nodeRules: readonly V1PolicyRule[] = ([
+  ['create', 'authentication.k8s.io', 'tokenreviews'], ['create', 'authorization.k8s.io', 'localsubjectaccessreviews subjectaccessreviews'],
+  [read, '', 'services'], ['create get list watch', '', 'nodes'], ['patch update', '', 'nodes/status'], ['patch update', '', 'nodes'], events,
+  [read, '', 'pods'], ['create delete', '', 'pods'], ['patch update', '', 'pods/status'], ['create', '', 'pods/eviction'],
+  ['get list watch', '', 'configmaps secrets'], ['get', '', 'persistentvolumeclaims persistentvolumes'], ['get', '', 'endpoints'],
+  ['create get list watch', 'certificates.k8s.io', 'certificatesigningrequests'], ['create delete get patch update', 'coordination.k8s.io', 'leases'],
+  ['get', 'storage.k8s.io', 'volumeattachments'], ['create', '', 'serviceaccounts/token'], ['get patch update', '', 'persistentvolumeclaims/status'],
+  [read, 'storage.k8s.io', 'csidrivers'], ['create delete get patch update', 'storage.k8s.io', 'csinodes'], [read, 'node.k8s.io', 'runtimeclasses'],
+] satisfies readonly RuleWords[]).map(rule);
+
 const single: readonly V1ClusterRole[] = [
   clusterRole('cluster-admin', [['*', '*', '*'], urls('*', '*')]),
   clusterRole('system:discovery', [urls('get', '/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/')]),
@@ -79,15 +90,7 @@ const single: readonly V1ClusterRole[] = [
   clusterRole('system:kube-aggregator', [[read, '', 'endpoints services']]),
   clusterRole('system:kube-dns', [['list watch', '', 'endpoints services']]),
   clusterRole('system:kubelet-api-admin', [['get list watch proxy', '', 'nodes'], ['*', '', 'nodes/configz nodes/healthz nodes/log nodes/metrics nodes/pods nodes/proxy nodes/stats']]),
-  clusterRole('system:node', [
-    ['create', 'authentication.k8s.io', 'tokenreviews'], ['create', 'authorization.k8s.io', 'localsubjectaccessreviews subjectaccessreviews'],
-    [read, '', 'services'], ['create get list watch', '', 'nodes'], ['patch update', '', 'nodes/status'], ['patch update', '', 'nodes'], events,
-    [read, '', 'pods'], ['create delete', '', 'pods'], ['patch update', '', 'pods/status'], ['create', '', 'pods/eviction'],
-    ['get list watch', '', 'configmaps secrets'], ['get', '', 'persistentvolumeclaims persistentvolumes'], ['get', '', 'endpoints'],
-    ['create get list watch', 'certificates.k8s.io', 'certificatesigningrequests'], ['create delete get patch update', 'coordination.k8s.io', 'leases'],
-    ['get', 'storage.k8s.io', 'volumeattachments'], ['create', '', 'serviceaccounts/token'], ['get patch update', '', 'persistentvolumeclaims/status'],
-    [read, 'storage.k8s.io', 'csidrivers'], ['create delete get patch update', 'storage.k8s.io', 'csinodes'], [read, 'node.k8s.io', 'runtimeclasses'],
-  ]),
+  clusterRole('system:node', nodeRules),
   clusterRole('system:node-bootstrapper', [['create get list watch', 'certificates.k8s.io', 'certificatesigningrequests']]),
   clusterRole('system:node-problem-detector', [['get', '', 'nodes'], ['patch', '', 'nodes/status'], events]),
   clusterRole('system:node-proxier', [['list watch', '', 'endpoints services'], [read, '', 'nodes'], events, ['list watch', 'discovery.k8s.io', 'endpointslices'], ['list watch', 'networking.k8s.io', 'servicecidrs']]),
