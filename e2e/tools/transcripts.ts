@@ -224,6 +224,57 @@ function runStep(step: Step, cluster: Replayed, own: string, splitLine: (line: s
   }
 }
 
+/** A cluster behind HTTP, whose time passes only in `advance`. */
+export interface Remote {
+  kubectl(argv: readonly string[], stdin: string): Promise<CommandAnswer>;
+  advance(ms: number): Promise<void>;
+  /** What a `%` line other than `wait` asks for. */
+  control(words: string): Promise<void>;
+}
+
+/** As {@link replay}, against a server. */
+export async function replayRemotely(text: string, remote: Remote, splitLine: (line: string) => readonly string[]): Promise<readonly StepResult[]> {
+  const steps = parseTranscript(text);
+  const own = steps.map(({ command, stdin }) => `${command}\n${stdin}`).join('\n');
+  const results: StepResult[] = [];
+  for (const step of steps) results.push(step.control === undefined ? await runRemotely(step, remote, own, splitLine) : await controlRemotely(step, step.control, remote));
+  return results;
+}
+
+async function controlRemotely(step: Step, words: string, remote: Remote): Promise<StepResult> {
+  const [verb, seconds = '0'] = words.split(' ');
+  await (verb === 'wait' ? remote.advance(Number.parseFloat(seconds) * 1000) : remote.control(words));
+  return { step, agrees: true, wanted: nothing, got: nothing };
+}
+
+async function runRemotely(step: Step, remote: Remote, own: string, splitLine: (line: string) => readonly string[]): Promise<StepResult> {
+  const wanted: Shown = { stdout: comparable(step.stdout, step.sorted), stderr: comparable(step.stderr, step.sorted), exitCode: step.exitCode };
+  const [program = '', ...argv] = splitLine(step.command);
+  if (program === 'sleep') {
+    await remote.advance(Number(argv[0]) * 1000);
+    return { step, agrees: true, wanted, got: wanted };
+  }
+  for (let waited = 0; ; waited += 300) {
+    const result = compared(step, wanted, shownOf(step, await commandRemotely(remote, argv, step.stdin), own));
+    if (result.agrees || waited >= step.retryMs) return result;
+    await remote.advance(300);
+  }
+}
+
+/** How long a command gets of this machine's time before the cluster's goes on. */
+const patienceMs = 15;
+
+async function commandRemotely(remote: Remote, argv: readonly string[], stdin: string): Promise<CommandAnswer> {
+  await remote.advance(startMs);
+  const running = remote.kubectl(argv, stdin);
+  for (let waited = 0; waited < commandMaxMs; waited += tickMs) {
+    const answer = await Promise.race([running, new Promise<undefined>((resolve) => { setTimeout(resolve, patienceMs); })]);
+    if (answer) return answer;
+    await remote.advance(tickMs);
+  }
+  return { stdout: '', stderr: 'did not end', exitCode: 124 };
+}
+
 function shownOf(step: Step, answer: CommandAnswer, own: string): Shown {
   const lines = (text: string): readonly string[] => comparable(normalise(text, own).split('\n'), step.sorted);
   return { stdout: lines(answer.stdout), stderr: lines(answer.stderr), exitCode: answer.exitCode };

@@ -3,6 +3,7 @@ import type { V1Status } from '../kube/generated/types.ts';
 import { perform, type ClientRequest, type Impersonation, type Output, type Run, type Settings } from './effects.ts';
 import { Failure, StatusFailure } from './errors.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
+import { requestTrace, responseTrace } from './trace.ts';
 
 /** What a command asks for beyond a path. */
 export interface Ask {
@@ -57,9 +58,7 @@ export class Session {
   /** One request; whatever the answer is, it comes back. Warnings are passed on. */
   *send(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<ApiResponse> {
     const request: ClientRequest = { method, path, ...ask, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) };
-    this.#trace(request);
-    const response = yield* perform({ do: 'request', request });
-    this.#traceAnswer(request, response);
+    const response = this.#verbosity < 6 ? yield* perform({ do: 'request', request }) : yield* this.#traced(request);
     for (const warning of response.warnings ?? []) this.warn(warning);
     return response;
   }
@@ -84,7 +83,7 @@ export class Session {
   }
 
   *watch(path: string, accept?: string): Run<number> {
-    this.#trace({ method: 'GET', path });
+    if (this.#verbosity >= 6) for (const line of requestTrace({ request: { method: 'GET', path }, url: this.settings.server + path, startMs: yield* this.now() }, this.#verbosity)) this.printError(line);
     const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) });
     if (typeof answer !== 'number') throw new StatusFailure(answer);
     if (this.#requestTimeoutMs > 0) this.#watchEnds.set(answer, (yield* this.now()) + this.#requestTimeoutMs);
@@ -116,18 +115,15 @@ export class Session {
     return found;
   }
 
-  #trace(request: ClientRequest): void {
-    if (this.#verbosity >= 6) this.printError(`"Request" verb="${request.method}" url="${this.settings.server}${request.path}"`);
-    if (this.#verbosity >= 8 && request.body !== undefined) this.printError(`"Request Body" body=${JSON.stringify(bodyText(request.body))}`);
-  }
-
-  #traceAnswer(request: ClientRequest, response: ApiResponse): void {
-    if (this.#verbosity >= 6) this.printError(`"Response" verb="${request.method}" url="${this.settings.server}${request.path}" status="${String(response.code)}"`);
-    if (this.#verbosity >= 8) this.printError(`"Response Body" body=${JSON.stringify(bodyText(response.body))}`);
+  /** A request that `-v` tells of. */
+  *#traced(request: ClientRequest): Run<ApiResponse> {
+    const traced = { request, url: this.settings.server + request.path, startMs: yield* this.now() };
+    for (const line of requestTrace(traced, this.#verbosity)) this.printError(line);
+    const response = yield* perform({ do: 'request', request });
+    for (const line of responseTrace({ ...traced, response, endMs: yield* this.now() }, this.#verbosity)) this.printError(line);
+    return response;
   }
 }
-
-const bodyText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 /** The Status of a refusal; plain text becomes one. */
 export function statusOf(response: ApiResponse): V1Status {

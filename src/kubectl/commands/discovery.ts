@@ -6,6 +6,7 @@ import { goJsonIndented } from '../printers/go-value.ts';
 import { alignTable } from '../printers/table.ts';
 import { apiVersionOf, type Mapping } from '../resources/mapping.ts';
 import { toYaml } from '../resources/yaml-text.ts';
+import { clientVersion } from '../version.ts';
 
 export const apiResources: Command = {
   name: 'api-resources', short: 'Print the supported API resources on the server',
@@ -54,7 +55,6 @@ export const apiVersions: Command = {
   },
 };
 
-const clientVersion = { major: '1', minor: '36', gitVersion: 'v1.36.3' };
 const kustomizeVersion = 'v5.8.1';
 
 export const version: Command = {

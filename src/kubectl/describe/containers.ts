@@ -1,5 +1,5 @@
-import type { V1Container, V1ContainerState, V1ContainerStatus, V1EnvVar, V1Pod, V1Probe, V1ResourceRequirements } from '../../kube/generated/types.ts';
-import { canonicalQuantity } from '../../kube/quantity.ts';
+import type { V1Container, V1ContainerState, V1ContainerStatus, V1EnvVar, V1Pod, V1Probe, V1ResourceFieldSelector, V1ResourceRequirements } from '../../kube/generated/types.ts';
+import { canonicalQuantity, quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
 import { boolText, goList, longTime, orNone, type Page } from './page.ts';
 
 export interface ContainerSection {
@@ -119,7 +119,7 @@ function variableLines(page: Page, { name, value = '', valueFrom }: V1EnvVar, co
   }
   const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = valueFrom;
   if (fieldRef) page.line(3, `${name}:\t${fieldValue(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`);
-  else if (resourceFieldRef) page.line(3, `${name}:\t${resourceValue(container, resourceFieldRef.resource)} (${resourceFieldRef.resource})`);
+  else if (resourceFieldRef) page.line(3, `${name}:\t${resourceValue(container, resourceFieldRef)} (${resourceFieldRef.resource})`);
   else if (secretKeyRef) page.line(3, `${name}:\t<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name ?? ''}'>\tOptional: ${String(secretKeyRef.optional ?? false)}`);
   else if (configMapKeyRef) page.line(3, `${name}:\t<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ''}'>\tOptional: ${String(configMapKeyRef.optional ?? false)}`);
 }
@@ -130,11 +130,13 @@ function fieldValue(pod: V1Pod | undefined, path: string): string {
   return known[path] ?? '';
 }
 
-function resourceValue(container: V1Container, resource: string): string {
+/** An amount in whole divisors, rounded up; what has no limit may use all that its node has. */
+function resourceValue(container: V1Container, { resource, divisor = '0' }: V1ResourceFieldSelector): string {
   const [list, name = ''] = resource.split('.');
   const amount = (list === 'limits' ? container.resources?.limits : container.resources?.requests)?.[name];
-  if (amount === undefined) return list === 'limits' ? 'node allocatable' : '0';
-  return name === 'cpu' ? String(Math.ceil(Number(canonicalQuantity(amount).endsWith('m') ? Number(canonicalQuantity(amount).slice(0, -1)) / 1000 : canonicalQuantity(amount)))) : canonicalQuantity(amount);
+  const measure = (quantity: string | undefined): number => (name === 'cpu' ? quantityMilliValue(quantity) : quantityValue(quantity));
+  const whole = Math.ceil(measure(amount ?? '0') / (measure(divisor) || measure('1')));
+  return whole === 0 && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : String(whole);
 }
 
 function mountLines(page: Page, container: V1Container): void {

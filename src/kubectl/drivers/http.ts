@@ -12,7 +12,12 @@ export interface Connection {
   readonly token?: string;
   /** Lets the person edit a text; undefined where nobody can. */
   readonly edit?: (text: string, fileName: string) => Promise<string | undefined>;
+  /** Milliseconds since 1970 of the cluster's own clock, where waits follow that one and not this machine's. */
+  readonly now?: () => Promise<number>;
 }
+
+/** How often another clock is looked at while something waits for it. */
+const lookMs = 10;
 
 /** Runs a program against a server; waits are real time. Gives the program's result. */
 export async function driveHttp<T>(program: Run<T>, connection: Connection): Promise<T> {
@@ -39,19 +44,39 @@ class HttpDriver {
     switch (effect.do) {
       case 'request': return await this.#request(effect.request);
       case 'watch': return await this.#open(effect.path, effect.impersonate);
-      case 'next': return (await this.#watches.get(effect.watch)?.next(effect.timeoutMs)) ?? 'closed';
+      case 'next': return (await this.#next(effect.watch, effect.timeoutMs)) ?? 'closed';
       case 'unwatch': {
         this.#watches.get(effect.watch)?.close();
         this.#watches.delete(effect.watch);
         return undefined;
       }
       case 'sleep': {
-        await new Promise((resolve) => setTimeout(resolve, effect.ms));
+        await this.#sleep(effect.ms);
         return undefined;
       }
-      case 'now': return Date.now();
+      case 'now': return await this.#now();
       case 'read': return await readText(effect.file);
       case 'edit': return await this.connection.edit?.(effect.text, effect.fileName);
+    }
+  }
+
+  async #now(): Promise<number> {
+    return (await this.connection.now?.()) ?? Date.now();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (!this.connection.now) return await pause(ms);
+    const end = (await this.#now()) + ms;
+    while ((await this.#now()) < end) await pause(lookMs);
+  }
+
+  async #next(watch: number, timeoutMs: number | undefined): Promise<WatchEvent | 'timeout' | 'closed' | undefined> {
+    const stream = this.#watches.get(watch);
+    if (!stream || !this.connection.now || timeoutMs === undefined) return await stream?.next(timeoutMs);
+    const end = (await this.#now()) + timeoutMs;
+    for (;;) {
+      const event = await stream.next(lookMs);
+      if (event !== 'timeout' || (await this.#now()) >= end) return event;
     }
   }
 
@@ -93,6 +118,8 @@ class HttpDriver {
     return id;
   }
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** The server does not answer. */
 export class ConnectionError extends Error {}
