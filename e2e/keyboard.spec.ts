@@ -20,7 +20,7 @@ test('arrows walk the stage, Enter opens, Escape leaves', async ({ cluster: page
   await expect(inspector).toBeHidden();
 });
 
-test('the menu of an object opens from the keyboard and does what it says', async ({ cluster: page }) => {
+test('the menu of an object opens from the keyboard; what it offers is typed, and Enter runs it', async ({ cluster: page }) => {
   await drydock.pause(page);
   const stage = page.getByRole('region', { name: 'Stage' });
   await stage.getByRole('group', { name: /Objects of the cluster/ }).focus();
@@ -29,12 +29,17 @@ test('the menu of an object opens from the keyboard and does what it says', asyn
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menu')).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Open' })).toBeFocused();
-  for (const name of ['Power off', 'Cordon']) {
+  for (const name of ['Power off', 'describe']) {
     await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('menuitem', { name, exact: true })).toBeFocused();
   }
+  await page.getByRole('menuitem', { name: 'cordon', exact: true }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menu')).toBeHidden();
+  const prompt = page.getByRole('textbox', { name: 'kubectl prompt' });
+  await expect(prompt).toBeFocused();
+  await expect(prompt).toHaveValue('kubectl cordon node-1');
+  await page.keyboard.press('Enter');
   await expect(stage.getByRole('button', { name: /^Node node-1.*SchedulingDisabled/ })).toBeVisible();
 });
 

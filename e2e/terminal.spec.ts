@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { drydock, expect, test } from './page.ts';
+import { drydock, expect, fillEditor, podOn, test } from './page.ts';
 
 interface Terminal {
   readonly prompt: Locator;
@@ -37,8 +37,8 @@ test('mistakes are answered in kubectl’s own words', async ({ cluster: page })
   await expect(output).toContainText('error: the server doesn\'t have a resource type "poodles"');
   await run('kubectl get pod nobody');
   await expect(output).toContainText('Error from server (NotFound): pods "nobody" not found');
-  await run('ls');
-  await expect(output).toContainText('ls: command not found');
+  await run('foo bar');
+  await expect(output).toContainText('bash: foo: command not found');
 });
 
 test('Tab completes verbs, kinds and names; the arrows bring back what was typed', async ({ cluster: page }) => {
@@ -123,8 +123,8 @@ test('two thousand lines do not slow it down', async ({ cluster: page }) => {
   }
   await expect.poll(() => output.innerText().then((text) => text.split('\n').length)).toBeGreaterThan(1900);
   const slowestMs = await page.evaluate(async () => {
-    const field = document.activeElement as HTMLInputElement;
-    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    const field = document.activeElement as HTMLTextAreaElement;
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set;
     let slowest = 0;
     for (const text of ['k', 'ku', 'kub', 'kube']) {
       const started = performance.now();
@@ -137,4 +137,114 @@ test('two thousand lines do not slow it down', async ({ cluster: page }) => {
   });
   await expect(prompt).toHaveValue('kube');
   expect(slowestMs).toBeLessThan(250);
+});
+
+test('pipes, heredocs, files, aliases and the history work as in bash, and a link replays what they did', async ({ cluster: page, context }) => {
+  await drydock.pause(page);
+  const { prompt, output, run } = await openTerminal(page);
+  await run('kubectl get pods --no-headers | grep web | wc -l');
+  await expect(output.getByText('6', { exact: true })).toBeVisible();
+  await run('alias kg="kubectl get"; kg pods -o json | jq -r ".items[0].metadata.name" | sed "s/.*/first: &/"');
+  await expect(output).toContainText(/first: web-/);
+
+  await prompt.pressSequentially('cat > map.yaml <<EOF');
+  await prompt.press('Enter');
+  await expect(prompt, 'Enter goes on below while a heredoc is open').toHaveValue('cat > map.yaml <<EOF\n');
+  await page.evaluate(() => document.execCommand('insertText', false, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pasted}\nEOF'));
+  await prompt.press('Enter');
+  await run('kubectl apply -f map.yaml && echo "kind: none" | kubectl apply -f - || echo refused');
+  await expect(output).toContainText('configmap/pasted created');
+  await expect(output).toContainText('refused');
+  await run('!kubectl get pods --no');
+  await expect(output).toContainText('event not found');
+
+  await prompt.press('Control+r');
+  const search = page.getByRole('textbox', { name: 'Search the history' });
+  await search.fill('map.yaml');
+  await search.press('Control+r');
+  await search.press('Escape');
+  await expect(prompt).toHaveValue(/^cat > map\.yaml/);
+  await prompt.press('Control+c');
+  await prompt.fill('kubectl get pods foo');
+  await prompt.press('Control+w');
+  await expect(prompt).toHaveValue('kubectl get pods ');
+  await prompt.press('Control+a');
+  await prompt.press('Control+k');
+  await expect(prompt).toHaveValue('');
+
+  const other = await context.newPage();
+  await other.goto(await drydock.link(page));
+  await drydock.ready(other);
+  expect((await drydock.kubectl(other, 'kubectl get configmap pasted -o name')).stdout).toBe('configmap/pasted\n');
+  expect(await drydock.stateHash(other)).toBe(await drydock.stateHash(page));
+  await other.close();
+});
+
+test('several terminals run at once; a watch follows virtual time; the history outlives the page', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const { prompt, output, run } = await openTerminal(page);
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await run('watch -n 5 kubectl get deployment web');
+  await expect(terminal.getByText(/Every 5\.0s: kubectl get deployment web/)).toBeVisible();
+  await terminal.getByRole('button', { name: 'New terminal' }).click();
+  await expect(prompt).toBeFocused();
+  await run('kubectl scale deployment web --replicas=7; kubectl config set-context --current --namespace kube-system');
+  await expect(terminal.getByText('drydock:kube-system $')).toBeVisible();
+  await expect(output).toContainText('scaled');
+  const tabs = terminal.getByRole('tablist', { name: 'Terminals' });
+  await tabs.getByRole('tab', { name: /^2/ }).press('ArrowLeft');
+  await expect(tabs.getByRole('tab', { name: /^1 watch.*running/ })).toBeFocused();
+  await drydock.advance(page, 30_000);
+  await expect(terminal.getByText(/^web +7\/7/)).toBeVisible();
+  await terminal.getByRole('button', { name: 'Stop' }).click();
+  await expect(terminal.getByText(/Ctrl-C stops it/)).toBeHidden();
+  await terminal.getByRole('button', { name: 'Close terminal 1' }).click();
+  await expect(tabs).toBeHidden();
+  await expect(output).toContainText('scaled');
+  await page.reload();
+  await drydock.ready(page);
+  await prompt.focus();
+  await prompt.press('ArrowUp');
+  await expect(prompt).toHaveValue(/^kubectl scale deployment web/);
+});
+
+test('kubectl edit opens the editor; what is refused comes back, what is taken is applied', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const { output, run } = await openTerminal(page);
+  const editor = page.getByRole('region', { name: 'Editor' });
+  await expect(editor.locator('.view-lines')).toContainText('apiVersion');
+  await run('kubectl edit service web');
+  await expect(editor.getByText('kubectl edit · web.yaml')).toBeVisible();
+  const service = (port: number): string => `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec:\n  selector: {app: web}\n  ports: [{port: ${String(port)}, targetPort: 80}]\n`;
+  await fillEditor(page, service(99_999));
+  await editor.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(output).toContainText('error: services "web" is invalid');
+  await expect(editor.locator('.view-lines')).toContainText('was not valid');
+  await fillEditor(page, service(8080));
+  await editor.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(output).toContainText('service/web edited');
+  await expect(editor.getByText('manifest.yaml')).toBeVisible();
+  expect((await drydock.kubectl(page, 'kubectl get service web -o jsonpath={.spec.ports[0].port}')).stdout).toBe('8080');
+  await run('kubectl edit service web');
+  await editor.getByRole('button', { name: 'Cancel edit' }).click();
+  await expect(output).toContainText('Edit cancelled, no changes made.');
+});
+
+test('what the mouse offers on the stage is typed; names in the output light and open what they name', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const stage = page.getByRole('region', { name: 'Stage' });
+  await podOn(page, 'web-').first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'describe' }).click();
+  const prompt = page.getByRole('textbox', { name: 'kubectl prompt' });
+  await expect(prompt).toHaveValue(/^kubectl describe pod web-\S+$/);
+  await prompt.press('Enter');
+  const output = page.getByRole('log', { name: 'Output' });
+  await expect(output).toContainText('Successfully assigned default/web-');
+  await expect(output.getByRole('button', { name: /^ReplicaSet\/web-/ })).toBeVisible();
+  const machine = output.getByRole('button', { name: /^node-\d$/ }).first();
+  await machine.hover();
+  await expect(stage.locator('[data-lit]')).toBeVisible();
+  const name = await machine.innerText();
+  await machine.click();
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name })).toBeVisible();
 });

@@ -7,6 +7,7 @@ import { Layout } from './Layout.tsx';
 import { Phone } from './Phone.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { phoneQuery, useMedia } from './use-media.ts';
+import { useAskedPanels } from './use-asked-panels.ts';
 import { useAskedRequests } from './use-asked-requests.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTitle } from './use-title.ts';
@@ -18,6 +19,7 @@ export function App() {
   useShortcuts();
   useAnnouncements();
   useAskedRequests();
+  useAskedPanels();
   return (
     <main className="flex h-dvh flex-col overflow-hidden">
       <Header phone={phone} />

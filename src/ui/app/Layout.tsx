@@ -6,7 +6,7 @@ import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Inspector } from './Inspector.tsx';
-import { PanelBody } from './PanelBody.tsx';
+import { PanelBar, PanelBody } from './PanelBody.tsx';
 import { panelsAt } from './panels.ts';
 import { useShell } from './shell-store.ts';
 import { StageArea } from './StageArea.tsx';
@@ -87,8 +87,9 @@ function Drawer() {
   const close = () => { toggleDrawer(panel.id); };
   return (
     <section aria-label={panel.name[locale]} className="flex h-full min-h-0 flex-col bg-page">
-      <div className="flex h-10 shrink-0 items-center justify-between pr-2 pl-3">
+      <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3">
         <h2 className="font-semibold">{panel.name[locale]}</h2>
+        <div className="flex min-w-0 flex-1"><PanelBar panel={panel} /></div>
         <IconButton icon={X} name={words.closeDrawer} keys={panel.key} onClick={close} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col"><PanelBody key={panel.id} panel={panel} onClose={close} /></div>

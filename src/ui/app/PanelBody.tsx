@@ -5,6 +5,11 @@ import type { Panel } from './panels.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
 
+/** What stands beside a panel's name. */
+export function PanelBar({ panel: { Bar } }: { readonly panel: Panel }) {
+  return Bar ? <Suspense fallback={null}><Bar /></Suspense> : null;
+}
+
 /** What is inside a panel, once it is there. */
 export function PanelBody({ panel: { Component }, onClose }: { readonly panel: Panel; readonly onClose: () => void }) {
   const opened = useShell((state) => state.opened);

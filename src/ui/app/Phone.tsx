@@ -5,7 +5,7 @@ import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Inspector } from './Inspector.tsx';
-import { PanelBody } from './PanelBody.tsx';
+import { PanelBar, PanelBody } from './PanelBody.tsx';
 import { panels } from './panels.ts';
 import { useShell } from './shell-store.ts';
 import { StageArea } from './StageArea.tsx';
@@ -37,7 +37,7 @@ function OpenSheet() {
   if (!panel) return null;
   return (
     <section aria-label={panel.name[locale]}>
-      <Sheet name={panel.name[locale]} onClose={close}><PanelBody panel={panel} onClose={close} /></Sheet>
+      <Sheet name={panel.name[locale]} bar={<PanelBar panel={panel} />} onClose={close}><PanelBody panel={panel} onClose={close} /></Sheet>
     </section>
   );
 }

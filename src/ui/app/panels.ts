@@ -36,6 +36,8 @@ export interface Panel {
   /** A letter that opens and closes it. */
   readonly key?: string;
   readonly Component: ComponentType<PanelProps>;
+  /** Stands beside the name of a drawer. */
+  readonly Bar?: ComponentType;
 }
 
 const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType<PanelProps>>>>, name: Name) => lazy(async () => {
@@ -47,7 +49,7 @@ const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, Co
 export const panels: readonly Panel[] = [
   { id: 'editor', place: 'left', name: { en: 'Editor', ko: '편집기' }, icon: FileCode2, key: 'E', Component: named(() => import('../editor/Editor.tsx'), 'Editor') },
   { id: 'details', place: 'right', name: { en: 'Inspector', ko: '인스펙터' }, icon: PanelRight, Component: named(() => import('../inspector/Details.tsx'), 'Details') },
-  { id: 'terminal', place: 'drawer', name: { en: 'Terminal', ko: '터미널' }, icon: SquareTerminal, key: 'T', Component: named(() => import('../terminal/Terminal.tsx'), 'Terminal') },
+  { id: 'terminal', place: 'drawer', name: { en: 'Terminal', ko: '터미널' }, icon: SquareTerminal, key: 'T', Component: named(() => import('../terminal/Terminal.tsx'), 'Terminal'), Bar: lazy(async () => ({ default: (await import('../terminal/TabBar.tsx')).TabBar })) },
   { id: 'events', place: 'drawer', name: { en: 'Event log', ko: '이벤트 로그' }, icon: List, key: 'L', Component: named(() => import('../timeline/EventLog.tsx'), 'EventLog') },
   { id: 'api', place: 'drawer', name: { en: 'API', ko: 'API' }, icon: ArrowLeftRight, key: 'A', Component: named(() => import('../api/Api.tsx'), 'Api') },
   { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },

@@ -13,6 +13,10 @@ export interface MenuItem {
   readonly disabled?: boolean;
   /** A line is drawn above it. */
   readonly apart?: boolean;
+  /** Stands above it: what the items from here on do. */
+  readonly heading?: string;
+  /** It is something to be typed. */
+  readonly isCode?: boolean;
   readonly run: () => void;
 }
 
@@ -54,12 +58,13 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
         aria-label={name}
         tabIndex={-1}
         onKeyDown={keydown}
-        className="dd-fade absolute min-w-48 rounded-lg border border-line bg-raised p-1 shadow-float outline-none"
+        className="dd-fade absolute max-h-[calc(100dvh-16px)] max-w-[min(26rem,calc(100vw-16px))] min-w-48 overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-float outline-none"
         style={{ left: place.x, top: place.y }}
       >
         <div className="truncate px-2 pt-1 pb-1.5 text-xs text-muted">{name}</div>
-        {items.map(({ id, label, icon: Icon, keys, danger, disabled, apart, run }) => (
+        {items.map(({ id, label, icon: Icon, keys, danger, disabled, apart, heading, isCode, run }) => (
           <div key={id} className={classes(apart && 'mt-1 border-t border-line pt-1')}>
+            {heading !== undefined && <div className="px-2 pt-1 pb-1 text-xs text-muted">{heading}</div>}
             <button
               type="button"
               role="menuitem"
@@ -71,7 +76,7 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
               )}
             >
               {Icon && <Icon aria-hidden size={14} strokeWidth={1.9} />}
-              <span className="flex-1">{label}</span>
+              <span className={classes('min-w-0 flex-1 truncate', isCode && 'font-mono text-xs')}>{label}</span>
               {keys && <Kbd keys={keys} />}
             </button>
           </div>

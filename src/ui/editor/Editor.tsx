@@ -1,8 +1,9 @@
 import { Play, RotateCcw } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { Button, IconButton, Kbd } from '../design/index.ts';
+import { answerEdit } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useEditor } from './editor-store.ts';
@@ -13,6 +14,9 @@ import { editorWords } from './words.ts';
 
 const CodeArea = lazy(async () => ({ default: (await import('./CodeArea.tsx')).CodeArea }));
 const applyKeys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ ⏎' : 'Ctrl ⏎';
+
+/** The scenario whose manifest was put in last: a panel that is opened again keeps what was written. */
+let opened: Scenario | undefined;
 
 interface EditorProps {
   readonly scenario: Scenario;
@@ -26,27 +30,29 @@ export function Editor({ scenario, lesson }: EditorProps) {
   const apply = useEditor((state) => state.apply);
   const open = useEditor((state) => state.open);
   const problems = useSession((state) => state.problems.length);
-  const opened = useRef<Scenario>(undefined);
+  const edit = useEditor((state) => state.edit);
 
   useEffect(() => {
-    if (opened.current === scenario) return;
-    opened.current = scenario;
+    if (opened === scenario) return;
+    opened = scenario;
     open(openingText(scenario, lesson));
   }, [scenario, lesson, open]);
 
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3">
-        <span className="truncate font-mono text-xs text-muted">manifest.yaml</span>
+        <span className="truncate font-mono text-xs text-muted">{edit ? `kubectl edit · ${edit.fileName}` : 'manifest.yaml'}</span>
         {problems > 0 && <span className="text-xs font-medium text-bad">{words.problems(problems)}</span>}
         <span className="flex-1" />
-        <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />
+        {edit
+          ? <Button onClick={() => { void answerEdit(edit.line, ''); }}>{words.giveUp}</Button>
+          : <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />}
         <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }}>
           {isApplying ? words.applying : words.apply}
           <span className="contents pointer-coarse:hidden max-[640px]:hidden"><Kbd keys={applyKeys} /></span>
         </Button>
       </div>
-      {lesson && <Steps lesson={lesson} />}
+      {lesson && !edit && <Steps lesson={lesson} />}
       <div className="relative min-h-0 flex-1">
         <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
           <CodeArea />

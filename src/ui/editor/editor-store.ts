@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { CommandOutput } from '../../protocol/messages.ts';
-import { act } from '../session/link.ts';
+import { useEdits, type AskedEdit } from '../session/edits.ts';
+import { act, answerEdit } from '../session/link.ts';
 import { useSession } from '../session/store.ts';
 
 interface EditorState {
@@ -9,8 +10,15 @@ interface EditorState {
   readonly generation: number;
   readonly isApplying: boolean;
   readonly outcome: CommandOutput | undefined;
+  /** What `kubectl edit` shows here, in place of the manifest; undefined while the manifest is shown. */
+  readonly edit: AskedEdit | undefined;
+  /** The manifest, while something else is shown. */
+  readonly kept: string;
   readonly setText: (text: string) => void;
+  /** Puts another manifest in place of the one before. */
   readonly open: (text: string) => void;
+  /** Shows what is to be edited; undefined brings the manifest back. */
+  readonly showEdit: (edit: AskedEdit | undefined) => void;
   readonly apply: () => Promise<void>;
   readonly dismiss: () => void;
 }
@@ -21,16 +29,24 @@ export const useEditor = create<EditorState>()((set, read) => ({
   generation: 0,
   isApplying: false,
   outcome: undefined,
+  edit: undefined,
+  kept: '',
   setText: (text) => { set({ text }); },
   open: (text) => {
     useSession.getState().setProblems([]);
-    set((state) => ({ text, generation: state.generation + 1, outcome: undefined }));
+    set((state) => (state.edit ? { kept: text } : { text, generation: state.generation + 1, outcome: undefined }));
+  },
+  showEdit: (edit) => {
+    useSession.getState().setProblems([]);
+    set((state) => ({ edit, kept: state.edit ? state.kept : state.text, text: edit?.text ?? state.kept, generation: state.generation + 1, outcome: undefined }));
   },
   apply: async () => {
-    if (read().isApplying) return;
+    const { edit, isApplying, text } = read();
+    if (edit) { await answerEdit(edit.line, text); return; }
+    if (isApplying) return;
     set({ isApplying: true });
     try {
-      const outcome = await act({ type: 'apply', yaml: read().text }).answer;
+      const outcome = await act({ type: 'apply', yaml: text }).answer;
       useSession.getState().setProblems(outcome.problems);
       set({ outcome });
     } catch (error) {
@@ -41,3 +57,7 @@ export const useEditor = create<EditorState>()((set, read) => ({
   },
   dismiss: () => { set({ outcome: undefined }); },
 }));
+
+/** The editor shows what waits to be edited, from before it was there, too. */
+useEdits.subscribe(({ asked }) => { if (asked !== useEditor.getState().edit) useEditor.getState().showEdit(asked); });
+if (useEdits.getState().asked) useEditor.getState().showEdit(useEdits.getState().asked);

@@ -8,6 +8,7 @@ interface EditorWords {
   readonly outcome: string;
   readonly close: string;
   readonly undo: string;
+  readonly giveUp: string;
   readonly gallery: string;
   readonly problems: (count: number) => string;
   readonly steps: string;
@@ -15,12 +16,12 @@ interface EditorWords {
 
 export const editorWords: Words<EditorWords> = {
   en: {
-    apply: 'Apply', applying: 'Applying…', loading: 'The editor is loading…', text: 'Manifest', outcome: 'What kubectl apply said', close: 'Close', undo: 'Start over', gallery: 'Scenarios',
+    apply: 'Apply', applying: 'Applying…', loading: 'The editor is loading…', text: 'Manifest', outcome: 'What kubectl apply said', close: 'Close', undo: 'Start over', giveUp: 'Cancel edit', gallery: 'Scenarios',
     problems: (count) => (count === 1 ? '1 problem' : `${String(count)} problems`),
     steps: 'Try',
   },
   ko: {
-    apply: '적용', applying: '적용하는 중…', loading: '편집기를 불러오는 중…', text: '매니페스트', outcome: 'kubectl apply의 답', close: '닫기', undo: '처음으로', gallery: '시나리오',
+    apply: '적용', applying: '적용하는 중…', loading: '편집기를 불러오는 중…', text: '매니페스트', outcome: 'kubectl apply의 답', close: '닫기', undo: '처음으로', giveUp: '편집 취소', gallery: '시나리오',
     problems: (count) => `문제 ${String(count)}개`,
     steps: '해 보기',
   },

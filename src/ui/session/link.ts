@@ -1,7 +1,8 @@
 import type { DecisionAnswer, SuggestionView } from '../../protocol/decisions.ts';
-import type { Command, CommandMessage, CommandOutput, Explanation, WorkerMessage } from '../../protocol/messages.ts';
+import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
+import { useEdits } from './edits.ts';
 import { useRequests } from './requests.ts';
 import { useSession } from './store.ts';
 
@@ -20,8 +21,7 @@ const unsent: CommandMessage[] = [];
 /** Starts the engine's worker (again: what waited for the old one is told so). What was sent before the first one is done then. */
 export function startWorker(): void {
   worker?.terminate();
-  if (worker) for (const { reject } of waiting.values()) reject(new Error('the engine was started anew'));
-  if (worker) waiting.clear();
+  if (worker) abandon('the engine was started anew', () => true);
   worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'drydock-engine' });
   worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => { take(data); };
   worker.onerror = (event) => {
@@ -29,6 +29,15 @@ export function startWorker(): void {
     take({ type: 'crash', message: event.message, stack: '', seed: 0, nowMs: useSession.getState().nowMs, lastAction: undefined, scenario: lastScenario });
   };
   for (const message of unsent.splice(0)) worker.postMessage(message);
+}
+
+/** Whose cluster is no more gets no answer: all that waits on a worker, or what still runs in it. */
+function abandon(reason: string, isMeant: (entry: Waiting) => boolean): void {
+  const left = [...waiting].filter(([, entry]) => isMeant(entry));
+  for (const [id] of left) waiting.delete(id);
+  for (const [, { reject }] of left) reject(new Error(reason));
+  const { asked, end } = useEdits.getState();
+  if (asked) end(asked.line);
 }
 
 /** What a crash that the worker could not report itself falls back to. */
@@ -46,7 +55,11 @@ function take(message: WorkerMessage): void {
     case 'output':
       waiting.get(message.id)?.onOutput?.(message.stream, message.text);
       return;
+    case 'edit':
+      useEdits.getState().ask({ line: message.id, text: message.text, fileName: message.fileName });
+      return;
     case 'reply': {
+      useEdits.getState().end(message.id);
       const entry = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.ok) entry?.resolve(message.value as never);
@@ -64,7 +77,10 @@ export interface Sent<T> {
 /** Sends one command to the worker. Rejects with what the worker says where it cannot be done. */
 export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<T> {
   const id = nextId++;
-  if (command.type === 'load') lastScenario = command.scenario;
+  if (command.type === 'load') {
+    lastScenario = command.scenario;
+    abandon('another scenario was opened', ({ onOutput }) => onOutput !== undefined);
+  }
   const answer = new Promise<T>((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput });
     if (worker) worker.postMessage({ id, command });
@@ -79,6 +95,15 @@ export const loadScenario = (scenario: Scenario, untilMs?: number): Promise<void
 /** Does what a person can do to the cluster; it is recorded with its virtual time. */
 export const act = (action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<CommandOutput> =>
   send<CommandOutput>({ type: 'act', action }, onOutput);
+/** Breaks off a kubectl line that still runs; nothing more is heard of it. */
+export function interrupt(line: number): void {
+  waiting.delete(line);
+  useEdits.getState().end(line);
+  send<undefined>({ type: 'interrupt', line }).answer.catch(() => undefined);
+}
+/** What became of the text that `kubectl edit` showed; '' gives it up. */
+export const answerEdit = (line: number, text: string): Promise<void> => send<void>({ type: 'edited', line, text }).answer;
+export const kubectlContext = (): Promise<KubectlContext> => send<KubectlContext>({ type: 'kubectl-context' }).answer;
 export const play = (speed: number): Promise<void> => send<void>({ type: 'play', speed }).answer;
 export const pause = (): Promise<void> => send<void>({ type: 'pause' }).answer;
 export const step = (): Promise<void> => send<void>({ type: 'step' }).answer;

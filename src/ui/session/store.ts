@@ -42,10 +42,13 @@ export interface SessionState extends ClusterPicture {
   /** False until the first frame of the engine. */
   readonly ready: boolean;
   readonly selection: Selection | undefined;
+  /** What the pointer is on in a text elsewhere: the stage lights it. */
+  readonly lit: Selection | undefined;
   readonly crash: CrashMessage | undefined;
   /** Problems of the last apply, for the editor's markers. */
   readonly problems: readonly Problem[];
   readonly select: (selection: Selection | undefined) => void;
+  readonly light: (lit: Selection | undefined) => void;
   readonly takeFrame: (frame: Frame) => void;
   /** A frame that the engine made earlier: it can be seen, and is replaced by the engine's own first one. */
   readonly takeStill: (still: Frame) => void;
@@ -66,9 +69,11 @@ export const useSession = create<SessionState>()((set) => ({
   ...emptyPicture,
   ready: false,
   selection: undefined,
+  lit: undefined,
   crash: undefined,
   problems: [],
   select: (selection) => { set({ selection }); },
+  light: (lit) => { set({ lit }); },
   takeFrame: (frame) => { set((state) => ({ ...mergeFrame(state, frame), ready: true })); },
   takeStill: (still) => { set((state) => mergeFrame(state, still)); },
   takeCrash: (crash) => { set({ crash }); },

@@ -3,11 +3,8 @@ import './stage.css';
 import './workloads.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Menu, showOutcome } from '../design/index.ts';
-import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
-import { useSession, type Selection } from '../session/store.ts';
-import { actionsOf } from './actions.ts';
+import { useSession } from '../session/store.ts';
 import { CanvasStage } from './CanvasStage.tsx';
 import { Dots } from './Dots.tsx';
 import { HullNode, TrayNode } from './HullNode.tsx';
@@ -16,24 +13,20 @@ import { Labels } from './Labels.tsx';
 import type { Point } from './layout/geometry.ts';
 import { hit, type StageModel } from './layout/model.ts';
 import { Lines } from './Lines.tsx';
+import { Lit } from './Lit.tsx';
+import { useLongPress } from './long-press.ts';
 import { Twin } from './Twin.tsx';
 import { connectStage, useStage } from './model-store.ts';
+import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
-import { menuItemsOf } from './workload-actions.ts';
 import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
-import { workloadWords } from './workload-words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
 const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
-
-interface OpenMenu {
-  readonly object: Selection;
-  readonly at: { readonly x: number; readonly y: number };
-}
 
 /** The live picture of the cluster. `namespace` is the filter of the page, '' for all. */
 export function Stage({ namespace }: { readonly namespace: string }) {
@@ -44,7 +37,6 @@ export function Stage({ namespace }: { readonly namespace: string }) {
 
 function Board() {
   const words = useWords(stageWords);
-  const workloadTexts = useWords(workloadWords);
   const ref = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
@@ -52,12 +44,13 @@ function Board() {
   const flow = useReactFlow();
   const nodes = useFlowNodes();
   const onMove = useView(ref);
-  const idUnder = ({ target, clientX, clientY }: React.MouseEvent): string => idAt(target) || (canvas ? hitAt(flow.screenToFlowPosition({ x: clientX, y: clientY })) : '');
+  const idUnder = ({ target, clientX, clientY }: Pick<React.MouseEvent, 'target' | 'clientX' | 'clientY'>): string => idAt(target) || (canvas ? hitAt(flow.screenToFlowPosition({ x: clientX, y: clientY })) : '');
   const openMenu = (id: string, at: OpenMenu['at']): boolean => {
     const object = objectOf(id);
     if (object) setMenu({ object, at });
     return object !== undefined;
   };
+  const press = useLongPress((target, at) => { openMenu(idUnder({ target, clientX: at.x, clientY: at.y }), at); });
   return (
     <div
       ref={ref}
@@ -67,6 +60,7 @@ function Board() {
       className="stage relative size-full overflow-hidden bg-water outline-offset-[-2px]"
       onClick={(event) => { if (!isTool(event.target)) selectAt(idUnder(event)); }}
       onContextMenu={(event) => { if (openMenu(idUnder(event), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
+      {...press}
       onKeyDown={(event) => { walk(event, openMenu); }}
     >
       <ReactFlow
@@ -94,23 +88,16 @@ function Board() {
         <Labels />
         {canvas && <CanvasStage />}
         <Dots />
+        <Lit />
       </ReactFlow>
       {hasTwin && <Twin />}
       <ZoomButtons />
-      {menu && (
-        <Menu
-          name={`${menu.object.kind} ${menu.object.name}`}
-          at={menu.at}
-          onClose={() => { setMenu(undefined); }}
-          items={actionsOf(menu.object, nodeCard(menu.object), { act: (action) => { showOutcome(act(action).answer); }, open: useSession.getState().select, words, more: menuItemsOf(menu.object, useSession.getState().workloads, workloadTexts) })}
-        />
-      )}
+      {menu && <ObjectMenu menu={menu} onClose={() => { setMenu(undefined); }} />}
     </div>
   );
 }
 
 const noEdges: never[] = [];
-const nodeCard = ({ kind, uid }: Selection) => (kind === 'Node' ? useSession.getState().nodes.get(uid) : undefined);
 const idAt = (target: EventTarget): string => (target instanceof Element ? (target.closest<HTMLElement>('[data-id]:not(.react-flow__node)')?.dataset.id ?? '') : '');
 
 /** What is painted at a point of the stage. */

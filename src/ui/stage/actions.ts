@@ -1,39 +1,35 @@
-import { Ban, CircleCheck, Maximize2, Power, Trash2, Waves } from 'lucide-react';
+import { Maximize2, Power } from 'lucide-react';
 import type { NodeCard } from '../../protocol/cards.ts';
 import type { Action } from '../../scenario/document.ts';
 import type { MenuItem } from '../design/index.ts';
 import type { Selection } from '../session/store.ts';
+import type { CommandLine } from './command-lines.ts';
 import type { StageWords } from './words.ts';
 
 interface Doing {
   readonly act: (action: Action) => void;
   readonly open: (selection: Selection) => void;
+  /** Types a line into the prompt. */
+  readonly type: (line: string) => void;
   readonly words: StageWords;
-  /** What only this kind of object can do, between opening and deleting. */
-  readonly more?: readonly MenuItem[];
+  readonly commands: readonly CommandLine[];
 }
 
-const kubectl = (line: string): Action => ({ type: 'kubectl', line: `kubectl ${line}` });
-
-/** What can be done to an object on the stage, in the order of the menu. `node` is its card where it is a node. */
-export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, words, more = [] }: Doing): readonly MenuItem[] {
+/**
+ * What can be done to an object on the stage, in the order of the menu. What no command can do happens at once; every command
+ * is typed into the terminal, where Enter runs it. `node` is its card where it is a node.
+ */
+export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, type, words, commands }: Doing): readonly MenuItem[] {
   const { actions } = words;
-  const { name, namespace, kind } = object;
-  const first: MenuItem = { id: 'open', label: actions.open, icon: Maximize2, keys: 'Enter', run: () => { open(object); } };
-  if (!node) {
-    const line = `delete ${kind.toLowerCase()} ${name} -n ${namespace} --wait=false`;
-    return [first, ...more, { id: 'delete', label: actions.delete, icon: Trash2, danger: true, apart: true, run: () => { act(kubectl(line)); } }];
-  }
-  const cordoned = node.status.includes('SchedulingDisabled');
+  const { name } = object;
   return [
-    first,
-    node.powered
-      ? { id: 'power-off', label: actions.powerOff, icon: Power, apart: true, run: () => { act({ type: 'fault', fault: { type: 'power-off', node: name } }); } }
-      : { id: 'power-on', label: actions.powerOn, icon: Power, apart: true, run: () => { act({ type: 'fault', fault: { type: 'power-on', node: name } }); } },
-    cordoned
-      ? { id: 'uncordon', label: actions.uncordon, icon: CircleCheck, run: () => { act(kubectl(`uncordon ${name}`)); } }
-      : { id: 'cordon', label: actions.cordon, icon: Ban, run: () => { act(kubectl(`cordon ${name}`)); } },
-    { id: 'drain', label: actions.drain, icon: Waves, run: () => { act(kubectl(`drain ${name} --ignore-daemonsets --delete-emptydir-data`)); } },
-    { id: 'delete', label: actions.delete, icon: Trash2, danger: true, apart: true, run: () => { act(kubectl(`delete node ${name} --wait=false`)); } },
+    { id: 'open', label: actions.open, icon: Maximize2, keys: 'Enter', run: () => { open(object); } },
+    ...(node ? [{
+      id: 'power', icon: Power, label: node.powered ? actions.powerOff : actions.powerOn,
+      run: () => { act({ type: 'fault', fault: { type: node.powered ? 'power-off' : 'power-on', node: name } }); },
+    }] : []),
+    ...commands.map(({ label, line, isDanger }, index): MenuItem => ({
+      id: line, label, isCode: true, ...(index === 0 ? { apart: true, heading: actions.typed } : {}), ...(isDanger ? { danger: true, apart: true } : {}), run: () => { type(line); },
+    })),
   ];
 }

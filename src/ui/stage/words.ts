@@ -43,10 +43,8 @@ export interface StageWords {
     readonly open: string;
     readonly powerOff: string;
     readonly powerOn: string;
-    readonly cordon: string;
-    readonly uncordon: string;
-    readonly drain: string;
-    readonly delete: string;
+    /** Heading of the commands that are typed into the terminal. */
+    readonly typed: string;
   };
 }
 
@@ -88,7 +86,7 @@ export const stageWords: Words<StageWords> = {
     fit: 'Fit to view',
     legend: 'States',
     asked: (cpu, memory) => `requests ${cpu}, ${memory}`,
-    actions: { open: 'Open', powerOff: 'Power off', powerOn: 'Power on', cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain', delete: 'Delete' },
+    actions: { open: 'Open', powerOff: 'Power off', powerOn: 'Power on', typed: 'Type into the terminal: kubectl …' },
   },
   ko: {
     stage: '스테이지',
@@ -127,6 +125,6 @@ export const stageWords: Words<StageWords> = {
     fit: '화면에 맞추기',
     legend: '상태',
     asked: (cpu, memory) => `요청 ${cpu}, ${memory}`,
-    actions: { open: '열기', powerOff: '전원 끄기', powerOn: '전원 켜기', cordon: '스케줄 제외(cordon)', uncordon: '스케줄 허용(uncordon)', drain: '드레인', delete: '삭제' },
+    actions: { open: '열기', powerOff: '전원 끄기', powerOn: '전원 켜기', typed: '터미널에 입력: kubectl …' },
   },
 };

@@ -4,19 +4,22 @@ import type { KubeObject } from '../../kube/object.ts';
 import { get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
+import { cardOf } from './known.ts';
 import type { ObjectLink } from './links.ts';
-import { useTerminal, type TerminalLine } from './terminal-store.ts';
+import type { TerminalLine, TerminalTab } from './terminal-store.ts';
 import { terminalWords } from './words.ts';
 
 /** Everything that was typed and answered. Tables keep their columns: they scroll sideways where there is no room. */
-export function Output() {
+export function Output({ lines, picture }: Pick<TerminalTab, 'lines' | 'picture'>) {
   const words = useWords(terminalWords);
-  const lines = useTerminal((state) => state.lines);
   return (
-    <div role="log" aria-label={words.output} lang="en" className="w-max min-w-full select-text">
-      {lines.length === 0 && <p className="sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted">{words.hint}</p>}
-      {lines.map((line) => <Line key={line.id} line={line} />)}
-    </div>
+    <>
+      {lines.length === 0 && !picture && <p className="sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted">{words.hint}</p>}
+      <div role="log" aria-label={words.output} lang="en" className="w-max min-w-full select-text">
+        {lines.map((line) => <Line key={line.id} line={line} />)}
+      </div>
+      {picture && <div lang="en" className="w-max min-w-full select-text">{picture.map((line) => <Line key={line.id} line={line} />)}</div>}
+    </>
   );
 }
 
@@ -28,8 +31,8 @@ const tones = {
   note: 'sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted',
 } as const;
 
-const Line = memo(function Line({ line: { kind, text, links } }: { readonly line: TerminalLine }) {
-  return <div className={`min-h-[19px] ${tones[kind]}`}>{kind === 'command' && <Sign />}{links.length === 0 ? text : linked(text, links)}</div>;
+const Line = memo(function Line({ line: { kind, text, links, sign } }: { readonly line: TerminalLine }) {
+  return <div className={`min-h-[19px] ${tones[kind]}`}>{sign !== undefined && sign !== '' && <Sign sign={sign} />}{links.length === 0 ? text : linked(text, links)}</div>;
 });
 
 function linked(text: string, links: readonly ObjectLink[]): ReactNode {
@@ -43,12 +46,24 @@ function linked(text: string, links: readonly ObjectLink[]): ReactNode {
   return parts;
 }
 
+const light = (link: ObjectLink | undefined): void => { useSession.getState().light(link && cardOf(link)); };
+
 function NameButton({ link, text }: { readonly link: ObjectLink; readonly text: string }) {
-  return <button type="button" tabIndex={-1} onClick={() => { void open(link); }} className="rounded-sm underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent">{text}</button>;
+  return (
+    <button
+      type="button" tabIndex={-1} onClick={() => { void open(link); }} onPointerEnter={() => { light(link); }} onPointerLeave={() => { light(undefined); }}
+      className="rounded-sm underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent"
+    >
+      {text}
+    </button>
+  );
 }
 
 /** Selects the object, if it is there still. */
-async function open({ kind, namespace, name }: ObjectLink): Promise<void> {
+async function open(link: ObjectLink): Promise<void> {
+  const { kind, namespace, name } = link;
+  const card = cardOf(link);
+  if (card) { useSession.getState().select(card); return; }
   const known = builtInKinds.find((candidate) => candidate.kind === kind);
   if (!known) return;
   const object = (await get(resourcePath(known, namespace, name))) as KubeObject;
@@ -56,4 +71,12 @@ async function open({ kind, namespace, name }: ObjectLink): Promise<void> {
   if (uid !== undefined) useSession.getState().select({ kind, namespace, name, uid });
 }
 
-export const Sign = () => <span aria-hidden className="mr-2 text-accent select-none">$</span>;
+/** What stands before a line; the context leaves first where there is little room. */
+export function Sign({ sign }: { readonly sign: string }) {
+  const at = sign.indexOf(':') + 1;
+  return (
+    <span aria-hidden className="mr-2 text-accent select-none">
+      <span className="text-muted @max-[30rem]:hidden">{sign.slice(0, at)}</span>{sign.slice(at)}
+    </span>
+  );
+}

@@ -1,23 +1,37 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { complete } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
+import { usePrompt } from '../session/prompt.ts';
 import { useSession } from '../session/store.ts';
+import { clear, closeTab, enter, sharedShell, signOf, stop } from './console.ts';
+import { candidatesFor } from './candidates.ts';
 import { completedLine } from './complete.ts';
+import { edits } from './line-editing.ts';
+import { Offered } from './Offered.tsx';
 import { Sign } from './Output.tsx';
-import { useTerminal } from './terminal-store.ts';
+import { SearchPrompt } from './SearchPrompt.tsx';
+import { isIncomplete } from './shell/parse.ts';
+import { changeTab, useTerminal, type TerminalTab } from './terminal-store.ts';
 import { terminalWords } from './words.ts';
 
-const offeredMax = 60;
+interface PromptProps {
+  readonly input: RefObject<HTMLTextAreaElement | null>;
+  readonly tab: TerminalTab;
+}
 
-/** Where one types: Tab completes, the arrows bring back, Ctrl-C stops, Ctrl-L clears, Escape leaves. */
-export function Prompt({ input }: { readonly input: RefObject<HTMLInputElement | null> }) {
+/** What was cut last, in any tab. */
+let killed = '';
+
+/** Where one types: readline's keys, completion, the history. Enter runs what is whole, and goes on below where it is not. */
+export function Prompt({ input, tab: { id, draft, isRunning } }: PromptProps) {
   const words = useWords(terminalWords);
-  const [text, setText] = useState('');
+  const sign = usePrompt((state) => signOf(state.context));
   const [back, setBack] = useState(0);
   const [offered, setOffered] = useState<readonly string[]>([]);
+  const [isSearching, setSearching] = useState(false);
+  useGrowing(input, draft);
 
-  const put = (line: string, cursor = line.length): void => {
-    setText(line);
+  const put = (text: string, cursor = text.length): void => {
+    changeTab(id, () => ({ draft: text }));
     requestAnimationFrame(() => { input.current?.setSelectionRange(cursor, cursor); });
   };
 
@@ -29,71 +43,106 @@ export function Prompt({ input }: { readonly input: RefObject<HTMLInputElement |
   };
 
   const completeNow = async (cursor: number): Promise<void> => {
-    const candidates = await complete(text, cursor);
-    const done = completedLine(text, cursor, candidates);
-    setOffered(done.line === text && candidates.length > 1 ? candidates : []);
+    const candidates = await candidatesFor(draft, cursor);
+    const done = completedLine(draft, cursor, candidates);
+    setOffered(done.line === draft && candidates.length > 1 ? candidates : []);
     put(done.line, done.cursor);
   };
 
-  const start = (): void => {
-    useTerminal.getState().run(text);
-    setText('');
+  const leave = (act: () => void): void => {
+    act();
     setBack(0);
     setOffered([]);
   };
 
-  const interrupt = (): void => {
-    useTerminal.getState().interrupt(text);
-    setText('');
-    setOffered([]);
+  const actOf = (event: KeyboardEvent<HTMLTextAreaElement>): (() => void) | undefined => {
+    const { selectionStart: cursor, selectionEnd, value } = event.currentTarget;
+    const change = (key: string): void => {
+      const done = edits[key]?.({ text: value, cursor, killed });
+      if (!done) return;
+      ({ killed } = done);
+      put(done.text, done.cursor);
+    };
+    if (event.ctrlKey && !event.altKey && !event.metaKey) {
+      const key = event.key.toLowerCase();
+      if (key === 'k' && cursor === value.length) return undefined;
+      if (Object.hasOwn(edits, key)) return () => { change(key); };
+      const controls: Readonly<Record<string, () => void>> = {
+        l: () => { clear(id); }, r: () => { setSearching(true); }, p: () => { recall(1); }, n: () => { recall(-1); },
+        ...(value === '' ? { d: () => { closeTab(id); } } : {}),
+        ...(hasSelection(cursor !== selectionEnd) ? {} : { c: () => { leave(() => { stop(id, value); }); } }),
+      };
+      return Object.hasOwn(controls, key) ? controls[key] : undefined;
+    }
+    if (event.altKey) return event.key === 'Backspace' ? () => { change('w'); } : undefined;
+    switch (event.key) {
+      case 'Tab': return value === '' || event.shiftKey ? undefined : () => { void completeNow(cursor); };
+      case 'ArrowUp': return value.slice(0, cursor).includes('\n') ? undefined : () => { recall(1); };
+      case 'ArrowDown': return value.slice(cursor).includes('\n') ? undefined : () => { recall(-1); };
+      case 'Enter': return event.shiftKey || isIncomplete(value, sharedShell.aliases) ? undefined : () => { leave(() => { enter(id, value); }); };
+      case 'Escape': return () => { event.currentTarget.blur(); };
+      default: return undefined;
+    }
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.nativeEvent.isComposing) return;
-    const field = event.currentTarget;
-    const isControl = event.ctrlKey && !event.altKey && !event.metaKey;
-    const keys: Readonly<Record<string, () => void>> = isControl
-      ? { ...(hasSelection(field) ? {} : { c: interrupt }), l: useTerminal.getState().clear }
-      : { ...(text === '' || event.shiftKey ? {} : { Tab: () => { void completeNow(field.selectionStart ?? text.length); } }), ArrowUp: () => { recall(1); }, ArrowDown: () => { recall(-1); }, Enter: start, Escape: () => { field.blur(); } };
-    const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
+    const act = actOf(event);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   };
 
+  const endSearch = (text: string | undefined, runs: boolean): void => {
+    setSearching(false);
+    requestAnimationFrame(() => { input.current?.focus({ preventScroll: true }); });
+    if (text === undefined) return;
+    if (runs) leave(() => { enter(id, text); });
+    else put(text);
+  };
+
   return (
     <div className="sticky left-0 max-w-[calc(100cqw-32px)]">
-      <Running />
-      <label className="flex">
-        <Sign />
-        <input
-          ref={input} value={text} onChange={(event) => { setText(event.target.value); setOffered([]); }} onKeyDown={onKeyDown} aria-label={words.prompt} enterKeyHint="go"
-          autoCapitalize="off" autoComplete="off" autoCorrect="off" spellCheck={false} className="min-w-0 flex-1 bg-transparent outline-none"
+      {isRunning && <Running onStop={() => { leave(() => { stop(id, draft); }); }} />}
+      {isSearching && <SearchPrompt onEnd={endSearch} />}
+      <label className="flex" hidden={isSearching}>
+        {!isRunning && <Sign sign={sign} />}
+        <textarea
+          ref={input} rows={1} value={draft} onChange={(event) => { changeTab(id, () => ({ draft: event.target.value })); setOffered([]); }} onKeyDown={onKeyDown} aria-label={words.prompt} enterKeyHint="go"
+          autoCapitalize="off" autoComplete="off" autoCorrect="off" spellCheck={false} className="min-w-0 flex-1 resize-none overflow-hidden bg-transparent [overflow-wrap:anywhere] outline-none"
         />
       </label>
-      {offered.length > 0 && <Offered key={offered.join(' ')} names={offered} />}
+      {offered.length > 0 && <Offered key={offered.join(' ')} names={offered} onChoose={(name) => { const done = completedLine(draft, draft.length, [name]); setOffered([]); put(done.line, done.cursor); input.current?.focus({ preventScroll: true }); }} />}
     </div>
   );
 }
 
-/** Something to copy: then Ctrl-C is the browser's. */
-const hasSelection = (field: HTMLInputElement): boolean => (getSelection()?.toString() ?? '') !== '' || field.selectionStart !== field.selectionEnd;
-
-function Running() {
-  const words = useWords(terminalWords);
-  const isRunning = useTerminal((state) => state.running.length > 0);
-  const isPaused = useSession((state) => state.speed === 0);
-  return isRunning ? <p className="text-muted">… {words.running}{isPaused ? `, ${words.paused}` : ''}</p> : null;
+/** As high as what is typed. */
+function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    if (!input.current) return;
+    grow(input.current);
+    if (text !== '') input.current.scrollIntoView({ block: 'nearest' });
+  }, [input, text]);
 }
 
-function Offered({ names }: { readonly names: readonly string[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  useLayoutEffect(() => { list.current?.scrollIntoView({ block: 'nearest' }); }, []);
+function grow(field: HTMLTextAreaElement): void {
+  field.style.height = '0';
+  field.style.height = `${String(field.scrollHeight)}px`;
+}
+
+/** Something to copy: then Ctrl-C is the browser's. */
+const hasSelection = (inField: boolean): boolean => inField || (getSelection()?.toString() ?? '') !== '';
+
+function Running({ onStop }: { readonly onStop: () => void }) {
+  const words = useWords(terminalWords);
+  const isPaused = useSession((state) => state.speed === 0);
+  const ref = useRef<HTMLParagraphElement>(null);
   return (
-    <ul ref={list} role="status" className="flex max-h-40 flex-wrap gap-x-4 overflow-y-auto text-muted">
-      {names.slice(0, offeredMax).map((name) => <li key={name}>{name}</li>)}
-      {names.length > offeredMax && <li>+ {names.length - offeredMax}</li>}
-    </ul>
+    <p ref={ref} className="flex flex-wrap items-center gap-x-3 text-muted">
+      <span>… {words.running}{isPaused ? `, ${words.paused}` : ''}</span>
+      <button type="button" onClick={onStop} className="rounded border border-line px-1.5 font-sans text-[11px] leading-4 hover:bg-sunken hover:text-ink">{words.stop}</button>
+    </p>
   );
 }

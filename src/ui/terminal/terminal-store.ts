@@ -1,8 +1,5 @@
 import { create } from 'zustand';
-import { act, send } from '../session/link.ts';
-import { usePreferences } from '../session/preferences.ts';
-import { contextAfter, contextOf, linksIn, type ObjectLink, type OutputContext } from './links.ts';
-import { terminalWords } from './words.ts';
+import type { ObjectLink } from './links.ts';
 
 export interface TerminalLine {
   readonly id: number;
@@ -10,23 +7,37 @@ export interface TerminalLine {
   readonly text: string;
   /** The objects that it names. */
   readonly links: readonly ObjectLink[];
+  /** What stood before a command; `>` before its further lines. */
+  readonly sign?: string;
+}
+
+/** One terminal: what was said in it, what is being typed, what runs. */
+export interface TerminalTab {
+  readonly id: number;
+  readonly lines: readonly TerminalLine[];
+  readonly draft: string;
+  /** What was started last; '' before anything was. */
+  readonly title: string;
+  readonly isRunning: boolean;
+  /** What `watch` shows at the end, in place of what it showed before. */
+  readonly picture: readonly TerminalLine[] | undefined;
 }
 
 interface TerminalState {
-  readonly lines: readonly TerminalLine[];
+  /** In their order; never empty. */
+  readonly tabs: readonly TerminalTab[];
+  readonly active: number;
   readonly history: readonly string[];
-  /** Ids of the commands that still run, the last one last. */
-  readonly running: readonly number[];
-  readonly run: (line: string) => void;
-  /** Ctrl-C: stops what was started last; `typed` is given up. */
-  readonly interrupt: (typed: string) => void;
-  readonly clear: () => void;
 }
 
 const linesKept = 2000;
 const historyKept = 500;
 const storageKey = 'drydock.history';
 let nextId = 1;
+
+export const newLineId = (): number => nextId++;
+
+const newTab = (): TerminalTab => ({ id: nextId++, lines: [], draft: '', title: '', isRunning: false, picture: undefined });
 
 function storedHistory(): readonly string[] {
   try {
@@ -44,72 +55,45 @@ function keepHistory(history: readonly string[]): void {
   }
 }
 
+const firstTab = newTab();
+
 /** What was typed and what was answered. Survives the drawer being closed. */
-export const useTerminal = create<TerminalState>()((set, read) => {
-  const add = (kind: TerminalLine['kind'], texts: readonly { readonly text: string; readonly links: readonly ObjectLink[] }[]): void => {
-    const added = texts.map(({ text, links }): TerminalLine => ({ id: nextId++, kind, text, links }));
-    set((state) => ({ lines: [...state.lines, ...added].slice(-linesKept) }));
-  };
+export const useTerminal = create<TerminalState>()(() => ({ tabs: [firstTab], active: firstTab.id, history: storedHistory() }));
 
-  const print = (kind: TerminalLine['kind'], text: string): void => {
-    if (text !== '') add(kind, linesOf(text).map((line) => ({ text: line, links: [] })));
-  };
+/** The tab in front. */
+export const activeTab = ({ tabs, active }: Pick<TerminalState, 'tabs' | 'active'>): TerminalTab => tabs.find(({ id }) => id === active) ?? firstTab;
 
-  const kubectl = (line: string): void => {
-    let context = contextOf(line);
-    const { id, answer } = act({ type: 'kubectl', line }, (stream, text) => {
-      if (stream === 'stderr') print('stderr', text);
-      else context = printLinked(text, context, (lines) => { add('stdout', lines); });
-    });
-    set(({ running }) => ({ running: [...running, id] }));
-    answer.catch((error: unknown) => { print('stderr', error instanceof Error ? error.message : String(error)); })
-      .finally(() => { set(({ running }) => ({ running: running.filter((other) => other !== id) })); });
-  };
+export const tabOf = (id: number): TerminalTab | undefined => useTerminal.getState().tabs.find((tab) => tab.id === id);
 
-  const builtIn: Readonly<Record<string, (line: string) => void>> = {
-    kubectl,
-    k: kubectl,
-    clear: () => { set({ lines: [] }); },
-    history: () => { print('stdout', read().history.map((entry, index) => `${String(index + 1).padStart(5)}  ${entry}`).join('\n')); },
-    help: () => { print('note', terminalWords[usePreferences.getState().locale].hint); },
-  };
+/** Changes one tab; a tab that was closed meanwhile is passed over. */
+export function changeTab(id: number, change: (tab: TerminalTab) => Partial<TerminalTab>): void {
+  useTerminal.setState(({ tabs }) => ({ tabs: tabs.map((tab) => (tab.id === id ? { ...tab, ...change(tab) } : tab)) }));
+}
 
-  return {
-    lines: [],
-    history: storedHistory(),
-    running: [],
-    run: (typed) => {
-      const line = typed.trim();
-      add('command', [{ text: line, links: [] }]);
-      if (line === '') return;
-      const history = [...read().history.filter((entry) => entry !== line), line].slice(-historyKept);
-      keepHistory(history);
-      set({ history });
-      const command = line.split(/\s+/)[0] ?? '';
-      const perform = Object.hasOwn(builtIn, command) ? builtIn[command] : undefined;
-      if (perform) perform(line);
-      else print('stderr', terminalWords[usePreferences.getState().locale].unknown(command));
-    },
-    interrupt: (typed) => {
-      const last = read().running.at(-1);
-      print('command', `${typed}^C`);
-      if (last === undefined) return;
-      set(({ running }) => ({ running: running.filter((id) => id !== last) }));
-      send<undefined>({ type: 'interrupt', line: last }).answer.catch(() => undefined);
-    },
-    clear: () => { set({ lines: [] }); },
-  };
-});
+export const addLines = (id: number, added: readonly TerminalLine[]): void => { changeTab(id, ({ lines }) => ({ lines: [...lines, ...added].slice(-linesKept) })); };
 
-const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
+export function openTab(): void {
+  const tab = newTab();
+  useTerminal.setState(({ tabs }) => ({ tabs: [...tabs, tab], active: tab.id }));
+}
 
-/** Output with what it names; returns what the next output continues. */
-function printLinked(text: string, before: OutputContext, add: (lines: readonly { readonly text: string; readonly links: readonly ObjectLink[] }[]) => void): OutputContext {
-  let context = before;
-  if (text === '') return context;
-  add(linesOf(text).map((line) => {
-    context = contextAfter(context, line);
-    return { text: line, links: linksIn(line, context) };
-  }));
-  return context;
+export const selectTab = (id: number): void => { useTerminal.setState({ active: id }); };
+
+/** Takes a tab away; the one beside it comes to the front. The last one stays. */
+export function removeTab(id: number): void {
+  useTerminal.setState(({ tabs, active }) => {
+    const at = tabs.findIndex((tab) => tab.id === id);
+    const left = tabs.filter((tab) => tab.id !== id);
+    const beside = left[Math.min(at, left.length - 1)];
+    return beside === undefined || at < 0 ? {} : { tabs: left, active: active === id ? beside.id : active };
+  });
+}
+
+/** Remembers a line, once where the same is typed again and again. */
+export function remember(line: string): void {
+  const { history } = useTerminal.getState();
+  if (history.at(-1) === line) return;
+  const kept = [...history, line].slice(-historyKept);
+  keepHistory(kept);
+  useTerminal.setState({ history: kept });
 }

@@ -4,18 +4,52 @@ interface TerminalWords {
   readonly prompt: string;
   readonly output: string;
   readonly hint: string;
+  readonly help: string;
   readonly running: string;
-  readonly unknown: (command: string) => string;
   readonly paused: string;
+  readonly stop: string;
+  readonly tabs: string;
+  readonly tab: (number: number) => string;
+  readonly isRunning: string;
+  readonly open: string;
+  readonly close: (number: number) => string;
+  readonly search: string;
+  readonly notFound: string;
+  readonly keys: string;
+  readonly complete: string;
+  readonly older: string;
+  readonly newer: string;
 }
 
 export const terminalWords: Words<TerminalWords> = {
   en: {
-    prompt: 'kubectl prompt', output: 'Output', hint: 'kubectl talks to the cluster above. Try: kubectl get pods -o wide   Tab completes, ↑ brings back, Ctrl-C stops.', running: 'running; Ctrl-C stops it',
-    unknown: (command) => `${command}: command not found. There are kubectl (or k), clear, history and help.`, paused: 'waits for time to pass (the clock is paused)',
+    prompt: 'kubectl prompt', output: 'Output',
+    hint: 'kubectl talks to the cluster above. Try: kubectl get pods -o wide | grep web   Tab completes, ↑ brings back, Ctrl-R searches, Ctrl-C stops; help tells the rest.',
+    help: `kubectl (or k) talks to the cluster. Around it, a small shell:
+  a | b   a; b   a && b   a || b   $(a)   NAME=value   > file   <<EOF … EOF
+  grep head tail wc sort uniq cut awk sed tr jq base64 column xargs
+  watch [-n SECONDS] COMMAND   sleep   date   (of the cluster's own time)
+  cat > web.yaml <<EOF … EOF, then kubectl apply -f web.yaml; ls, rm
+  alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
+Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ctrl-L clears,
+  Ctrl-A E U K W Y edit, Shift-Enter starts a new line, Alt-T opens a terminal, Alt-1 … Alt-9 choose one.`,
+    running: 'running; Ctrl-C stops it', paused: 'waits for time to pass (the clock is paused)', stop: 'Stop',
+    tabs: 'Terminals', tab: (number) => `Terminal ${String(number)}`, isRunning: 'running', open: 'New terminal', close: (number) => `Close terminal ${String(number)}`,
+    search: 'Search the history', notFound: 'not found', keys: 'Keys', complete: 'Complete', older: 'Older', newer: 'Newer',
   },
   ko: {
-    prompt: 'kubectl 프롬프트', output: '출력', hint: 'kubectl은 위의 클러스터와 이야기합니다. 해 보기: kubectl get pods -o wide   Tab 완성, ↑ 이전 명령, Ctrl-C 중단.', running: '실행 중, Ctrl-C로 중단',
-    unknown: (command) => `${command}: 없는 명령입니다. kubectl(또는 k), clear, history, help가 있습니다.`, paused: '시간이 흐르기를 기다립니다(시계가 멈춰 있음)',
+    prompt: 'kubectl 프롬프트', output: '출력',
+    hint: 'kubectl은 위의 클러스터와 이야기합니다. 해 보기: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
+    help: `kubectl(또는 k)은 클러스터와 이야기합니다. 그 둘레에 작은 셸이 있습니다:
+  a | b   a; b   a && b   a || b   $(a)   NAME=값   > 파일   <<EOF … EOF
+  grep head tail wc sort uniq cut awk sed tr jq base64 column xargs
+  watch [-n 초] 명령   sleep   date   (클러스터의 시간을 따릅니다)
+  cat > web.yaml <<EOF … EOF 다음에 kubectl apply -f web.yaml; ls, rm
+  alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
+키: Tab 완성, ↑ ↓ 와 Ctrl-R 기록, Ctrl-C 중단, Ctrl-L 지우기,
+  Ctrl-A E U K W Y 편집, Shift-Enter 줄 바꿈, Alt-T 새 터미널, Alt-1 … Alt-9 터미널 선택.`,
+    running: '실행 중, Ctrl-C로 중단', paused: '시간이 흐르기를 기다립니다(시계가 멈춰 있음)', stop: '중단',
+    tabs: '터미널 목록', tab: (number) => `터미널 ${String(number)}`, isRunning: '실행 중', open: '새 터미널', close: (number) => `터미널 ${String(number)} 닫기`,
+    search: '기록 검색', notFound: '없음', keys: '키', complete: '완성', older: '이전', newer: '다음',
   },
 };

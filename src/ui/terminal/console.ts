@@ -1,0 +1,131 @@
+import { act, interrupt } from '../session/link.ts';
+import { usePreferences } from '../session/preferences.ts';
+import { refreshContext, usePrompt } from '../session/prompt.ts';
+import { useSession } from '../session/store.ts';
+import { recall } from './history.ts';
+import { Printer } from './printing.ts';
+import { inputOf } from './shell/pipe.ts';
+import { createShell } from './shell/run.ts';
+import type { Shell, World } from './shell/shell.ts';
+import { changeTab, remember, removeTab, tabOf, useTerminal } from './terminal-store.ts';
+import { terminalWords } from './words.ts';
+
+/** What a tab has besides its lines: a shell, and what it does now. */
+interface Console {
+  readonly printer: Printer;
+  readonly shell: Shell;
+  /** Stops what runs; undefined while nothing does. */
+  running: AbortController | undefined;
+  /** Lines that were typed meanwhile. */
+  readonly queue: string[];
+}
+
+const consoles = new Map<number, Console>();
+/** Aliases and files are every tab's. */
+const shared: Pick<Shell, 'aliases' | 'files'> = { aliases: new Map([['k', 'kubectl']]), files: new Map() };
+
+export const sharedShell = shared;
+
+function consoleOf(tab: number): Console {
+  const known = consoles.get(tab);
+  if (known) return known;
+  const printer = new Printer(tab);
+  const made: Console = { printer, shell: createShell(worldOf(tab, printer), shared), running: undefined, queue: [] };
+  consoles.set(tab, made);
+  return made;
+}
+
+/** The page around the shell of a tab. */
+function worldOf(tab: number, printer: Printer): World {
+  return {
+    kubectl: ({ line, stdin, files }, output) => {
+      printer.begin(line, usePrompt.getState().context.namespace);
+      const { id, answer } = act({ type: 'kubectl', line, ...(stdin === '' ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) }, (stream, text) => { output[stream](text); });
+      const exitCode = answer.then((result) => result.exitCode, (error: unknown) => {
+        output.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
+        return 1;
+      });
+      return { exitCode, stop: () => { interrupt(id); } };
+    },
+    sleep: sleepVirtual,
+    now: () => useSession.getState().epochMs,
+    get history() { return useTerminal.getState().history; },
+    clear: () => { clear(tab); },
+    show: (picture) => { printer.picture(picture); },
+    help: () => `${terminalWords[usePreferences.getState().locale].help}\n`,
+  };
+}
+
+/** Until that much of the cluster's time has gone by, or another cluster has come. */
+function sleepVirtual(ms: number, signal: AbortSignal): Promise<void> {
+  const fromMs = useSession.getState().nowMs;
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = useSession.subscribe(({ nowMs }) => { if (nowMs >= fromMs + ms || nowMs < fromMs) end(); });
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** What stands before what is typed: `drydock:default $`. */
+export const signOf = ({ context, namespace }: { readonly context: string; readonly namespace: string }): string => `${context}:${namespace} $`;
+
+/** Enter: runs what was typed, or keeps it until what runs has ended. */
+export function enter(tab: number, typed: string): void {
+  const { printer, queue, running } = consoleOf(tab);
+  const { history } = useTerminal.getState();
+  const { text, isChanged, problem } = recall(typed, history);
+  printer.command(typed.trimEnd(), signOf(usePrompt.getState().context));
+  changeTab(tab, () => ({ draft: '' }));
+  if (problem !== undefined) { printer.say('stderr', `${problem}\n`); return; }
+  if (isChanged) printer.say('stdout', `${text}\n`);
+  if (text.trim() === '') return;
+  remember(text.trim());
+  if (running) queue.push(text);
+  else void run(tab, text);
+}
+
+async function run(tab: number, text: string): Promise<void> {
+  const { printer, shell, queue } = consoleOf(tab);
+  const controller = new AbortController();
+  consoleOf(tab).running = controller;
+  changeTab(tab, () => ({ isRunning: true, title: text.trim() }));
+  const say = (kind: 'stdout' | 'stderr') => ({ write: (part: string): void => { if (!controller.signal.aborted) printer.say(kind, part); } });
+  try {
+    await shell.run(text, { stdin: inputOf(''), stdout: say('stdout'), stderr: say('stderr'), signal: controller.signal });
+  } finally {
+    printer.settle();
+    const current = consoles.get(tab);
+    if (current?.running === controller) {
+      current.running = undefined;
+      changeTab(tab, () => ({ isRunning: false }));
+      refreshContext();
+      const next = queue.shift();
+      if (next !== undefined) void run(tab, next);
+    }
+  }
+}
+
+/** Ctrl-C: stops what runs and what waits behind it; what was typed is given up. */
+export function stop(tab: number, typed: string): void {
+  const { printer, running, queue } = consoleOf(tab);
+  queue.length = 0;
+  printer.settle();
+  printer.command(`${typed}^C`, running ? '' : signOf(usePrompt.getState().context));
+  running?.abort();
+  changeTab(tab, () => ({ draft: '' }));
+}
+
+export const clear = (tab: number): void => { changeTab(tab, () => ({ lines: [], picture: undefined })); };
+
+export function closeTab(tab: number): void {
+  if (useTerminal.getState().tabs.length < 2 || !tabOf(tab)) return;
+  const open = consoles.get(tab);
+  if (open) open.queue.length = 0;
+  open?.running?.abort();
+  consoles.delete(tab);
+  removeTab(tab);
+}

@@ -1,0 +1,55 @@
+import { knownNames } from './known.ts';
+import { contextAfter, contextOf, linksIn, type OutputContext } from './links.ts';
+import { addLines, changeTab, newLineId, type TerminalLine } from './terminal-store.ts';
+
+/** Puts what a tab's commands say into its lines, with links to what they name. */
+export class Printer {
+  #context: OutputContext = contextOf('');
+  /** What was said last has not ended its line: what comes next goes on there. */
+  #open: 'stdout' | 'stderr' | undefined;
+
+  constructor(readonly tab: number) {}
+
+  /** A kubectl line begins: its words tell what its output is about. */
+  begin(line: string, namespace: string): void {
+    this.#context = contextOf(line, namespace);
+  }
+
+  command(text: string, sign: string): void {
+    this.#open = undefined;
+    addLines(this.tab, text.split('\n').map((line, index) => ({ id: newLineId(), kind: 'command', text: line, links: [], sign: index === 0 ? sign : '>' })));
+  }
+
+  say(kind: 'stdout' | 'stderr', text: string): void {
+    if (text === '') return;
+    const [first = '', ...more] = linesOf(text);
+    const goesOn = this.#open === kind;
+    if (goesOn) changeTab(this.tab, ({ lines }) => ({ lines: lines.map((line, index) => (index === lines.length - 1 ? { ...line, ...this.#linked(kind, line.text + first) } : line)) }));
+    addLines(this.tab, (goesOn ? more : [first, ...more]).map((line) => this.#line(kind, line)));
+    this.#open = text.endsWith('\n') ? undefined : kind;
+  }
+
+  /** The picture of a watch. */
+  picture(text: string): void {
+    const lines = linesOf(text).map((line) => this.#line('stdout', line));
+    changeTab(this.tab, () => ({ picture: lines }));
+  }
+
+  /** What a watch showed last stays among the lines. */
+  settle(): void {
+    this.#open = undefined;
+    changeTab(this.tab, ({ picture, lines }) => (picture ? { picture: undefined, lines: [...lines, ...picture] } : {}));
+  }
+
+  #line(kind: 'stdout' | 'stderr', text: string): TerminalLine {
+    return { id: newLineId(), kind, ...this.#linked(kind, text) };
+  }
+
+  #linked(kind: 'stdout' | 'stderr', text: string): Pick<TerminalLine, 'text' | 'links'> {
+    if (kind === 'stderr') return { text, links: [] };
+    this.#context = contextAfter(this.#context, text);
+    return { text, links: linksIn(text, this.#context, knownNames()) };
+  }
+}
+
+const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
