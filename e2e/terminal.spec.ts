@@ -144,7 +144,8 @@ test('pipes, heredocs, files, aliases and the history work as in bash, and a lin
   const { prompt, output, run } = await openTerminal(page);
   await run('kubectl get pods --no-headers | grep web | wc -l');
   await expect(output.getByText('6', { exact: true })).toBeVisible();
-  await run('alias kg="kubectl get"; kg pods -o json | jq -r ".items[0].metadata.name" | sed "s/.*/first: &/"');
+  await run('alias kg="kubectl get"');
+  await run('kg pods -o json | jq -r ".items[0].metadata.name" | sed "s/.*/first: &/"');
   await expect(output).toContainText(/first: web-/);
 
   await prompt.pressSequentially('cat > map.yaml <<EOF');
@@ -155,7 +156,7 @@ test('pipes, heredocs, files, aliases and the history work as in bash, and a lin
   await run('kubectl apply -f map.yaml && echo "kind: none" | kubectl apply -f - || echo refused');
   await expect(output).toContainText('configmap/pasted created');
   await expect(output).toContainText('refused');
-  await run('!kubectl get pods --no');
+  await run('!nothing');
   await expect(output).toContainText('event not found');
 
   await prompt.press('Control+r');
@@ -184,7 +185,7 @@ test('several terminals run at once; a watch follows virtual time; the history o
   await drydock.pause(page);
   const { prompt, output, run } = await openTerminal(page);
   const terminal = page.getByRole('region', { name: 'Terminal' });
-  await run('watch -n 5 kubectl get deployment web');
+  await run('watch -n 5 kubectl get deployment web -n default');
   await expect(terminal.getByText(/Every 5\.0s: kubectl get deployment web/)).toBeVisible();
   await terminal.getByRole('button', { name: 'New terminal' }).click();
   await expect(prompt).toBeFocused();

@@ -56,7 +56,7 @@ function* candidates(place: Place): Run<readonly string[]> {
   const { command, rest, current } = place;
   const specs = [...(command.flags ?? []), ...globalFlags];
   const asked = flagAsked(specs, rest.at(-1), current);
-  if (asked) return (yield* flagWords(place, specs, asked.spec)).map((word) => asked.prefix + word);
+  if (asked) return (yield* flagWords(asked.prefix === '' ? { ...place, rest: rest.slice(0, -1) } : place, specs, asked.spec)).map((word) => asked.prefix + word);
   if (current.startsWith('-')) return specs.map(({ name, alone }) => `--${name}${alone === undefined ? '=' : ''}`);
   if (command.commands && rest.length === 0) {
     const names = command.commands.map(({ name }) => name);
@@ -85,14 +85,71 @@ function sessionOf({ rest, settings }: Place, specs: readonly FlagSpec[]): { rea
 }
 
 function* flagWords(place: Place, specs: readonly FlagSpec[], spec: FlagSpec): Run<readonly string[]> {
-  const { session, args } = sessionOf({ ...place, rest: place.rest.filter((_, index) => index < place.rest.length - 1) }, specs);
+  const { session, args } = sessionOf(place, specs);
   switch (spec.hint) {
     case 'namespace': return yield* namesOf(session, 'namespaces');
     case 'node': return yield* namesOf(session, 'nodes');
-    case 'output': return ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='];
+    case 'output': return place.current.includes('custom-columns=') ? yield* columnWords(place, session, args) : ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='];
     case 'container': return yield* containersOf(session, args);
-    default: return spec.name === 'dry-run' ? ['none', 'client', 'server'] : spec.name === 'cascade' ? ['background', 'foreground', 'orphan'] : [];
+    default: return liveFlags.has(spec.name) ? yield* liveWords(place, session, { args, spec }) : (fixedWords[spec.name] ?? []);
   }
+}
+
+interface Asked {
+  readonly args: readonly string[];
+  readonly spec: FlagSpec;
+}
+
+const liveFlags = new Set(['sort-by', 'selector', 'label-columns']);
+const fixedWords: Readonly<Record<string, readonly string[]>> = { 'dry-run': ['none', 'client', 'server'], cascade: ['background', 'foreground', 'orphan'] };
+
+/** What the objects that are there have: fields to sort by, labels to select by or to show. */
+function* liveWords(place: Place, session: Session, { args, spec }: Asked): Run<readonly string[]> {
+  const typed = place.current.replace(/^--[\w-]+=/, '');
+  const items = yield* itemsOf(session, args[0] ?? '');
+  if (spec.name === 'sort-by') return fieldsAt(items, typed.replace(/^\{/, ''));
+  const labels = items.flatMap(({ metadata }) => Object.entries(metadata?.labels ?? {}));
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  return labels.map(([name, value]) => before + (spec.name === 'selector' ? `${name}=${value}` : name));
+}
+
+/** `custom-columns=NAME:.metadata.na|`: fields after the colon, a heading before it. */
+function* columnWords({ current }: Place, session: Session, args: readonly string[]): Run<readonly string[]> {
+  const typed = current.replace(/^--output=/, '');
+  const colon = typed.lastIndexOf(':');
+  if (colon < typed.lastIndexOf(',') || colon < 0) return ['NAME:', 'NAMESPACE:', 'STATUS:'].map((heading) => typed.slice(0, Math.max(typed.lastIndexOf(','), typed.indexOf('=')) + 1) + heading);
+  return fieldsAt(yield* itemsOf(session, args[0] ?? ''), typed.slice(colon + 1)).map((field) => typed.slice(0, colon + 1) + field);
+}
+
+function* itemsOf(session: Session, type: string): Run<readonly Obj[]> {
+  const mapping = yield* new Discovery(session).resource(type.split('/')[0]?.split(',')[0] ?? '');
+  return (yield* session.get<{ items?: readonly Obj[] }>(pathOf(mapping, mapping.namespaced ? session.namespace : ''))).items ?? [];
+}
+
+const looked = 20;
+
+/** The fields that some of the objects have one step below what is typed: `.metadata.` → `.metadata.name`, …; a step further ends in a dot. */
+function fieldsAt(items: readonly Obj[], typed: string): readonly string[] {
+  const steps = typed.split('.').slice(1, -1);
+  const start = `.${steps.map((step) => `${step}.`).join('')}`;
+  const found = new Set<string>();
+  for (const item of items.slice(0, looked)) {
+    const [first, isList] = insideOf(item, steps);
+    if (isList || typeof first !== 'object' || first === null) continue;
+    for (const [name, value] of Object.entries(first)) if (/^\w+$/.test(name)) found.add(start + name + (Array.isArray(value) ? '[*].' : typeof value === 'object' && value !== null ? '.' : ''));
+  }
+  return [...found];
+}
+
+/** The value that steps lead to; of a list the first entry. */
+function insideOf(item: unknown, steps: readonly string[]): readonly [value: unknown, isList: boolean] {
+  let value = item;
+  for (const step of steps) {
+    const [name = '', index] = step.split('[');
+    value = (value as Readonly<Record<string, unknown>> | undefined)?.[name];
+    if (index !== undefined && Array.isArray(value)) value = value[0];
+  }
+  return [value, Array.isArray(value)];
 }
 
 function* argumentWords(place: Place, specs: readonly FlagSpec[]): Run<readonly string[]> {

@@ -6,7 +6,8 @@ import { useStage } from './model-store.ts';
 /** A light around what the pointer is on in the terminal. */
 export function Lit() {
   const lit = useSession((state) => state.lit);
-  const rect = useStage((state) => (lit && state.model ? rectOf(state.model, idOf(lit)) : undefined));
+  const model = useStage((state) => (lit ? state.model : undefined));
+  const rect = lit && model && rectOf(model, idOf(lit));
   if (!rect) return null;
   return (
     <ViewportPortal>

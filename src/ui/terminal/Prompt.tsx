@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useEdits } from '../session/edits.ts';
 import { useWords } from '../session/preferences.ts';
 import { usePrompt } from '../session/prompt.ts';
 import { useSession } from '../session/store.ts';
@@ -18,11 +19,15 @@ interface PromptProps {
   readonly tab: TerminalTab;
 }
 
+const lastingMs = 250;
+
 /** What was cut last, in any tab. */
 let killed = '';
 
 /** Where one types: readline's keys, completion, the history. Enter runs what is whole, and goes on below where it is not. */
-export function Prompt({ input, tab: { id, draft, isRunning } }: PromptProps) {
+export function Prompt({ input, tab }: PromptProps) {
+  const { id, draft } = tab;
+  const isRunning = useLasting(tab.isRunning);
   const words = useWords(terminalWords);
   const sign = usePrompt((state) => signOf(state.context));
   const [back, setBack] = useState(0);
@@ -118,6 +123,16 @@ export function Prompt({ input, tab: { id, draft, isRunning } }: PromptProps) {
   );
 }
 
+/** True once something has lasted long enough to be worth a word: what is answered at once shows nothing. */
+function useLasting(isOn: boolean): boolean {
+  const [hasLasted, setLasted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => { setLasted(isOn); }, isOn ? lastingMs : 0);
+    return () => { clearTimeout(timer); };
+  }, [isOn]);
+  return isOn && hasLasted;
+}
+
 /** As high as what is typed. */
 function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
@@ -138,10 +153,11 @@ const hasSelection = (inField: boolean): boolean => inField || (getSelection()?.
 function Running({ onStop }: { readonly onStop: () => void }) {
   const words = useWords(terminalWords);
   const isPaused = useSession((state) => state.speed === 0);
-  const ref = useRef<HTMLParagraphElement>(null);
+  const isEditing = useEdits((state) => state.asked !== undefined);
+  const why = isEditing ? words.editing : isPaused ? words.paused : '';
   return (
-    <p ref={ref} className="flex flex-wrap items-center gap-x-3 text-muted">
-      <span>… {words.running}{isPaused ? `, ${words.paused}` : ''}</span>
+    <p className="flex flex-wrap items-center gap-x-3 text-muted">
+      <span>… {words.running}{why === '' ? '' : `, ${why}`}</span>
       <button type="button" onClick={onStop} className="rounded border border-line px-1.5 font-sans text-[11px] leading-4 hover:bg-sunken hover:text-ink">{words.stop}</button>
     </p>
   );

@@ -18,8 +18,8 @@ export function TabBar() {
   }));
   const close = (): void => { closeTab(active); };
   return (
-    <div className="flex min-w-0 items-center gap-0.5 overflow-x-auto">
-      {tabs.length > 1 && <Tabs name={words.tabs} tabs={shown} active={idOf({ id: active })} onSelect={(id) => { selectTab(Number(id.slice(idStart.length))); }} onClose={close} />}
+    <div className="flex min-w-0 items-center gap-0.5">
+      {tabs.length > 1 && <div className="min-w-0 overflow-x-auto"><Tabs name={words.tabs} tabs={shown} active={idOf({ id: active })} onSelect={(id) => { selectTab(Number(id.slice(idStart.length))); }} onClose={close} /></div>}
       {tabs.length > 1 && <IconButton icon={X} name={words.close(at + 1)} keys="Ctrl D" onClick={close} />}
       <IconButton icon={Plus} name={words.open} keys="Alt T" onClick={openTab} />
     </div>

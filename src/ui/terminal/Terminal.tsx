@@ -8,8 +8,8 @@ import { Prompt } from './Prompt.tsx';
 import { activeTab, changeTab, openTab, selectTab, useTerminal } from './terminal-store.ts';
 
 const nearEndPixels = 40;
-/** Opened by a hand (not left open from the last visit), and no soft keyboard that would cover it. */
-const mayTakeFocus = (): boolean => navigator.userActivation.hasBeenActive && matchMedia('(pointer: fine)').matches;
+/** Opened by a hand (not left open from the last visit), no soft keyboard that would cover it, and nobody walking along the tabs. */
+const mayTakeFocus = (): boolean => navigator.userActivation.hasBeenActive && matchMedia('(pointer: fine)').matches && document.activeElement?.getAttribute('role') !== 'tab';
 
 /** A prompt for kubectl, with its own words as answers. */
 export function Terminal({ scenario }: { readonly scenario: Scenario }) {

@@ -7,6 +7,7 @@ interface TerminalWords {
   readonly help: string;
   readonly running: string;
   readonly paused: string;
+  readonly editing: string;
   readonly stop: string;
   readonly tabs: string;
   readonly tab: (number: number) => string;
@@ -33,7 +34,7 @@ export const terminalWords: Words<TerminalWords> = {
   alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
 Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ctrl-L clears,
   Ctrl-A E U K W Y edit, Shift-Enter starts a new line, Alt-T opens a terminal, Alt-1 … Alt-9 choose one.`,
-    running: 'running; Ctrl-C stops it', paused: 'waits for time to pass (the clock is paused)', stop: 'Stop',
+    running: 'running; Ctrl-C stops it', paused: 'waits for time to pass (the clock is paused)', editing: 'waits for the text in the editor to be applied', stop: 'Stop',
     tabs: 'Terminals', tab: (number) => `Terminal ${String(number)}`, isRunning: 'running', open: 'New terminal', close: (number) => `Close terminal ${String(number)}`,
     search: 'Search the history', notFound: 'not found', keys: 'Keys', complete: 'Complete', older: 'Older', newer: 'Newer',
   },
@@ -48,7 +49,7 @@ Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ct
   alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
 키: Tab 완성, ↑ ↓ 와 Ctrl-R 기록, Ctrl-C 중단, Ctrl-L 지우기,
   Ctrl-A E U K W Y 편집, Shift-Enter 줄 바꿈, Alt-T 새 터미널, Alt-1 … Alt-9 터미널 선택.`,
-    running: '실행 중, Ctrl-C로 중단', paused: '시간이 흐르기를 기다립니다(시계가 멈춰 있음)', stop: '중단',
+    running: '실행 중, Ctrl-C로 중단', paused: '시간이 흐르기를 기다립니다(시계가 멈춰 있음)', editing: '편집기의 텍스트가 적용되기를 기다립니다', stop: '중단',
     tabs: '터미널 목록', tab: (number) => `터미널 ${String(number)}`, isRunning: '실행 중', open: '새 터미널', close: (number) => `터미널 ${String(number)} 닫기`,
     search: '기록 검색', notFound: '없음', keys: '키', complete: '완성', older: '이전', newer: '다음',
   },
