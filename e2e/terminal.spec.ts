@@ -216,7 +216,8 @@ test('kubectl edit opens the editor; what is refused comes back, what is taken i
   await expect(editor.locator('.view-lines')).toContainText('apiVersion');
   await run('kubectl edit service web');
   await expect(editor.getByText('kubectl edit · web.yaml')).toBeVisible();
-  const service = (port: number): string => `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec:\n  selector: {app: web}\n  ports: [{port: ${String(port)}, targetPort: 80}]\n`;
+  const text = (await drydock.kubectl(page, 'kubectl get service web -o yaml')).stdout;
+  const service = (port: number): string => text.replace(/\bport: 80\b/, `port: ${String(port)}`);
   await fillEditor(page, service(99_999));
   await editor.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(output).toContainText('error: services "web" is invalid');
