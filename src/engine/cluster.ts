@@ -1,7 +1,7 @@
 import type { ApiServer, Cause, UserInfo } from '../kube/api.ts';
 import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
-import type { V1Pod } from '../kube/generated/types.ts';
+import type { V1Pod, V1PodSpec } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
 import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
@@ -13,7 +13,7 @@ import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './fau
 import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
-import { createScheduler, DecisionLog, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
+import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, whatIf, type SchedulerConfig, type SchedulerProfile, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { createKubelet, type Kubelet } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
@@ -78,6 +78,7 @@ export class Cluster {
   readonly #lost = new Set<string>();
   /** The one that leads. */
   #scheduler: Scheduler | undefined;
+  #schedulerConfig: { readonly yaml: string; readonly config: SchedulerConfig | undefined } = { yaml: defaultConfiguration, config: undefined };
 
   constructor(options: ClusterOptions) {
     this.#options = options;
@@ -199,7 +200,29 @@ export class Cluster {
 
   /** The smallest changes that would let the pod be scheduled now, smallest first; none while there is no scheduler. */
   suggestionsFor(pod: V1Pod): readonly Suggestion[] {
-    return this.#scheduler ? smallestChange(pod, this.#scheduler.snapshot()) : [];
+    return this.#scheduler ? smallestChange(pod, this.#scheduler.snapshot(), this.#scheduler.profileOf(pod.spec?.schedulerName)) : [];
+  }
+
+  /** The KubeSchedulerConfiguration that the scheduler runs with. */
+  get schedulerConfiguration(): { readonly yaml: string; readonly profiles: readonly SchedulerProfile[] } {
+    const { yaml, config } = this.#schedulerConfig;
+    return { yaml, profiles: config?.profiles ?? [{ schedulerName: 'default-scheduler' }] };
+  }
+
+  /** Starts the scheduler anew with another KubeSchedulerConfiguration. Answers with what is wrong with it, in kube-scheduler's words. */
+  configureScheduler(yaml: string, cause: Cause = { clock: true }): string | undefined {
+    const reading = readConfiguration(yaml);
+    if ('problem' in reading) return reading.problem;
+    this.#schedulerConfig = { yaml, config: reading.config };
+    this.#scheduler?.configure(reading.config, cause);
+    return undefined;
+  }
+
+  /** How the scheduler would decide about the pod now under that profile, as if the pod were new. */
+  decisionUnder(pod: V1Pod, profile: SchedulerProfile): DecisionRecord | undefined {
+    const { metadata, spec = { containers: [] } } = pod;
+    const unplaced = Object.fromEntries(Object.entries(spec).filter(([field]) => field !== 'nodeName')) as unknown as V1PodSpec;
+    return this.#scheduler && whatIf({ apiVersion: 'v1', kind: 'Pod', ...(metadata ? { metadata } : {}), spec: unplaced }, { profile }, this.#scheduler.snapshot());
   }
 
   /** Breaks or mends something. Answers with what is wrong where it cannot be done. */
@@ -244,7 +267,7 @@ export class Cluster {
       this.#options.onDecision?.(record);
     };
     const cloud = this.#startCloudControllers();
-    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision })));
+    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
     return {
       stop: () => {
         controllers.stop();

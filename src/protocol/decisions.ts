@@ -26,6 +26,50 @@ export interface ScoreRow {
   readonly weighted: readonly number[];
 }
 
+/** A node on which pods could give way, as the scheduler weighed it. */
+export interface PreemptionCandidateView {
+  readonly node: string;
+  /** Most important first. `pod` is `NAMESPACE/NAME`; `isProtected`: a disruption budget would keep it. */
+  readonly victims: readonly { readonly pod: string; readonly priority: number; readonly isProtected: boolean }[];
+  readonly violations: number;
+  readonly highestPriority: number;
+  readonly prioritySum: number;
+  /** When the longest-running of the most important victims started, ms since 1970. */
+  readonly startedMs: number | undefined;
+}
+
+/** The search for pods that can give way. */
+export interface PreemptionView {
+  /** Nodes on which it might help that pods leave. */
+  readonly helpful: number;
+  /** After how many candidates the search stops. */
+  readonly wanted: number;
+  /** The best first. */
+  readonly candidates: readonly PreemptionCandidateView[];
+  /** Nodes that would not do even without all less important pods. */
+  readonly hopeless: readonly RefusedNode[];
+  /** The rule that told the best from the others; undefined without candidates. */
+  readonly decidedBy: 'only one' | 'budgets' | 'highest priority' | 'sum of priorities' | 'number of pods' | 'started last' | 'first found' | undefined;
+}
+
+/** Answer to `scheduler-configuration`. */
+export interface SchedulerConfigurationView {
+  /** A KubeSchedulerConfiguration. */
+  readonly yaml: string;
+  /** Names of its profiles. */
+  readonly profiles: readonly string[];
+}
+
+/** How one profile would decide now. */
+export interface WhatIfView {
+  /** `schedulerName` of a configured profile; '' for the one made here that packs nodes full. */
+  readonly profile: string;
+  /** Whether it is the one that the pod asks for. */
+  readonly isOwn: boolean;
+  /** Undefined where the pod would not be tried at all. */
+  readonly decision: Decision | undefined;
+}
+
 /** One attempt of the scheduler to find a node for a pod. */
 export interface Decision {
   /** `NAMESPACE/NAME` */
@@ -49,6 +93,8 @@ export interface Decision {
   readonly nominatedNode: string;
   /** `NAMESPACE/NAME` of the pods that have to go for it. */
   readonly victims: readonly string[];
+  /** How those were looked for; undefined where the search did not come to that. */
+  readonly preemption: PreemptionView | undefined;
 }
 
 /** A decision in a list. */

@@ -27,6 +27,10 @@ export type Command =
   | { readonly type: 'decision'; readonly uid: string }
   /** What would let a pod that waits be scheduled; answered with a list of `SuggestionView`. */
   | { readonly type: 'suggestions'; readonly uid: string }
+  /** The scheduler's configuration; answered with a `SchedulerConfigurationView`. */
+  | { readonly type: 'scheduler-configuration' }
+  /** How the scheduler would decide about a pod now, under each of some profiles; answered with a list of `WhatIfView`. */
+  | { readonly type: 'what-if'; readonly uid: string }
   /** Whether the page wants to see every request to the API server; answered with the {@link Traces} of the writes before. */
   | { readonly type: 'trace'; readonly on: boolean }
   /** What wrote an object: `TracedRequest`s from etcd's log. */

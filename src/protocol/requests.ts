@@ -90,7 +90,7 @@ export interface Hop {
 
 /** What stands at the beginning of a chain. `forgotten`: a write that has been compacted away. */
 export type Origin =
-  | { readonly type: 'action'; readonly number: number; readonly action: 'apply' | 'kubectl' | 'fault' | 'load' | 'metric' | 'interrupt' | 'edited'; readonly line: string }
+  | { readonly type: 'action'; readonly number: number; readonly action: 'apply' | 'kubectl' | 'fault' | 'load' | 'metric' | 'configure-scheduler' | 'interrupt' | 'edited'; readonly line: string }
   | { readonly type: 'clock' }
   | { readonly type: 'forgotten'; readonly revision: number };
 

@@ -187,6 +187,7 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
   edited: (fields, place) => ({ type: 'edited', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
   metric: (fields, place) => ({ type: 'metric', metric: metric(fields['metric'], `${place}.metric`) }),
+  'configure-scheduler': (fields, place) => ({ type: 'configure-scheduler', yaml: text(fields['yaml'], `${place}.yaml`) }),
   interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
 };
 

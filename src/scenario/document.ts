@@ -88,6 +88,8 @@ export type Action =
   | { readonly type: 'load'; readonly load: LoadSpec }
   /** A metric is there from now on, or has another value. */
   | { readonly type: 'metric'; readonly metric: MetricSpec }
+  /** Starts the scheduler anew with this KubeSchedulerConfiguration. */
+  | { readonly type: 'configure-scheduler'; readonly yaml: string }
   /** Ctrl-C for the line that the action of that number (from 0) started. */
   | { readonly type: 'interrupt'; readonly action: number };
 

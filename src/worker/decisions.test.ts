@@ -3,7 +3,7 @@ import { unschedulable } from '../lessons/unschedulable/lesson.ts';
 import type { CommandOutput } from '../protocol/messages.ts';
 import type { Scenario } from '../scenario/document.ts';
 import type * as t from '../kube/generated/types.ts';
-import { decisionAnswer, suggestions } from './decisions.ts';
+import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { Session } from './session.ts';
 
 function opened(scenario: Scenario): Session {
@@ -105,5 +105,66 @@ describe('suggestions', () => {
       session.advanceTo(session.nowMs + 240_000);
       expect([steps, pendingOf(session)?.metadata?.name, podsOf(session).length]).toEqual([steps, undefined, podsOf(first).length]);
     }
+  });
+});
+
+const packer = `apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+profiles:
+- schedulerName: default-scheduler
+- schedulerName: packer
+  plugins: { score: { disabled: [{ name: '*' }], enabled: [{ name: NodeResourcesFit }] } }
+  pluginConfig:
+  - { name: NodeResourcesFit, args: { scoringStrategy: { type: MostAllocated } } }
+`;
+const pod = (name: string, spec: string): string => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  ${spec}
+  containers:
+  - {name: app, image: "nginx:1.27", resources: {requests: {cpu: 500m}}}
+`;
+const empty: Scenario = { ...unschedulable.scenario, manifests: [], actions: [] };
+
+function perform(session: Session, action: Scenario['actions'][number]['action']): CommandOutput | undefined {
+  let output: CommandOutput | undefined;
+  session.act(action, { ...silent, done: (done) => { output = done; } });
+  session.advanceTo(session.nowMs + 5000);
+  return output;
+}
+
+const nodeOf = (session: Session, name: string): string | undefined => podsOf(session).find(({ metadata }) => metadata?.name === name)?.spec?.nodeName;
+
+describe('the scheduler’s configuration', () => {
+  it('is applied by the person, decides by the profile that a pod names, and is part of the scenario', () => {
+    const session = opened(empty);
+    expect(schedulerConfiguration(session.cluster).profiles).toEqual(['default-scheduler']);
+    perform(session, { type: 'apply', yaml: pod('first', 'schedulerName: packer') });
+    expect(nodeOf(session, 'first')).toBeUndefined();
+    expect(perform(session, { type: 'configure-scheduler', yaml: packer })).toMatchObject({ exitCode: 0, stderr: '' });
+    const home = nodeOf(session, 'first');
+    expect(home).toMatch(/^node-/);
+    for (const name of ['second', 'third']) perform(session, { type: 'apply', yaml: pod(name, 'schedulerName: packer') });
+    expect([nodeOf(session, 'second'), nodeOf(session, 'third')]).toEqual([home, home]);
+    const again = opened(session.scenario());
+    expect(again.cluster.stateHash()).toBe(session.cluster.stateHash());
+    expect(schedulerConfiguration(again.cluster)).toEqual({ yaml: packer, profiles: ['default-scheduler', 'packer'] });
+  });
+
+  it('is refused with the scheduler’s words, and then the old one stays', () => {
+    const session = opened(empty);
+    const refused = perform(session, { type: 'configure-scheduler', yaml: packer.replace('MostAllocated', 'Best') });
+    expect(refused?.stderr).toContain('Unsupported value: "Best": supported values: "LeastAllocated", "MostAllocated", "RequestedToCapacityRatio"');
+    expect(schedulerConfiguration(session.cluster).profiles).toEqual(['default-scheduler']);
+  });
+
+  it('shows what each profile would do with the same pod', () => {
+    const session = opened(empty);
+    perform(session, { type: 'configure-scheduler', yaml: packer });
+    perform(session, { type: 'apply', yaml: pod('first', 'nodeName: node-1') });
+    perform(session, { type: 'apply', yaml: pod('p', '') });
+    const views = whatIf(session.cluster, podsOf(session).find(({ metadata }) => metadata?.name === 'p')?.metadata?.uid ?? '');
+    expect(views.map(({ profile, isOwn, decision }) => [profile, isOwn, decision?.best.includes('node-1')])).toEqual([['default-scheduler', true, false], ['packer', false, true], ['', false, true]]);
   });
 });

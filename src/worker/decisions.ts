@@ -1,9 +1,9 @@
-import { isPodStep, patchOf, type Cluster, type LoggedDecision, type PodStep, type Step, type Suggestion } from '../engine/index.ts';
+import { isPodStep, patchOf, type Cluster, type LoggedDecision, type PodStep, type SchedulerProfile, type Step, type Suggestion } from '../engine/index.ts';
 import type * as t from '../kube/generated/types.ts';
 import { controllerOf, type KubeObject } from '../kube/object.ts';
 import { jsonPatch } from '../kube/patches/index.ts';
 import { printYaml } from '../kube/yaml/index.ts';
-import type { Decision, DecisionAnswer, DecisionHeadline, FunnelStage, SuggestedStep, SuggestionView } from '../protocol/decisions.ts';
+import type { Decision, DecisionAnswer, DecisionHeadline, FunnelStage, SchedulerConfigurationView, SuggestedStep, SuggestionView, WhatIfView } from '../protocol/decisions.ts';
 import type { Action } from '../scenario/document.ts';
 
 const recentLooked = 400;
@@ -21,10 +21,10 @@ export function decisionAnswer(cluster: Cluster, uid: string): DecisionAnswer {
 }
 
 function viewOf({ atMs, record }: LoggedDecision): Decision {
-  const { pod, uid, nodeCount, feasible, scores, totals, best, chosen, message, nominatedNode, victims } = record;
+  const { pod, uid, nodeCount, feasible, scores, totals, best, chosen, message, nominatedNode, victims, preemption } = record;
   const told = feasible.length + record.refusals.length;
   return {
-    pod, uid, atMs, nodeCount, feasible, scores, totals, best, victims,
+    pod, uid, atMs, nodeCount, feasible, scores, totals, best, victims, preemption,
     notLookedAt: record.ruledOut ? 0 : Math.max(0, nodeCount - told),
     funnel: funnelOf(record), chosen: chosen ?? '', message: message ?? '', nominatedNode: nominatedNode ?? '',
   };
@@ -41,6 +41,32 @@ function funnelOf({ nodeCount, feasible, refusals, filters, ruledOut }: LoggedDe
     left -= refused.length;
   }
   return stages;
+}
+
+/** What the scheduler runs with. */
+export function schedulerConfiguration(cluster: Cluster): SchedulerConfigurationView {
+  const { yaml, profiles } = cluster.schedulerConfiguration;
+  return { yaml, profiles: profiles.map(nameOf) };
+}
+
+const nameOf = ({ schedulerName }: SchedulerProfile): string => schedulerName ?? 'default-scheduler';
+
+/** A profile that fills nodes up one after the other: the opposite of what the default one likes. */
+const packing: SchedulerProfile = {
+  plugins: { score: { disabled: [{ name: 'NodeResourcesBalancedAllocation' }, { name: 'PodTopologySpread' }], enabled: [{ name: 'NodeResourcesFit', weight: 10 }] } },
+  pluginArgs: { NodeResourcesFit: { scoringStrategy: { type: 'MostAllocated' } } },
+};
+
+/** How each configured profile, and one that packs, would decide about the pod now. Empty for a pod that is gone. */
+export function whatIf(cluster: Cluster, uid: string): readonly WhatIfView[] {
+  const pod = podOf(cluster, uid);
+  if (!pod) return [];
+  const own = pod.spec?.schedulerName ?? 'default-scheduler';
+  const under = (profile: SchedulerProfile, name: string): WhatIfView => {
+    const record = cluster.decisionUnder(pod, profile);
+    return { profile: name, isOwn: name === own, decision: record && viewOf({ atMs: cluster.clock.nowMs, record }) };
+  };
+  return [...cluster.schedulerConfiguration.profiles.map((profile) => under(profile, nameOf(profile))), under(packing, '')];
 }
 
 /** What would let the pod be scheduled, with what the page does to try it. Empty for a pod that is bound or gone. */

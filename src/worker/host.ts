@@ -4,7 +4,7 @@ import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
-import { decisionAnswer, suggestions } from './decisions.ts';
+import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { explain } from './explain.ts';
 import { Picture } from './picture.ts';
 import { Session } from './session.ts';
@@ -100,6 +100,8 @@ export class EngineHost {
       case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
       case 'decision': return decisionAnswer(session.cluster, command.uid);
       case 'suggestions': return suggestions(session.cluster, command.uid);
+      case 'scheduler-configuration': return schedulerConfiguration(session.cluster);
+      case 'what-if': return whatIf(session.cluster, command.uid);
       case 'explain': return explain(session.cluster.store, command.uid);
       case 'trace': return live.traces.listen(command.on);
       case 'writes': return writesOf(session.cluster.store, command.uid);

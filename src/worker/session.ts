@@ -184,6 +184,9 @@ export class Session {
         this.cluster.setMetric(action.metric);
         sink.done(result(undefined));
         return;
+      case 'configure-scheduler':
+        sink.done(result(this.cluster.configureScheduler(action.yaml, { action: number })));
+        return;
       case 'interrupt':
         this.#cancel(action.action);
         sink.done(result(undefined));

@@ -23,19 +23,19 @@ describe('the configuration', () => {
   });
 
   it('disables plugins and changes weights', () => {
-    const { scores } = decideWith({ plugins: { disabled: ['ImageLocality'], score: { disabled: ['TaintToleration'], enabled: [{ name: 'NodeResourcesFit', weight: 10 }] } } });
+    const { scores } = decideWith({ plugins: { multiPoint: { disabled: [{ name: 'ImageLocality' }] }, score: { disabled: [{ name: 'TaintToleration' }], enabled: [{ name: 'NodeResourcesFit', weight: 10 }] } } });
     expect(scores['b']).toEqual({ DynamicResources: 0, NodeResourcesBalancedAllocation: 74, NodeResourcesFit: 900, total: 974 });
   });
 
   it('keeps the filter of a plugin that only lost its score', () => {
     const taints = [{ key: 'x', effect: 'NoSchedule' }];
-    const decision = decide({ name: 'c', nodes: [aNode('a', { taints })], pod: aPod('p') }, { config: { profiles: [{ plugins: { score: { disabled: ['TaintToleration'] } } }] } });
+    const decision = decide({ name: 'c', nodes: [aNode('a', { taints })], pod: aPod('p') }, { config: { profiles: [{ plugins: { score: { disabled: [{ name: 'TaintToleration' }] } } }] } });
     expect(decision.feasible).toEqual([]);
-    expect(decide({ name: 'c', nodes: [aNode('a', { taints })], pod: aPod('p') }, { config: { profiles: [{ plugins: { disabled: ['TaintToleration'] } }] } }).chosen).toBe('a');
+    expect(decide({ name: 'c', nodes: [aNode('a', { taints })], pod: aPod('p') }, { config: { profiles: [{ plugins: { multiPoint: { disabled: [{ name: 'TaintToleration' }] } } }] } }).chosen).toBe('a');
   });
 
   it('has several profiles, chosen by name', () => {
-    const config: SchedulerConfig = { profiles: [{}, { schedulerName: 'packer', pluginArgs: { NodeResourcesFit: { scoringStrategy: { type: 'MostAllocated' } } }, plugins: { score: { disabled: ['NodeResourcesBalancedAllocation'] } } }] };
+    const config: SchedulerConfig = { profiles: [{}, { schedulerName: 'packer', pluginArgs: { NodeResourcesFit: { scoringStrategy: { type: 'MostAllocated' } } }, plugins: { score: { disabled: [{ name: 'NodeResourcesBalancedAllocation' }] } } }] };
     const nodes = [aNode('a'), aNode('b')];
     const pods = [aPod('q', { nodeName: 'a', cpu: '2' })];
     expect(decide({ name: 'c', nodes, pods, pod: aPod('p', { cpu: '1' }) }, { config }).chosen).toBe('b');

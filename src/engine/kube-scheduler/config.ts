@@ -1,3 +1,5 @@
+import type { V1NodeAffinity } from '../../kube/generated/types.ts';
+
 /** Strategies of NodeResourcesFit, as in KubeSchedulerConfiguration. */
 export interface ResourceSpec {
   readonly name: string;
@@ -33,20 +35,26 @@ export interface PluginArgs {
   readonly NodeResourcesBalancedAllocation?: { readonly resources?: readonly ResourceSpec[] };
   readonly InterPodAffinity?: { readonly hardPodAffinityWeight?: number; readonly ignorePreferredTermsOfExistingPods?: boolean };
   readonly PodTopologySpread?: { readonly defaultingType?: 'System' | 'List'; readonly defaultConstraints?: readonly DefaultConstraint[] };
-  readonly NodeAffinity?: { readonly addedAffinity?: import('../../kube/generated/types.ts').V1NodeAffinity };
+  readonly NodeAffinity?: { readonly addedAffinity?: V1NodeAffinity };
   readonly DefaultPreemption?: { readonly minCandidateNodesPercentage?: number; readonly minCandidateNodesAbsolute?: number };
+}
+
+/** Where plugins take part, by the names that the configuration uses. */
+export const extensionPoints = ['preEnqueue', 'queueSort', 'preFilter', 'filter', 'postFilter', 'preScore', 'score', 'reserve', 'permit', 'preBind', 'bind', 'postBind'] as const;
+export type ExtensionPoint = (typeof extensionPoints)[number];
+
+/** Changes to the plugins of one extension point. `'*'` among the disabled ones means all. */
+export interface PluginSet {
+  readonly enabled?: readonly { readonly name: string; readonly weight?: number }[];
+  readonly disabled?: readonly { readonly name: string }[];
 }
 
 /** One way of scheduling; a pod chooses by `spec.schedulerName`. */
 export interface SchedulerProfile {
   readonly schedulerName?: string;
   readonly percentageOfNodesToScore?: number;
-  /** Changes to the default set of plugins. `'*'` among the disabled ones means all. */
-  readonly plugins?: {
-    readonly disabled?: readonly string[];
-    readonly enabled?: readonly { readonly name: string; readonly weight?: number }[];
-    readonly score?: { readonly disabled?: readonly string[]; readonly enabled?: readonly { readonly name: string; readonly weight?: number }[] };
-  };
+  /** Changes to the default set: at one extension point, or (`multiPoint`) wherever a plugin has something to say. */
+  readonly plugins?: Partial<Readonly<Record<ExtensionPoint | 'multiPoint', PluginSet>>>;
   readonly pluginArgs?: PluginArgs;
 }
 

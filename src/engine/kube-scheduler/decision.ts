@@ -20,6 +20,35 @@ export interface PluginScores {
   readonly weighted: readonly number[];
 }
 
+/** A node on which pods could give way to a more important one. */
+export interface PreemptionCandidate {
+  readonly node: string;
+  /** Most important first. */
+  readonly victims: readonly { readonly pod: string; readonly priority: number; readonly isProtected: boolean }[];
+  /** How many disruption budgets' protection it would take. */
+  readonly violations: number;
+  readonly highestPriority: number;
+  readonly prioritySum: number;
+  /** When the longest-running of the most important victims started, in ms since 1970; undefined where none has. */
+  readonly startedMs: number | undefined;
+}
+
+/** By which rule the best candidate was found, after the rules before it had left several. */
+export type PreemptionRule = 'only one' | 'budgets' | 'highest priority' | 'sum of priorities' | 'number of pods' | 'started last' | 'first found';
+
+/** The search for a node where pods can give way. */
+export interface PreemptionSearch {
+  /** Nodes on which it might help that pods leave. */
+  readonly helpful: number;
+  /** After how many candidates the search stops. */
+  readonly wanted: number;
+  readonly candidates: readonly PreemptionCandidate[];
+  /** Nodes that would not do even without all less important pods. */
+  readonly hopeless: readonly Refusal[];
+  /** Undefined where there is no candidate. */
+  readonly decidedBy: PreemptionRule | undefined;
+}
+
 /** How the scheduler came to its decision about one pod. */
 export interface DecisionRecord {
   readonly pod: string;
@@ -41,6 +70,8 @@ export interface DecisionRecord {
   readonly message: string | undefined;
   readonly nominatedNode: string | undefined;
   readonly victims: readonly string[];
+  /** Where pods less important than this one were looked at. */
+  readonly preemption: PreemptionSearch | undefined;
 }
 
 /** What a cycle tells about itself as it goes on. */
@@ -57,7 +88,7 @@ export class DecisionBuilder implements DecisionWriter {
   constructor(pod: PodInfo, nodeCount: number) {
     this.#record = {
       pod: pod.key, uid: pod.uid, nodeCount, filters: [], ruledOut: undefined, feasible: [], refusals: [], scores: [], totals: [], best: [],
-      chosen: undefined, message: undefined, nominatedNode: undefined, victims: [],
+      chosen: undefined, message: undefined, nominatedNode: undefined, victims: [], preemption: undefined,
     };
   }
 
@@ -80,6 +111,10 @@ export class DecisionBuilder implements DecisionWriter {
   chosen(node: NodeInfo): DecisionRecord {
     const best = this.#record.best.length > 0 ? this.#record.best : [node.name];
     return (this.#record = { ...this.#record, best, chosen: node.name });
+  }
+
+  searched(preemption: PreemptionSearch): void {
+    this.#record = { ...this.#record, preemption };
   }
 
   refused(message: string, nominatedNode: string | undefined, victims: readonly PodInfo[]): DecisionRecord {

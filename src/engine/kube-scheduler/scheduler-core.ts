@@ -3,7 +3,7 @@ import type { Random } from '../sim/random.ts';
 import { SchedulerCache } from './cache/cache.ts';
 import type { NodeInfo } from './cache/node-info.ts';
 import type { PodInfo } from './cache/pod-info.ts';
-import type { SchedulerConfig } from './config.ts';
+import type { SchedulerConfig, SchedulerProfile } from './config.ts';
 import { SchedulingCycle, type CycleResult } from './cycle.ts';
 import { DecisionBuilder, type DecisionRecord } from './decision.ts';
 import { fitErrorMessage } from './framework/fit-error.ts';
@@ -80,6 +80,11 @@ export class SchedulerCore {
     this.#cycle.explainedNodesMax = value;
   }
 
+  /** The profile that answers to the name that a pod asks for. */
+  profileOf(schedulerName: string | undefined): SchedulerProfile | undefined {
+    return this.#frameworks.get(schedulerName ?? 'default-scheduler')?.profile;
+  }
+
   /** Whether one of the profiles answers to the name that the pod asks for. */
   isResponsibleFor(schedulerName: string | undefined): boolean {
     return this.#frameworks.has(schedulerName ?? 'default-scheduler');
@@ -127,7 +132,7 @@ export class SchedulerCore {
     const { cycle, statuses, preFilterMessage, outcome, rejectors, decision } = result;
     const { filters, preFiltered } = outcome;
     const nodeCount = this.cache.nodes.length;
-    const answer = framework.runPostFilter(cycle, { statuses, filters, preFiltered, runFilters: (imagined, node) => framework.runFilters(cycle, imagined, node) });
+    const answer = framework.runPostFilter(cycle, { statuses, filters, preFiltered, runFilters: (imagined, node) => framework.runFilters(cycle, imagined, node), tell: decision && ((search) => { decision.searched(search); }) });
     const message = fitErrorMessage({ nodeCount, statuses, preFilterMessage, postFilterMessage: messageOf(answer.status) });
     const victims = answer.victims ?? [];
     this.#nominate(pod.info, answer.nominatedNode);

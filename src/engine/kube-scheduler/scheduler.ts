@@ -1,10 +1,11 @@
 import type { V1Pod } from '../../kube/generated/types.ts';
+import type { Cause } from '../../kube/api.ts';
 import * as kinds from '../../kube/kinds.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { ComponentContext } from '../client/index.ts';
 import { ApiWrites } from './api-writes.ts';
 import { isTerminal, PodInfo } from './cache/pod-info.ts';
-import type { SchedulerConfig } from './config.ts';
+import type { SchedulerConfig, SchedulerProfile } from './config.ts';
 import type { DecisionRecord } from './decision.ts';
 import type { Listers } from './framework/listers.ts';
 import { informerListers } from './informer-listers.ts';
@@ -28,6 +29,10 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Sets or (undefined) takes away who is told of decisions. */
   listen(onDecision: ((record: DecisionRecord) => void) | undefined): void;
+  /** Goes on with another configuration, as a scheduler does that was started anew with it: attempts and back-offs are forgotten. */
+  configure(config: SchedulerConfig, cause: Cause): void;
+  /** The profile for pods that ask for that scheduler; undefined where none answers to the name. */
+  profileOf(schedulerName: string | undefined): SchedulerProfile | undefined;
   /** How many pods wait. */
   readonly queueSizes: { readonly active: number; readonly backoff: number; readonly unschedulable: number };
   /** The cluster as the scheduler sees it now, for questions in thought: see `whatIf` and `smallestChange`. */
@@ -51,7 +56,7 @@ const volumeTimeoutMs = 600_000;
 
 class RunningScheduler implements Scheduler {
   readonly #settings: SchedulerOptions;
-  readonly #core: SchedulerCore;
+  #core: SchedulerCore;
   readonly #writes: ApiWrites;
   readonly #listers: Listers;
   #onDecision: SchedulerOptions['onDecision'];
@@ -63,10 +68,7 @@ class RunningScheduler implements Scheduler {
     this.#settings = settings;
     this.#writes = new ApiWrites(context);
     this.#listers = informerListers(context.client);
-    this.#core = new SchedulerCore({
-      clock: context.clock, random: context.random, listers: this.#listers, wake: () => { this.#wake(0); }, ...(config ? { config } : {}),
-    });
-    this.#core.explainedNodesMax = explainedNodesMax;
+    this.#core = this.#newCore(config);
     this.listen(onDecision);
     this.#watchNodes();
     this.#watchPods();
@@ -75,6 +77,21 @@ class RunningScheduler implements Scheduler {
 
   get queueSizes(): Scheduler['queueSizes'] {
     return this.#core.queue.sizes;
+  }
+
+  configure(config: SchedulerConfig, cause: Cause): void {
+    const { client } = this.#settings.context;
+    const assumed = this.#core.cache.assumedPods();
+    this.#core.queue.stop();
+    this.#core = this.#newCore(config);
+    this.listen(this.#onDecision);
+    for (const node of client.informer(kinds.nodes).list()) this.#core.cache.setNode(node);
+    for (const { info, nodeName } of assumed) this.#core.cache.assume(info, nodeName);
+    client.because(cause, () => { for (const pod of client.informer(kinds.pods).list()) this.#podIs(pod, undefined); });
+  }
+
+  profileOf(schedulerName: string | undefined): SchedulerProfile | undefined {
+    return this.#core.profileOf(schedulerName);
   }
 
   listen(onDecision: SchedulerOptions['onDecision']): void {
@@ -91,6 +108,13 @@ class RunningScheduler implements Scheduler {
   stop(): void {
     this.#stopped = true;
     this.#core.queue.stop();
+  }
+
+  #newCore(config: SchedulerConfig | undefined): SchedulerCore {
+    const { clock, random } = this.#settings.context;
+    const core = new SchedulerCore({ clock, random, listers: this.#listers, wake: () => { this.#wake(0); }, ...(config ? { config } : {}) });
+    core.explainedNodesMax = explainedNodesMax;
+    return core;
   }
 
   #wake(delayMs: number): void {
@@ -162,19 +186,18 @@ class RunningScheduler implements Scheduler {
   }
 
   #watchNodes(): void {
-    const { cache } = this.#core;
     this.#settings.context.client.informer(kinds.nodes).subscribe({
       added: (node) => {
-        cache.setNode(node);
+        this.#core.cache.setNode(node);
         this.#happened('Node', actions.add, { object: node });
       },
       updated: (node, old) => {
-        cache.setNode(node);
+        this.#core.cache.setNode(node);
         const changed = nodeChanges(old, node);
         if (changed !== 0) this.#happened('Node', changed, { object: node, old });
       },
       deleted: (node) => {
-        cache.removeNode(node.metadata?.name ?? '');
+        this.#core.cache.removeNode(node.metadata?.name ?? '');
         this.#happened('Node', actions.delete, { object: node });
       },
     });

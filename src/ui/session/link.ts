@@ -1,4 +1,4 @@
-import type { DecisionAnswer, SuggestionView } from '../../protocol/decisions.ts';
+import type { DecisionAnswer, SchedulerConfigurationView, SuggestionView, WhatIfView } from '../../protocol/decisions.ts';
 import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
@@ -122,6 +122,8 @@ export const chainOf = (revision: number): Promise<{ readonly chain: Chain | und
   send<{ readonly chain: Chain | undefined; readonly write: TracedRequest | undefined }>({ type: 'chain', revision }).answer;
 export const askDecision = (uid: string): Promise<DecisionAnswer> => send<DecisionAnswer>({ type: 'decision', uid }).answer;
 export const askSuggestions = (uid: string): Promise<readonly SuggestionView[]> => send<readonly SuggestionView[]>({ type: 'suggestions', uid }).answer;
+export const askSchedulerConfiguration = (): Promise<SchedulerConfigurationView> => send<SchedulerConfigurationView>({ type: 'scheduler-configuration' }).answer;
+export const askWhatIf = (uid: string): Promise<readonly WhatIfView[]> => send<readonly WhatIfView[]>({ type: 'what-if', uid }).answer;
 /** The scenario with every action up to now: what a link is made from. */
 export const currentScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario' }).answer;
 export const stateHash = (): Promise<string> => send<string>({ type: 'state-hash' }).answer;

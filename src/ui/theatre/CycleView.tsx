@@ -116,7 +116,7 @@ function Row({ row, most, now }: { readonly row: NodeRow; readonly most: number;
 }
 
 /** Points stacked in the order of the plugins; that of the moment stands out. */
-function Bar({ row: { points }, most, now }: { readonly row: NodeRow; readonly most: number; readonly now: string }) {
+export function Bar({ row: { points }, most, now }: { readonly row: NodeRow; readonly most: number; readonly now: string }) {
   return (
     <span className="flex h-4 min-w-24 flex-1 gap-px overflow-hidden rounded bg-sunken">
       {points.map(({ plugin, weighted, normalized, raw, weight }, index) => weighted > 0 && (

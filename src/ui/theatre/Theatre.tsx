@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import type { Decision, DecisionAnswer } from '../../protocol/decisions.ts';
-import { HealthMark, Select } from '../design/index.ts';
+import { HealthMark, Select, tabId, Tabs } from '../design/index.ts';
 import { askDecision } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { CycleView } from './CycleView.tsx';
+import { Preemption } from './Preemption.tsx';
+import { Profiles } from './Profiles.tsx';
 import { shortPod } from './select.ts';
 import { Suggestions } from './Suggestions.tsx';
 import { useAsked } from './use-asked.ts';
+import { WhatIf } from './WhatIf.tsx';
 import { theatreWords } from './words.ts';
 
 /** How the scheduler came to its decision about a pod, and what would have to change. Opens on the selected pod, or on the last one decided about. */
@@ -31,9 +34,12 @@ interface PodDecisionsProps {
   readonly onPod: (uid: string) => void;
 }
 
+const views = ['cycle', 'what-if', 'profiles'] as const;
+
 function PodDecisions({ uid, answer: { attempts, recent }, extra, onPod }: PodDecisionsProps) {
   const words = useWords(theatreWords);
   const [chosenAttempt, setAttempt] = useState('');
+  const [view, setView] = useState<string>('cycle');
   const attempt = attempts.find(({ atMs }) => String(atMs) === chosenAttempt) ?? attempts.at(-1);
   const listed = recent.some((headline) => headline.uid === uid) ? recent : [...extra, ...attempts.slice(-1), ...recent];
   return (
@@ -45,9 +51,15 @@ function PodDecisions({ uid, answer: { attempts, recent }, extra, onPod }: PodDe
         )}
         {attempt && attempts.length === 1 && <span className="text-xs text-muted">{words.attemptAt(1, timeText(attempt.atMs))}</span>}
       </div>
-      {attempt ? <Verdict decision={attempt} /> : <p className="text-muted">{words.unknown}</p>}
-      {attempt && <CycleView key={attempt.atMs} decision={attempt} />}
-      {(attempt === undefined || attempt.chosen === '') && <Suggestions uid={uid} recent={recent} onPod={onPod} />}
+      <Tabs name={words.views} tabs={views.map((id) => ({ id, label: { cycle: words.cycle, 'what-if': words.whatIf, profiles: words.profiles }[id] }))} active={view} onSelect={setView} />
+      <div role="tabpanel" aria-labelledby={tabId(view)} className="space-y-4">
+        {view === 'what-if' && <WhatIf uid={uid} />}
+        {view === 'profiles' && <Profiles />}
+        {view === 'cycle' && (attempt ? <Verdict decision={attempt} /> : <p className="text-muted">{words.unknown}</p>)}
+        {view === 'cycle' && attempt && <CycleView key={attempt.atMs} decision={attempt} />}
+        {view === 'cycle' && attempt && <Preemption decision={attempt} />}
+        {view === 'cycle' && (attempt === undefined || attempt.chosen === '') && <Suggestions uid={uid} recent={recent} onPod={onPod} />}
+      </div>
     </div>
   );
 }

@@ -13,7 +13,7 @@ const decision: Decision = {
     { plugin: 'NodeResourcesFit', weight: 1, raw: [40, 60], normalized: [40, 60], weighted: [40, 60] },
     { plugin: 'PodTopologySpread', weight: 2, raw: [3, 1], normalized: [100, 90], weighted: [200, 180] },
   ],
-  totals: [240, 240], best: ['n2', 'n3'], chosen: 'n3', message: '', nominatedNode: '', victims: [],
+  totals: [240, 240], best: ['n2', 'n3'], chosen: 'n3', message: '', nominatedNode: '', victims: [], preemption: undefined,
 };
 
 describe('a cycle, moment by moment', () => {

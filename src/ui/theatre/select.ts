@@ -63,6 +63,20 @@ export function rowsAt(decision: Decision, at: number): readonly NodeRow[] {
   return [...standing.sort((a, b) => rank(b.node) - rank(a.node) || (a.node < b.node ? -1 : 1)), ...fallen.reverse()];
 }
 
+/** One node under two decisions; undefined where a decision does not tell of it. */
+export interface NodePair {
+  readonly node: string;
+  readonly left: NodeRow | undefined;
+  readonly right: NodeRow | undefined;
+}
+
+/** Both decisions at their end, node by node, in the order of the first. */
+export function sideBySide(left: Decision, right: Decision): readonly NodePair[] {
+  const end = (decision: Decision): ReadonlyMap<string, NodeRow> => new Map(rowsAt(decision, momentsOf(decision).length - 1).map((row) => [row.node, row]));
+  const [lefts, rights] = [end(left), end(right)];
+  return [...new Set([...lefts.keys(), ...rights.keys()])].map((node) => ({ node, left: lefts.get(node), right: rights.get(node) }));
+}
+
 /** The largest total: the width of the whole bar. */
 export const mostPoints = ({ totals }: Decision): number => Math.max(1, ...totals);
 

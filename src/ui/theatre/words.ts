@@ -1,4 +1,4 @@
-import type { SuggestedStep } from '../../protocol/decisions.ts';
+import type { PreemptionView, SuggestedStep } from '../../protocol/decisions.ts';
 import type { Words } from '../session/preferences.ts';
 
 export interface TheatreWords {
@@ -44,8 +44,46 @@ export interface TheatreWords {
   readonly tried: string;
   readonly runs: (pod: string, node: string) => string;
   readonly passTime: string;
+  readonly views: string;
+  readonly whatIf: string;
+  readonly whatIfLead: string;
+  readonly whatIfUnknown: string;
+  readonly against: string;
+  readonly profile: string;
+  readonly packing: string;
+  readonly wouldPlace: (node: string) => string;
+  readonly oneOf: (nodes: string) => string;
+  readonly profiles: string;
+  readonly profilesLead: string;
+  readonly applyProfiles: string;
+  readonly exampleProfiles: string;
+  readonly revertProfiles: string;
+  readonly configured: string;
+  readonly preemption: string;
+  readonly preemptionLead: (helpful: number, wanted: number) => string;
+  readonly candidates: string;
+  readonly victims: string;
+  readonly budgetsBroken: string;
+  readonly highestPriority: string;
+  readonly prioritySum: string;
+  readonly victimCount: string;
+  readonly isProtected: string;
+  readonly decidedBy: (node: string, rule: Rule) => string;
+  readonly hopeless: (count: number, nodes: string) => string;
   readonly step: (step: SuggestedStep) => string;
 }
+
+type Rule = NonNullable<PreemptionView['decidedBy']>;
+
+const rulesEn: Readonly<Record<Rule, string>> = {
+  'only one': 'it is the only candidate', budgets: 'it breaks the fewest disruption budgets', 'highest priority': 'its most important victim is the least important',
+  'sum of priorities': 'its victims are the least important together', 'number of pods': 'it has the fewest victims', 'started last': 'its victims started last', 'first found': 'it was found first among equals',
+};
+
+const rulesKo: Readonly<Record<Rule, string>> = {
+  'only one': '유일한 후보여서', budgets: 'PodDisruptionBudget을 가장 적게 어겨서', 'highest priority': '가장 중요한 희생 파드의 우선순위가 가장 낮아서',
+  'sum of priorities': '희생 파드 우선순위의 합이 가장 낮아서', 'number of pods': '희생 파드 수가 가장 적어서', 'started last': '희생 파드가 가장 늦게 시작되어서', 'first found': '동등한 후보 중 먼저 찾아서',
+};
 
 const list = (items: readonly (string | number)[]): string => items.join(', ');
 
@@ -108,6 +146,13 @@ export const theatreWords: Words<TheatreWords> = {
     suggestions: 'What would help', suggestionsLead: 'Smallest change first. Each has been tried against every filter.', noSuggestions: 'No single change that can be named here would help.',
     thinking: 'Thinking…', fitsOn: (node) => `then it fits ${node}`, attemptIt: 'Try it', byHand: 'Not from here', trying: 'Waiting for the scheduler…', tried: 'Done. The scheduler decides again as time goes on.',
     runs: (pod, node) => `${pod} was placed on ${node}.`, passTime: 'Let 5 s pass', step: english,
+    views: 'Views', whatIf: 'What if', whatIfLead: 'How each profile would decide about this pod now, as if it were new.', whatIfUnknown: 'The scheduler would not try this pod now, or it is gone.',
+    against: 'against', profile: 'Profile', packing: 'a profile that packs nodes full', wouldPlace: (node) => `Would go to ${node}`, oneOf: (nodes) => `One of ${nodes}`,
+    profiles: 'Profiles', profilesLead: 'The KubeSchedulerConfiguration that the scheduler runs with. Applying it starts the scheduler anew; it becomes part of the link. A pod chooses its profile with spec.schedulerName.',
+    applyProfiles: 'Apply configuration', exampleProfiles: 'Example: a second profile', revertProfiles: 'Back to what is applied', configured: 'The scheduler runs with the new configuration.',
+    preemption: 'Who could give way', preemptionLead: (helpful, wanted) => `On ${String(helpful)} nodes it might help that pods leave. Taking all less important pods off in thought and putting back what still fits gives the victims; ${String(wanted)} candidates are enough.`,
+    candidates: 'Candidates', victims: 'Victims (priority)', budgetsBroken: 'Budgets broken', highestPriority: 'Highest priority', prioritySum: 'Sum', victimCount: 'Pods', isProtected: 'protected by a budget',
+    decidedBy: (node, rule) => `${node} is taken: ${rulesEn[rule]}.`, hopeless: (count, nodes) => `${String(count)} would not do even then (${nodes}):`,
   },
   ko: {
     why: '왜 이 노드인가요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
@@ -127,5 +172,12 @@ export const theatreWords: Words<TheatreWords> = {
     suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
     thinking: '생각하는 중…', fitsOn: (node) => `그러면 ${node}에 들어갑니다`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
     runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
+    views: '보기', whatIf: '만약에', whatIfLead: '이 파드가 새로 온 것처럼, 지금 각 프로파일이 내릴 결정입니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
+    against: '대', profile: '프로파일', packing: '노드를 가득 채우는 프로파일', wouldPlace: (node) => `${node}에 배치`, oneOf: (nodes) => `다음 중 하나: ${nodes}`,
+    profiles: '프로파일', profilesLead: '스케줄러가 쓰는 KubeSchedulerConfiguration입니다. 적용하면 스케줄러가 새로 시작되고 공유 링크에 포함됩니다. 파드는 spec.schedulerName으로 프로파일을 고릅니다.',
+    applyProfiles: '설정 적용', exampleProfiles: '예시: 두 번째 프로파일', revertProfiles: '적용된 설정으로 되돌리기', configured: '스케줄러가 새 설정으로 실행됩니다.',
+    preemption: '누가 자리를 내줄 수 있나', preemptionLead: (helpful, wanted) => `파드가 나가면 도움이 될 수 있는 노드 ${String(helpful)}개. 덜 중요한 파드를 모두 뺐다고 생각한 뒤 들어갈 수 있는 것을 되돌리면 희생 파드가 남습니다. 후보 ${String(wanted)}개면 충분합니다.`,
+    candidates: '후보', victims: '희생 파드 (우선순위)', budgetsBroken: '어긴 예산', highestPriority: '최고 우선순위', prioritySum: '합', victimCount: '파드 수', isProtected: '예산으로 보호됨',
+    decidedBy: (node, rule) => `${rulesKo[rule]} ${node} 노드를 골랐습니다.`, hopeless: (count, nodes) => `그래도 안 되는 노드 ${String(count)}개 (${nodes}):`,
   },
 };

@@ -121,6 +121,11 @@ export class SchedulerCache implements CountedNodes {
     this.#place(info, nodeName, true);
   }
 
+  /** The pods that are on their way to a node, with its name. */
+  assumedPods(): readonly { readonly info: PodInfo; readonly nodeName: string }[] {
+    return [...this.#pods.values()].filter(({ assumed }) => assumed);
+  }
+
   /** An assumed pod was not bound after all. */
   forget(uid: string): void {
     if (this.#pods.get(uid)?.assumed) this.removePod(uid);

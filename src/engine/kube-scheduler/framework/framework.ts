@@ -1,8 +1,9 @@
-import { defaultPlugins, type SchedulerProfile, type WeightedPlugin } from '../config.ts';
+import { extensionPoints, type ExtensionPoint, type SchedulerProfile } from '../config.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { EventRegistration } from '../queue/cluster-event.ts';
 import type { QueuedPod } from '../queue/queued-pod.ts';
+import { enabledPlugins } from './enabled-plugins.ts';
 import { messageOf, unresolvable, type Status } from './status.ts';
 import type { Cycle, Handle, NodeFilter, NodeScorer, Plugin, PostFilterAnswer, PostFilterInput } from './plugin.ts';
 
@@ -40,7 +41,10 @@ export interface ScoringPlugin {
 export class Framework {
   readonly profile: SchedulerProfile;
   readonly schedulerName: string;
-  readonly #plugins: readonly { readonly plugin: Plugin; readonly weight: number }[];
+  readonly #at: Readonly<Record<ExtensionPoint, readonly Plugin[]>>;
+  readonly #weights: ReadonlyMap<string, number>;
+  /** Plugins that filter, and those that only look beforehand. */
+  readonly #filtering: readonly { readonly plugin: Plugin; readonly filters: boolean }[];
   readonly #byName: ReadonlyMap<string, Plugin>;
   readonly #nominator: Handle['nominator'];
 
@@ -48,16 +52,24 @@ export class Framework {
     this.profile = profile;
     this.schedulerName = profile.schedulerName ?? 'default-scheduler';
     this.#nominator = handle.nominator;
-    this.#plugins = enabledPlugins(profile).map(({ name, weight }) => {
+    const enabled = enabledPlugins(profile);
+    const made = new Map<string, Plugin>();
+    const make = (name: string): Plugin => {
       const factory = registry.find((each) => each.name === name);
       if (!factory) throw new Error(`no scheduler plugin ${name}`);
-      return { plugin: factory.create(handle, profile.pluginArgs ?? {}), weight };
-    });
-    this.#byName = new Map(this.#plugins.map(({ plugin }) => [plugin.name, plugin]));
+      const plugin = made.get(name) ?? factory.create(handle, profile.pluginArgs ?? {});
+      made.set(name, plugin);
+      return plugin;
+    };
+    this.#at = Object.fromEntries(extensionPoints.map((point) => [point, enabled[point].map(({ name }) => make(name))])) as Record<ExtensionPoint, Plugin[]>;
+    this.#weights = new Map(enabled.score.map(({ name, weight }) => [name, weight || 1]));
+    const { filter, preFilter } = this.#at;
+    this.#filtering = [...filter.map((plugin) => ({ plugin, filters: true })), ...preFilter.filter((plugin) => !filter.includes(plugin)).map((plugin) => ({ plugin, filters: false }))];
+    this.#byName = made;
   }
 
   compare(a: QueuedPod, b: QueuedPod): number {
-    for (const { plugin } of this.#plugins) if (plugin.compare) return plugin.compare(a, b);
+    for (const plugin of this.#at.queueSort) if (plugin.compare) return plugin.compare(a, b);
     return a.queuedMs - b.queuedMs;
   }
 
@@ -66,7 +78,7 @@ export class Framework {
   }
 
   runPreEnqueue(pod: PodInfo): Status | undefined {
-    for (const { plugin } of this.#plugins) {
+    for (const plugin of this.#at.preEnqueue) {
       const status = plugin.preEnqueue?.(pod);
       if (status) return status;
     }
@@ -80,7 +92,7 @@ export class Framework {
     const narrowing: string[] = [];
     let nodeNames: ReadonlySet<string> | undefined;
     let refusal: Status | undefined;
-    for (const { plugin } of this.#plugins) {
+    for (const { plugin, filters: isFilter } of this.#filtering) {
       const answer = plugin.preFilter?.(cycle);
       if (answer === undefined) continue;
       if (answer === 'skip') {
@@ -93,7 +105,7 @@ export class Framework {
         continue;
       }
       preFiltered.add(plugin.name);
-      if (answer.filter) {
+      if (answer.filter && isFilter) {
         filters.push(answer.filter);
         names.push(plugin.name);
       }
@@ -131,7 +143,7 @@ export class Framework {
     const reasons: string[] = [];
     let nominatedNode: string | undefined;
     let rejector = '';
-    for (const { plugin } of this.#plugins) {
+    for (const plugin of this.#at.postFilter) {
       if (!plugin.postFilter) continue;
       const answer = plugin.postFilter(cycle, input);
       if (!answer.status) return answer;
@@ -146,31 +158,28 @@ export class Framework {
   /** The plugins that have something to say about these nodes, with their weights. */
   runPreScore(cycle: Cycle, nodes: readonly NodeInfo[]): readonly ScoringPlugin[] {
     const scoring: ScoringPlugin[] = [];
-    for (const { plugin, weight } of this.#plugins) {
-      if (weight === 0 || !plugin.preScore) continue;
-      const scorer = plugin.preScore(cycle, nodes);
-      if (scorer !== 'skip') scoring.push({ name: plugin.name, weight, scorer });
+    for (const plugin of this.#at.score) {
+      const scorer = plugin.preScore?.(cycle, nodes) ?? 'skip';
+      if (scorer !== 'skip') scoring.push({ name: plugin.name, weight: this.#weights.get(plugin.name) ?? 1, scorer });
     }
     return scoring;
   }
 
   /** Reserves; what was reserved is given back where a plugin refuses. */
   runReserve(cycle: Cycle, node: NodeInfo): Status | undefined {
-    for (const { plugin } of this.#plugins) {
-      const status = plugin.reserve?.(cycle, node) ?? plugin.permit?.(cycle, node);
-      if (!status) continue;
-      this.runUnreserve(cycle, node);
-      return status;
-    }
-    return undefined;
+    let refusal: Status | undefined;
+    for (const plugin of this.#at.reserve) refusal ??= plugin.reserve?.(cycle, node);
+    for (const plugin of this.#at.permit) refusal ??= plugin.permit?.(cycle, node);
+    if (refusal) this.runUnreserve(cycle, node);
+    return refusal;
   }
 
   runUnreserve(cycle: Cycle, node: NodeInfo): void {
-    for (const { plugin } of [...this.#plugins].reverse()) plugin.unreserve?.(cycle, node);
+    for (const plugin of [...this.#at.reserve].reverse()) plugin.unreserve?.(cycle, node);
   }
 
   runPreBind(cycle: Cycle, node: NodeInfo, binder: Parameters<NonNullable<Plugin['preBind']>>[2]): Status | 'wait' | undefined {
-    for (const { plugin } of this.#plugins) {
+    for (const plugin of this.#at.preBind) {
       const answer = plugin.preBind?.(cycle, node, binder);
       if (answer) return answer;
     }
@@ -178,11 +187,11 @@ export class Framework {
   }
 
   runBind(cycle: Cycle, node: NodeInfo, binder: Parameters<NonNullable<Plugin['bind']>>[2]): Status | undefined {
-    for (const { plugin } of this.#plugins) {
+    for (const plugin of this.#at.bind) {
       if (!plugin.bind) continue;
       const status = plugin.bind(cycle, node, binder);
       if (status) return status;
-      for (const { plugin: other } of this.#plugins) other.postBind?.(cycle, node);
+      for (const other of [...this.#at.reserve, ...this.#at.postBind]) other.postBind?.(cycle, node);
       return undefined;
     }
     return undefined;
@@ -205,17 +214,3 @@ function nothingLeft(narrowing: readonly string[]): string {
 function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...a].filter((name) => b.has(name)));
 }
-
-/** The default plugins, less the disabled, with the enabled ones' weights (those not among the defaults come last). */
-function enabledPlugins({ plugins }: SchedulerProfile): readonly WeightedPlugin[] {
-  const disabled = new Set(plugins?.disabled);
-  const enabled = new Map([...(plugins?.enabled ?? []), ...(plugins?.score?.enabled ?? [])].map(({ name, weight }) => [name, weight]));
-  const kept = defaultPlugins
-    .filter(({ name }) => enabled.has(name) || !(disabled.has(name) || (disabled.has('*') && !alwaysOn.has(name))))
-    .map(({ name, weight }) => ({ name, weight: weight === 0 ? 0 : (enabled.get(name) ?? weight) }));
-  const unscored = new Set(plugins?.score?.disabled);
-  return kept.map(({ name, weight }) => ({ name, weight: (unscored.has(name) || unscored.has('*')) && !plugins?.score?.enabled?.some((each) => each.name === name) ? 0 : weight }));
-}
-
-/** Nothing can be scheduled without these. */
-const alwaysOn: ReadonlySet<string> = new Set(['PrioritySort', 'DefaultBinder']);

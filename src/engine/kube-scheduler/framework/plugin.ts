@@ -5,6 +5,7 @@ import type { SchedulerCache } from '../cache/cache.ts';
 import type { EventRegistration } from '../queue/cluster-event.ts';
 import type { QueuedPod } from '../queue/queued-pod.ts';
 import type { Nominator } from '../queue/nominator.ts';
+import type { PreemptionSearch } from '../decision.ts';
 import type { Listers } from './listers.ts';
 import type { NodeStatuses } from './node-statuses.ts';
 import type { Status } from './status.ts';
@@ -76,6 +77,8 @@ export interface PostFilterInput {
   readonly preFiltered: ReadonlySet<string>;
   /** Runs the filters on a node, with the pods nominated to it in mind. */
   runFilters(filters: readonly NodeFilter[], node: NodeInfo): Status | undefined;
+  /** Wants to hear how victims were looked for; undefined where nobody does. */
+  readonly tell?: ((search: PreemptionSearch) => void) | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { V1PodDisruptionBudget } from '../../../kube/generated/types.ts';
 import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
+import type { PreemptionCandidate, PreemptionRule, PreemptionSearch } from '../decision.ts';
 import { fitErrorMessage } from '../framework/fit-error.ts';
 import type { PluginFactory } from '../framework/framework.ts';
 import { NodeStatuses } from '../framework/node-statuses.ts';
@@ -17,8 +18,8 @@ interface Candidate {
   readonly node: NodeInfo;
   /** Most important first. */
   readonly victims: readonly PodInfo[];
-  /** How many of them a disruption budget would protect. */
-  readonly violations: number;
+  /** Those of them that a disruption budget protects. */
+  readonly violating: readonly PodInfo[];
   /** By what candidates are compared, rule after rule: smaller is better. */
   readonly loss: readonly number[];
 }
@@ -96,7 +97,7 @@ function selectVictims(pod: PodInfo, node: NodeInfo, budgets: readonly V1PodDisr
   const lostDespiteBudget = violating.filter((victim) => !rehearsal.reprieve(victim));
   const lost = others.filter((victim) => !rehearsal.reprieve(victim));
   const victims = [...lostDespiteBudget, ...lost].sort(byImportance);
-  return { node, victims, violations: lostDespiteBudget.length, loss: lossOf(victims, lostDespiteBudget.length) };
+  return { node, victims, violating: lostDespiteBudget, loss: lossOf(victims, lostDespiteBudget.length) };
 }
 
 /** Priorities are summed with an offset, so that each victim makes the sum larger even where priorities are negative. */
@@ -127,6 +128,38 @@ function bestCandidate(candidates: readonly Candidate[]): Candidate | undefined 
   let best = candidates[0];
   for (const candidate of candidates) if (best && compareLosses(candidate, best) < 0) best = candidate;
   return best;
+}
+
+/** What told the best candidate from the others: the rules of {@link lossOf}, one after the other. */
+const rules: readonly PreemptionRule[] = ['budgets', 'highest priority', 'sum of priorities', 'number of pods', 'started last'];
+
+function ruleFor(best: Candidate, candidates: readonly Candidate[]): PreemptionRule {
+  if (candidates.length === 1) return 'only one';
+  let left = candidates;
+  for (const [index, rule] of rules.entries()) {
+    left = left.filter(({ loss }) => loss[index] === best.loss[index]);
+    if (left.length === 1) return rule;
+  }
+  return 'first found';
+}
+
+/** So many candidates and refusals are told of one by one. */
+const toldMax = 80;
+
+function told({ node, victims, violating, loss }: Candidate): PreemptionCandidate {
+  const [, highestPriority = 0, sum = 0, count = 0, start = 0] = loss;
+  return {
+    node: node.name, violations: violating.length, highestPriority, prioritySum: sum - count * priorityOffset, startedMs: Number.isFinite(start) ? -start : undefined,
+    victims: victims.map((victim) => ({ pod: victim.key, priority: victim.priority, isProtected: violating.includes(victim) })),
+  };
+}
+
+function searchOf({ candidates, statuses, helpful, wanted }: Rehearsed, best: Candidate | undefined): PreemptionSearch {
+  const ordered = best ? [best, ...candidates.filter((candidate) => candidate !== best).sort(compareLosses)] : [];
+  return {
+    helpful, wanted, candidates: ordered.slice(0, toldMax).map(told), decidedBy: best && ruleFor(best, candidates),
+    hopeless: statuses.nodes.slice(0, toldMax).map((node, index) => ({ node: node.name, plugin: statuses.statuses[index]?.plugin ?? '', reasons: statuses.statuses[index]?.reasons ?? [] })),
+  };
 }
 
 interface PreemptionArgs {
@@ -183,6 +216,8 @@ class RehearsalMemo {
 interface Rehearsed {
   readonly candidates: readonly Candidate[];
   readonly statuses: NodeStatuses;
+  readonly helpful: number;
+  readonly wanted: number;
 }
 
 /** The nodes on which fewer pods might help. */
@@ -205,7 +240,7 @@ function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args
   const statuses = new NodeStatuses();
   if (handle.cache.lowestPriority >= pod.priority) {
     statuses.count(noVictims, helpful.length);
-    return { candidates: [], statuses };
+    return { candidates: [], statuses, helpful: helpful.length, wanted };
   }
   for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
     const node = helpful[(offset + index) % helpful.length] as NodeInfo;
@@ -214,9 +249,9 @@ function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args
     const outcome = isGood && own !== node.name ? remembered.outcome : selectVictims(pod, node, budgets, input);
     if (known && !isGood && own !== node.name) known[node.slot] = { node, generation: node.generation, outcome };
     if ('code' in outcome) statuses.set(node, outcome);
-    else (outcome.violations === 0 ? harmless : violating).push(outcome);
+    else (outcome.violating.length === 0 ? harmless : violating).push(outcome);
   }
-  return { candidates: [...harmless, ...violating], statuses };
+  return { candidates: [...harmless, ...violating], statuses, helpful: helpful.length, wanted };
 }
 
 interface Preemption {
@@ -227,8 +262,10 @@ interface Preemption {
 function preempt(cycle: Cycle, input: PostFilterInput, handle: Handle, preemption: Preemption): PostFilterAnswer {
   const ineligible = whyIneligible(cycle, input, handle);
   if (ineligible !== undefined) return { status: unschedulable(name, `preemption: ${ineligible}`), nominatedNode: undefined };
-  const { candidates, statuses } = rehearse(cycle, input, handle, preemption);
+  const rehearsed = rehearse(cycle, input, handle, preemption);
+  const { candidates, statuses } = rehearsed;
   const best = bestCandidate(candidates);
+  input.tell?.(searchOf(rehearsed, best));
   if (best) return { status: undefined, nominatedNode: best.node.name, victims: best.victims };
   statuses.absent = notHelpful;
   const message = fitErrorMessage({ nodeCount: handle.cache.nodes.length, statuses, preFilterMessage: '', postFilterMessage: '' });
