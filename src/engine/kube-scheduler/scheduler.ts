@@ -181,7 +181,7 @@ class RunningScheduler implements Scheduler {
     this.#happened('AssignedPod', actions.delete, { pod: info });
   }
 
-  #happened(resource: EventResource, action: number, more: { readonly pod?: PodInfo; readonly object?: KubeObject; readonly old?: KubeObject } = {}): void {
+  #happened(resource: EventResource, action: number, more: { readonly pod?: PodInfo; readonly oldPod?: PodInfo | undefined; readonly object?: KubeObject; readonly old?: KubeObject } = {}): void {
     this.#core.queue.happened({ resource, action, ...more }, this.#settings.context.client.cause);
   }
 
@@ -234,7 +234,7 @@ class RunningScheduler implements Scheduler {
       return;
     }
     const changed = before?.info === info ? 0 : podChanges(old, pod, before?.info, info);
-    if (changed !== 0) this.#happened('AssignedPod', changed, { pod: info });
+    if (changed !== 0) this.#happened('AssignedPod', changed, { pod: info, oldPod: before?.info });
   }
 
   #podWaits(pod: V1Pod, old: V1Pod | undefined): void {

@@ -96,16 +96,19 @@ function completedArgs(given: PluginArgs): PluginArgs {
   };
 }
 
+/** `null` is as good as nothing. */
+const percentage = (value: number | null | undefined): Pick<SchedulerConfig, 'percentageOfNodesToScore'> => (typeof value === 'number' ? { percentageOfNodesToScore: value } : {});
+
 function completed(written: Written): SchedulerConfig {
   const profiles = written.profiles?.length ? written.profiles : [{}];
   const isOnly = profiles.length === 1;
   return {
-    ...(written.percentageOfNodesToScore == null ? {} : { percentageOfNodesToScore: written.percentageOfNodesToScore }),
+    ...percentage(written.percentageOfNodesToScore),
     podInitialBackoffSeconds: written.podInitialBackoffSeconds ?? 1,
     podMaxBackoffSeconds: written.podMaxBackoffSeconds ?? 10,
     profiles: profiles.map(({ schedulerName, pluginConfig = [], percentageOfNodesToScore, plugins }) => ({
       schedulerName: schedulerName ?? (isOnly ? 'default-scheduler' : ''),
-      ...(percentageOfNodesToScore == null ? {} : { percentageOfNodesToScore }),
+      ...percentage(percentageOfNodesToScore),
       ...(plugins ? { plugins: Object.fromEntries(Object.entries(plugins).map(([point, set]) => [point, { ...(set.enabled ? { enabled: set.enabled } : {}), ...(set.disabled ? { disabled: set.disabled } : {}) }])) } : {}),
       pluginArgs: completedArgs(Object.fromEntries(pluginConfig.map(({ name = '', args }) => [name, args ?? {}]))),
     })),

@@ -252,10 +252,22 @@ function othersAttractions(pod: PodInfo, { cache, listers }: Handle, args: Affin
 }
 
 /** A pod that came or went, where one of the two means the other. */
-function concernsPod(pod: PodInfo, { pod: other }: ClusterEvent): boolean {
-  if (!other) return true;
+function concernsPod(pod: PodInfo, event: ClusterEvent): boolean {
+  return event.pod === undefined || areRelated(pod, event.pod) || (event.oldPod !== undefined && areRelated(pod, event.oldPod));
+}
+
+function areRelated(pod: PodInfo, other: PodInfo): boolean {
   const mine = [...pod.requiredAffinity, ...pod.requiredAntiAffinity].some((term) => term.namespaceSelector !== undefined || termMatches(term, other, undefined));
   return mine || other.requiredAntiAffinity.some((term) => term.namespaceSelector !== undefined || termMatches(term, pod, undefined));
+}
+
+/** A new node may take the pod in; one that was relabelled matters where it has moved by a key that the pod asks for. */
+function concernsNode({ requiredAffinity, requiredAntiAffinity }: PodInfo, { object, old }: ClusterEvent): boolean {
+  const [now, before] = [object?.metadata?.labels ?? {}, old?.metadata?.labels ?? {}];
+  if (old === undefined) return requiredAffinity.length === 0 || requiredAffinity.some(({ topologyKey }) => now[topologyKey] !== undefined);
+  const hasMoved = (key: string): boolean => now[key] !== before[key];
+  const hasCome = requiredAffinity.some(({ topologyKey }) => now[topologyKey] !== undefined && hasMoved(topologyKey));
+  return hasCome || requiredAntiAffinity.some(({ topologyKey }) => before[topologyKey] !== undefined && hasMoved(topologyKey)) || requiredAffinity.length + requiredAntiAffinity.length === 0;
 }
 
 /** Pods that want to be near others, or far from them. @see Kubernetes 1.36, scheduler plugin InterPodAffinity */
@@ -268,7 +280,7 @@ export const interPodAffinity: PluginFactory = {
       events: [
         { resource: 'AssignedPod', action: actions.add | actions.delete | actions.updatePodLabel, hint: concernsPod },
         { resource: 'Pod', action: actions.updatePodLabel },
-        { resource: 'Node', action: actions.add | actions.updateNodeLabel },
+        { resource: 'Node', action: actions.add | actions.updateNodeLabel, hint: concernsNode },
       ],
       preFilter({ pod }) {
         const state = stateFor(pod, handle);

@@ -1,7 +1,7 @@
 import type { V1Node } from '../../../kube/generated/types.ts';
 import { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import type { Resources } from '../cache/resources.ts';
+import { amounts, type Resources } from '../cache/resources.ts';
 import type { PluginArgs, ResourceSpec, ScoringStrategy, ShapePoint } from '../config.ts';
 import type { PluginFactory } from '../framework/framework.ts';
 import { maxNodeScore, type NodeFilter, type NodeScorer } from '../framework/plugin.ts';
@@ -186,6 +186,13 @@ function fitsEmpty(pod: PodInfo, object: V1Node, args: NonNullable<PluginArgs['N
   return new FitFilter(pod, args).filter(node) === undefined;
 }
 
+/** Whether a node offers more of anything that the pod wants than it did. */
+function hasGrown({ requests }: PodInfo, old: V1Node, now: V1Node): boolean {
+  const [before, after] = [amounts(old.status?.allocatable), amounts(now.status?.allocatable)];
+  const wanted = ['pods', 'cpu', 'memory', 'ephemeral-storage', ...(requests.scalars?.keys() ?? [])].filter((resource) => resource === 'pods' || requests.get(resource) > 0);
+  return wanted.some((resource) => (after.get(resource) ?? 0) > (before.get(resource) ?? 0));
+}
+
 /** Nodes must have room for what a pod requests. @see Kubernetes 1.36, scheduler plugin NodeResourcesFit */
 export const nodeResourcesFit: PluginFactory = {
   name,
@@ -196,7 +203,7 @@ export const nodeResourcesFit: PluginFactory = {
       events: [
         { resource: 'AssignedPod', action: actions.delete | actions.updatePodScaleDown },
         { resource: 'Pod', action: actions.updatePodScaleDown },
-        { resource: 'Node', action: actions.add | actions.updateNodeAllocatable, hint: (pod, { object }) => fitsEmpty(pod, object as V1Node, args) },
+        { resource: 'Node', action: actions.add | actions.updateNodeAllocatable, hint: (pod, { object, old }) => fitsEmpty(pod, object as V1Node, args) && (old === undefined || hasGrown(pod, old as V1Node, object as V1Node)) },
       ],
       preFilter: ({ pod }) => ({ filter: new FitFilter(pod, args) }),
       preScore: ({ pod }) => (isPlain(scoringStrategy) || !scoringStrategy ? new LeastAllocatedScorer(pod) : new StrategyScorer(pod, scoringStrategy)),

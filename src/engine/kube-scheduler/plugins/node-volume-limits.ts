@@ -6,7 +6,7 @@ import type { Listers } from '../framework/listers.ts';
 import type { NodeFilter } from '../framework/plugin.ts';
 import { unschedulable, type Status } from '../framework/status.ts';
 import { actions } from '../queue/cluster-event.ts';
-import { classOfClaim } from './volume-matching.ts';
+import { classOfClaim, isOwnClaim } from './volume-matching.ts';
 
 const name = 'NodeVolumeLimits';
 const refusal = unschedulable(name, 'node(s) exceed max volume count');
@@ -96,7 +96,7 @@ export const nodeVolumeLimits: PluginFactory = {
     events: [
       { resource: 'CSINode', action: actions.add | actions.updateOther },
       { resource: 'AssignedPod', action: actions.delete, hint: (_, { pod }) => (pod?.claims.length ?? 0) > 0 },
-      { resource: 'PersistentVolumeClaim', action: actions.add },
+      { resource: 'PersistentVolumeClaim', action: actions.add, hint: isOwnClaim },
       { resource: 'VolumeAttachment', action: actions.delete },
     ],
     preFilter({ pod }) {

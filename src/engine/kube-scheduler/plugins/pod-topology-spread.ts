@@ -1,4 +1,5 @@
-import { matches } from '../../../kube/selectors.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { matches, type Labels } from '../../../kube/selectors.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { PodCounts } from '../cache/pod-counts.ts';
@@ -168,10 +169,23 @@ function softConstraint(constraint: SpreadConstraint, mustHave: readonly string[
   return { constraint, totals: domainTotals(constraint, mustHave, required, pod, handle), counts, weight: naturalLog(domains.size + 2) };
 }
 
-/** A pod that came, went or changed its labels matters where it counts for one of the constraints. */
-function concernsPod(pod: PodInfo, { pod: other }: ClusterEvent): boolean {
+/** A pod that came or went matters where it counts for one of the constraints; one that changed its labels, where it begins or ceases to. */
+function concernsPod(pod: PodInfo, constraints: readonly SpreadConstraint[], { pod: other, oldPod }: ClusterEvent): boolean {
   if (!other || other.namespace !== pod.namespace) return false;
-  return ownConstraints(pod.pod, 'DoNotSchedule').some(({ selector }) => matches(selector, other.labels));
+  const countsFor = ({ labels }: PodInfo) => ({ selector }: SpreadConstraint): boolean => matches(selector, labels);
+  if (!oldPod) return constraints.some(countsFor(other));
+  return constraints.some((constraint) => countsFor(other)(constraint) !== countsFor(oldPod)(constraint));
+}
+
+/** A node matters where it has all the labels, had them, or has moved; or where its taints changed and count. */
+function concernsNode(constraints: readonly SpreadConstraint[], { object, old, action }: ClusterEvent): boolean {
+  const labelsOf = (node: KubeObject | undefined): Labels => node?.metadata?.labels ?? {};
+  const hasAll = (labels: Labels): boolean => constraints.every(({ topologyKey }) => labels[topologyKey] !== undefined);
+  const [now, before] = [labelsOf(object), labelsOf(old)];
+  if (old === undefined) return hasAll(now);
+  const hasMoved = constraints.some(({ topologyKey }) => now[topologyKey] !== before[topologyKey]);
+  if (hasAll(now) !== hasAll(before) || (hasAll(now) && hasMoved)) return true;
+  return hasAll(now) && (action & actions.updateNodeTaint) !== 0 && constraints.some(({ honoursTaints }) => honoursTaints);
 }
 
 /** Spreads pods over zones, hosts or whatever nodes are labelled with. @see Kubernetes 1.36, scheduler plugin PodTopologySpread */
@@ -185,8 +199,8 @@ export const podTopologySpread: PluginFactory = {
     return {
       name,
       events: [
-        { resource: 'AssignedPod', action: actions.add | actions.delete | actions.updatePodLabel, hint: concernsPod },
-        { resource: 'Node', action: actions.add | actions.delete | actions.updateNodeLabel | actions.updateNodeTaint },
+        { resource: 'AssignedPod', action: actions.add | actions.delete | actions.updatePodLabel, hint: (pod, event) => concernsPod(pod, constraintsOf(pod, 'DoNotSchedule'), event) },
+        { resource: 'Node', action: actions.add | actions.delete | actions.updateNodeLabel | actions.updateNodeTaint, hint: (pod, event) => concernsNode(constraintsOf(pod, 'DoNotSchedule'), event) },
         { resource: 'Pod', action: actions.updatePodLabel },
       ],
       preFilter({ pod }) {

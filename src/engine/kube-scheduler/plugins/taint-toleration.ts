@@ -1,10 +1,11 @@
 import type { V1Node, V1Taint, V1Toleration } from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PluginFactory } from '../framework/framework.ts';
 import type { NodeScorer } from '../framework/plugin.ts';
 import { unresolvable } from '../framework/status.ts';
 import { tolerated, tolerationsOf } from '../framework/tolerations.ts';
-import { actions } from '../queue/cluster-event.ts';
+import { actions, type ClusterEvent } from '../queue/cluster-event.ts';
 import { normalizeByLargest } from './normalize.ts';
 
 const name = 'TaintToleration';
@@ -34,13 +35,19 @@ class TaintScorer implements NodeScorer {
   }
 }
 
+/** A node that came, or whose taints changed, helps where the pod bears them now and did not before. */
+function bearsNow(tolerations: readonly V1Toleration[], { object, old }: ClusterEvent): boolean {
+  const bears = (node: KubeObject | undefined): boolean => bearsAll((node as V1Node | undefined)?.spec?.taints?.filter(isHard) ?? [], tolerations);
+  return bears(object) && (old === undefined || !bears(old));
+}
+
 /** Taints keep pods away that do not tolerate them. @see Kubernetes 1.36, scheduler plugin TaintToleration */
 export const taintToleration: PluginFactory = {
   name,
   create: () => ({
     name,
     events: [
-      { resource: 'Node', action: actions.add | actions.updateNodeTaint, hint: ({ pod }, { object }) => bearsAll((object as V1Node | undefined)?.spec?.taints?.filter(isHard) ?? [], tolerationsOf(pod)) },
+      { resource: 'Node', action: actions.add | actions.updateNodeTaint, hint: ({ pod }, event) => bearsNow(tolerationsOf(pod), event) },
       { resource: 'Pod', action: actions.updatePodTolerations },
     ],
     preFilter({ pod }) {

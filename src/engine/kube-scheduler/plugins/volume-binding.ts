@@ -1,4 +1,6 @@
-import type { V1PersistentVolume, V1PersistentVolumeClaim } from '../../../kube/generated/types.ts';
+import type { V1CSIStorageCapacity, V1PersistentVolume, V1PersistentVolumeClaim } from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
+import { quantityValue } from '../../../kube/quantity.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { PluginFactory } from '../framework/framework.ts';
@@ -6,7 +8,7 @@ import type { Listers } from '../framework/listers.ts';
 import type { Binder, Cycle, NodeFilter, PreFilterAnswer } from '../framework/plugin.ts';
 import { failed, unresolvable, type Status } from '../framework/status.ts';
 import { actions, anyUpdate } from '../queue/cluster-event.ts';
-import { canProvision, claimKey, classOfClaim, hasCapacity, matchingVolume, reaches, requestedBytes } from './volume-matching.ts';
+import { canProvision, claimKey, classOfClaim, hasCapacity, isOwnClaim, matchingVolume, reaches, requestedBytes } from './volume-matching.ts';
 
 const name = 'VolumeBinding';
 const selectedNode = 'volume.kubernetes.io/selected-node';
@@ -135,6 +137,12 @@ function carryOut(cycle: Cycle, node: NodeInfo, listers: Listers, binder: Binder
   return claims.every((claim) => claim && isBound(claim)) ? undefined : 'wait';
 }
 
+/** The largest volume that a piece of storage has room for. */
+function roomOf(object: KubeObject | undefined): number {
+  const { capacity, maximumVolumeSize } = (object ?? {}) as V1CSIStorageCapacity;
+  return quantityValue(maximumVolumeSize ?? capacity);
+}
+
 /** The plan that the filter made for the node. */
 export function planOf(cycle: Cycle, node: NodeInfo): VolumePlan | undefined {
   return (cycle.store.get(name) as BindingFilter | undefined)?.plans.get(node.name);
@@ -150,12 +158,12 @@ export const volumeBinding: PluginFactory = {
       name,
       events: [
         { resource: 'StorageClass', action: actions.add | anyUpdate },
-        { resource: 'PersistentVolumeClaim', action: actions.add | anyUpdate },
+        { resource: 'PersistentVolumeClaim', action: actions.add | anyUpdate, hint: isOwnClaim },
         { resource: 'PersistentVolume', action: actions.add | anyUpdate },
         { resource: 'Node', action: actions.add | actions.updateNodeLabel },
         { resource: 'CSINode', action: actions.add | anyUpdate },
         { resource: 'CSIDriver', action: anyUpdate | actions.delete },
-        { resource: 'CSIStorageCapacity', action: actions.add | anyUpdate },
+        { resource: 'CSIStorageCapacity', action: actions.add | anyUpdate, hint: (_, { object, old }) => old === undefined || roomOf(object) > roomOf(old) },
       ],
       preFilter({ pod, store }): PreFilterAnswer {
         if (pod.claims.length === 0) return 'skip';

@@ -1,8 +1,10 @@
 import type { V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass, V1TopologySelectorLabelRequirement } from '../../../kube/generated/types.ts';
 import { quantityValue } from '../../../kube/quantity.ts';
 import { fromLabelSelector, matches, type Labels } from '../../../kube/selectors.ts';
+import type { PodInfo } from '../cache/pod-info.ts';
 import type { Listers } from '../framework/listers.ts';
 import { matchesAnyTerm, type LabelledNode } from '../framework/node-selector.ts';
+import type { ClusterEvent } from '../queue/cluster-event.ts';
 
 export const claimKey = ({ metadata }: V1PersistentVolumeClaim): string => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 export const requestedBytes = ({ spec }: V1PersistentVolumeClaim): number => quantityValue(spec?.resources?.requests?.['storage']);
@@ -37,6 +39,9 @@ function isFreeFor(volume: V1PersistentVolume, claim: V1PersistentVolumeClaim): 
   if (selector && !matches(fromLabelSelector(selector), volume.metadata?.labels)) return false;
   return (claim.spec?.accessModes ?? []).every((mode) => volume.spec?.accessModes?.includes(mode));
 }
+
+/** Whether the event is about a claim of the pod. */
+export const isOwnClaim = ({ namespace, claims }: PodInfo, { object }: ClusterEvent): boolean => object?.metadata?.namespace === namespace && claims.includes(object.metadata.name ?? '');
 
 export interface VolumeSearch {
   readonly volumes: readonly V1PersistentVolume[];

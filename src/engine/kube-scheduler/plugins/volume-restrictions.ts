@@ -5,6 +5,7 @@ import type { PluginFactory } from '../framework/framework.ts';
 import type { NodeFilter, PreFilterAnswer } from '../framework/plugin.ts';
 import { unresolvable, unschedulable, type Status } from '../framework/status.ts';
 import { actions } from '../queue/cluster-event.ts';
+import { isOwnClaim } from './volume-matching.ts';
 
 const name = 'VolumeRestrictions';
 const diskTaken = unschedulable(name, 'node(s) had no available disk');
@@ -67,7 +68,7 @@ export const volumeRestrictions: PluginFactory = {
     events: [
       { resource: 'AssignedPod', action: actions.delete, hint: (pod, { pod: gone }) => gone !== undefined && (overlap(pod.claims, gone.claims) || (gone.pod.spec?.volumes?.some(isDisk) ?? false)) },
       { resource: 'Node', action: actions.add },
-      { resource: 'PersistentVolumeClaim', action: actions.add | actions.updateOther },
+      { resource: 'PersistentVolumeClaim', action: actions.add | actions.updateOther, hint: isOwnClaim },
     ],
     preFilter({ pod }): PreFilterAnswer {
       const exclusive = new Set<string>();

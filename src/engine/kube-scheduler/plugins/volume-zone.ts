@@ -1,4 +1,4 @@
-import type { V1PersistentVolume } from '../../../kube/generated/types.ts';
+import type { V1PersistentVolume, V1StorageClass } from '../../../kube/generated/types.ts';
 import type { Labels } from '../../../kube/selectors.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { PluginFactory } from '../framework/framework.ts';
@@ -6,7 +6,7 @@ import type { Listers } from '../framework/listers.ts';
 import type { PreFilterAnswer } from '../framework/plugin.ts';
 import { unresolvable, type Status } from '../framework/status.ts';
 import { actions } from '../queue/cluster-event.ts';
-import { classOfClaim } from './volume-matching.ts';
+import { classOfClaim, isOwnClaim } from './volume-matching.ts';
 
 const name = 'VolumeZone';
 const refusal = unresolvable(name, 'node(s) had no available volume zone');
@@ -67,10 +67,10 @@ export const volumeZone: PluginFactory = {
   create: ({ listers }) => ({
     name,
     events: [
-      { resource: 'StorageClass', action: actions.add },
+      { resource: 'StorageClass', action: actions.add, hint: (_, { object }) => (object as V1StorageClass).volumeBindingMode === 'WaitForFirstConsumer' },
       { resource: 'Node', action: actions.add | actions.updateNodeLabel },
-      { resource: 'PersistentVolumeClaim', action: actions.add | actions.updateOther },
-      { resource: 'PersistentVolume', action: actions.add | actions.updateOther },
+      { resource: 'PersistentVolumeClaim', action: actions.add | actions.updateOther, hint: isOwnClaim },
+      { resource: 'PersistentVolume', action: actions.add | actions.updateOther, hint: (_, { object, old }) => old === undefined || JSON.stringify(demandsOf(old)) !== JSON.stringify(demandsOf(object ?? {})) },
     ],
     preFilter({ pod }): PreFilterAnswer {
       if (!pod.pod.spec?.volumes) return 'skip';

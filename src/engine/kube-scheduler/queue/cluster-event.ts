@@ -21,6 +21,8 @@ export interface ClusterEvent {
   readonly object?: KubeObject | undefined;
   /** The pod that it is about, where the resource is a pod. */
   readonly pod?: PodInfo | undefined;
+  /** What that pod was before, where it changed. */
+  readonly oldPod?: PodInfo | undefined;
 }
 
 /** A plugin's interest in an event, with the queueing hint: whether this one may help this pod. Without a hint it may. */
