@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME…]`: measures, prints a table and writes e2e/results/bench.json. Each figure is the median of its runs;
+ * `npm run bench [-- NAME…]` (`scheduler/Preemption`: only the workloads of that name): measures, prints a table and writes e2e/results/bench.json. Each figure is the median of its runs;
  * machines differ, so compare figures of one run with one another.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -17,12 +17,13 @@ type Row = Readonly<Record<string, number | string>>;
 
 interface Benchmark {
   readonly name: string;
-  readonly run: () => readonly Row[] | Promise<readonly Row[]>;
+  /** @param part only the workloads with this in their name; '' for all. */
+  readonly run: (part: string) => readonly Row[] | Promise<readonly Row[]>;
 }
 
 const benchmarks: readonly Benchmark[] = [
   { name: 'pods', run: podsToReady },
-  { name: 'scheduler', run: () => schedulerBenchmarks.map(({ name, run }) => ({ workload: name, ...run() })) },
+  { name: 'scheduler', run: (part) => schedulerBenchmarks.filter(({ name }) => name.includes(part)).map(({ name, run }) => ({ workload: name, ...run() })) },
   { name: 'simulate', run: simulate },
   { name: 'size', run: size },
   { name: 'api', run: apiRequests },
@@ -31,7 +32,8 @@ const benchmarks: readonly Benchmark[] = [
 ];
 
 const wanted = process.argv.slice(2);
-const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const partOf = (name: string): string | undefined => (wanted.length === 0 || wanted.includes(name) ? '' : wanted.find((each) => each.startsWith(`${name}/`))?.slice(name.length + 1));
+const chosen = benchmarks.filter(({ name }) => partOf(name) !== undefined);
 if (chosen.length === 0) {
   console.error(`no benchmark is named ${wanted.join(' ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`);
   process.exit(2);
@@ -42,7 +44,7 @@ console.log(machine);
 const results: Record<string, readonly Row[]> = {};
 for (const { name, run } of chosen) {
   console.log(`\n${name}`);
-  const rows = await run();
+  const rows = await run(partOf(name) ?? '');
   results[name] = rows;
   console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))));
 }

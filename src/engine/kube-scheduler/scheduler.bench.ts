@@ -21,6 +21,8 @@ interface Workload {
   readonly podCount: number;
   readonly running?: (index: number) => Partial<V1Pod>;
   readonly pod: (index: number) => Partial<V1Pod>;
+  /** Looks at all nodes instead of as many as the default scheduler does. */
+  readonly looksAtAll?: true;
   readonly node?: (index: number) => Readonly<Record<string, string>>;
 }
 
@@ -72,7 +74,7 @@ const perSecond = (count: number, ms: number): number => Math.round((count / ms)
 
 /** Runs a workload on a fresh cluster: the time counts reading the pods, queueing, deciding and binding in memory. */
 function measure(workload: Workload): Measured {
-  const core = new SchedulerCore({ clock: new EventQueue(0), random: new RandomStreams(1).stream('kube-scheduler'), listers: noListers });
+  const core = new SchedulerCore({ clock: new EventQueue(0), random: new RandomStreams(1).stream('kube-scheduler'), listers: noListers, ...(workload.looksAtAll ? { config: { percentageOfNodesToScore: 100 } } : {}) });
   for (let index = 0; index < workload.nodeCount; index++) core.cache.setNode(makeNode(index, workload.node?.(index) ?? {}));
   fill(core, workload);
   const pods = Array.from({ length: workload.podCount }, (_, index) => makePod(`pod-${String(index)}`, workload.pod(index)));
@@ -98,6 +100,8 @@ const hostname = 'kubernetes.io/hostname';
 const zone = 'topology.kubernetes.io/zone';
 const greenTerm = (topologyKey: string): { readonly topologyKey: string; readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> } } => ({ topologyKey, labelSelector: { matchLabels: { color: 'green' } } });
 const withSpec = (spec: Partial<V1PodSpec>): Partial<V1Pod> => ({ ...green, spec: { containers: [container('100m', '500Mi')], ...spec } });
+/** As the DaemonSet controller makes them: each for one node. */
+const daemon = (index: number): Partial<V1Pod> => withSpec({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [`node-${String(index)}`] }] }] } } } });
 const spread = (topologyKey: string, whenUnsatisfiable: string): Partial<V1Pod> => withSpec({ topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable, ...greenTerm(topologyKey) }] });
 
 /** The workloads, by the names that Kubernetes' scheduler-perf gives them. */
@@ -115,5 +119,9 @@ export const benchmarks: readonly { readonly name: string; run(): Record<string,
   { name: 'SchedulingPreferredPodAntiAffinity 5000Nodes_5000Pods (hostname)', run: () => median({ nodeCount: 5000, runningCount: 5000, podCount: 5000, running: () => green, pod: () => withSpec({ affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: greenTerm(hostname) }] } } }) }) },
   { name: 'SchedulingNodeAffinity 5000Nodes_10000Pods', run: () => median({ nodeCount: 5000, runningCount: 5000, podCount: 10_000, pod: () => withSpec({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: zone, operator: 'In', values: ['zone-0', 'zone-1'] }] }] } } } }) }) },
   { name: 'PreemptionBasic 5000Nodes_1000Pods', run: () => median({ nodeCount: 5000, runningCount: 20_000, podCount: 1000, running: () => ({ spec: { containers: [container('900m', '500Mi')] } }), pod: () => ({ spec: { priority: 10, containers: [container('3', '500Mi')] } }) }) },
+  { name: 'SchedulingDaemonset 15000Nodes_15000Pods', run: () => median({ nodeCount: 15_000, runningCount: 0, podCount: 15_000, pod: daemon }) },
+  { name: 'SchedulingBasic 5000Nodes_10000Pods, all nodes looked at', run: () => median({ nodeCount: 5000, runningCount: 1000, podCount: 10_000, looksAtAll: true, pod: () => ({}) }) },
+  { name: 'TopologySpreading 5000Nodes_5000Pods (zone), all nodes looked at', run: () => median({ nodeCount: 5000, runningCount: 5000, podCount: 5000, looksAtAll: true, pod: () => spread(zone, 'DoNotSchedule') }) },
+  { name: 'SchedulingPodAffinity 5000Nodes_5000Pods (zone), all nodes looked at', run: () => median({ nodeCount: 5000, runningCount: 5000, podCount: 5000, looksAtAll: true, running: () => green, pod: () => withSpec({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [greenTerm(zone)] } } }) }) },
   { name: 'Unschedulable 5000Nodes_5000Pods, one of five fits nowhere', run: () => median({ nodeCount: 5000, runningCount: 1000, podCount: 5000, pod: (index) => (index % 5 === 0 ? { spec: { containers: [container('9', '500Mi')] } } : {}) }) },
 ];
