@@ -44,11 +44,11 @@ function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: 
   const sides = [own, other].map(({ profile, decision }) => ({ title: titleOf(profile, words), decision: decision as Decision }));
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-96 text-left">
+      <table className="w-full text-left sm:min-w-96">
         <caption className="sr-only">{words.whatIf}</caption>
         <thead>
           <tr>
-            <th scope="col" className="w-28 py-1 pr-3 text-xs font-normal text-muted">{words.node}</th>
+            <th scope="col" className="w-14 py-1 pr-3 text-xs sm:w-28 font-normal text-muted">{words.node}</th>
             {sides.map(({ title, decision }) => (
               <th key={title} scope="col" className="py-1 pr-3 align-bottom font-normal">
                 <span className="block text-xs text-muted">{title}</span>
@@ -74,7 +74,7 @@ function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: 
 
 function Side({ row, decision }: { readonly row: NodeRow | undefined; readonly decision: Decision | undefined }) {
   if (!row || !decision) return <td />;
-  if (row.fellAt !== '') return <td className="py-1 pr-3 text-xs text-muted"><span className="font-medium text-bad">{row.fellAt}</span> <span lang="en" className="max-sm:hidden">{row.reasons.join(', ')}</span></td>;
+  if (row.fellAt !== '') return <td className="py-1 pr-3 text-xs [overflow-wrap:anywhere] text-muted"><span className="font-medium text-bad">{row.fellAt}</span> <span lang="en" className="max-sm:hidden">{row.reasons.join(', ')}</span></td>;
   return (
     <td className="py-1 pr-3">
       <span className="flex items-center gap-2">
