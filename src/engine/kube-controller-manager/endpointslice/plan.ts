@@ -40,7 +40,21 @@ export function planSlices(observed: ObservedService): SliceChanges {
   const types = addressTypes(observed.service);
   for (const type of types) planAddressType(observed, type, changes);
   changes.delete.push(...observed.slices.filter(({ addressType }) => !types.includes(addressType as AddressType)));
+  reuse(changes);
   return changes;
+}
+
+/** A slice that would go takes over the contents of one that would come: one write instead of two. */
+function reuse(changes: Mutable): void {
+  for (const old of [...changes.delete]) {
+    const fresh = changes.create.at(-1);
+    if (!fresh) return;
+    if (fresh.addressType !== old.addressType) continue;
+    changes.create.pop();
+    changes.delete.splice(changes.delete.indexOf(old), 1);
+    const { endpoints, ports, metadata } = fresh;
+    changes.update.push({ ...old, metadata: { ...old.metadata, labels: metadata?.labels }, endpoints, ports });
+  }
 }
 
 function addressTypes(service: V1Service): readonly AddressType[] {

@@ -157,7 +157,7 @@ class JobController implements Running {
     if (!job || isFinished(job) || (job.spec?.managedBy && job.spec.managedBy !== 'kubernetes.io/job-controller')) return undefined;
     const claimed = claim({
       client: this.#context.client, ownerKind: jobs, owner: job, kind: pods, selector: fromLabelSelector(job.spec?.selector),
-      owned: ownedBy(this.#pods, job.metadata?.uid), orphans: orphansIn(this.#pods, job.metadata?.namespace),
+      owned: ownedBy(this.#pods, job.metadata?.uid), orphans: orphansIn(this.#pods, job.metadata?.namespace), finalizer: trackingFinalizer,
     });
     if (claimed.error) return { retry: claimed.error };
     return this.#syncWith(key, this.#started(job), claimed.objects);

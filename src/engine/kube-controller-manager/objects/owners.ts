@@ -27,6 +27,8 @@ export interface Claim<T extends KubeObject> {
   readonly owned: readonly T[];
   /** What nobody is in charge of, in the owner's namespace. */
   readonly orphans: readonly T[];
+  /** Held by what is the owner's: comes with an adoption and goes with a release (a Job's tracking of its pods). */
+  readonly finalizer?: string;
 }
 
 /**
@@ -64,15 +66,15 @@ function canAdopt<T extends KubeObject>({ client, ownerKind, owner }: Claim<T>):
 
 const placeOf = (object: KubeObject): { namespace: string; name: string } => ({ namespace: object.metadata?.namespace ?? '', name: object.metadata?.name ?? '' });
 
-function adopt<T extends KubeObject>({ client, kind, ownerKind, owner }: Claim<T>, object: T): V1Status | undefined {
-  const patch = { metadata: { ownerReferences: [controllerRef(ownerKind, owner)], uid: object.metadata?.uid } };
+function adopt<T extends KubeObject>({ client, kind, ownerKind, owner, finalizer }: Claim<T>, object: T): V1Status | undefined {
+  const patch = { metadata: { ownerReferences: [controllerRef(ownerKind, owner)], uid: object.metadata?.uid, ...(finalizer === undefined ? {} : { finalizers: [finalizer] }) } };
   const answer = client.patch(kind, placeOf(object), patch);
   return answer.ok ? undefined : answer.status;
 }
 
 /** Takes the owner off; an object that has gone needs nothing. */
-function release<T extends KubeObject>({ client, kind, owner }: Claim<T>, object: T): V1Status | undefined {
-  const patch = { metadata: { ownerReferences: [{ $patch: 'delete', uid: owner.metadata?.uid }], uid: object.metadata?.uid } };
+function release<T extends KubeObject>({ client, kind, owner, finalizer }: Claim<T>, object: T): V1Status | undefined {
+  const patch = { metadata: { ownerReferences: [{ $patch: 'delete', uid: owner.metadata?.uid }], uid: object.metadata?.uid, ...(finalizer === undefined ? {} : { '$deleteFromPrimitiveList/finalizers': [finalizer] }) } };
   const answer = client.patch(kind, placeOf(object), patch);
   return answer.ok || isNotFound(answer.status) || answer.status.reason === 'Invalid' ? undefined : answer.status;
 }

@@ -121,7 +121,7 @@ export class StoryCluster {
     const { name = '', namespace = '' } = pod.metadata ?? {};
     if (!pod.spec?.nodeName) this.clock.after(10, () => { this.#bind(pod); });
     else if (this.down.has(pod.spec.nodeName)) return;
-    else if (pod.metadata?.deletionTimestamp) this.clock.after(300, () => { this.client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }); });
+    else if (pod.metadata?.deletionTimestamp) this.clock.after(300, () => { if (this.find(pods, name, namespace)?.metadata?.uid === pod.metadata?.uid) this.client.delete(pods, namespace, name, { gracePeriodSeconds: 0 }); });
     else if (pod.status?.phase === 'Pending') this.clock.after(100, () => { this.#start(pod); });
   }
 
