@@ -133,7 +133,8 @@ function wholeNumber(value: unknown, place: string, max: number): number {
   return given;
 }
 
-function metric(value: unknown, place: string): MetricSpec {
+/** Reads a custom metric as it comes from a link or from `window.drydock.metric`. Throws {@link ScenarioError}. */
+export function checkMetric(value: unknown, place = 'metric'): MetricSpec {
   const fields = fieldsOf(value, place);
   const of = text(fields['of'], `${place}.of`);
   const name = text(fields['name'], `${place}.name`);
@@ -186,7 +187,7 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
   fault: (fields, place) => ({ type: 'fault', fault: checkFault(fields['fault'], `${place}.fault`) }),
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
   edited: (fields, place) => ({ type: 'edited', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
-  metric: (fields, place) => ({ type: 'metric', metric: metric(fields['metric'], `${place}.metric`) }),
+  metric: (fields, place) => ({ type: 'metric', metric: checkMetric(fields['metric'], `${place}.metric`) }),
   'configure-scheduler': (fields, place) => ({ type: 'configure-scheduler', yaml: text(fields['yaml'], `${place}.yaml`) }),
   interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
 };
@@ -218,7 +219,7 @@ export function checkScenario(value: unknown): Scenario {
     ...(fields['cloud'] === undefined ? {} : { cloud: cloud(fields['cloud'], 'scenario.cloud') }),
     manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),
     load: list(fields['load'], 'scenario.load', limits.loads, load),
-    ...(fields['metrics'] === undefined ? {} : { metrics: list(fields['metrics'], 'scenario.metrics', limits.metrics, metric) }),
+    ...(fields['metrics'] === undefined ? {} : { metrics: list(fields['metrics'], 'scenario.metrics', limits.metrics, checkMetric) }),
     warmUpMs: number(fields['warmUpMs'], 'scenario.warmUpMs', limits.warmUpMs),
     actions,
     untilMs: number(fields['untilMs'], 'scenario.untilMs', limits.untilMs),

@@ -25,19 +25,21 @@ const identity = ({ metadata }: KubeObject) => ({ uid: metadata?.uid ?? '', name
 function autoscalerCard(object: t.V2HorizontalPodAutoscaler): AutoscalerCard {
   const { spec, status } = object;
   const { kind, name } = spec.scaleTargetRef;
+  const isInactive = status?.conditions?.some((condition) => condition.type === 'ScalingActive' && condition.status === 'False');
   return {
     kind: 'HorizontalPodAutoscaler', ...identity(object), target: `${kind}/${name}`, replicasMin: spec.minReplicas ?? 1, replicasMax: spec.maxReplicas,
-    replicasNow: status?.currentReplicas ?? 0, replicasWanted: status?.desiredReplicas ?? 0,
+    replicasNow: status?.currentReplicas ?? 0, replicasWanted: (isInactive ? status?.currentReplicas : status?.desiredReplicas) ?? 0,
     metrics: (spec.metrics ?? []).map((metric, index) => readingOf(metric, status?.currentMetrics?.[index])),
     held: heldBack(status?.conditions ?? []),
   };
 }
 
-/** Bounds (ScalingLimited) and the stabilization windows (AbleToScale) keep an autoscaler from what it computed. */
+/** A metric that cannot be told (ScalingActive), bounds (ScalingLimited) and the stabilization windows (AbleToScale) keep an autoscaler from what it computed. */
 function heldBack(conditions: readonly t.V2HorizontalPodAutoscalerCondition[]): string {
+  const inactive = conditions.find(({ type, status }) => type === 'ScalingActive' && status === 'False');
   const limit = conditions.find(({ type, status }) => type === 'ScalingLimited' && status === 'True');
   const stabilized = conditions.find(({ type, reason }) => type === 'AbleToScale' && (reason ?? '').endsWith('Stabilized'));
-  return (stabilized ?? limit)?.message ?? '';
+  return (inactive ?? stabilized ?? limit)?.message ?? '';
 }
 
 type Source = t.V2MetricSpec & t.V2MetricStatus;

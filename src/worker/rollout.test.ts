@@ -42,6 +42,8 @@ describe('cards beside the workloads', () => {
     expect(card).toMatchObject({ target: 'Deployment/web', replicasMin: 1, replicasMax: 10, replicasNow: 4, replicasWanted: 6, metrics: [{ name: 'cpu', now: '120%', target: '80%', total: false }] });
     const limited = { ...autoscaler(300), status: { ...autoscaler(300).status, desiredReplicas: 10, conditions: [{ type: 'ScalingLimited', status: 'True', reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' }] } };
     expect(extraCard(limited, [])).toMatchObject({ held: 'the desired replica count is more than the maximum replica count' });
+    const inactive = { ...autoscaler(0), status: { ...autoscaler(0).status, desiredReplicas: 0, conditions: [{ type: 'ScalingActive', status: 'False', reason: 'FailedGetPodsMetric', message: 'no such metric' }] } };
+    expect(extraCard(inactive, []), 'what cannot be told changes nothing').toMatchObject({ replicasWanted: 4, held: 'no such metric' });
     expect(extraCard(autoscaler(undefined), [])).toMatchObject({ metrics: [{ now: '', target: '80%' }] });
   });
 

@@ -43,7 +43,7 @@ interface Instance {
   state: 'starting' | 'running' | 'stopped';
 }
 
-export const poolLabel = 'drydock.dev/node-pool';
+const poolLabel = 'drydock.dev/node-pool';
 const zoneLabel = 'topology.kubernetes.io/zone';
 
 /**

@@ -1,5 +1,5 @@
 import type { CommandOutput } from '../../protocol/messages.ts';
-import { checkFault } from '../../scenario/check.ts';
+import { checkFault, checkMetric } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
 import { act, advance, breakInvariant, currentScenario, get, pause, play, stateHash } from './link.ts';
 import { useSession } from './store.ts';
@@ -26,6 +26,8 @@ export interface Drydock {
   now(): Promise<number>;
   /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec. */
   fault(spec: unknown): Promise<CommandOutput>;
+  /** Adds a custom metric or gives it another value: `{ name: 'queue-length', namespace: 'default', of: 'external', value: '80' }`. */
+  metric(spec: unknown): Promise<CommandOutput>;
   /** The address that shows this very moment elsewhere. */
   link(): Promise<string>;
   /** Equal where everything in the cluster is equal. */
@@ -55,6 +57,7 @@ export function openDoor(ready: Promise<void>): void {
     pause,
     now: () => Promise.resolve(useSession.getState().nowMs),
     fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,
+    metric: async (spec) => act({ type: 'metric', metric: checkMetric(spec) }).answer,
     link: makeLink,
     stateHash,
     crash: breakInvariant,

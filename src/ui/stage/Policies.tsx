@@ -3,7 +3,7 @@ import type { AutoscalerCard, BudgetCard, ClaimCard } from '../../protocol/cards
 import { HealthMark } from '../design/index.ts';
 import { Gauge } from './Gauge.tsx';
 import type { Rect } from './layout/geometry.ts';
-import { claimHealth, claimLabel, formulaText } from './workload-select.ts';
+import { claimHealth, claimLabel, formulaOf, formulaText } from './workload-select.ts';
 import type { WorkloadWords } from './workload-words.ts';
 
 interface MarkProps<Card> {
@@ -29,11 +29,12 @@ export function Policy({ card, rect, words, selected }: MarkProps<AutoscalerCard
 }
 
 function Autoscaler({ card, words }: { readonly card: AutoscalerCard; readonly words: WorkloadWords }) {
+  const metric = formulaOf(card)?.metric.name;
   const span = Math.max(1, card.replicasMax - card.replicasMin);
   return (
     <span className="flex items-end gap-4">
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-[11px] leading-4 text-muted">HPA {card.name}</span>
+        <span className="block truncate text-[11px] leading-4 text-muted">HPA {card.name}{metric === undefined ? '' : ` · ${metric}`}</span>
         <span className="block truncate font-mono text-[11px] leading-4 text-ink">{formulaText(card, words)}</span>
       </span>
       <span className="w-24 shrink-0 pb-1"><Gauge label={`${String(card.replicasMin)}–${String(card.replicasMax)}`} value={card.replicasNow === 0 ? '–' : String(card.replicasNow)} filled={(card.replicasNow - card.replicasMin) / span} ticks={[(card.replicasWanted - card.replicasMin) / span]} /></span>
