@@ -10,7 +10,7 @@ import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../objects/
 import { writeStatus } from '../objects/write-status.ts';
 import { beyondHistory, dueStart, jobName, nextLookMs, outcomeOf } from './plan.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
-import { timeZone, utc } from './zones.ts';
+import { localRfc3339, timeZone, utc } from './zones.ts';
 
 /** Starts Jobs by the clock. */
 export function startCronJobController(context: ControllerContext): Running {
@@ -134,7 +134,7 @@ class Turn {
   #schedule(schedule: Schedule): Outcome {
     const { epochMs } = this.#context.clock;
     const { dueMs, missed } = dueStart({ ...this.#cron, status: this.status }, schedule, epochMs);
-    if (missed > 100) this.#tell({ type: 'Warning', reason: 'TooManyMissedTimes', message: `too many missed start times: ${String(missed)}. Set or decrease .spec.startingDeadlineSeconds or check clock skew` });
+    if (missed > 100 && dueMs !== undefined) this.#tell({ type: 'Warning', reason: 'TooManyMissedTimes', message: 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew' });
     const refusal = dueMs === undefined ? undefined : this.#start(dueMs, epochMs);
     if (refusal) return { retry: refusal };
     const afterMs = nextLookMs(schedule, epochMs);
@@ -199,7 +199,7 @@ class Turn {
       metadata: {
         name: jobName(this.#cron, dueMs), namespace: this.#cron.metadata?.namespace,
         ...(metadata?.labels ? { labels: metadata.labels } : {}),
-        annotations: { ...metadata?.annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': rfc3339(dueMs) },
+        annotations: { ...metadata?.annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': localRfc3339(dueMs, timeZone(this.#cron.spec?.timeZone ?? 'UTC') ?? utc) },
         ownerReferences: [controllerRef(cronJobs, this.#cron)],
       },
       spec,

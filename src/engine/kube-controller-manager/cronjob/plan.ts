@@ -13,6 +13,8 @@ export interface MissedSchedule {
 
 /**
  * Which start is due now: the most recent one since the last start (or since the CronJob was made, or since the deadline).
+ * How many were missed is reckoned from the distance of the first two, and only what comes after that many is looked at: where
+ * starts are not evenly spread, one that is due may be overlooked, in Kubernetes too.
  *
  * @see Kubernetes 1.36, cronjob/utils.go, mostRecentScheduleTime
  */
@@ -25,8 +27,8 @@ export function dueStart(cron: V1CronJob, schedule: Schedule, epochMs: number): 
   const second = schedule.next(first);
   if (second === undefined || second > epochMs) return { dueMs: first, missed: 1 };
   const missed = Math.floor((epochMs - first) / (second - first)) + 1;
-  let dueMs = first;
-  for (let at = schedule.next(first + Math.max(0, missed - 2) * (second - first) - 1); at !== undefined && at <= epochMs; at = schedule.next(at)) dueMs = at;
+  let dueMs: number | undefined;
+  for (let at = schedule.next(first + (missed - 2) * (second - first)); at !== undefined && at <= epochMs; at = schedule.next(at)) dueMs = at;
   return { dueMs, missed };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRfc3339, rfc3339 } from '../../../kube/time.ts';
 import { dueStart } from './plan.ts';
 import { parseSchedule } from './schedule.ts';
-import { timeZone, utc } from './zones.ts';
+import { localRfc3339, timeZone, utc } from './zones.ts';
 
 function next(schedule: string, from: string, zone?: string): string {
   const parsed = parseSchedule(schedule, zone === undefined ? utc : timeZone(zone));
@@ -53,6 +53,16 @@ describe('schedules', () => {
   });
 });
 
+it.each([
+  { zone: 'Etc/UTC', text: '2026-07-01T09:00:00Z' },
+  { zone: 'Asia/Seoul', text: '2026-07-01T18:00:00+09:00' },
+  { zone: 'America/New_York', text: '2026-07-01T05:00:00-04:00' },
+  { zone: 'Asia/Kolkata', text: '2026-07-01T14:30:00+05:30' },
+  { zone: 'America/St_Johns', text: '2026-07-01T06:30:00-02:30' },
+])('tells the time in $zone with its distance from UTC', ({ zone, text }) => {
+  expect(localRfc3339(parseRfc3339('2026-07-01T09:00:00Z') ?? 0, timeZone(zone) ?? utc)).toBe(text);
+});
+
 describe('dueStart', () => {
   const minutely = parseSchedule('* * * * *');
   const at = (text: string): number => parseRfc3339(text) ?? 0;
@@ -60,6 +70,7 @@ describe('dueStart', () => {
     { why: 'nothing yet', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:00:30Z', due: undefined, missed: 0 },
     { why: 'the one that is due', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:01:00Z', due: '2026-01-01T09:01:00Z', missed: 1 },
     { why: 'only the last of those missed', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:10:10Z', due: '2026-01-01T09:10:00Z', missed: 10 },
+    { why: 'the last of many', last: '2026-01-01T09:00:00Z', now: '2026-01-01T11:00:10Z', due: '2026-01-01T11:00:00Z', missed: 120 },
     { why: 'none older than the deadline', last: '2026-01-01T09:00:00Z', now: '2026-01-01T11:00:10Z', deadline: 100, due: '2026-01-01T11:00:00Z', missed: 2 },
   ])('$why', ({ last, now, due, missed, deadline }) => {
     if (!minutely.ok) throw new Error(minutely.message);

@@ -1,4 +1,4 @@
-import { civilFromMillis, millisFromCivil } from '../../../kube/time.ts';
+import { civilFromMillis, millisFromCivil, rfc3339 } from '../../../kube/time.ts';
 
 /** When clocks go forward and back: month, which Sunday (−1: the last), hour; in UTC (`utc`) or by the wall clock before the change. */
 interface SummerTime {
@@ -22,14 +22,16 @@ const table: readonly Zone[] = [
   [60, undefined, ['Africa/Lagos', 'Africa/Algiers', 'Africa/Tunis']],
   [120, europe, ['Europe/Athens', 'Europe/Helsinki', 'Europe/Kiev', 'Europe/Kyiv', 'Europe/Bucharest', 'Europe/Sofia', 'Europe/Riga', 'Europe/Tallinn', 'Europe/Vilnius', 'EET']],
   [120, undefined, ['Africa/Johannesburg', 'Africa/Maputo']],
-  [180, undefined, ['Europe/Moscow', 'Europe/Istanbul', 'Africa/Nairobi', 'Asia/Riyadh', 'Asia/Baghdad']],
+  [180, undefined, ['Europe/Moscow', 'Europe/Istanbul', 'Africa/Nairobi', 'Asia/Riyadh', 'Asia/Baghdad', 'Asia/Kuwait', 'Asia/Qatar', 'Europe/Minsk']],
   [210, undefined, ['Asia/Tehran']],
-  [240, undefined, ['Asia/Dubai', 'Asia/Baku', 'Asia/Tbilisi']],
-  [300, undefined, ['Asia/Karachi', 'Asia/Tashkent', 'Asia/Almaty']],
+  [240, undefined, ['Asia/Dubai', 'Asia/Baku', 'Asia/Tbilisi', 'Asia/Muscat']],
+  [270, undefined, ['Asia/Kabul']],
+  [300, undefined, ['Asia/Karachi', 'Asia/Tashkent', 'Asia/Almaty', 'Asia/Yekaterinburg']],
   [330, undefined, ['Asia/Kolkata', 'Asia/Calcutta', 'Asia/Colombo']],
   [345, undefined, ['Asia/Kathmandu']],
   [360, undefined, ['Asia/Dhaka']],
-  [420, undefined, ['Asia/Bangkok', 'Asia/Jakarta', 'Asia/Ho_Chi_Minh', 'Asia/Saigon']],
+  [390, undefined, ['Asia/Yangon']],
+  [420, undefined, ['Asia/Novosibirsk', 'Asia/Bangkok', 'Asia/Jakarta', 'Asia/Ho_Chi_Minh', 'Asia/Saigon']],
   [480, undefined, ['Asia/Shanghai', 'Asia/Hong_Kong', 'Asia/Singapore', 'Asia/Taipei', 'Asia/Manila', 'Asia/Kuala_Lumpur', 'Australia/Perth', 'PRC', 'Hongkong', 'Singapore']],
   [540, undefined, ['Asia/Seoul', 'Asia/Tokyo', 'Asia/Pyongyang', 'ROK', 'Japan']],
   [570, undefined, ['Australia/Darwin']],
@@ -77,6 +79,14 @@ function isSummer({ start, end, utc: inUtc }: SummerTime, standardMs: number, ep
   const from = sundayMs(year, start) - (inUtc ? 0 : standardMs);
   const to = sundayMs(year, end) - (inUtc ? 0 : standardMs + 3_600_000);
   return from < to ? epochMs >= from && epochMs < to : epochMs >= from || epochMs < to;
+}
+
+/** A moment as the clocks of a zone show it: `2026-01-01T18:00:00+09:00`; `Z` where they show UTC. */
+export function localRfc3339(epochMs: number, zone: TimeZone): string {
+  const offsetMinutes = zone.offsetMs(epochMs) / 60_000;
+  if (offsetMinutes === 0) return rfc3339(epochMs);
+  const two = (value: number): string => String(Math.trunc(Math.abs(value))).padStart(2, '0');
+  return `${rfc3339(epochMs + offsetMinutes * 60_000).slice(0, -1)}${offsetMinutes < 0 ? '-' : '+'}${two(offsetMinutes / 60)}:${two(offsetMinutes % 60)}`;
 }
 
 /** The moment (taken as UTC) of the nth, or last, Sunday of a month at an hour. */
