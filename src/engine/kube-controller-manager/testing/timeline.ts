@@ -2,6 +2,8 @@ import type { ApiRequest, ApiResponse, ApiServer } from '../../../kube/api.ts';
 import type { CoreV1Event } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 
+/** Sees everything, whatever the controller may see. */
+const reader = { name: 'timeline', groups: ['system:masters'] };
 const account = /^system:serviceaccount:kube-system:(.+)$/;
 /** What changes with every write, or says nothing that the rest does not say. */
 const silent = new Set(['observedGeneration', 'lastTransitionTime', 'lastUpdateTime', 'lastProbeTime', 'lastHeartbeatTime', 'startTime', 'completionTime', 'message', 'selector', 'collisionCount', 'podIP', 'podIPs', 'labelSelector', 'lastPhaseTransitionTime']);
@@ -47,7 +49,7 @@ export class Timeline implements ApiServer {
   }
 
   #now(request: ApiRequest): KubeObject | undefined {
-    const answer = this.#server.handle({ ...request, method: 'GET', path: (request.path.split('?')[0] ?? '').replace(/\/(status|finalize)$/, ''), body: undefined });
+    const answer = this.#server.handle({ method: 'GET', path: (request.path.split('?')[0] ?? '').replace(/\/(status|finalize)$/, ''), user: reader, cause: request.cause });
     return answer.code === 200 ? (answer.body as KubeObject) : undefined;
   }
 
