@@ -522,7 +522,7 @@ const scripts: readonly Script[] = [
       `],
       [(c) => { c.create(k.pods, { metadata: { name: 'p' }, spec: { ...template('p').spec, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }] } }); }, 3, `
         attachdetach: create VolumeAttachment csi-9a8000f2ee8591b5
-        attachdetach: status VolumeAttachment csi-9a8000f2ee8591b5 attached=true
+        csi-attacher: status VolumeAttachment csi-9a8000f2ee8591b5 attached=true
       `],
       [(c) => { c.remove(k.persistentVolumeClaims, 'claim'); }, 3, ``],
       [(c) => { c.remove(k.pods, 'p'); }, 10, `
