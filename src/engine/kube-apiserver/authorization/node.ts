@@ -1,8 +1,8 @@
 import type { V1Pod } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { nodeRules } from '../bootstrap/roles.ts';
+import { covers, type Attributes } from './attributes.ts';
 import { neededBy, type NeededKind } from './node-references.ts';
-import { covers, type Attributes } from './rbac.ts';
 
 /** What the node authorizer says: undefined where it is not asked, because the user is no node. */
 export interface NodeDecision {
