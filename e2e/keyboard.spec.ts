@@ -65,6 +65,8 @@ test('help, palette, lenses, drawers, pause: one key each', async ({ cluster: pa
   for (const [key, region] of [['t', 'Terminal'], ['l', 'Event log'], ['b', 'Faults']] as const) {
     await page.locator('body').press(key);
     await expect(page.getByRole('region', { name: region })).toBeVisible();
+    // The terminal takes the focus once it has been fetched; a letter typed before that goes on to be a shortcut.
+    if (region === 'Terminal') await expect(page.getByRole('textbox', { name: 'kubectl prompt' })).toBeFocused();
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
   }
 });
