@@ -70,6 +70,11 @@ export class Informer<T extends KubeObject = KubeObject> {
     return index.bucket(bucket);
   }
 
+  /** Names of the buckets of an index that hold something. */
+  bucketsOf(name: string): Iterable<string> {
+    return this.#indices.get(name)?.names() ?? [];
+  }
+
   /** Registers a handler; it is told of everything already in the cache as added. */
   subscribe(handler: InformerHandler<T>): void {
     this.#handlers.push(handler);
@@ -173,6 +178,10 @@ class Index<T> {
   bucket(name: string): readonly T[] {
     const bucket = this.#buckets.get(name);
     return bucket ? [...bucket.values()] : [];
+  }
+
+  names(): Iterable<string> {
+    return this.#buckets.keys();
   }
 
   replace(key: string, old: T | undefined, object: T | undefined): void {

@@ -46,6 +46,11 @@ export function inNamespace<T extends KubeObject>(informer: Informer<T>, namespa
   return informer.byIndex(byNamespace, namespace ?? '');
 }
 
+/** Names of the nodes that pods are bound to, '' where some are bound to none. */
+export function nodesWithPods(informer: Informer<V1Pod>): Iterable<string> {
+  return informer.bucketsOf(byNode);
+}
+
 export function podsOnNode(informer: Informer<V1Pod>, node: string): readonly V1Pod[] {
   return informer.byIndex(byNode, node);
 }

@@ -3,11 +3,14 @@ import { nodes, pods } from '../../../kube/kinds.ts';
 import { rfc3339 } from '../../../kube/time.ts';
 import type { Informer } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
+import { nodesWithPods, podsByNodeInformer, podsOnNode } from '../objects/caches.ts';
 import { isPodTerminal } from '../objects/pods.ts';
 import { isNotFound } from '../objects/statuses.ts';
 import { stuckOnDeadNodes, surplusTerminated, unscheduledTerminating } from './plan.ts';
 
 const periodMs = 20_000;
+/** Index of the pods that have ended or were told to. */
+const leaving = 'leaving';
 /** How long a node has to be gone before its pods are taken for orphans. */
 const quarantineMs = 40_000;
 
@@ -27,7 +30,8 @@ class PodGarbageCollector implements Running {
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#pods = context.client.informer(pods);
+    this.#pods = podsByNodeInformer(context.client);
+    this.#pods.addIndex(leaving, (pod) => (isPodTerminal(pod) || pod.metadata?.deletionTimestamp ? [leaving] : []));
     this.#nodes = context.client.informer(nodes);
     this.#tick();
   }
@@ -45,25 +49,25 @@ class PodGarbageCollector implements Running {
   }
 
   #collect(): void {
-    const all = this.#pods.list();
+    const candidates = this.#pods.byIndex(leaving, leaving);
     const nodeOf = (name: string): V1Node | undefined => this.#nodes.get('', name);
-    for (const pod of surplusTerminated(all, this.#context.options.terminatedPodGcThreshold)) this.#delete(pod, undefined);
-    for (const pod of stuckOnDeadNodes(all, nodeOf)) this.#delete(pod, undefined);
-    this.#collectOrphans(all);
-    for (const pod of unscheduledTerminating(all)) this.#delete(pod, undefined);
+    for (const pod of surplusTerminated(candidates, this.#context.options.terminatedPodGcThreshold)) this.#delete(pod, undefined);
+    for (const pod of stuckOnDeadNodes(candidates, nodeOf)) this.#delete(pod, undefined);
+    this.#collectOrphans();
+    for (const pod of unscheduledTerminating(candidates)) this.#delete(pod, undefined);
   }
 
-  #collectOrphans(all: readonly V1Pod[]): void {
+  #collectOrphans(): void {
     const { nowMs } = this.#context.clock;
-    const missing = new Set(all.map(({ spec }) => spec?.nodeName ?? '').filter((name) => name !== '' && !this.#nodes.get('', name)));
+    const missing = new Set([...nodesWithPods(this.#pods)].filter((name) => name !== '' && !this.#nodes.get('', name)));
     for (const name of [...this.#quarantine.keys()]) if (!missing.has(name)) this.#quarantine.delete(name);
-    const gone = new Set<string>();
     for (const name of missing) {
       const untilMs = this.#quarantine.get(name);
       if (untilMs === undefined) this.#quarantine.set(name, nowMs + quarantineMs);
-      else if (untilMs <= nowMs && this.#isGone(name)) gone.add(name);
+      else if (untilMs <= nowMs && this.#isGone(name)) {
+        for (const pod of podsOnNode(this.#pods, name)) this.#delete(pod, 'PodGC: node no longer exists');
+      }
     }
-    for (const pod of all) if (gone.has(pod.spec?.nodeName ?? '')) this.#delete(pod, 'PodGC: node no longer exists');
   }
 
   #isGone(name: string): boolean {
