@@ -26,6 +26,8 @@ export interface Command {
   /** Arguments as the usage line shows them: `(TYPE NAME | TYPE/NAME)`. */
   readonly args?: string;
   readonly short: string;
+  /** Whether the usage line leaves out `[flags]` though nothing else stands there. */
+  readonly bareUsage?: true;
   readonly flags?: readonly FlagSpec[];
   readonly commands?: readonly Command[];
   readonly completes?: Completion;

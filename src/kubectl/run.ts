@@ -1,6 +1,6 @@
 import type { Call, Command } from './command.ts';
 import { checkRequired } from './command.ts';
-import { root } from './commands/index.ts';
+import { groups, root } from './commands/index.ts';
 import type { Output, Run, Settings } from './effects.ts';
 import { describeError, Exit, Failure, KubectlError } from './errors.ts';
 import { FlagError, parseArguments, type FlagSpec, type FlagValues } from './flags.ts';
@@ -44,7 +44,7 @@ function* dispatch(argv: readonly string[], { settings, output, stdin }: Environ
   if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
   const specs = [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
   const parsed = readFlags(words, specs, path);
-  if (parsed.flags.bool('help')) return output.stdout(helpText(command, path));
+  if (parsed.flags.bool('help')) return output.stdout(helpPage(command, path));
   if (!command.run) return refuse(command, path, { args: parsed.args, output });
   checkRequired(command, parsed.flags);
   const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags);
@@ -52,6 +52,8 @@ function* dispatch(argv: readonly string[], { settings, output, stdin }: Environ
   const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
   return yield* command.run(call);
 }
+
+const helpPage = (command: Command, path: string): string => helpText(command, path, command === root ? groups : []);
 
 /** `-k` would build a folder of overlays; nothing here can. */
 function refuseKustomize(flags: FlagValues): void {
@@ -63,7 +65,7 @@ function refuseKustomize(flags: FlagValues): void {
 /** `kubectl help VERB` is `kubectl VERB -h`. */
 function helpOf(words: readonly string[]): string {
   const { command, path } = findCommand(words);
-  return helpText(command, path);
+  return helpPage(command, path);
 }
 
 function contextOf(settings: Settings, context: string): Settings {
@@ -124,7 +126,7 @@ interface Refusal {
 /** A command that only has commands beneath it: shows its help, or refuses a word it does not know. Which stream and which exit code differ from one to the other. */
 function refuse(command: Command, path: string, { args, output }: Refusal): void {
   const [word] = args;
-  const help = helpText(command, path);
+  const help = helpPage(command, path);
   if (command.group === 'help' || (command === root && word === undefined)) return output.stdout(help);
   if (word === undefined) {
     output[command.group ?? 'stderr'](help);

@@ -221,3 +221,24 @@ describe('scale', () => {
     expect(answer.exitCode).toBe(1);
   });
 });
+
+describe('kubectl apply --prune', () => {
+  const conf = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, labels: {app: web}}\n`;
+
+  it('deletes what an earlier apply made and this one does not name, and nothing else', () => {
+    const { type } = prompt();
+    type('create configmap by-hand');
+    type('label configmap by-hand app=web');
+    type('apply -f -', `${conf('one')}---\n${conf('two')}`);
+    expect(type('apply -f - --prune -l app=web', conf('one')).stdout).toBe('configmap/one unchanged\nconfigmap/two pruned\n');
+    expect(type('get configmaps -o name').stdout).toBe('configmap/by-hand\nconfigmap/one\n');
+  });
+
+  it('wants to be told of what', () => {
+    expect(prompt().type('apply -f - --prune', conf('one')).stderr).toContain('all resources selected for prune without explicitly passing --all');
+  });
+
+  it('says in words that -k cannot be', () => {
+    expect(prompt().type('apply -k folder').stderr).toMatch(/^error: -k is not supported here: /);
+  });
+});

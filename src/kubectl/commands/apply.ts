@@ -26,7 +26,7 @@ const flags = [
   bool('force-conflicts', '', { help: 'If true, server-side apply will force the changes against conflicts.' }),
   bool('force', '', { help: 'If true, immediately remove resources from API and bypass graceful deletion.' }),
   bool('overwrite', '', { default: 'true' }), bool('openapi-patch', '', { default: 'true' }), bool('wait'), bool('prune', '', { help: 'Delete what earlier applies made and this one does not name.' }), array('prune-allowlist', '', { help: 'Which kinds --prune looks through: <group/version/kind>.' }),
-  text('cascade', '', { default: 'background', alone: 'background' }), int('grace-period', '', { default: '-1' }), duration('timeout'),
+  text('cascade', '', { default: 'background', alone: 'background' }), int('grace-period', '', { default: '-1' }), duration('timeout'), text('subresource'),
 ];
 
 export const apply: Command = {
@@ -34,7 +34,7 @@ export const apply: Command = {
   args: '(-f FILENAME | -k DIRECTORY)',
   short: 'Apply a configuration to a resource by file name or stdin',
   flags,
-  commands: [viewLastApplied, setLastApplied, editLastApplied],
+  commands: [editLastApplied, setLastApplied, viewLastApplied],
   run: runApply,
 };
 

@@ -3,7 +3,7 @@ import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Exit, Failure, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
-import { allNamespacesFlag, printFlags } from '../global-flags.ts';
+import { allNamespacesFlag, dryRunFlag, fileFlags, printFlags } from '../global-flags.ts';
 import { ruleRows } from '../describe/cluster.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { alignTable } from '../printers/table.ts';
@@ -64,7 +64,7 @@ function* listRules(call: Call): Run<void> {
 }
 
 const whoami: Command = {
-  name: 'whoami', short: 'Experimental: Check self subject attributes', flags: [...printFlags],
+  name: 'whoami', args: '', bareUsage: true, short: 'Experimental: Check self subject attributes', flags: [...printFlags],
   *run(call) {
     const answer = yield* call.session.fetch<Obj>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' } });
     const format = formatOf(call.flags);
@@ -76,4 +76,13 @@ const whoami: Command = {
   },
 };
 
-export const auth: Command = { name: 'auth', args: '', short: 'Inspect authorization', commands: [canI, whoami] };
+const reconcile: Command = {
+  name: 'reconcile', args: '-f FILENAME', short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects', flags: [...fileFlags, ...printFlags, dryRunFlag, bool('remove-extra-permissions'), bool('remove-extra-subjects')],
+  *run(call) {
+    if (call.flags.list('filename').length === 0) throw new Failure('must specify one of -f and -k');
+    yield* [];
+    throw new Failure('reconcile is not supported here; kubectl apply -f changes the rules of roles, and a binding whose role changes has to be made anew');
+  },
+};
+
+export const auth: Command = { name: 'auth', args: '', short: 'Inspect authorization', commands: [canI, reconcile, whoami] };

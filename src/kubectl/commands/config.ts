@@ -73,7 +73,7 @@ const useContext: Command = {
 };
 
 const setContext: Command = {
-  name: 'set-context', args: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', short: 'Set a context entry in kubeconfig', flags: [bool('current')],
+  name: 'set-context', args: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', short: 'Set a context entry in kubeconfig', flags: [bool('current'), text('cluster'), text('user'), text('namespace', '', { hint: 'namespace' })],
   *run(call) {
     const { settings, namespace } = call.session;
     const name = call.flags.bool('current') ? settings.context : (call.args[0] ?? '');
@@ -85,6 +85,22 @@ const setContext: Command = {
   },
 };
 
+/** What would write a kubeconfig; there is none here. */
+const writing = (name: string, args: string, short: string): Command => ({
+  name, args, short, flags: [],
+  *run(call) {
+    yield* [];
+    noWrite(call, 'the configuration');
+  },
+});
+
+const writers: readonly Command[] = [
+  writing('delete-cluster', 'NAME', 'Delete the specified cluster from the kubeconfig'), writing('delete-context', 'NAME', 'Delete the specified context from the kubeconfig'), writing('delete-user', 'NAME', 'Delete the specified user from the kubeconfig'),
+  writing('rename-context', 'CONTEXT_NAME NEW_NAME', 'Rename a context from the kubeconfig file'), writing('set', 'PROPERTY_NAME PROPERTY_VALUE', 'Set an individual value in a kubeconfig file'),
+  writing('set-cluster', 'NAME', 'Set a cluster entry in kubeconfig'), writing('set-credentials', 'NAME', 'Set a user entry in kubeconfig'), writing('unset', 'PROPERTY_NAME', 'Unset an individual value in a kubeconfig file'),
+];
+
 export const config: Command = {
-  name: 'config', args: 'SUBCOMMAND', short: 'Modify kubeconfig files', commands: [currentContext, getClusters, getContexts, getUsers, setContext, useContext, view],
+  name: 'config', args: 'SUBCOMMAND', short: 'Modify kubeconfig files', 
+  commands: [currentContext, getClusters, getContexts, getUsers, setContext, useContext, view, ...writers].sort((a, b) => (a.name < b.name ? -1 : 1)),
 };

@@ -1,7 +1,7 @@
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
-import { array, bool, duration, text } from '../flags.ts';
+import { array, bool, slice, text } from '../flags.ts';
 import { collectAll, resolveTargets, type Info } from '../resources/builder.ts';
 import { nameOf, type Obj } from '../resources/object.ts';
 import { deadlineAfter, waitFor } from '../resources/waiting.ts';
@@ -13,7 +13,8 @@ export const debug: Command = {
   name: 'debug', args: '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]', short: 'Create debugging sessions for troubleshooting workloads and nodes', completes: 'pod',
   flags: [
     text('image'), text('container', 'c'), text('target'), text('profile', '', { default: 'general' }), text('image-pull-policy'), text('copy-to'), array('env'), bool('stdin', 'i'), bool('tty', 't'), bool('attach'),
-    bool('quiet', 'q'), bool('replace'), bool('same-node'), bool('share-processes', '', { default: 'true' }), duration('pod-running-timeout', '', { default: '1m0s' }),
+    bool('quiet', 'q'), bool('replace'), bool('same-node'), bool('share-processes', '', { default: 'true' }), text('custom'), bool('arguments-only'), slice('filename', 'f', { hint: 'file' }), slice('set-image'), bool('keep-annotations'), bool('keep-labels'), bool('keep-liveness'), bool('keep-readiness'), bool('keep-startup'),
+    bool('keep-init-containers', '', { default: 'true' }),
   ],
   run: runDebug,
 };
@@ -30,6 +31,9 @@ function* runDebug(call: Call): Run<void> {
   if (info.mapping.kind !== 'Pod') throw new Failure(`"${info.mapping.kind.toLowerCase()}" not supported by debug`);
   yield* debugPod(call, info);
 }
+
+/** How long a debugging container may take to start. */
+const startMaxMs = 60_000;
 
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -59,7 +63,7 @@ function* debugPod(call: Call, info: Info): Run<void> {
   const path = `/api/v1/namespaces/${info.namespace}/pods/${info.name}/ephemeralcontainers`;
   const pod = yield* session.fetch<Obj>('PATCH', path, { body: { spec: { ephemeralContainers: [container] } }, contentType: 'application/strategic-merge-patch+json' });
   if (!flags.bool('stdin') && !flags.bool('attach')) return;
-  const started = yield* waitFor(session, info, (object) => object === undefined || ((at(object, 'status', 'ephemeralContainerStatuses') ?? []) as readonly { name: string; state?: { waiting?: unknown } }[]).some((status) => status.name === name && !status.state?.waiting), yield* deadlineAfter(session, flags.duration('pod-running-timeout')));
+  const started = yield* waitFor(session, info, (object) => object === undefined || ((at(object, 'status', 'ephemeralContainerStatuses') ?? []) as readonly { name: string; state?: { waiting?: unknown } }[]).some((status) => status.name === name && !status.state?.waiting), yield* deadlineAfter(session, startMaxMs));
   if (started) yield* printLogs(call, pod, { container: name, follow: true, prefix: '' });
 }
 

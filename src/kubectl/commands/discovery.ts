@@ -49,8 +49,9 @@ const resourceObject = ({ group, version, resource, singular, namespaced, kind, 
 });
 
 export const apiVersions: Command = {
-  name: 'api-versions', short: 'Print the supported API versions on the server, in the form of "group/version"', flags: [],
+  name: 'api-versions', args: '', bareUsage: true, short: 'Print the supported API versions on the server, in the form of "group/version"', flags: [],
   *run(call) {
+    if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
     for (const version of [...(yield* call.discovery.groupVersions())].sort()) call.session.print(version);
   },
 };

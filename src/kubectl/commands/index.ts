@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import type { HelpGroup } from '../help.ts';
 import { apply } from './apply.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
@@ -31,6 +32,18 @@ import { set } from './set/index.ts';
 import { taint } from './taint.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
+
+/** The headings of the first page of help. */
+export const groups: readonly HelpGroup[] = [
+  { title: 'Basic Commands (Beginner)', names: ['create', 'expose', 'run', 'set'] },
+  { title: 'Basic Commands (Intermediate)', names: ['explain', 'get', 'edit', 'delete'] },
+  { title: 'Deploy Commands', names: ['rollout', 'scale', 'autoscale'] },
+  { title: 'Cluster Management Commands', names: ['certificate', 'cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint'] },
+  { title: 'Troubleshooting and Debugging Commands', names: ['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events'] },
+  { title: 'Advanced Commands', names: ['diff', 'apply', 'patch', 'replace', 'wait'] },
+  { title: 'Settings Commands', names: ['label', 'annotate', 'completion'] },
+  { title: 'Other Commands', names: ['api-resources', 'api-versions', 'config', 'plugin', 'version'] },
+];
 
 /** Every verb, in the order in which help shows them. */
 export const root: Command = {

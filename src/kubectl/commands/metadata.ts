@@ -34,7 +34,7 @@ export const annotate: Command = {
   completes: 'resource-name', flags: [...commonFlags, managerFlag('kubectl-annotate')], run: (call) => change(call, 'annotations'),
 };
 
-const isPair = (word: string): boolean => word.includes('=') || (word.endsWith('-') && word !== '-');
+const isPair = (word: string): boolean => (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word !== '-');
 
 function* change(call: Call, field: Field): Run<void> {
   const one = field === 'labels' ? 'label' : 'annotation';
@@ -44,9 +44,10 @@ function* change(call: Call, field: Field): Run<void> {
   const listing = call.flags.bool('list');
   const wrong = words.find((word) => !isPair(word));
   if (wrong !== undefined) throw usageFailure(call, `all resources must be specified before ${one} changes: ${wrong}`);
-  if (args.length === 0 && call.flags.list('filename').length === 0) throw usageFailure(call, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (words.length === 0 && !listing) throw usageFailure(call, `at least one ${one} update is required`);
+  if (args.length === 0 && call.flags.list('filename').length === 0) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (words.length === 0 && !listing) throw new Failure(`at least one ${one} update is required`);
   const changes = readChanges(call, words, field);
+  if (call.flags.text('resource-version') !== '' && !namesOne(call)) throw new Failure('--resource-version may only be used with a single resource');
   yield* forEachLive(call, (info) => changeOne(call, info, field, changes), args);
 }
 
@@ -64,7 +65,7 @@ function readChanges(call: Call, words: readonly string[], field: Field): Change
     else throw field === 'labels' ? new Failure(`unknown label spec: ${word}`) : usageFailure(call, `invalid annotation format: ${word}`);
   }
   const both = removed.find((key) => set.has(key));
-  if (both !== undefined) throw field === 'labels' ? new Failure('can not both modify and remove a label in the same command') : usageFailure(call, `cannot modify and remove the following annotation in the same command: ${both}`);
+  if (both !== undefined) throw field === 'labels' ? new Failure('can not both modify and remove a label in the same command') : new Failure(`can not both modify and remove the following annotation(s) in the same command: ${both}`);
   return { set, removed };
 }
 
@@ -80,7 +81,7 @@ function* changeOne(call: Call, info: Info, field: Field, changes: Changes): Run
   if (flags.bool('list')) return listOne(call, info, field, before);
   const overwriting = [...changes.set].filter(([key, value]) => Object.hasOwn(before, key) && before[key] !== value && !flags.bool('overwrite'));
   if (overwriting.length > 0) throw new Failure(refusal(field, overwriting.map(([key]) => [key, before[key] ?? ''])));
-  for (const key of changes.removed) if (!Object.hasOwn(before, key)) session.print(`${field === 'labels' ? 'label' : 'annotation'} "${key}" not found.`);
+  if (field === 'labels') for (const key of changes.removed) if (!Object.hasOwn(before, key)) session.print(`label "${key}" not found.`);
   const after = Object.fromEntries([...Object.entries(before).filter(([key]) => !changes.removed.includes(key)), ...changes.set]);
   const version = flags.text('resource-version');
   let changed: Obj = withAt(info.object, ['metadata', field], Object.keys(after).length > 0 ? after : undefined);

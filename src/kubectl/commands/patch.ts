@@ -35,10 +35,19 @@ function* runPatch(call: Call): Run<void> {
   if (flags.text('patch') === '' && flags.text('patch-file') === '') throw new Failure('must specify --patch or --patch-file containing the contents of the patch');
   if (flags.bool('local') && call.args.length > 0) throw new Failure('cannot specify --local and server resources');
   if (!Object.hasOwn(types, type)) throw new Failure(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
-  const words = flags.text('patch') || (yield* call.session.read(flags.text('patch-file')));
+  const words = flags.text('patch') || (yield* patchFile(call));
   const [document] = readDocuments(words);
   if (!document || document.problem !== undefined) throw new Failure(`unable to parse ${JSON.stringify(words)}: ${document?.problem?.replace('error converting YAML to JSON: ', '') ?? 'it is empty'}`);
   yield* forEachLive(call, (info) => patchOne(call, info, { value: document.value, type }), call.args, {});
+}
+
+function* patchFile(call: Call): Run<string> {
+  const file = call.flags.text('patch-file');
+  try {
+    return yield* call.session.read(file);
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`unable to read patch file: open ${file}: no such file or directory`) : error;
+  }
 }
 
 interface Wanted {

@@ -26,7 +26,7 @@ export const replace: Command = {
     const { flags } = call;
     const files = flags.list('filename');
     if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
-    if (files.length === 0) throw usageFailure(call, 'must specify --filename to replace');
+    if (files.length === 0) throw new Failure('must specify one of -f and -k');
     if (flags.text('raw') !== '') return yield* replaceRaw(call, files[0] ?? '-');
     if (flags.bool('force') && dryRunOf(flags) !== 'none') throw new Failure('--dry-run can not be used when --force is set');
     if (flags.changed('grace-period') && !flags.bool('force')) throw new Failure('--grace-period must have --force specified');

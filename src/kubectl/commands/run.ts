@@ -1,7 +1,7 @@
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
-import { array, bool, duration, int, slice, text } from '../flags.ts';
+import { array, bool, duration, int, text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
 import { dryRunOf, printResult } from '../printers/output.ts';
 import { withLastApplied } from '../resources/last-applied.ts';
@@ -20,10 +20,10 @@ export const run: Command = {
   short: 'Run a particular image on the cluster',
   flags: [
     ...fileFlags, ...printFlags, dryRunFlag, saveConfigFlag, managerFlag('kubectl-run'),
-    text('image', '', { help: 'The image for the container to run.', required: true }), array('env', 'e'), text('port'), text('labels', 'l'), array('annotations'), text('restart', '', { default: 'Always' }),
+    text('image', '', { help: 'The image for the container to run.', required: true }), array('env'), text('port'), text('labels', 'l'), array('annotations'), text('restart', '', { default: 'Always' }),
     text('image-pull-policy'), text('overrides'), text('override-type', '', { default: 'merge' }), bool('expose'), bool('command'), bool('rm'), bool('attach'), bool('stdin', 'i'), bool('tty', 't'),
     bool('quiet', 'q'), bool('privileged'), bool('leave-stdin-open'), duration('pod-running-timeout', '', { default: '1m0s' }), text('cascade', '', { default: 'background', alone: 'background' }),
-    bool('force'), int('grace-period', '', { default: '-1' }), duration('timeout'), bool('wait'), slice('target'),
+    bool('force'), int('grace-period', '', { default: '-1' }), duration('timeout'), bool('wait'),
   ],
   run: runPod,
 };

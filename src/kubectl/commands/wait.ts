@@ -28,6 +28,7 @@ function* runWait(call: Call): Run<void> {
   const { session, flags } = call;
   const deadline = yield* deadlineAfter(session, flags.duration('timeout'));
   if (checks.includes('create')) yield* waitCreated(call, deadline);
+  const once = flags.duration('timeout') === 0;
   const deleting = checks.includes('delete');
   const { infos, errors } = yield* selectLive(call, call.args, selectionOf(call));
   throwCollected(deleting ? errors.filter((error) => !isNotFound(error)) : errors);
@@ -39,7 +40,7 @@ function* runWait(call: Call): Run<void> {
       yield* waitOne(call, info, checks, deadline);
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      problems.push(error);
+      problems.push(once && error.message.startsWith('timed out') ? new Failure(`condition not met for ${info.mapping.resource}/${info.name}`) : error);
     }
   }
   throwCollected(problems);
@@ -65,7 +66,7 @@ function* waitCreated(call: Call, deadline: number): Run<void> {
       const { code } = yield* call.session.send('GET', pathOf(mapping, namespace, name));
       if (code === 200) break;
       const left = deadline - (yield* call.session.now());
-      if (left <= 0) throw new Failure(`timed out waiting for the condition on ${mapping.resource}/${name ?? ''}`);
+      if (left <= 0) throw new Failure('timed out waiting for the condition');
       yield* call.session.sleep(Math.min(500, left));
     }
   }
@@ -97,6 +98,7 @@ function conditionHolds(object: Obj, name: string, value: string): boolean {
 
 function parseJsonPath(words: string): Check {
   const text = words.replace(/^['"]|['"]$/g, '');
+  if (text === '') throw new Failure('jsonpath expression cannot be empty');
   const close = text.lastIndexOf('}');
   const path = close < 0 ? (text.split('=')[0] ?? '') : text.slice(0, close + 1);
   const rest = text.slice(path.length).replace(/^['"]/, '');

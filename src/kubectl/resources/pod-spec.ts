@@ -13,7 +13,7 @@ export function podSpecPath(object: Obj): readonly string[] | undefined {
 /** An object with its pod spec changed. */
 export function mapPodSpec(object: Obj, change: (spec: V1PodSpec) => V1PodSpec): Obj {
   const path = podSpecPath(object);
-  if (!path) throw new Failure(`the object is not a pod or does not have a pod template: ${object.kind ?? ''}`);
+  if (!path) throw new Failure(`the object is not a pod or does not have a pod template: *v1.${object.kind ?? ''}`);
   return withAt(object, path, change(at(object, ...path) as V1PodSpec));
 }
 

@@ -11,7 +11,7 @@ import type { Generator } from './generator.ts';
 const sourceFlags = [array('from-literal'), slice('from-file', '', { hint: 'file' }), slice('from-env-file', '', { hint: 'file' }), bool('append-hash')];
 
 export const configmap: Generator = {
-  name: 'configmap', aliases: ['cm'], args: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1]', short: 'Create a config map from a local file, directory or literal value',
+  name: 'configmap', aliases: ['cm'], args: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]', short: 'Create a config map from a local file, directory or literal value',
   failure: 'failed to create configmap: ', flags: sourceFlags,
   *build(call, name) {
     const data = yield* dataOf(call, { kind: 'ConfigMap', name });
@@ -21,7 +21,7 @@ export const configmap: Generator = {
 };
 
 export const secretGeneric: Generator = {
-  name: 'generic', args: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]', short: 'Create a secret from a local file, directory, or literal value',
+  name: 'generic', args: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]', short: 'Create a secret from a local file, directory, or literal value',
   failure: 'failed to create secret ', flags: [...sourceFlags, text('type')],
   *build(call, name) {
     const data = yield* dataOf(call, { kind: 'Secret', name });
@@ -38,7 +38,7 @@ function secretOf(call: Call, name: string, data: ReadonlyMap<string, string>, t
 const withHash = (object: Obj, content: unknown): Obj => withAt(object, ['metadata', 'name'], `${object.metadata?.name ?? ''}-${contentHash(goJson(content))}`);
 
 export const secretTls: Generator = {
-  name: 'tls', args: 'NAME --cert=path/to/cert/file --key=path/to/key/file', short: 'Create a TLS secret',
+  name: 'tls', args: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]', short: 'Create a TLS secret',
   failure: 'failed to create secret ', flags: [text('cert'), text('key'), bool('append-hash')],
   *build(call, name) {
     if (call.flags.text('key') === '' || call.flags.text('cert') === '') throw new Failure('key and cert must be specified');
@@ -57,7 +57,7 @@ function* readKeyFile(call: Call, file: string): Run<string> {
 }
 
 export const secretDocker: Generator = {
-  name: 'docker-registry', args: 'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string]', short: 'Create a secret for use with a Docker registry',
+  name: 'docker-registry', args: 'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]', short: 'Create a secret for use with a Docker registry',
   failure: 'failed to create secret ',
   flags: [text('docker-username'), text('docker-password'), text('docker-email'), text('docker-server', '', { default: 'https://index.docker.io/v1/' }), bool('append-hash'), slice('from-file')],
   *build(call, name) {

@@ -21,7 +21,7 @@ import { ingress, serviceGenerators } from './network.ts';
 import { namespace, pdb, priorityclass, quota, serviceaccount } from './policy.ts';
 import { cronjob, deployment, job } from './workloads.ts';
 
-const generators = [clusterrole, clusterrolebinding, configmap, cronjob, deployment, ingress, job, namespace, pdb, priorityclass, quota, role, rolebinding, serviceaccount];
+const generators = [clusterrole, clusterrolebinding, configmap, cronjob, deployment, ingress, job, namespace, pdb, priorityclass, quota, role, rolebinding];
 
 export const create: Command = {
   name: 'create',
@@ -32,7 +32,7 @@ export const create: Command = {
     ...generators.map(generatorCommand),
     { name: 'secret', args: '(docker-registry | generic | tls)', short: 'Create a secret using a specified subcommand', commands: [secretDocker, secretGeneric, secretTls].map(generatorCommand) },
     { name: 'service', aliases: ['svc'], args: '', short: 'Create a service using a specified subcommand', commands: serviceGenerators.map(generatorCommand) },
-    token,
+    generatorCommand(serviceaccount), token,
   ],
   run: runCreate,
 };

@@ -54,8 +54,9 @@ function portNumber(word: string): number {
 }
 
 const args = 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]';
+const clusterArgs = 'NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]';
 export const serviceGenerators: readonly Generator[] = [
-  serviceGenerator('clusterip', 'ClusterIP', { args, short: 'Create a ClusterIP service', flags: [tcpFlag, text('clusterip')] }),
+  serviceGenerator('clusterip', 'ClusterIP', { args: clusterArgs, short: 'Create a ClusterIP service', flags: [tcpFlag, text('clusterip')] }),
   serviceGenerator('externalname', 'ExternalName', { args: 'NAME --external-name external.name [--dry-run=server|client|none]', short: 'Create an ExternalName service', flags: [tcpFlag, text('external-name', '', { required: true })] }),
   serviceGenerator('loadbalancer', 'LoadBalancer', { args, short: 'Create a LoadBalancer service', flags: [tcpFlag] }),
   serviceGenerator('nodeport', 'NodePort', { args, short: 'Create a NodePort service', flags: [tcpFlag, int('node-port', '', { default: '0' })] }),

@@ -6,21 +6,21 @@ import type { Obj } from '../../resources/object.ts';
 import type { Generator } from './generator.ts';
 
 export const namespace: Generator = {
-  name: 'namespace', aliases: ['ns'], short: 'Create a namespace with the specified name', flags: [],
+  name: 'namespace', aliases: ['ns'], args: 'NAME [--dry-run=server|client|none]', short: 'Create a namespace with the specified name', flags: [],
   *build(_call, name) {
     return { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} } as Obj;
   },
 };
 
 export const serviceaccount: Generator = {
-  name: 'serviceaccount', aliases: ['sa'], short: 'Create a service account with the specified name', failure: 'failed to create serviceaccount: ', flags: [],
+  name: 'serviceaccount', aliases: ['sa'], args: 'NAME [--dry-run=server|client|none]', short: 'Create a service account with the specified name', failure: 'failed to create serviceaccount: ', flags: [],
   *build(_call, name) {
     return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } } as Obj;
   },
 };
 
 export const quota: Generator = {
-  name: 'quota', aliases: ['resourcequota'], args: 'NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2]', short: 'Create a quota with the specified name',
+  name: 'quota', aliases: ['resourcequota'], args: 'NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]', short: 'Create a quota with the specified name',
   failure: 'failed to create quota: ', flags: [text('hard'), text('scopes')],
   *build(call, name) {
     const hard = call.flags.text('hard');

@@ -36,7 +36,7 @@ export function* updateEach(call: Call, args: readonly string[], update: Update)
 
 function* updateOne(call: Call, info: Info, { words, failure, always, change }: Update): Run<void> {
   const dryRun = dryRunOf(call.flags);
-  const changed = change(info.object, info);
+  const changed = changedBy(change, info);
   const { patch, contentType } = patchBetween(info.object, changed);
   if (Object.keys(patch).length === 0 && !always) return;
   if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, words, dryRun);
@@ -48,6 +48,16 @@ function* updateOne(call: Call, info: Info, { words, failure, always, change }: 
     throw error instanceof KubectlError ? new Failure(`${failure}${error.message}`) : error;
   }
   yield* printResult(call.session, call.flags, object, words, dryRun);
+}
+
+/** Says which object it was that has no pods. */
+function changedBy(change: Update['change'], info: Info): Obj {
+  try {
+    return change(info.object, info);
+  } catch (error) {
+    if (error instanceof Failure && error.message.startsWith('the object is not a pod')) throw new Failure(`error: ${info.mapping.resource}/${info.name} ${error.message}`);
+    throw error;
+  }
 }
 
 /** Splits a verb's words into what names objects and what says the change. */
