@@ -15,7 +15,7 @@ const rooms = [
   { name: 'etcd', from: engine('etcd'), to: [kube, sim] },
   { name: 'client', from: client, to: [kube, sim] },
   { name: 'kube-apiserver', from: engine('kube-apiserver'), to: [kube, sim, engine('etcd')] },
-  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'metrics-server', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
+  ...['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager', 'metrics-server', 'kubeadm', 'network', 'faults'].map((room) => ({ name: room, from: engine(room), to: [kube, sim, client] })),
   { name: 'container-runtime', from: engine('container-runtime'), to: [kube, sim, client, networkInterface] },
   { name: 'kube-proxy', from: engine('kube-proxy'), to: [kube, sim, client, networkInterface] },
   { name: 'coredns', from: engine('coredns'), to: [kube, sim, client, networkInterface] },

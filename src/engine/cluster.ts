@@ -14,7 +14,8 @@ import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, whatIf, type SchedulerConfig, type SchedulerProfile, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
-import { createKubelet, type Kubelet } from './kubelet/index.ts';
+import { addOns, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
+import { createKubelet, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   readonly metrics?: readonly CustomMetric[];
   /** Kubelets without containers, as those of the recordings: everything starts after 0.1 s and answers nothing. */
   readonly fakeKubelets?: boolean;
+  /** The cluster runs in itself, as kubeadm makes it: the control plane in static pods, CoreDNS and kube-proxy in pods; what their containers do, the cluster can do. */
+  readonly kubeadm?: boolean;
   /** Descriptions of the API's types, where somebody may ask for them over HTTP. */
   readonly docs?: Parameters<typeof createApiServer>[0]['docs'];
   readonly onRequest?: (record: RequestRecord) => void;
@@ -43,10 +46,16 @@ const noCloud = 'the scenario has no cloud';
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
+/** Where the first control-plane machine is, and DNS. */
+const controlPlaneAddress = '172.18.0.2';
+const dnsAddress = '10.96.0.10';
+/** From `kubeadm init` to the workers' `kubeadm join`. */
+const joinMs = 300;
+
 const isControlPlane = ({ labels }: Machine): boolean => labels !== undefined && Object.hasOwn(labels, controlPlaneLabel);
 
 /** What runs on the control plane's machines and dies with them. */
-interface ControlPlane {
+interface Stoppable {
   stop(): void;
 }
 
@@ -72,7 +81,9 @@ export class Cluster {
   #metrics: MetricsServer | undefined;
   #custom: CustomMetrics | undefined;
   readonly #rates = new RequestRates();
-  #controlPlane: ControlPlane | undefined;
+  #manager: Stoppable | undefined;
+  #schedulerProcess: Stoppable | undefined;
+  readonly #components = new RunningComponents();
   readonly #cloud: SimulatedCloud | undefined;
   /** Machines that the cloud has lost, whose Nodes may still stand. */
   readonly #lost = new Set<string>();
@@ -95,7 +106,7 @@ export class Cluster {
     const dns: { current?: CoreDns } = {};
     this.network = createNetwork({
       clock: this.clock, random: this.#random.stream('network'),
-      resolve: (host, namespace) => dns.current?.resolve(host, namespace),
+      resolve: (host, namespace) => dns.current?.resolve(host, namespace), nameserver: options.kubeadm ? dnsAddress : undefined,
       onRequest: (record) => {
         this.#gauges.count(record);
         if (this.#custom) this.#countRates(record);
@@ -107,7 +118,8 @@ export class Cluster {
       clock: this.clock, launch: (machine) => { this.#join(machine); }, terminate: (name) => { this.#lose(name); },
     });
     if (this.#cloud) this.#allowCloud();
-    this.#controlPlane = this.#startControlPlane();
+    const [first, ...others] = this.#isSelfHosted ? inOrderOfJoining(options.machines) : options.machines;
+    if (!this.#isSelfHosted) this.#runControlPlane(true);
     if (!options.fakeKubelets) {
       this.#allowAddOns();
       this.#offerStorage();
@@ -118,10 +130,23 @@ export class Cluster {
       this.#metrics = new MetricsServer({ context, scrape: () => this.#scrape() });
       if (options.metrics) this.#custom = this.#adaptMetrics(options.metrics);
     }
-    startKubeProxy(this.#context('kube-proxy', 'system:kube-proxy'), (uid, rules) => { this.network.setRules(uid, rules); });
+    if (options.kubeadm) for (const { kind, object } of addOns(dnsAddress)) this.#administrator().create(kind, object);
+    startKubeProxy(this.#context('kube-proxy', ...this.#proxyUser()), (uid, rules) => { this.network.setRules(uid, rules); });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
-    for (const machine of options.machines) this.#join(machine);
+    if (first) this.#join(first, this.#isSelfHosted ? controlPlaneAddress : undefined);
+    if (this.#isSelfHosted) this.clock.after(joinMs, () => { for (const machine of others) this.#join(machine); });
+    else for (const machine of others) this.#join(machine);
     this.#cloud?.begin();
+  }
+
+  /** Whether the control plane runs in pods of this very cluster. */
+  get #isSelfHosted(): boolean {
+    return this.#options.kubeadm === true && this.#options.machines.some(isControlPlane);
+  }
+
+  /** In kubeadm's clusters kube-proxy is a pod with an account of its own. */
+  #proxyUser(): readonly [string, readonly string[]] {
+    return this.#options.kubeadm ? ['system:serviceaccount:kube-system:kube-proxy', ['system:serviceaccounts']] : ['system:kube-proxy', []];
   }
 
   /** Names of the machines, in the order in which they joined. */
@@ -258,29 +283,44 @@ export class Cluster {
     return { clock: this.clock, random: this.#random.stream(name), client };
   }
 
-  #startControlPlane(): ControlPlane {
-    const manager = this.#context('kube-controller-manager', 'system:kube-controller-manager');
-    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client: manager.client, options: { clusterCidr: this.#clusterCidr() } });
+  /** Starts what is to run and does not, and stops what is not to run. */
+  #runControlPlane(manager: boolean, scheduler = manager): void {
+    if (!manager) this.#manager?.stop();
+    if (!scheduler) this.#schedulerProcess?.stop();
+    this.#manager = manager ? (this.#manager ?? this.#startManager()) : undefined;
+    this.#schedulerProcess = scheduler ? (this.#schedulerProcess ?? this.#startScheduler()) : undefined;
+  }
+
+  #startManager(): Stoppable {
+    const { client } = this.#context('kube-controller-manager', 'system:kube-controller-manager');
+    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client, options: { clusterCidr: this.#clusterCidr() } });
+    const cloud = this.#startCloudControllers();
+    return {
+      stop: () => {
+        controllers.stop();
+        cloud?.stop();
+        client.stop();
+      },
+    };
+  }
+
+  #startScheduler(): Stoppable {
     const context = this.#context('kube-scheduler', 'system:kube-scheduler');
     const onDecision = (record: DecisionRecord): void => {
       this.#decisions.add(this.clock.nowMs, record);
       this.#options.onDecision?.(record);
     };
-    const cloud = this.#startCloudControllers();
     const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
     return {
       stop: () => {
-        controllers.stop();
-        cloud?.stop();
         scheduler.stop();
         this.#scheduler = undefined;
-        manager.client.stop();
         context.client.stop();
       },
     };
   }
 
-  #startCloudControllers(): ControlPlane | undefined {
+  #startCloudControllers(): Stoppable | undefined {
     if (!this.#cloud) return undefined;
     const { client } = this.#context('cloud-controller-manager', 'system:serviceaccount:kube-system:cloud-controller-manager', ['system:serviceaccounts']);
     const controllers = startCloudControllerManager({ clock: this.clock, random: this.#random, client, cloud: this.#cloud });
@@ -297,17 +337,40 @@ export class Cluster {
     return this.#options.machines.length > 200 ? '10.128.0.0/9' : '10.244.0.0/16';
   }
 
-  #join(joining: Machine): void {
+  #join(joining: Machine, address?: string): void {
     const machine = this.#cloud ? { ...joining, taints: [...(joining.taints ?? []), uninitializedTaint] } : joining;
-    this.#hasControlPlaneMachines ||= isControlPlane(machine);
+    const { kubeadm = false, fakeKubelets = false } = this.#options;
+    const hosts = isControlPlane(machine);
+    this.#hasControlPlaneMachines ||= hosts;
     if (this.#cloud?.stateOf(machine.name) === 'gone') this.#cloud.add(machine);
+    if (kubeadm) this.network.setProxy(machine.name, 'never ran');
     const kubelet = createKubelet({
       context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
-      machine, network: this.network, runtime: this.#runtime, options: { fake: this.#options.fakeKubelets ?? false },
+      machine, network: this.network, runtime: this.#runtime,
+      options: { fake: fakeKubelets, ...(kubeadm ? this.#kubeadmOptions(hosts, address) : {}) },
+      ...(kubeadm ? { onContainer: (sight) => { this.#containerSeen(machine.name, sight); } } : {}),
     });
     this.#kubelets.set(machine.name, { kubelet, machine, powered: true });
     this.#lost.delete(machine.name);
     this.#announce(machine.name);
+  }
+
+  #kubeadmOptions(hostsControlPlane: boolean, address: string | undefined): KubeletOptions {
+    if (!hostsControlPlane) return { preloadedImages: nodeImages };
+    return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(address ?? controlPlaneAddress), ...(address === undefined ? {} : { address }) };
+  }
+
+  /** A part of Kubernetes works as long as its container does. */
+  #containerSeen(node: string, sight: ContainerSight): void {
+    const component = this.#components.see(node, sight);
+    if (component === 'kube-proxy') this.network.setProxy(node, this.#components.runs('kube-proxy', node) ? 'follows' : 'ended');
+    else if (component !== undefined) this.#followComponents();
+  }
+
+  #followComponents(): void {
+    this.#faulty.listening = this.#components.runs('kube-apiserver');
+    this.#faulty.hasStorage = this.#components.runs('etcd');
+    this.#runControlPlane(this.#components.runs('kube-controller-manager'), this.#components.runs('kube-scheduler'));
   }
 
   /** Tells the network whether the machine answers. */
@@ -325,6 +388,7 @@ export class Cluster {
     if (on) this.#checkControlPlane();
     if (on) entry.kubelet.powerOn();
     else entry.kubelet.powerOff();
+    if (this.#options.kubeadm && !on) this.network.setProxy(name, 'never ran');
     this.#announce(name);
     if (!on) this.#checkControlPlane();
     return undefined;
@@ -332,11 +396,11 @@ export class Cluster {
 
   /** The API server listens as long as one control-plane machine has power; with the last one the controllers go too. */
   #checkControlPlane(): void {
+    if (this.#isSelfHosted) return;
     const alive = !this.#hasControlPlaneMachines || [...this.#kubelets.values()].some(({ machine, powered }) => powered && isControlPlane(machine));
     if (alive === this.#faulty.listening) return;
     this.#faulty.listening = alive;
-    if (!alive) this.#controlPlane?.stop();
-    this.#controlPlane = alive ? this.#startControlPlane() : undefined;
+    this.#runControlPlane(alive);
   }
 
   #remove(name: string, cause: Cause): string | undefined {
@@ -416,4 +480,10 @@ export class Cluster {
       subjects: [{ kind: 'ServiceAccount', name: account, namespace: 'kube-system' }],
     });
   }
+}
+
+/** `kubeadm init` on a control-plane machine first, then the others join. */
+function inOrderOfJoining(machines: readonly Machine[]): readonly Machine[] {
+  const first = machines.find(isControlPlane);
+  return first ? [first, ...machines.filter((machine) => machine !== first)] : machines;
 }

@@ -32,6 +32,11 @@ function number(value: unknown, place: string, max: number): number {
   return value;
 }
 
+function truth(value: unknown, place: string): boolean {
+  if (typeof value !== 'boolean') throw new ScenarioError(place, 'must be true or false');
+  return value;
+}
+
 function list<T>(value: unknown, place: string, max: number, read: (item: unknown, place: string) => T): readonly T[] {
   if (!Array.isArray(value)) throw new ScenarioError(place, 'must be a list');
   if (value.length > max) throw new ScenarioError(place, `must have at most ${String(max)} entries`);
@@ -215,6 +220,7 @@ export function checkScenario(value: unknown): Scenario {
     ...(fields['title'] === undefined ? {} : { title: text(fields['title'], 'scenario.title') }),
     seed: number(fields['seed'], 'scenario.seed', 0xffffffff),
     start,
+    ...(fields['kubeadm'] === undefined ? {} : { kubeadm: truth(fields['kubeadm'], 'scenario.kubeadm') }),
     nodes: list(fields['nodes'], 'scenario.nodes', limits.nodes, machine),
     ...(fields['cloud'] === undefined ? {} : { cloud: cloud(fields['cloud'], 'scenario.cloud') }),
     manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly seed: number;
   /** What moment virtual time 0 is (RFC 3339). */
   readonly start: string;
+  /** The cluster runs in itself, as kubeadm makes it: kube-system holds the control plane, CoreDNS and kube-proxy. Otherwise they run nowhere that can be seen. */
+  readonly kubeadm?: boolean;
   readonly nodes: readonly MachineSpec[];
   /** The cloud that the machines are rented from; absent: they are the person's own, and load balancers stay pending. */
   readonly cloud?: CloudSpec;

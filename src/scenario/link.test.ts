@@ -26,6 +26,16 @@ describe('share links', () => {
     expect(unpackScenario(packScenario(scenario))).toEqual(scenario);
   });
 
+  it('of the packing before are read with its dictionary', () => {
+    expect(unpackScenario('Aa2N2KobzYGjOZCYHDgo3D0ssj2QS07GL87JLyeY801Qc74pnoxvWAsA')).toMatchObject({ version: 1, seed: 1, manifests: [], untilMs: 1, nodes: [{ name: 'cp-1' }, { name: 'node-1' }, { name: 'node-2' }, { name: 'node-3' }] });
+  });
+
+  it('say for nothing that the cluster is one of kubeadm’s', () => {
+    const plain: Scenario = { ...scenario, title: '', seed: 1, nodes: [], manifests: [], load: [], actions: [] };
+    const { version, title = '', seed, start, ...rest } = plain;
+    expect(packScenario({ version, title, seed, start, kubeadm: true, ...rest }).length).toBeLessThanOrEqual(packScenario(plain).length);
+  });
+
   it('are found out wherever they are cut', () => {
     const link = packScenario(scenario);
     for (let length = 0; length < link.length; length++) expect(unpackScenario(link.slice(0, length)), `cut at ${String(length)}`).toMatchObject({ problem: 'damaged' });
@@ -60,6 +70,7 @@ describe('share links', () => {
     { why: 'an unknown action', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'rm -rf' } }] } },
     { why: 'an action named like something every object has', value: { ...scenario, actions: [{ atMs: 1, action: { type: 'constructor' } }] } },
     { why: 'actions out of order', value: { ...scenario, actions: [...scenario.actions].reverse() } },
+    { why: 'a kubeadm that is neither true nor false', value: { ...scenario, kubeadm: 'yes' } },
     { why: 'a negative time', value: { ...scenario, warmUpMs: -1 } },
   ])('with $why are refused as invalid', ({ value }) => {
     expect(unpackScenario(packAnything(value))).toMatchObject({ problem: 'invalid' });

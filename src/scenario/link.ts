@@ -3,7 +3,7 @@ import { checkScenario, ScenarioError } from './check.ts';
 import type { Scenario } from './document.ts';
 
 /** Version of the packing, in front of everything: a link from a newer Drydock is told apart from a broken one. */
-const packing = 1;
+const packing = 2;
 /** A link that unpacks to more than this is refused before it fills the tab. */
 const unpackedMaxBytes = 20_000_000;
 
@@ -13,9 +13,12 @@ export interface LinkProblem {
   readonly detail: string;
 }
 
-/** What most scenarios contain, so that it costs next to nothing in a link. Changing it needs a new `packing`. */
-const dictionary = strToU8(
-  [
+/** What most scenarios contain, so that it costs next to nothing in a link. Changing it needs a new `packing`; links of older ones are read with theirs. */
+const dictionaries: Readonly<Record<number, Uint8Array>> = { 1: dictionaryWith(''), 2: dictionaryWith('"kubeadm":true,') };
+const dictionary = dictionaries[packing] as Uint8Array;
+
+function dictionaryWith(setting: string): Uint8Array {
+  return strToU8([
     '"},"actions":[{"atMs":,"action":{"type":"fault","fault":{"type":"power-on","node":"node-',
     '{"type":"load","load":{"type":"kubectl","line":"kubectl scale deployment --replicas=kubectl delete pod ',
     'apiVersion: v1\\nkind: Namespace\\nkind: ConfigMap\\ndata:\\n  kind: Secret\\nkind: Pod\\nmetadata:\\n  name: \\n  namespace: \\n  labels:\\n    ',
@@ -25,9 +28,9 @@ const dictionary = strToU8(
     'strategy:\\n    type: RollingUpdate\\n    rollingUpdate:\\n      maxSurge: 1\\n      maxUnavailable: 0\\n  ',
     'apiVersion: v1\\nkind: Service\\nmetadata:\\n  name: \\nspec:\\n  type: ClusterIP\\n  type: NodePort\\n  ports:\\n  - port: 80\\n    targetPort: 80\\n    nodePort: 30080\\n  selector:\\n    app: ',
     'apiVersion: apps/v1\\nkind: Deployment\\nmetadata:\\n  name: web\\nspec:\\n  replicas: 3\\n  selector:\\n    matchLabels:\\n      app: web\\n  template:\\n    metadata:\\n      labels:\\n        app: web\\n    spec:\\n      containers:\\n      - name: web\\n        image: nginx:1.27\\n        ports:\\n        - containerPort: 80\\n',
-    '{"version":1,"title":"","seed":1,"start":"2026-01-01T09:00:00Z","nodes":[{"name":"cp-1","labels":{"node-role.kubernetes.io/control-plane":""},"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}],"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}},{"name":"node-1","labels":{"topology.kubernetes.io/zone":"zone-a","topology.kubernetes.io/region":"r1"},"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}},{"name":"node-2","labels":{"topology.kubernetes.io/zone":"zone-b"},{"name":"node-3","labels":{"topology.kubernetes.io/zone":"zone-c","topology.kubernetes.io/region":"r1","disk":"ssd"},"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}}],"manifests":["load":[{"name":"visitors","target":"service/default/web","path":"/","requestsPerSecond":8}],"warmUpMs":30000,"actions":[],"untilMs":',
-  ].join(''),
-);
+    `{"version":1,"title":"","seed":1,"start":"2026-01-01T09:00:00Z",${setting}"nodes":[{"name":"cp-1","labels":{"node-role.kubernetes.io/control-plane":""},"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}],"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}},{"name":"node-1","labels":{"topology.kubernetes.io/zone":"zone-a","topology.kubernetes.io/region":"r1"},"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}},{"name":"node-2","labels":{"topology.kubernetes.io/zone":"zone-b"},{"name":"node-3","labels":{"topology.kubernetes.io/zone":"zone-c","topology.kubernetes.io/region":"r1","disk":"ssd"},"capacity":{"cpu":"4","memory":"8Gi","pods":"110","ephemeral-storage":"100Gi"}}],"manifests":["load":[{"name":"visitors","target":"service/default/web","path":"/","requestsPerSecond":8}],"warmUpMs":30000,"actions":[],"untilMs":`,
+  ].join(''));
+}
 
 /** Packs a scenario into the text after `#s=` of a link: version, checksum and deflated JSON, base64url. */
 export function packScenario(scenario: Scenario): string {
@@ -47,14 +50,15 @@ export function unpackScenario(text: string): Scenario | LinkProblem {
   if (version > packing) return { problem: 'newer', detail: `the link needs packing ${String(version)}, this Drydock reads ${String(packing)}` };
   const body = bytes.subarray(5);
   const sum = ((bytes[1] ?? 0) | ((bytes[2] ?? 0) << 8) | ((bytes[3] ?? 0) << 16) | ((bytes[4] ?? 0) << 24)) >>> 0;
-  if (version !== packing || checksum(body) !== sum) return { problem: 'damaged', detail: 'the link was cut short or changed on its way' };
-  return readBody(body);
+  const known = dictionaries[version];
+  if (!known || checksum(body) !== sum) return { problem: 'damaged', detail: 'the link was cut short or changed on its way' };
+  return readBody(body, known);
 }
 
-function readBody(body: Uint8Array): Scenario | LinkProblem {
+function readBody(body: Uint8Array, known: Uint8Array): Scenario | LinkProblem {
   let document: unknown;
   try {
-    const out = inflateSync(body, { dictionary, out: new Uint8Array(unpackedMaxBytes) });
+    const out = inflateSync(body, { dictionary: known, out: new Uint8Array(unpackedMaxBytes) });
     document = JSON.parse(strFromU8(out));
   } catch {
     return { problem: 'damaged', detail: 'the link cannot be unpacked' };

@@ -27,7 +27,7 @@ describe('decisions of the scheduler', () => {
     const last = attempts.at(-1);
     expect(last).toMatchObject({ nodeCount: 4, chosen: '', feasible: [], notLookedAt: 0 });
     expect(last?.message).toMatch(/^0\/4 nodes are available: /);
-    expect(last?.funnel.flatMap(({ plugin, refused }) => refused.map(({ node, reasons }) => [plugin, node, reasons.join()]))).toEqual([
+    expect(last?.funnel.flatMap(({ plugin, refused }) => refused.map(({ node, reasons }) => [plugin, node, reasons.join()])).sort(([, a = ''], [, b = '']) => (a < b ? -1 : 1))).toEqual([
       ['TaintToleration', 'cp-1', 'node(s) had untolerated taint(s)'],
       ...['node-1', 'node-2', 'node-3'].map((node) => ['NodeResourcesFit', node, 'Insufficient cpu']),
     ]);

@@ -54,7 +54,7 @@ describe('the host of the engine', () => {
     const [frame] = opened().frames();
     expect(frame).toMatchObject({ reset: true, speed: 0, nowMs: 30_000 });
     expect(frame?.nodes.changed.map(({ name }) => name)).toEqual(['cp-1', 'node-1', 'node-2', 'node-3']);
-    expect(frame?.pods.rows).toHaveLength(6);
+    expect(frame?.pods.rows).toHaveLength(16);
     expect(frame?.services.changed.find(({ name }) => name === 'web')?.readyPods).toHaveLength(6);
   });
 

@@ -48,7 +48,7 @@ export class Session {
     this.#options = options;
     this.startEpochMs = parseRfc3339(scenario.start) ?? 0;
     this.cluster = new Cluster({
-      seed: scenario.seed, startEpochMs: this.startEpochMs, machines: scenario.nodes,
+      seed: scenario.seed, startEpochMs: this.startEpochMs, machines: scenario.nodes, kubeadm: scenario.kubeadm ?? false,
       ...(scenario.cloud ? { cloud: scenario.cloud } : {}),
       ...(scenario.metrics ? { metrics: scenario.metrics } : {}),
       ...(options.onRequest ? { onRequest: options.onRequest } : {}),

@@ -98,7 +98,7 @@ export class Container implements RuntimeContainer, ProcessHost {
 
   readonly send = (to: { readonly host: string } & NetworkRequest): NetworkReply => this.#host.send(to);
 
-  readonly resolve = (host: string): readonly string[] => this.#host.resolve(host);
+  readonly resolve = (host: string): readonly string[] | undefined => this.#host.resolve(host);
 
   terminate(): void {
     if (this.#running) this.#process?.terminate();

@@ -2,7 +2,7 @@ import type { ImageInfo } from './interface.ts';
 
 /** What the program of an image is, when a container runs what the image itself says. */
 export type ProgramName =
-  | 'http' | 'tcp' | 'key-value' | 'sql' | 'forever' | 'shell' | 'exit' | 'stress' | 'cpu-stress' | 'agnhost' | 'declared-ports';
+  | 'http' | 'tcp' | 'component' | 'key-value' | 'sql' | 'forever' | 'shell' | 'exit' | 'stress' | 'cpu-stress' | 'agnhost' | 'declared-ports';
 
 /** A well-known image. Sizes are those of the compressed linux/amd64 image, rounded. */
 export interface KnownImage {
@@ -36,6 +36,8 @@ const base: KnownImage = {
 };
 const http = (ports: readonly number[], rest: Partial<KnownImage>): KnownImage => ({ ...base, program: 'http', ports, ...rest });
 const tcp = (ports: readonly number[], rest: Partial<KnownImage>): KnownImage => ({ ...base, program: 'tcp', ports, ...rest });
+/** A part of Kubernetes itself. */
+const component = (ports: readonly number[], rest: Partial<KnownImage>): KnownImage => ({ ...base, program: 'component', ports, hasShell: false, ...rest });
 const shell = (sizeMiB: number, cmd: readonly string[], rest: Partial<KnownImage> = {}): KnownImage =>
   ({ ...base, program: 'shell', sizeMiB, cmd, memoryMiB: 1, startupMs: 0, stop: undefined, ...rest });
 
@@ -109,12 +111,15 @@ const table: readonly (readonly [string, KnownImage])[] = [
   ['zookeeper', tcp([2181, 2888, 3888, 8080], { sizeMiB: 120, memoryMiB: 120, startupMs: 3000, executables: ['zkServer.sh', 'zkCli.sh'] })],
   ['kafka', tcp([9092], { sizeMiB: 380, memoryMiB: 400, startupMs: 6000 })],
   ['rabbitmq', tcp([5672, 15672], { sizeMiB: 90, memoryMiB: 110, startupMs: 4000, executables: ['rabbitmq-server', 'rabbitmqctl', 'rabbitmq-diagnostics'] })],
-  ['etcd', { ...tcp([2379, 2380], { sizeMiB: 55, cmd: ['etcd'], memoryMiB: 30, startupMs: 600, executables: ['etcd', '/usr/local/bin/etcd', 'etcdctl'] }), program: 'http', page: '{"health":"true"}' }],
+  ['etcd', { ...tcp([2379, 2380, 2381], { sizeMiB: 55, cmd: ['etcd'], memoryMiB: 30, startupMs: 600, executables: ['etcd', '/usr/local/bin/etcd', 'etcdctl'] }), program: 'http', page: '{"health":"true"}' }],
   ['traefik', http([80, 8080], { sizeMiB: 45, memoryMiB: 40 })], ['caddy', http([80, 443], { sizeMiB: 18, memoryMiB: 15 })], ['haproxy', tcp([80], { sizeMiB: 40 })], ['envoy', http([10000, 9901], { sizeMiB: 60, memoryMiB: 30 })],
   ['prometheus', http([9090], { sizeMiB: 110, memoryMiB: 90, startupMs: 1000, page: '<title>Prometheus</title>' })], ['grafana', http([3000], { sizeMiB: 140, memoryMiB: 80, startupMs: 3000, page: '<title>Grafana</title>' })],
   ['node-exporter', http([9100], { sizeMiB: 12, memoryMiB: 12 })], ['kube-state-metrics', http([8080, 8081], { sizeMiB: 15, memoryMiB: 20, hasShell: false })],
-  ['metrics-server', http([10250, 4443], { sizeMiB: 30, memoryMiB: 20, hasShell: false })], ['coredns', tcp([53, 9153, 8080, 8181], { sizeMiB: 20, memoryMiB: 15, hasShell: false })],
-  ['kube-proxy', { ...base, program: 'forever', sizeMiB: 30, memoryMiB: 16 }],
+  ['metrics-server', http([10250, 4443], { sizeMiB: 30, memoryMiB: 20, hasShell: false })], ['coredns', component([53, 9153, 8080, 8181], { sizeMiB: 22, entrypoint: ['/coredns'], memoryMiB: 15, startupMs: 20, requestCpuMs: 0.1, startupLog: ['.:53', 'CoreDNS-1.14.2', 'linux/amd64'] })],
+  ['kube-apiserver', component([6443], { sizeMiB: 27, memoryMiB: 280, startupMs: 2500 })],
+  ['kube-controller-manager', component([10257], { sizeMiB: 22, memoryMiB: 60, startupMs: 1200 })],
+  ['kube-scheduler', component([10259], { sizeMiB: 17, memoryMiB: 30, startupMs: 1000 })],
+  ['kube-proxy', component([10249, 10256], { sizeMiB: 26, memoryMiB: 22, startupMs: 300 })],
 ];
 const known = new Map(table);
 const vishStress: KnownImage = { ...base, program: 'cpu-stress', sizeMiB: 2, entrypoint: ['/stress'], memoryMiB: 2, startupMs: 0, hasShell: false };

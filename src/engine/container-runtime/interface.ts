@@ -45,6 +45,8 @@ export interface ContainerSpec {
   /** Where the container leaves its last words. */
   readonly terminationMessagePath: string;
   readonly podIP: string;
+  /** It has been running for long when the simulation begins: what programs take to start is over. */
+  readonly warm?: boolean;
   /** The text of `/etc/resolv.conf`, made when something first reads it; no such file where absent. */
   readonly resolvConf?: (() => string) | undefined;
 }
@@ -65,8 +67,8 @@ export interface ContainerHost {
   /** It uses processor time again, after a while in which it used none but its steady share. */
   readonly stirred: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
-  /** Addresses of a DNS name. */
-  readonly resolve: (host: string) => readonly string[];
+  /** Addresses of a DNS name; undefined where no DNS server answered. */
+  readonly resolve: (host: string) => readonly string[] | undefined;
 }
 
 export interface ContainerUsage {

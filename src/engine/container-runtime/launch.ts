@@ -2,7 +2,7 @@ import type { KnownImage } from './images.ts';
 import type { ContainerSpec, StartError } from './interface.ts';
 import { startFake } from './programs/fake.ts';
 import type { Process, ProcessHost } from './programs/process.ts';
-import { startAgnhost, startHttp, startKeyValue, startTcp } from './programs/servers.ts';
+import { startAgnhost, startComponent, startHttp, startKeyValue, startTcp } from './programs/servers.ts';
 import { Forever, Timed } from './programs/simple.ts';
 import { startCpuStress, startStress } from './programs/stress.ts';
 import { isCommand } from './shell/commands.ts';
@@ -30,6 +30,7 @@ export function chooseProgram(spec: ContainerSpec, image: KnownImage & { readonl
 /** Whether the command line comes down to what the image does by itself. */
 function runsOwnProgram(spec: ContainerSpec, image: KnownImage, argv: readonly string[]): boolean {
   if (image.program === 'shell') return false;
+  if (image.program === 'component') return !isShell(argv[0] ?? '');
   const program = spec.command?.[0];
   if (program !== undefined) return isOwn(program, image) && image.program !== 'exit';
   const first = spec.args?.[0];
@@ -46,6 +47,7 @@ const isShell = (word: string): boolean => /^(?:.*\/)?(?:sh|bash|ash|dash|zsh)$/
 function startImage(argv: readonly string[], host: ProcessHost): Process {
   const { image, spec } = host;
   switch (image.program) {
+    case 'component': return startComponent(host);
     case 'http': return startHttp(host);
     case 'tcp':
     case 'sql': return startTcp(host, image.ports);

@@ -7,6 +7,8 @@ export interface FaultyApi extends ApiServer {
   refusalPercent: number;
   /** False: nobody listens at the API server's address. */
   listening: boolean;
+  /** False: the API server cannot reach etcd. */
+  hasStorage: boolean;
   /** Told of what fails here; undefined while nobody looks. */
   onFailure: ((request: ApiRequest, code: number, status: V1Status) => void) | undefined;
 }
@@ -19,14 +21,17 @@ export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {
   const faulty: FaultyApi = {
     refusalPercent: 0,
     listening: true,
+    hasStorage: true,
     onFailure: undefined,
     handle(request: ApiRequest): ApiResponse {
       if (!faulty.listening) return { code: noAnswer, body: failed(request, noAnswer, connectionRefused) };
+      if (!faulty.hasStorage) return { code: 500, body: failed(request, 500, noStorage) };
       if (isRefused(request)) return { code: 500, body: failed(request, 500, refusal) };
       return api.handle(request);
     },
     watch(request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
       if (!faulty.listening) return failed(request, noAnswer, connectionRefused);
+      if (!faulty.hasStorage) return failed(request, 500, noStorage);
       return isRefused(request) ? failed(request, 500, refusal) : api.watch(request, sink);
     },
   };
@@ -46,6 +51,11 @@ export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {
 
 const refusal: V1Status = {
   kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 500, reason: 'InternalError', message: 'Internal error occurred: refused on purpose',
+};
+
+const noStorage: V1Status = {
+  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 500,
+  message: 'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"',
 };
 
 const connectionRefused: V1Status = {

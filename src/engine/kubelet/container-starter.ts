@@ -194,7 +194,7 @@ export class ContainerStarter {
       this.#wait(record, 'CreateContainerConfigError', environment.message, node.profile.configRetryMs);
       return;
     }
-    const startMs = node.profile.startMs(node.context.random);
+    const startMs = worker.isWarm ? 0 : node.profile.startMs(node.context.random);
     if (startMs === 0) {
       this.#start(record, image, environment.env);
       return;
@@ -224,11 +224,14 @@ export class ContainerStarter {
         node.usageMoves();
         this.#exited(record, exit);
       },
-      changed: () => { for (const prober of this.#probers?.get(record) ?? []) prober.wake(); },
+      changed: () => {
+        for (const prober of this.#probers?.get(record) ?? []) prober.wake();
+        node.containerChanged(worker, record);
+      },
       usageChanged: node.usageChanged,
       stirred: node.usageMoves,
       send: (to) => node.network.send(worker.uid, to),
-      resolve: (host) => node.network.resolve?.(worker.uid, host) ?? [],
+      resolve: (host) => (node.network.resolve ? node.network.resolve(worker.uid, host) : []),
     });
     record.startedMs = clock.epochMs;
     record.resources = record.spec.resources;
@@ -241,6 +244,7 @@ export class ContainerStarter {
     record.state = { running: { startedAt: rfc3339(clock.epochMs) } } as unknown as V1ContainerState;
     worker.containerEvent(record, 'Normal', 'Started', `Started container ${record.spec.name}`);
     node.usageChanged();
+    node.containerChanged(worker, record);
     worker.report();
     this.#afterStart(record);
   }
@@ -278,13 +282,13 @@ export class ContainerStarter {
   /** From here on the container's health is watched. */
   #watch(record: ContainerRecord): void {
     const { startupProbe, livenessProbe, readinessProbe } = record.spec;
-    record.started = !startupProbe;
-    record.probedReady = !readinessProbe;
+    record.started = !startupProbe || this.#worker.isWarm;
+    record.probedReady = !readinessProbe || this.#worker.isWarm;
     if (this.#worker.node.profile.fake) {
       this.#fakeReadiness(record);
       return;
     }
-    if (startupProbe) this.#probe(record, 'startup', startupProbe);
+    if (!record.started && startupProbe) this.#probe(record, 'startup', startupProbe);
     else {
       if (livenessProbe) this.#probe(record, 'liveness', livenessProbe);
       if (readinessProbe) this.#probe(record, 'readiness', readinessProbe);
@@ -380,7 +384,7 @@ export class ContainerStarter {
       hostname: pod.spec?.hostname ?? pod.metadata?.name ?? '', ports: ports.length > 0 ? ports : probed.filter((port) => port !== undefined),
       env, mounts: worker.volumes?.mountsOf(spec) ?? [], ...this.#limits(record), nodeCpuMilli: node.cpuMilli,
       fake: !node.profile.fake ? undefined : record.role === 'init' ? 'init' : (pod.spec?.restartPolicy ?? 'Always') === 'Always' || record.role === 'sidecar' ? 'always' : 'once',
-      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod),
+      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod), ...(worker.isWarm ? { warm: true } : {}),
     };
   }
 }

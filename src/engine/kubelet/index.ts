@@ -1,6 +1,6 @@
 import { Kubelet, type KubeletSettings } from './kubelet.ts';
 
-export type { Kubelet, KubeletOptions, KubeletSettings, NodeUsage, PodUsage } from './kubelet.ts';
+export type { ContainerSight, Kubelet, KubeletOptions, KubeletSettings, NodeUsage, PodUsage } from './kubelet.ts';
 export type { Machine } from './node-object.ts';
 
 /** Makes a kubelet; its machine is on, and registers at once. */

@@ -3,6 +3,8 @@ import type { Result } from '../../kube/api.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { configMaps, csiDrivers, persistentVolumeClaims, persistentVolumes, pods, secrets, services, volumeAttachments } from '../../kube/kinds.ts';
 import { hash64 } from '../../kube/hash.ts';
+import { keyOf } from '../../kube/object.ts';
+import { rfc3339 } from '../../kube/time.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
 import type { ComponentContext } from '../client/client.ts';
 import { EventRecorder } from '../client/events.ts';
@@ -18,6 +20,8 @@ import { fullCapacity, type Machine } from './node-object.ts';
 import type { NodeServices } from './node-services.ts';
 import { PodApi } from './pod-api.ts';
 import { PodWorker } from './pod-worker.ts';
+import { remove } from './mirror.ts';
+import { isMirror, staticPodOf } from './static-pods.ts';
 import { fakeProfile, realProfile, type KubeletProfile } from './profile.ts';
 
 export interface KubeletOptions {
@@ -31,6 +35,8 @@ export interface KubeletOptions {
   readonly preloadedImages?: readonly string[];
   /** Whether the kubelet writes events about its node (Starting, NodeReady …); not when fake, unless asked. */
   readonly nodeEvents?: boolean;
+  /** Manifests in the kubelet's own directory. They run already when the machine first joins. */
+  readonly staticPods?: readonly V1Pod[];
 }
 
 export interface KubeletSettings {
@@ -40,6 +46,16 @@ export interface KubeletSettings {
   readonly network: PodNetwork;
   readonly runtime: ContainerRuntime;
   readonly options?: KubeletOptions | undefined;
+  /** Told when a container starts, ends or opens a port. */
+  readonly onContainer?: ((container: ContainerSight) => void) | undefined;
+}
+
+/** A container as its machine's owner sees it. */
+export interface ContainerSight {
+  readonly pod: V1Pod;
+  readonly isStatic: boolean;
+  readonly image: string;
+  readonly listensOn: (port: number) => boolean;
 }
 
 export interface PodUsage {
@@ -81,6 +97,9 @@ export class Kubelet {
   readonly #capacity: Readonly<Record<string, string>>;
   readonly #address: string;
   #on = false;
+  #wasOn = false;
+  /** What the container runtime finds on its disk of containers that ran before the power went. */
+  readonly #lastOfStatic = new Map<string, V1Pod['status']>();
   #epoch = 0;
   #reporting = false;
   #memoryPressure = false;
@@ -134,7 +153,10 @@ export class Kubelet {
     this.#memoryPressure = false;
     this.#weighing = false;
     this.#reporting = false;
-    for (const worker of this.#workers.values()) worker.destroy();
+    for (const worker of this.#workers.values()) {
+      if (worker.isStatic) this.#lastOfStatic.set(worker.uid, worker.pod.status);
+      worker.destroy();
+    }
     this.#workers.clear();
     this.#byName.clear();
     this.#reports.clear();
@@ -145,15 +167,16 @@ export class Kubelet {
     if (this.#on) return;
     this.#on = true;
     this.#usage = undefined;
+    this.#startStatic();
     this.#agent.start();
     const { client } = this.#settings.context;
     const mine = { fieldSelector: `spec.nodeName=${this.name}` };
     client.informer(pods, mine).subscribe({
       added: (pod) => { this.#podSeen(pod); },
       updated: (pod) => { this.#podSeen(pod); },
-      deleted: (pod) => { this.#workers.get(pod.metadata?.uid ?? '')?.removed(); },
+      deleted: (pod) => { this.#podGone(pod); },
     });
-    if (this.#workers.size > 0) this.#catchUp(client.list(pods, mine));
+    if (this.#profile.fake && this.#workers.size > 0) this.#catchUp(client.list(pods, mine));
   }
 
   /** What changed while a fake kubelet was silent. */
@@ -196,7 +219,7 @@ export class Kubelet {
       moves ||= worker.records.some(({ handle }) => handle?.usageMoves === true);
       cpuMilli += usage.cpuMilli;
       memoryBytes += usage.memoryBytes;
-      used.set(worker.uid, usage);
+      used.set(worker.pod.metadata?.uid ?? worker.uid, usage);
     }
     const usage = { cpuMilli: Math.min(cpuMilli, this.#services.cpuMilli), memoryBytes, pods: used };
     if (!moves) this.#usage = usage;
@@ -213,7 +236,33 @@ export class Kubelet {
     return true;
   }
 
+  /** Static pods need nobody: they come up with the machine. */
+  #startStatic(): void {
+    const seen = rfc3339(this.#settings.context.clock.epochMs);
+    for (const manifest of this.#settings.options?.staticPods ?? []) {
+      const pod = staticPodOf(manifest, this.name, seen);
+      const status = this.#lastOfStatic.get(pod.metadata?.uid ?? '');
+      const worker = new PodWorker(status ? { ...pod, status } : pod, this.#services, 'static');
+      this.#workers.set(worker.uid, worker);
+      this.#byName.set(worker.key, worker);
+      if (this.#wasOn) worker.begin();
+      else worker.beginRunning();
+    }
+    this.#wasOn = true;
+  }
+
+  #podGone(pod: V1Pod): void {
+    if (isMirror(pod)) this.#byName.get(keyOf(pod))?.mirrorGone(pod);
+    else this.#workers.get(pod.metadata?.uid ?? '')?.removed();
+  }
+
   #podSeen(pod: V1Pod): void {
+    if (isMirror(pod)) {
+      const shown = this.#byName.get(keyOf(pod));
+      if (shown?.isStatic) shown.mirrorSeen(pod);
+      else remove(pod, this.#services);
+      return;
+    }
     const uid = pod.metadata?.uid ?? '';
     const worker = this.#workers.get(uid);
     if (worker) {
@@ -249,6 +298,10 @@ export class Kubelet {
         this.#weighSoon();
       },
       usageMoves: () => { this.#usage = undefined; },
+      containerChanged: ({ pod, isStatic }, { spec, handle }) => {
+        this.#settings.onContainer?.({ pod, isStatic, image: spec.image ?? '', listensOn: (port) => handle?.listensOn(port) ?? false });
+      },
+      nodeObject: () => this.#agent.node ?? this.#agent.refresh(),
     };
   }
 

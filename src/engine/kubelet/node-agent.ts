@@ -56,9 +56,18 @@ export class NodeAgent {
     this.#machineIDs ??= { machineID: random.uuid().replaceAll('-', ''), systemUUID: random.uuid() };
     this.#bootID = random.uuid();
     this.#event('Normal', 'Starting', 'Starting kubelet.');
-    this.#register();
+    this.#begin();
+  }
+
+  /** Tries once a second until the node is registered: the API server may come up later than its own machine. */
+  #begin(): void {
+    const { context } = this.#settings;
+    if (!this.#register()) {
+      this.#timer = context.clock.after(1000, () => { this.#begin(); });
+      return;
+    }
     this.#renew();
-    this.#again(random.int(renewMs));
+    this.#again(context.random.int(renewMs));
   }
 
   stop(): void {
@@ -86,23 +95,21 @@ export class NodeAgent {
     });
   }
 
-  #register(): void {
+  #register(): boolean {
     const { context, machine } = this.#settings;
     const existing = this.refresh();
     if (existing) {
       this.#comeBack(existing);
-      return;
+      return true;
     }
     const answer = context.client.create(nodes, newNode(machine, this.#status([])));
-    if (!answer.ok) {
-      this.#timer = context.clock.after(1000, () => { this.start(); });
-      return;
-    }
+    if (!answer.ok) return false;
     this.#node = answer.value;
     this.#postedMs = context.clock.nowMs;
     if (!answer.value.status?.conditions) this.#post();
     this.#event('Normal', 'RegisteredNode', '', true);
     this.#tellHealth();
+    return true;
   }
 
   #comeBack(existing: V1Node): void {

@@ -1,4 +1,4 @@
-import type { V1Pod } from '../../kube/generated/types.ts';
+import type { V1Node, V1Pod } from '../../kube/generated/types.ts';
 import type { EventRecorder } from '../client/events.ts';
 import type { ComponentContext } from '../client/client.ts';
 import type { ContainerRuntime } from '../container-runtime/interface.ts';
@@ -7,6 +7,7 @@ import type { Timer } from '../sim/clock.ts';
 import type { Refusal } from './admission.ts';
 import type { ConfigSource } from './environment.ts';
 import type { ImageStore } from './image-store.ts';
+import type { ContainerRecord } from './pod-record.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { KubeletProfile } from './profile.ts';
 import type { VolumeSettings } from './volumes.ts';
@@ -39,4 +40,8 @@ export interface NodeServices {
   readonly usageChanged: () => void;
   /** A container's usage begins to change with time alone. */
   readonly usageMoves: () => void;
+  /** A container of the worker started, ended, or opened a port. */
+  readonly containerChanged: (worker: PodWorker, record: ContainerRecord) => void;
+  /** The node's own object; undefined where it is not registered or out of reach. */
+  readonly nodeObject: () => V1Node | undefined;
 }

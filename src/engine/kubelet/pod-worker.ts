@@ -7,8 +7,10 @@ import { ContainerStarter } from './container-starter.ts';
 import { containerStatusOf } from './container-status.ts';
 import type { NodeServices } from './node-services.ts';
 import { recordsOf, restarts, type ContainerRecord } from './pod-record.ts';
+import { Mirror } from './mirror.ts';
 import { computeStatus, sameJson, type PodPhase } from './pod-status.ts';
 import { ContainerStopper } from './container-stopper.ts';
+import { asksCluster } from './resolv-conf.ts';
 import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
 import { resizeOf } from './resize.ts';
@@ -51,8 +53,12 @@ export class PodWorker {
   #mountFailures = 0;
   #attachWaitedMs = 0;
   #attached = false;
+  /** Of a static pod only. */
+  readonly #mirror: Mirror | undefined;
+  /** It has been running for long when the simulation begins: everything comes up at once. */
+  #warm = false;
 
-  constructor(pod: V1Pod, node: NodeServices) {
+  constructor(pod: V1Pod, node: NodeServices, kind: 'static' | 'bound' = 'bound') {
     this.pod = pod;
     this.node = node;
     this.uid = pod.metadata?.uid ?? '';
@@ -61,6 +67,36 @@ export class PodWorker {
     this.#startTime = pod.status?.startTime ?? rfc3339(node.context.clock.epochMs);
     this.#starter = new ContainerStarter(this);
     this.#stopper = new ContainerStopper(this);
+    if (kind === 'static') this.#mirror = new Mirror(pod, node);
+  }
+
+  /** From a manifest of the node's own: the API has only its picture. */
+  get isStatic(): boolean {
+    return this.#mirror !== undefined;
+  }
+
+  get isWarm(): boolean {
+    return this.#warm;
+  }
+
+  /** It runs already when it is first seen. */
+  beginRunning(): void {
+    this.#warm = true;
+    this.#stage = 'preparing';
+    this.#createSandbox(0);
+    this.#warm = false;
+  }
+
+  /** The picture of a static pod changed. */
+  mirrorSeen(object: V1Pod): void {
+    this.#mirror?.seen(object);
+    this.report();
+  }
+
+  mirrorGone(object: V1Pod): void {
+    if (!this.#mirror?.gone(object)) return;
+    this.#sent = undefined;
+    this.report();
   }
 
   /** Takes part in what the node's capacity is used for. */
@@ -134,6 +170,7 @@ export class PodWorker {
       this.#starter.stopProbes(record);
       record.timer?.cancel();
       record.handle?.destroy();
+      this.node.containerChanged(this, record);
     }
     if (this.#attached) this.node.network.detach(this.uid);
   }
@@ -154,13 +191,14 @@ export class PodWorker {
   /** Writes the status where it changed since the last time. True where nothing more is to be written. */
   writeStatus(): void {
     if (this.#gone || this.#stage === 'new') return;
+    if (this.#mirror && !this.#takeMirror(this.#mirror)) return;
     const status = this.#status();
     if (sameJson(status, this.#sent)) return;
     const { client } = this.node.context;
     let answer = client.updateStatus(pods, { ...this.pod, status });
     if (!answer.ok && answer.status.code === 409) {
       const fresh = client.get(pods, this.pod.metadata?.namespace ?? '', this.pod.metadata?.name ?? '');
-      if (!fresh.ok || fresh.value.metadata?.uid !== this.uid) return;
+      if (!fresh.ok || fresh.value.metadata?.uid !== this.pod.metadata?.uid) return;
       this.pod = fresh.value;
       answer = client.updateStatus(pods, { ...fresh.value, status: this.#status() });
     }
@@ -170,6 +208,22 @@ export class PodWorker {
     }
     this.#sent = status;
     this.pod = answer.value;
+    this.#mirror?.seen(answer.value);
+  }
+
+  /** A static pod's status goes to its mirror. False while there is none. */
+  #takeMirror(mirror: Mirror): boolean {
+    const object = mirror.ensure();
+    if (!object) {
+      this.node.later(1000, () => { this.report(); });
+      return false;
+    }
+    if (object.metadata?.uid !== this.pod.metadata?.uid) {
+      this.#sent = undefined;
+      this.node.usageChanged();
+    }
+    this.pod = object;
+    return true;
   }
 
   /** Decides what is next. Called after anything that happened. */
@@ -196,6 +250,7 @@ export class PodWorker {
   containerExited(record: ContainerRecord): void {
     this.#starter.stopProbes(record);
     this.node.usageChanged();
+    this.node.containerChanged(this, record);
     const stopped = record.onStopped;
     record.onStopped = undefined;
     if (stopped) {
@@ -308,10 +363,11 @@ export class PodWorker {
       return;
     }
     const { nodeName, network } = this.node;
-    this.#attached = !this.pod.spec?.hostNetwork;
-    this.podIP = this.#attached
-      ? network.attach({ uid: this.uid, namespace: this.pod.metadata?.namespace ?? '', nodeName, podCIDR: podCIDR ?? '' }, (request) => this.receive(request))
-      : this.node.address;
+    const sandbox = { uid: this.uid, namespace: this.pod.metadata?.namespace ?? '', nodeName, clusterDns: asksCluster(this.pod) };
+    const receive = (request: NetworkRequest): NetworkReply => this.receive(request);
+    this.#attached = true;
+    if (this.pod.spec?.hostNetwork) network.attachToHost?.({ ...sandbox, ip: this.node.address }, receive);
+    this.podIP = this.pod.spec?.hostNetwork ? this.node.address : network.attach({ ...sandbox, podCIDR: podCIDR ?? '' }, receive);
     this.sandboxReady = true;
     this.volumes = new PodVolumes(() => this.pod, this.node.volumes, { podIP: this.podIP, hostIP: this.node.address });
     this.#stage = 'active';

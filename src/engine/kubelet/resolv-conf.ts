@@ -28,10 +28,16 @@ export function resolvConf(pod: V1Pod): string {
   ].map((line) => `${line}\n`).join('');
 }
 
-function resolverOf({ metadata, spec }: V1Pod): Resolver {
+/** Whether the pod's lookups go to the cluster's DNS; otherwise to that of its machine. */
+export function asksCluster({ spec }: V1Pod): boolean {
   const policy = spec?.dnsPolicy ?? 'ClusterFirst';
-  if (policy === 'None') return { nameservers: [], searches: [], options: [] };
-  if (policy === 'Default' || (policy === 'ClusterFirst' && spec?.hostNetwork)) return ofMachine;
+  return policy !== 'Default' && !(policy === 'ClusterFirst' && spec?.hostNetwork);
+}
+
+function resolverOf(pod: V1Pod): Resolver {
+  const { metadata, spec } = pod;
+  if (spec?.dnsPolicy === 'None') return { nameservers: [], searches: [], options: [] };
+  if (!asksCluster(pod)) return ofMachine;
   const services = `svc.${clusterDomain}`;
   return { nameservers: [clusterDnsAddress], searches: [`${metadata?.namespace ?? ''}.${services}`, services, clusterDomain], options: ['ndots:5'] };
 }

@@ -1,9 +1,6 @@
-import type { Receiver } from './interface.ts';
+import type { PodSandbox, Receiver } from './interface.ts';
 
-export interface Attachment {
-  readonly uid: string;
-  readonly namespace: string;
-  readonly nodeName: string;
+export interface Attachment extends PodSandbox {
   readonly receive: Receiver;
 }
 
@@ -11,13 +8,16 @@ export interface Attachment {
 export interface Addresses {
   /** The next free address of the node's range (the first ones are the network's and the bridge's own). */
   attach(pod: Attachment, podCIDR: string): string;
+  /** Lets the pod share an address of its node. */
+  share(pod: Attachment, ip: string): void;
   detach(podUid: string): void;
-  at(ip: string): Attachment | undefined;
+  /** Who is reached at an address: one pod, or those that share their node's. */
+  at(ip: string): readonly Attachment[];
   ofPod(podUid: string): (Attachment & { readonly ip: string }) | undefined;
 }
 
 export function createAddresses(): Addresses {
-  const byIp = new Map<string, Attachment>();
+  const byIp = new Map<string, readonly Attachment[]>();
   const ipOfPod = new Map<string, string>();
   const lastOffset = new Map<string, number>();
 
@@ -39,20 +39,26 @@ export function createAddresses(): Addresses {
   return {
     attach(pod, podCIDR) {
       const ip = free(podCIDR);
-      byIp.set(ip, pod);
+      byIp.set(ip, [pod]);
       ipOfPod.set(pod.uid, ip);
       return ip;
+    },
+    share(pod, ip) {
+      byIp.set(ip, [...(byIp.get(ip) ?? []), pod]);
+      ipOfPod.set(pod.uid, ip);
     },
     detach(podUid) {
       const ip = ipOfPod.get(podUid);
       if (ip === undefined) return;
-      byIp.delete(ip);
+      const others = (byIp.get(ip) ?? []).filter(({ uid }) => uid !== podUid);
+      if (others.length > 0) byIp.set(ip, others);
+      else byIp.delete(ip);
       ipOfPod.delete(podUid);
     },
-    at: (ip) => byIp.get(ip),
+    at: (ip) => byIp.get(ip) ?? [],
     ofPod(podUid) {
       const ip = ipOfPod.get(podUid);
-      const pod = ip === undefined ? undefined : byIp.get(ip);
+      const pod = ip === undefined ? undefined : byIp.get(ip)?.find(({ uid }) => uid === podUid);
       return ip === undefined || !pod ? undefined : { ...pod, ip };
     },
   };

@@ -23,13 +23,24 @@ export type Receiver = (request: NetworkRequest) => NetworkReply;
 /** What a kubelet and the containers on it see of the network: what a CNI plug-in gives them. */
 export interface PodNetwork {
   /** Gives a pod sandbox an address out of its node's `podCIDR`; what arrives there goes to `receive`. */
-  attach(pod: { readonly uid: string; readonly namespace: string; readonly nodeName: string; readonly podCIDR: string }, receive: Receiver): string;
+  attach(pod: PodSandbox & { readonly podCIDR: string }, receive: Receiver): string;
+  /** Lets a pod of its node's own network (`hostNetwork`) use the node's address: what arrives there is offered to `receive`. */
+  attachToHost?(pod: PodSandbox & { readonly ip: string }, receive: Receiver): void;
   /** Takes the address away; requests to it meet `no route to host`. */
   detach(podUid: string): void;
   /** A request that a container of the pod makes: `host` is a DNS name as written in the pod, or an address. */
   send(fromPodUid: string, to: { readonly host: string } & NetworkRequest): NetworkReply;
-  /** The addresses that a DNS name, as written in the pod, stands for: what `nslookup` shows. None where there is no such name. */
-  resolve?(fromPodUid: string, host: string): readonly string[];
+  /** The addresses that a DNS name, as written in the pod, stands for: what `nslookup` shows. None where there is no such name, undefined where no DNS server answered. */
+  resolve?(fromPodUid: string, host: string): readonly string[] | undefined;
+}
+
+/** A pod as the network knows it. */
+export interface PodSandbox {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly nodeName: string;
+  /** False where its resolver is the machine's own, which knows no names of the cluster. */
+  readonly clusterDns?: boolean;
 }
 
 /** One place that a service sends traffic to. */

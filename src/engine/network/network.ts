@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../sim/index.ts';
-import { createAddresses, type Addresses } from './addresses.ts';
-import type { DnsAnswer, NetworkFailure, NetworkReply, NetworkRequest, PodNetwork, Receiver, RuleEndpoint, ServiceRule } from './interface.ts';
+import { createAddresses, type Addresses, type Attachment } from './addresses.ts';
+import type { DnsAnswer, NetworkFailure, NetworkReply, NetworkRequest, PodNetwork, PodSandbox, Receiver, RuleEndpoint, ServiceRule } from './interface.ts';
+import { RuleViews } from './rule-views.ts';
 
 /** One request as it went: for the picture, the gauges and "why". */
 export interface RequestRecord {
@@ -26,20 +27,26 @@ export interface Origin {
   readonly namespace: string;
   /** Source address, for session affinity. */
   readonly ip: string;
+  /** False where it asks its machine's resolver, which knows no names of the cluster. */
+  readonly clusterDns?: boolean | undefined;
 }
 
 export interface NetworkSettings {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asks DNS: `host` as written, from a pod of `namespace`. */
+  /** What DNS says: of `host` as written, to a pod of `namespace`. */
   readonly resolve: (host: string, namespace: string) => DnsAnswer;
+  /** Where pods ask DNS: something has to listen there. Absent: DNS is not part of the cluster and always answers. */
+  readonly nameserver?: string | undefined;
   /** Told of each finished request; absent: nobody looks. */
   readonly onRequest?: (record: RequestRecord) => void;
 }
 
 export interface Network extends PodNetwork {
-  /** Replaces the rules of one service (kube-proxy). No rules: the service is gone. */
+  /** Replaces the rules of one service (kube-proxy). No rules: the service is gone. Each node takes them over in its own time. */
   setRules(serviceUid: string, rules: readonly ServiceRule[]): void;
+  /** What the kube-proxy of a node does: follows the changes (as it does where nothing was said), has ended so that its rules stay as they are, or has not run since the machine started. */
+  setProxy(node: string, state: 'follows' | 'ended' | 'never ran'): void;
   /** A machine with or without power: without, nothing on it answers. */
   setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean }): void;
   removeNode(name: string): void;
@@ -54,6 +61,8 @@ const localMs = 0.1;
 const remoteMs = 0.4;
 const outsideMs = 8;
 const timeoutMs = 1000;
+/** A resolver's `timeout` option. */
+const dnsTimeoutMs = 5000;
 
 /** Addresses and the flow of requests: client → DNS → virtual address → service rule → endpoint → pod. */
 export function createNetwork(settings: NetworkSettings): Network {
@@ -64,8 +73,8 @@ class SimulatedNetwork implements Network {
   readonly #settings: NetworkSettings;
   readonly #addresses: Addresses = createAddresses();
   readonly #rulesOfService = new Map<string, readonly ServiceRule[]>();
-  /** `ADDRESS:PORT/PROTOCOL` of virtual addresses, and `node:PORT/PROTOCOL` of node ports. */
-  readonly #rules = new Map<string, ServiceRule>();
+  /** By `ADDRESS:PORT/PROTOCOL` of virtual addresses, and `node:PORT/PROTOCOL` of node ports. */
+  readonly #rules = new RuleViews();
   readonly #nodes = new Map<string, { readonly name: string; readonly ip: string; readonly up: boolean }>();
   readonly #affinity = new Map<string, { readonly endpoint: string; atMs: number }>();
 
@@ -73,8 +82,12 @@ class SimulatedNetwork implements Network {
     this.#settings = settings;
   }
 
-  attach(pod: { uid: string; namespace: string; nodeName: string; podCIDR: string }, receive: Receiver): string {
-    return this.#addresses.attach({ uid: pod.uid, namespace: pod.namespace, nodeName: pod.nodeName, receive }, pod.podCIDR);
+  attach({ podCIDR, ...pod }: PodSandbox & { readonly podCIDR: string }, receive: Receiver): string {
+    return this.#addresses.attach({ ...pod, receive }, podCIDR);
+  }
+
+  attachToHost({ ip, ...pod }: PodSandbox & { readonly ip: string }, receive: Receiver): void {
+    this.#addresses.share({ ...pod, receive }, ip);
   }
 
   detach(podUid: string): void {
@@ -87,44 +100,59 @@ class SimulatedNetwork implements Network {
 
   removeNode(name: string): void {
     this.#nodes.delete(name);
+    this.#rules.forget(name);
+  }
+
+  setProxy(node: string, state: 'follows' | 'ended' | 'never ran'): void {
+    if (state === 'follows') this.#rules.follow(node);
+    else if (state === 'ended') this.#rules.hold(node, this.#settings.clock.nowMs);
+    else this.#rules.clear(node);
   }
 
   setRules(serviceUid: string, rules: readonly ServiceRule[]): void {
-    for (const rule of this.#rulesOfService.get(serviceUid) ?? []) for (const key of keysOf(rule)) this.#rules.delete(key);
+    const { nowMs } = this.#settings.clock;
+    const now = new Map(rules.flatMap((rule) => keysOf(rule).map((key) => [key, rule] as const)));
+    for (const rule of this.#rulesOfService.get(serviceUid) ?? []) for (const key of keysOf(rule)) if (!now.has(key)) this.#rules.set(key, undefined, nowMs);
     if (rules.length === 0) this.#rulesOfService.delete(serviceUid);
     else this.#rulesOfService.set(serviceUid, rules);
-    for (const rule of rules) for (const key of keysOf(rule)) this.#rules.set(key, rule);
+    for (const [key, rule] of now) this.#rules.set(key, rule, nowMs);
   }
 
   send(fromPodUid: string, to: { readonly host: string } & NetworkRequest): NetworkReply {
     const pod = this.#addresses.ofPod(fromPodUid);
     if (!pod) return failure('no route to host', 0);
-    return this.route({ from: fromPodUid, nodeName: pod.nodeName, namespace: pod.namespace, ip: pod.ip }, to);
+    return this.route(originOf(pod), to);
   }
 
-  resolve(fromPodUid: string, host: string): readonly string[] {
+  resolve(fromPodUid: string, host: string): readonly string[] | undefined {
     const pod = this.#addresses.ofPod(fromPodUid);
-    return pod ? this.#resolve(host, pod.namespace) : [];
+    return pod ? this.#resolve(originOf(pod), host) : [];
   }
 
   route(origin: Origin, to: { readonly host: string } & NetworkRequest): NetworkReply {
-    const addresses = this.#resolve(to.host, origin.namespace);
+    const addresses = this.#resolve(origin, to.host);
+    if (!addresses) return this.#finish(origin, undefined, undefined, failure('no such host', dnsTimeoutMs));
     const address = addresses[addresses.length > 1 ? this.#settings.random.int(addresses.length) : 0];
     if (address === undefined) return this.#finish(origin, undefined, undefined, failure('no such host', 5));
     if (address === 'outside') return { ok: true, status: 200, body: `<html><body><h1>${to.host}</h1></body></html>\n`, latencyMs: 40 };
-    const rule = this.#ruleFor(address, to);
-    if (rule) return this.#throughService(origin, rule, to);
-    return this.#toPod(origin, undefined, address, to);
+    return this.#toAddress(origin, address, to);
+  }
+
+  #toAddress(origin: Origin, address: string, request: NetworkRequest): NetworkReply {
+    const rule = this.#ruleFor(origin.nodeName, address, request);
+    return rule ? this.#throughService(origin, rule, request) : this.#toPod(origin, undefined, address, request);
   }
 
   fromOutside(service: { readonly namespace: string; readonly name: string; readonly client: string }, request: Omit<NetworkRequest, 'port'>): NetworkReply {
-    const rule = this.#firstRule(service.namespace, service.name);
+    const newest = this.#firstRule(service.namespace, service.name);
     const origin: Origin = { from: 'outside', nodeName: '', namespace: service.namespace, ip: service.client };
-    if (!rule) return failure('no such host', outsideMs);
-    if (rule.nodePort === 0) return this.#throughService(origin, rule, { ...request, port: rule.port });
+    if (!newest) return failure('no such host', outsideMs);
+    if (newest.nodePort === 0) return this.#throughService(origin, newest, { ...request, port: newest.port });
     const up = [...this.#nodes.values()].filter((node) => node.up);
     const entry = up[this.#settings.random.int(Math.max(1, up.length))];
-    if (!entry) return this.#finish(origin, rule, undefined, failure('timeout', timeoutMs));
+    if (!entry) return this.#finish(origin, newest, undefined, failure('timeout', timeoutMs));
+    const rule = this.#ruleOfPort(entry.name, newest.nodePort, newest.protocol);
+    if (!rule) return this.#finish(origin, newest, undefined, failure('connection refused', outsideMs));
     return this.#throughService({ ...origin, nodeName: rule.externalLocal ? entry.name : '' }, rule, { ...request, port: rule.port });
   }
 
@@ -136,12 +164,17 @@ class SimulatedNetwork implements Network {
     return undefined;
   }
 
-  #ruleFor(address: string, { port, protocol }: NetworkRequest): ServiceRule | undefined {
+  /** The rules are those of the node where the traffic begins, or where it arrives from outside. */
+  #ruleFor(node: string, address: string, { port, protocol }: NetworkRequest): ServiceRule | undefined {
     const transport = protocol === 'UDP' ? 'UDP' : 'TCP';
-    const direct = this.#rules.get(`${address}:${String(port)}/${transport}`);
+    const direct = this.#rules.find(`${address}:${String(port)}/${transport}`, node, this.#settings.clock.nowMs);
     if (direct || port < 30_000) return direct;
-    for (const node of this.#nodes.values()) if (node.ip === address) return this.#rules.get(`node:${String(port)}/${transport}`);
+    for (const { name, ip } of this.#nodes.values()) if (ip === address) return this.#ruleOfPort(name, port, transport);
     return undefined;
+  }
+
+  #ruleOfPort(node: string, port: number, transport: string): ServiceRule | undefined {
+    return this.#rules.find(`node:${String(port)}/${transport}`, node, this.#settings.clock.nowMs);
   }
 
   #throughService(origin: Origin, rule: ServiceRule, request: NetworkRequest): NetworkReply {
@@ -171,12 +204,18 @@ class SimulatedNetwork implements Network {
   }
 
   #toPod(origin: Origin, rule: ServiceRule | undefined, address: string, request: NetworkRequest): NetworkReply {
-    const target = this.#addresses.at(address);
-    const wayMs = origin.from === 'outside' ? outsideMs : target?.nodeName === origin.nodeName ? localMs : remoteMs;
-    if (!target) return this.#finish(origin, rule, undefined, failure(rule ? 'timeout' : 'no route to host', rule ? timeoutMs : remoteMs));
-    if (this.#nodes.get(target.nodeName)?.up === false) return this.#finish(origin, rule, target.uid, failure('timeout', timeoutMs));
-    const reply = target.receive(request);
-    return this.#finish(origin, rule, target.uid, { ...reply, latencyMs: reply.latencyMs + 2 * wayMs });
+    const [first, ...others] = this.#addresses.at(address);
+    const nodeName = first?.nodeName ?? this.#nodeAt(address);
+    const wayMs = origin.from === 'outside' ? outsideMs : nodeName === origin.nodeName ? localMs : remoteMs;
+    if (nodeName === undefined) return this.#finish(origin, rule, undefined, failure(rule ? 'timeout' : 'no route to host', rule ? timeoutMs : remoteMs));
+    if (this.#nodes.get(nodeName)?.up === false) return this.#finish(origin, rule, first?.uid, failure('timeout', timeoutMs));
+    const [target, reply] = received(first ? [first, ...others] : [], request);
+    return this.#finish(origin, rule, target, { ...reply, latencyMs: reply.latencyMs + 2 * wayMs });
+  }
+
+  #nodeAt(address: string): string | undefined {
+    for (const { name, ip } of this.#nodes.values()) if (ip === address) return name;
+    return undefined;
   }
 
   #finish(origin: Origin, rule: ServiceRule | undefined, podUid: string | undefined, reply: NetworkReply): NetworkReply {
@@ -193,20 +232,46 @@ class SimulatedNetwork implements Network {
     return reply;
   }
 
-  /** Addresses of a host; `outside` stands for the world beyond the cluster. Follows aliases eight deep, as resolvers do. */
-  #resolve(host: string, namespace: string): readonly string[] {
+  /** Addresses of a host; `outside` stands for the world beyond the cluster. Follows aliases eight deep, as resolvers do. Undefined: no DNS server answered. */
+  #resolve(origin: Origin, host: string): readonly string[] | undefined {
+    if (isAddress(host)) return [host];
+    if (origin.clusterDns === false) return isPublicName(host) ? ['outside'] : [];
+    if (!this.#reachesDns(origin)) return undefined;
     let name = host;
     for (let hops = 0; hops < 8; hops++) {
-      if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return [name];
-      const answer = this.#settings.resolve(name, namespace);
+      if (isAddress(name)) return [name];
+      const answer = this.#settings.resolve(name, origin.namespace);
       if (!answer) return isPublicName(name) ? ['outside'] : [];
       if ('addresses' in answer) return answer.addresses;
       name = answer.alias;
     }
     return [];
   }
+
+  /** A lookup is a request like any other: through the rules of the pod's node to a pod that answers. */
+  #reachesDns(origin: Origin): boolean {
+    const { nameserver } = this.#settings;
+    if (nameserver === undefined || origin.nodeName === '') return true;
+    return this.#toAddress(origin, nameserver, { protocol: 'UDP', port: 53 }).ok;
+  }
 }
 
+function originOf(pod: PodSandbox & { readonly ip: string }): Origin {
+  return { from: pod.uid, nodeName: pod.nodeName, namespace: pod.namespace, ip: pod.ip, clusterDns: pod.clusterDns };
+}
+
+/** Who of those at an address answers: the first that listens on the port. */
+function received(targets: readonly Attachment[], request: NetworkRequest): readonly [string | undefined, NetworkReply] {
+  let last: readonly [string | undefined, NetworkReply] = [undefined, failure('connection refused', 0)];
+  for (const { uid, receive } of targets) {
+    const reply = receive(request);
+    last = [uid, reply];
+    if (reply.ok || reply.reason !== 'connection refused') return last;
+  }
+  return last;
+}
+
+const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
 const isPublicName = (name: string): boolean => /\.[a-z]{2,}\.?$/i.test(name) && !/\.(local|svc|internal|invalid)\.?$/i.test(name);
 const failure = (reason: NetworkFailure, latencyMs: number): NetworkReply => ({ ok: false, reason, latencyMs });
 

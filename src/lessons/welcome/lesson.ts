@@ -61,6 +61,7 @@ export const welcome: Lesson = {
     title: 'A small web application',
     seed: 1,
     start: '2026-01-01T09:00:00Z',
+    kubeadm: true,
     nodes: usualMachines,
     manifests: [web],
     load: [{ name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 8 }],

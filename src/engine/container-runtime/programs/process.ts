@@ -38,7 +38,7 @@ export interface ProcessHost {
   readonly useCpu: (milli: number) => void;
   readonly changed: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
-  readonly resolve: (host: string) => readonly string[];
+  readonly resolve: (host: string) => readonly string[] | undefined;
 }
 
 /** Starts a program. `argv` is the whole command line. */

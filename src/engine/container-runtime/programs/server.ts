@@ -40,7 +40,7 @@ export class Server extends Forever {
   constructor(host: ProcessHost, settings: ServerSettings) {
     super(host);
     this.#settings = settings;
-    this.#up = settings.startupMs === 0;
+    this.#up = settings.startupMs === 0 || host.spec.warm === true;
     if (!this.#up) this.#starting = host.clock.after(settings.startupMs, () => { this.#listen(); });
     else this.#log();
   }

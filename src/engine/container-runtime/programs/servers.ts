@@ -41,6 +41,16 @@ export function startTcp(host: ProcessHost, ports: readonly number[]): Process {
   return new Server(host, { ports, answer, startupMs: host.image.startupMs });
 }
 
+/** A part of Kubernetes: says that it is well to its probes, and lets nobody in who has not said who he is. What it does, the cluster itself does. */
+export function startComponent(host: ProcessHost): Process {
+  const answer = (request: NetworkRequest): ServerAnswer => {
+    if (request.protocol !== 'HTTP') return {};
+    const isHealth = /^\/(livez|readyz|healthz|health|ready)$/.test(pathOf(request));
+    return isHealth ? { status: 200, body: 'ok' } : { status: 403, body: `forbidden: User "system:anonymous" cannot get path "${pathOf(request)}"\n` };
+  };
+  return new Server(host, { ports: host.image.ports, answer, startupMs: host.image.startupMs });
+}
+
 /** A key-value store: the few commands of Redis that lessons use. */
 export function startKeyValue(host: ProcessHost): Process {
   const values = new Map<string, string>();

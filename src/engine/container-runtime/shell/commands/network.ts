@@ -140,6 +140,9 @@ function* nc(argv: readonly string[], shell: ShellState, { out, err, input }: St
 }
 
 const dnsMs = 2;
+/** How long a resolver asks before it gives up. */
+const noServerMs = 10_000;
+const noServer = ';; connection timed out; no servers could be reached\n\n';
 
 /** What the search path of `/etc/resolv.conf` makes of a name: the first that exists, or the name itself. */
 function fullName(name: string, shell: ShellState): string {
@@ -150,15 +153,20 @@ function fullName(name: string, shell: ShellState): string {
   const domains = /^search (.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
   const searched = domains.map((domain) => `${name}.${domain}`);
   const candidates = name.split('.').length > dotsMin ? [name, ...searched] : [...searched, name];
-  return candidates.find((candidate) => machine.resolve(`${candidate}.`).length > 0) ?? name;
+  return candidates.find((candidate) => (machine.resolve(`${candidate}.`)?.length ?? 0) > 0) ?? name;
 }
 
 function* nslookup(argv: readonly string[], shell: ShellState, { out }: Streams): Running {
   const name = argv.slice(1).find((word) => !word.startsWith('-')) ?? '';
   yield { sleepMs: dnsMs };
-  out('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n');
   const full = fullName(name, shell);
   const addresses = shell.host.machine.resolve(full === name ? name : `${full}.`);
+  if (!addresses) {
+    yield { sleepMs: noServerMs };
+    out(noServer);
+    return 1;
+  }
+  out('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n');
   if (addresses.length === 0) {
     out(`** server can't find ${name}: NXDOMAIN\n\n`);
     return 1;
@@ -170,7 +178,13 @@ function* nslookup(argv: readonly string[], shell: ShellState, { out }: Streams)
 function* dig(argv: readonly string[], shell: ShellState, { out }: Streams): Running {
   const name = argv.slice(1).find((word) => !/^[-+@]/.test(word) && !/^(A|AAAA|SRV|ANY|CNAME)$/.test(word)) ?? '';
   yield { sleepMs: dnsMs };
-  out(shell.host.machine.resolve(name).map((address) => (argv.includes('+short') ? `${address}\n` : `${name}.\t30\tIN\tA\t${address}\n`)).join(''));
+  const addresses = shell.host.machine.resolve(name);
+  if (!addresses) {
+    yield { sleepMs: noServerMs };
+    out(noServer);
+    return 9;
+  }
+  out(addresses.map((address) => (argv.includes('+short') ? `${address}\n` : `${name}.\t30\tIN\tA\t${address}\n`)).join(''));
   return 0;
 }
 
