@@ -7,7 +7,7 @@ import type { Clock } from '../sim/clock.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import { admissionPlugins } from './admission/plugins.ts';
 import { RbacAuthorizer } from './authorization/rbac.ts';
-import { bootstrap } from './bootstrap/bootstrap.ts';
+import { bootstrap, keepKubernetesService } from './bootstrap/bootstrap.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
 import { Definitions } from './custom-resources/definitions.ts';
 import { handleNonResource } from './non-resource.ts';
@@ -50,7 +50,9 @@ export function createApiServer(options: ApiServerOptions): KubeApiServer {
       core.hub.noteWoken(listener !== undefined);
     },
     bootstrap: () => {
-      bootstrap(server, { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress });
+      const settings = { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress };
+      bootstrap(server, settings);
+      keepKubernetesService(server, settings, core);
     },
   };
   new Definitions(core, server);

@@ -4,6 +4,9 @@ import {
   clusterRoleBindings, clusterRoles, endpoints, endpointSlices, namespaces, priorityClasses, resourcePath, roleBindings, roles, serviceCIDRs, services, type Kind,
 } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import type { LogEntry, Store } from '../../etcd/index.ts';
+import type { Clock } from '../../sim/clock.ts';
+import { resourceOf } from '../resource.ts';
 import { bootstrapClusterRoleBindings, bootstrapClusterRoles, bootstrapRoleBindings, bootstrapRoles } from './roles.ts';
 
 /** The API server as its own client. */
@@ -37,9 +40,36 @@ export function bootstrap(server: ApiServer, settings: BootstrapSettings): void 
   for (const object of bootstrapRoleBindings) make(server, roleBindings, object);
   for (const object of systemClasses) make(server, priorityClasses, object);
   make<V1ServiceCIDR>(server, serviceCIDRs, { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: [settings.serviceCIDR] } });
+  makeKubernetesService(server, settings);
+}
+
+/** The Service under which pods find the API server, and where that is. */
+function makeKubernetesService(server: ApiServer, settings: BootstrapSettings): void {
   make(server, services, kubernetesService(settings));
   make(server, endpoints, kubernetesEndpoints(settings));
   make(server, endpointSlices, kubernetesSlice(settings));
+}
+
+/** How often the API server looks whether its Service is as it should be. */
+const reconcileMs = 10_000;
+
+/**
+ * Makes the Service `kubernetes` and its endpoints anew at the next look where somebody deleted one of them. It looks only
+ * when something was deleted: otherwise there is nothing to be done.
+ *
+ * @see Kubernetes 1.36, pkg/controlplane/controller/kubernetesservice
+ */
+export function keepKubernetesService(server: ApiServer, settings: BootstrapSettings, { store, clock }: { readonly store: Store; readonly clock: Clock }): void {
+  let isDue = false;
+  const deleted = ({ type, value: { metadata } }: LogEntry): void => {
+    if (type !== 'DELETED' || isDue || metadata?.name !== 'kubernetes' || metadata.namespace !== 'default') return;
+    isDue = true;
+    clock.after(reconcileMs - (clock.nowMs % reconcileMs), () => {
+      isDue = false;
+      makeKubernetesService(server, settings);
+    });
+  };
+  for (const kind of [services, endpoints, endpointSlices]) store.watch(resourceOf(kind as Kind).prefix, store.revision, deleted);
 }
 
 const labels = { component: 'apiserver', provider: 'kubernetes' };
