@@ -171,6 +171,14 @@ export function digestOf(text: string): string {
   return digest;
 }
 
+/** Images that do not run as root by themselves; all others are taken to. */
+const users: Readonly<Record<string, number>> = { 'nginx-unprivileged': 101, prometheus: 65_534, grafana: 472, coredns: 65_532, 'metrics-server': 1000, 'kube-state-metrics': 65_534, 'node-exporter': 65_534, elasticsearch: 1000, kibana: 1000, 'http-echo': 65_532, zookeeper: 1000 };
+
+function userOf({ repository }: ImageReference): number {
+  const name = repository.slice(repository.lastIndexOf('/') + 1);
+  return Object.hasOwn(users, name) ? (users[name] ?? 0) : repository.includes('/bitnami/') ? 1001 : 0;
+}
+
 const infoCache = new Map<string, ImageInfo>();
 
 /** What the registry answers for an image that is there. Sizes vary a little from tag to tag, always in the same way. */
@@ -181,7 +189,7 @@ export function imageInfo(reference: ImageReference): ImageInfo {
   const digest = reference.digest ?? `sha256:${digestOf(name)}`;
   const variation = parseInt(digestOf(name).slice(0, 4), 16) % 65_536;
   const sizeBytes = Math.floor(knownImage(reference).sizeMiB * 1_048_576 * (0.95 + variation / 655_360)) + variation;
-  const info: ImageInfo = { name, id: `${reference.repository}@${digest}`, sizeBytes };
+  const info: ImageInfo = { name, id: `${reference.repository}@${digest}`, sizeBytes, user: userOf(reference) };
   if (infoCache.size < 4096) infoCache.set(name, info);
   return info;
 }

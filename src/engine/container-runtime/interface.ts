@@ -11,6 +11,8 @@ export interface ImageInfo {
   /** `docker.io/library/nginx@sha256:…`: what `imageID` shows. */
   readonly id: string;
   readonly sizeBytes: number;
+  /** The user as which its program runs unless the manifest says another; 0 is root. */
+  readonly user: number;
 }
 
 /** A directory tree put somewhere into a container. */

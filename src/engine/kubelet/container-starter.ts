@@ -100,7 +100,7 @@ export class ContainerStarter {
   }
 
   #present(record: ContainerRecord, image: ImageInfo): void {
-    this.#worker.containerEvent(record, 'Normal', 'Pulled', `Container image "${record.spec.image ?? ''}" already present on machine`);
+    this.#worker.containerEvent(record, 'Normal', 'Pulled', this.#worker.node.profile.says.present(record.spec.image ?? ''));
     this.#configure(record, image);
   }
 
@@ -189,9 +189,10 @@ export class ContainerStarter {
     const worker = this.#worker;
     const { node, pod, podIP } = worker;
     const environment = resolveEnvironment({ pod, container: record.spec, source: node.source, podIP, hostIP: node.address, nodeName: node.nodeName, allocatable: node.allocatable });
-    if (!environment.ok) {
-      worker.containerEvent(record, 'Warning', 'Failed', `Error: ${environment.message}`);
-      this.#wait(record, 'CreateContainerConfigError', environment.message, node.profile.configRetryMs);
+    const problem = environment.ok ? userProblem(worker, record, image) : environment.message;
+    if (!environment.ok || problem !== undefined) {
+      worker.containerEvent(record, 'Warning', 'Failed', `Error: ${problem ?? ''}`);
+      this.#wait(record, 'CreateContainerConfigError', problem ?? '', node.profile.configRetryMs);
       return;
     }
     const startMs = worker.isWarm ? 0 : node.profile.startMs(node.context.random);
@@ -218,7 +219,7 @@ export class ContainerStarter {
     record.previousLogs = record.handle?.logs;
     record.image = image.name;
     record.imageID = image.id;
-    worker.containerEvent(record, 'Normal', 'Created', `Created container: ${record.spec.name}`);
+    worker.containerEvent(record, 'Normal', 'Created', node.profile.says.created(record.spec.name));
     const handle = node.runtime.start(this.#containerSpec(record, env), {
       exited: (exit) => {
         node.usageMoves();
@@ -242,7 +243,7 @@ export class ContainerStarter {
     record.handle = handle;
     record.containerID = `containerd://${handle.id}`;
     record.state = { running: { startedAt: rfc3339(clock.epochMs) } } as unknown as V1ContainerState;
-    worker.containerEvent(record, 'Normal', 'Started', `Started container ${record.spec.name}`);
+    worker.containerEvent(record, 'Normal', 'Started', node.profile.says.started(record.spec.name));
     node.usageChanged();
     node.containerChanged(worker, record);
     worker.report();
@@ -271,7 +272,7 @@ export class ContainerStarter {
       record.hooking = false;
       if (!record.handle?.running) return;
       if (problem !== undefined) {
-        worker.containerEvent(record, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${problem}`);
+        worker.containerEvent(record, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
         worker.restartContainer(record, 'FailedPostStartHook', undefined);
       } else this.#watch(record);
       worker.report();
@@ -387,6 +388,19 @@ export class ContainerStarter {
       terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod), ...(worker.isWarm ? { warm: true } : {}),
     };
   }
+}
+
+/**
+ * Why a container that must not run as root may not start; undefined where it may.
+ *
+ * @see Kubernetes 1.36, kubelet, kuberuntime, verifyRunAsNonRoot
+ */
+function userProblem({ pod, uid, node }: PodWorker, { spec }: ContainerRecord, image: ImageInfo): string | undefined {
+  const own = { ...pod.spec?.securityContext, ...spec.securityContext };
+  if (!own.runAsNonRoot || node.profile.fake) return undefined;
+  const which = `(pod: "${pod.metadata?.name ?? ''}_${pod.metadata?.namespace ?? ''}(${uid})", container: ${spec.name})`;
+  if (own.runAsUser !== undefined) return own.runAsUser === 0 ? `container's runAsUser breaks non-root policy ${which}` : undefined;
+  return image.user === 0 ? `container has runAsNonRoot and image will run as root ${which}` : undefined;
 }
 
 /** `$(NAME)` in a command line stands for a variable of the environment. */

@@ -49,7 +49,7 @@ export class ContainerStopper {
     };
     worker.node.later(graceMs, signal);
     runHook(hook, record, worker, (problem) => {
-      if (problem !== undefined && record.handle?.running) worker.containerEvent(record, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${problem}`);
+      if (problem !== undefined && record.handle?.running) worker.containerEvent(record, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
       signal();
     });
   }

@@ -291,7 +291,10 @@ export class Kubelet {
       later: (delayMs, task) => this.#later(delayMs, task),
       admit: (pod) => this.#admit(pod),
       reportSoon: (worker) => { this.#reportSoon(worker); },
-      released: (worker) => { if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon(); },
+      released: (worker) => {
+        if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon();
+        for (const other of this.#workers.values()) other.retryResize();
+      },
       forget: (worker) => { this.#forget(worker); },
       usageChanged: () => {
         this.#usage = undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pods } from '../../kube/kinds.ts';
 import { nodeStory, one, script } from './testing/node-story.test.ts';
 
 describe('a pod', () => {
@@ -13,7 +14,7 @@ describe('a pod', () => {
     const events = story.events();
     expect(events[0]).toBe('Normal Pulling Pulling image "nginx:1.25"');
     expect(events[1]).toMatch(/^Normal Pulled Successfully pulled image "nginx:1.25" in \d(\.\d+)?s \(\d(\.\d+)?s including waiting\)\. Image size: \d+ bytes\.$/);
-    expect(events.slice(2)).toEqual(['Normal Created Created container: app', 'Normal Started Started container app']);
+    expect(events.slice(2)).toEqual(['Normal Created Container created', 'Normal Started Container started']);
     const ip = story.pod().status?.podIP ?? '';
     expect(story.network.send('', { host: ip, protocol: 'HTTP', port: 80, path: '/' })).toMatchObject({ ok: true, status: 200 });
     expect(story.network.send('', { host: ip, protocol: 'HTTP', port: 8080, path: '/' })).toMatchObject({ ok: false, reason: 'connection refused' });
@@ -117,8 +118,8 @@ describe('images', () => {
     for (const policy of ['IfNotPresent', 'Always', 'Never']) story.create(one({ image: 'nginx:1.25', imagePullPolicy: policy }), policy.toLowerCase());
     story.create(one({ image: 'redis:7', imagePullPolicy: 'Never' }), 'absent');
     story.run(5);
-    expect(story.events('ifnotpresent')[0]).toBe('Normal Pulled Container image "nginx:1.25" already present on machine');
-    expect(story.events('never')[0]).toBe('Normal Pulled Container image "nginx:1.25" already present on machine');
+    expect(story.events('ifnotpresent')[0]).toBe('Normal Pulled Container image "nginx:1.25" already present on machine and can be accessed by the pod');
+    expect(story.events('never')[0]).toBe('Normal Pulled Container image "nginx:1.25" already present on machine and can be accessed by the pod');
     expect(story.events('always')[0]).toBe('Normal Pulling Pulling image "nginx:1.25"');
     expect(story.state('absent')).toBe('ErrImageNeverPull 0/1 restarts 0');
   });
@@ -361,6 +362,58 @@ describe('memory and cpu', () => {
     expect(story.node().status?.conditions?.[0]).toMatchObject({ type: 'MemoryPressure', status: 'True', reason: 'KubeletHasInsufficientMemory' });
     story.run(320);
     expect(story.node().status?.conditions?.[0]?.status).toBe('False');
+  });
+});
+
+describe('new resources for a pod that runs', () => {
+  const sized = (cpu: string): Record<string, never> => one({ image: 'nginx', resources: { requests: { cpu }, limits: { cpu } } }) as Record<string, never>;
+  const resize = (story: ReturnType<typeof nodeStory>, cpu: string): void => {
+    const answer = story.admin.patch(pods, { namespace: 'default', name: 'app' }, { spec: { containers: [{ name: 'app', resources: { requests: { cpu }, limits: { cpu } } }] } }, { subresource: 'resize' });
+    expect(answer.ok).toBe(true);
+    story.run(2);
+  };
+  const inForce = (story: ReturnType<typeof nodeStory>): unknown[] => (story.pod().status?.containerStatuses ?? []).map(({ resources, allocatedResources, restartCount }) => [allocatedResources?.['cpu'], resources?.limits?.['cpu'], restartCount]);
+
+  it.each([
+    { why: 'at once where there is room', cpu: '2', allocated: '2', condition: undefined },
+    { why: 'never where the node is too small', cpu: '5', allocated: '1', condition: "PodResizePending True Infeasible Node didn't have enough capacity: cpu, requested: 5000, capacity: 4000" },
+    { why: 'not while others have them', cpu: '3', allocated: '1', condition: "PodResizePending True Deferred Node didn't have enough resource: cpu, requested: 3000, used: 2000, capacity: 4000" },
+  ])('come into force $why', ({ cpu, allocated, condition }) => {
+    const story = nodeStory();
+    story.create(sized('1'));
+    story.create(sized('2'), 'other');
+    story.run(10);
+    resize(story, cpu);
+    expect(inForce(story)).toEqual([[allocated, allocated, 0]]);
+    expect(story.conditions().find((line) => line.startsWith('PodResize'))).toBe(condition);
+  });
+
+  it('come when the others are gone', () => {
+    const story = nodeStory();
+    story.create(sized('1'));
+    story.create(sized('2'), 'other');
+    story.run(10);
+    resize(story, '3');
+    story.remove('other');
+    story.run(5);
+    expect(inForce(story)).toEqual([['3', '3', 0]]);
+    expect(story.conditions().some((line) => line.startsWith('PodResize'))).toBe(false);
+  });
+});
+
+describe('a container that must not run as root', () => {
+  it.each([
+    { why: 'its image does', spec: one({ image: 'nginx', securityContext: { runAsNonRoot: true } }), problem: /^container has runAsNonRoot and image will run as root \(pod: "app_default\([^)]+\)", container: app\)$/ },
+    { why: 'its manifest says so', spec: one({ image: 'nginx', securityContext: { runAsUser: 0 } }, { securityContext: { runAsNonRoot: true } }), problem: /^container's runAsUser breaks non-root policy / },
+    { why: 'its manifest names another user', spec: one({ image: 'nginx', securityContext: { runAsNonRoot: true, runAsUser: 1000 } }), problem: undefined },
+    { why: 'its image names another user', spec: one({ image: 'nginxinc/nginx-unprivileged', securityContext: { runAsNonRoot: true } }), problem: undefined },
+  ])('and $why', ({ spec, problem }) => {
+    const story = nodeStory();
+    story.create(spec);
+    story.run(10);
+    const waiting = story.pod().status?.containerStatuses?.[0]?.state?.waiting;
+    if (problem === undefined) expect(story.state()).toBe('Running 1/1 restarts 0');
+    else expect(waiting).toMatchObject({ reason: 'CreateContainerConfigError', message: expect.stringMatching(problem) as string });
   });
 });
 

@@ -13,7 +13,7 @@ import { ContainerStopper } from './container-stopper.ts';
 import { asksCluster } from './resolv-conf.ts';
 import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
-import { resizeOf } from './resize.ts';
+import { resizeOf, wantsResize } from './resize.ts';
 
 type Stage = 'new' | 'preparing' | 'active' | 'ending' | 'over';
 const readyAnnotation = 'drydock.dev/ready';
@@ -475,8 +475,15 @@ export class PodWorker {
       record.spec = spec;
       if (imageChanged && record.running && this.#stage === 'active') this.restartContainer(record, `Container ${spec.name} definition changed, will be restarted`, undefined);
     }
-    this.#starter.resize();
+    this.retryResize();
     this.report();
     this.sync();
+  }
+
+  /** Puts new resources into force where the node can give them; otherwise what was stays. */
+  retryResize(): void {
+    if (this.#stage !== 'active' || !wantsResize(this) || resizeOf(this).length > 0) return;
+    this.#starter.resize();
+    this.report();
   }
 }

@@ -18,6 +18,8 @@ export interface KubeletProfile {
   readonly mountRetryMs: readonly [first: number, last: number];
   /** From the end of the last container of a deleted pod to the end of the pod. */
   readonly cleanUpMs: number;
+  /** What the events of a container's start say, of the container of that name or of its image. */
+  readonly says: { readonly present: (image: string) => string; readonly created: (name: string) => string; readonly started: (name: string) => string };
 }
 
 /** A node with containerd, as it is met in practice. */
@@ -30,6 +32,7 @@ export const realProfile: KubeletProfile = {
   configRetryMs: 11_000,
   mountRetryMs: [500, 122_000],
   cleanUpMs: 150,
+  says: { present: (image) => `Container image "${image}" already present on machine and can be accessed by the pod`, created: () => 'Container created', started: () => 'Container started' },
 };
 
 /** What the fake kubelets did while the recordings were made. */
@@ -42,6 +45,7 @@ export const fakeProfile: KubeletProfile = {
   configRetryMs: 2000,
   mountRetryMs: [2000, 2000],
   cleanUpMs: 0,
+  says: { present: (image) => `Container image "${image}" already present on machine`, created: (name) => `Created container: ${name}`, started: (name) => `Started container ${name}` },
 };
 
 /** How long a deleted pod takes there. */
