@@ -32,6 +32,15 @@ class Reader {
     this.#do({ type: 'fault', fault });
   }
 
+  /** Types a line that goes on by itself, lets so many seconds pass, presses Ctrl-C, and answers with what it said. */
+  typed(line: string, seconds: number): string {
+    let said = '';
+    const number = this.#session.act({ type: 'kubectl', line }, { output: (_stream, text) => { said += text; }, done: () => undefined });
+    this.wait(seconds);
+    this.#session.interrupt(number);
+    return said;
+  }
+
   wait(seconds: number): this {
     this.#session.advanceTo(this.#session.nowMs + seconds * 1000);
     return this;
@@ -220,6 +229,80 @@ describe('what the lessons promise comes true', () => {
     reader.inflict({ type: 'resize-pool', pool: 'deck', size: 2 });
     expect(count(reader.wait(180).kubectl('kubectl get nodes'), /deck-\d +Ready/)).toBe(2);
     expect(count(reader.pods(), /1\/1 +Running/)).toBe(6);
+  });
+
+  it('stateful-set: a pod comes back with its name and its disk; the highest number goes first, and claims stay', () => {
+    const reader = new Reader('stateful-set');
+    expect(reader.pods()).toMatch(/log-0 +1\/1 +Running[^]*log-1 +1\/1 +Running[^]*log-2 +1\/1 +Running/);
+    reader.typed('kubectl delete pod log-1', 30);
+    expect(reader.pods()).toMatch(/log-1 +1\/1 +Running/);
+    expect(reader.kubectl('kubectl logs log-1')).toBe('log-1 began\nlog-1 began\n');
+    reader.kubectl('kubectl scale statefulset log --replicas=1');
+    expect(reader.wait(7).pods()).not.toContain('log-2');
+    expect(reader.wait(30).kubectl('kubectl get pods -o name')).toBe('pod/log-0\n');
+    expect(count(reader.kubectl('kubectl get pvc'), /data-log-\d +Bound/)).toBe(3);
+  });
+
+  it('jobs: two at a time until six have succeeded; the bell rings every minute and is remembered twice', () => {
+    const reader = new Reader('jobs');
+    let most = 0;
+    for (let second = 0; second < 60; second++) most = Math.max(most, count(reader.wait(1).pods('job-name=parcels'), /Running|ContainerCreating|Pending/));
+    expect(most).toBe(2);
+    expect(reader.kubectl('kubectl get job parcels')).toMatch(/Complete +6\/6/);
+    reader.wait(180);
+    expect(count(reader.kubectl('kubectl get jobs'), /^bell-\d+ +Complete +1\/1/)).toBe(2);
+    expect(reader.kubectl('kubectl create job now --from=cronjob/bell')).toBe('job.batch/now created\n');
+    expect(reader.wait(20).kubectl('kubectl logs job/now')).toBe('ding\n');
+  });
+
+  it('autoscaling: up to six pods under load, no more than the editor allows', () => {
+    const reader = new Reader('autoscaling');
+    reader.wait(180);
+    expect(reader.kubectl('kubectl get deployment counter -o jsonpath={.status.readyReplicas}')).toBe('6');
+    expect(reader.kubectl('kubectl describe hpa counter')).toContain('ScalingLimited');
+    reader.applyEditor((text) => text.replace('maxReplicas: 6', 'maxReplicas: 3'));
+    expect(reader.wait(60).kubectl('kubectl get deployment counter -o jsonpath={.status.readyReplicas}')).toBe('3');
+  });
+
+  it('drain: the budget forbids it, until it allows for one pod less', () => {
+    const reader = new Reader('drain');
+    const onFirst = (): number => count(reader.kubectl('kubectl get pods -l app=ferry -o wide'), / node-1 /);
+    expect(onFirst()).toBe(1);
+    expect(reader.typed('kubectl drain node-1 --ignore-daemonsets', 30)).toContain("Cannot evict pod as it would violate the pod's disruption budget.");
+    expect(onFirst()).toBe(1);
+    reader.applyEditor((text) => text.replace('minAvailable: 3', 'minAvailable: 2'));
+    reader.wait(2).requests.length = 0;
+    expect(reader.typed('kubectl drain node-1 --ignore-daemonsets', 30)).toContain('node/node-1 drained');
+    expect(onFirst()).toBe(0);
+    expect(reader.requests.every(({ ok }) => ok)).toBe(true);
+    expect(reader.kubectl('kubectl uncordon node-1')).toBe('node/node-1 uncordoned\n');
+  });
+
+  it('quota: three pods fit, the fourth is refused, and comes with a larger share', () => {
+    const reader = new Reader('quota');
+    const running = (): number => count(reader.kubectl('kubectl get pods -n team'), /1\/1 +Running/);
+    expect(running()).toBe(3);
+    expect(reader.kubectl('kubectl describe quota -n team')).toMatch(/requests.cpu +600m +600m/);
+    expect(reader.kubectl('kubectl get events -n team')).toMatch(/FailedCreate +replicaset\/booth-.*exceeded quota: share/);
+    reader.applyEditor((text) => text.replace('requests.cpu: 600m', 'requests.cpu: 800m'));
+    expect(reader.wait(120) && running()).toBe(4);
+  });
+
+  it('kube-system: static pods come back, names need coredns, kubectl needs cp-1, and all of it recovers', () => {
+    const reader = new Reader('kube-system');
+    const last = (): string => reader.kubectl('kubectl logs asker --tail=1').trim();
+    expect(last()).toBe('found');
+    reader.kubectl('kubectl delete pod kube-scheduler-cp-1 -n kube-system --wait=false');
+    expect(reader.wait(1).kubectl('kubectl get pods -n kube-system')).toMatch(/kube-scheduler-cp-1 +1\/1 +Running +0 +\ds/);
+    reader.kubectl('kubectl scale deployment coredns -n kube-system --replicas=0');
+    expect(reader.wait(30) && last()).toBe('lost');
+    reader.kubectl('kubectl scale deployment coredns -n kube-system --replicas=2');
+    expect(reader.wait(30) && last()).toBe('found');
+    reader.inflict({ type: 'power-off', node: 'cp-1' });
+    expect(reader.wait(5).pods()).toBe('');
+    reader.inflict({ type: 'power-on', node: 'cp-1' });
+    expect(reader.wait(60).kubectl('kubectl get nodes')).toMatch(/cp-1 +Ready/);
+    expect(reader.wait(15) && last()).toBe('found');
   });
 
   it('fleet: three hundred pods on thirty machines', () => {
