@@ -61,7 +61,7 @@ test('pods come from where they were in the lens before, and go back there', asy
   await drydock.pause(page);
   const placesOf = (): Promise<readonly string[]> => podOn(page, 'web-').evaluateAll((pods) => pods.map((pod) => `${pod.dataset['id'] ?? ''} ${pod.style.transform}`).sort());
   const before = await placesOf();
-  const flying = (): Promise<number> => page.evaluate(() => document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.classList.contains('pod')).length);
+  const flying = (): Promise<number> => page.evaluate(() => document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.pod[aria-label^="Pod web-"]')).length);
   await page.getByRole('radio', { name: 'Workloads' }).click();
   await expect.poll(flying, { intervals: [5] }).toBe(6);
   await expect.poll(flying).toBe(0);

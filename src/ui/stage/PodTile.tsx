@@ -54,6 +54,9 @@ function tipOf(pod: PodCard, reason: string, words: StageWords): string {
 
 const stateColour = (pod: PodCard): CSSProperties => (pod.health === 'good' ? {} : { color: healthColour[pod.health] });
 
+/** A pod of one container that is ready says so by its state; the name has the room then. */
+const tellsReady = (pod: PodCard): boolean => pod.containers > 1 || pod.containersReady < pod.containers;
+
 function TileText({ pod }: { readonly pod: PodCard }) {
   const { base, tail } = splitName(pod);
   return (
@@ -61,7 +64,7 @@ function TileText({ pod }: { readonly pod: PodCard }) {
       <div className="flex items-center gap-1.5">
         <HealthMark health={pod.health} size={9} />
         <span className="min-w-0 flex-1 truncate text-[12px] font-medium text-ink">{base}</span>
-        <span className="text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>
+        {tellsReady(pod) && <span className="text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>}
       </div>
       <div className="flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
         <span className="truncate" style={stateColour(pod)}>{pod.status}</span>

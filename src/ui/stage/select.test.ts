@@ -12,6 +12,7 @@ it.each([
   { why: 'a Deployment', name: 'web-6f7d9c8b5-x2k4p', workload: 'Deployment/web', base: 'web', tail: 'x2k4p' },
   { why: 'a DaemonSet', name: 'kube-proxy-4xk2p', workload: 'DaemonSet/kube-proxy', base: 'kube-proxy', tail: '4xk2p' },
   { why: 'a StatefulSet', name: 'db-0', workload: 'StatefulSet/db', base: 'db-0', tail: '' },
+  { why: 'a kubelet', name: 'etcd-cp-1', workload: 'Node/cp-1', base: 'etcd', tail: 'cp-1' },
   { why: 'nobody', name: 'just-a-pod', workload: '', base: 'just-a-pod', tail: '' },
   { why: 'an owner of another name', name: 'adopted', workload: 'ReplicaSet/web', base: 'adopted', tail: '' },
 ])('splits the name of a pod of $why', ({ base, tail, ...card }) => {

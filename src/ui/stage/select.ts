@@ -8,14 +8,16 @@ export interface SplitName {
 }
 
 /**
- * Splits the random part off a pod's name, where a controller added one.
+ * Splits off a pod's name what a controller or a kubelet added to it.
  *
- * Example: `web-6f7d9c8b5-x2k4p` of Deployment/web is `web` and `x2k4p`; `db-0` of StatefulSet/db stays whole.
+ * Example: `web-6f7d9c8b5-x2k4p` of Deployment/web is `web` and `x2k4p`; `db-0` of StatefulSet/db stays whole; the static pod
+ * `etcd-cp-1` of Node/cp-1 is `etcd` and `cp-1`.
  */
 export function splitName({ name, workload }: Pick<PodCard, 'name' | 'workload'>): SplitName {
   const [kind = '', owner = ''] = workload.split('/');
   const at = name.lastIndexOf('-');
-  if (at < 0 || owner === '' || kind === 'StatefulSet' || kind === 'Node' || !name.startsWith(`${owner}-`)) return { base: name, tail: '' };
+  if (kind === 'Node' && name.endsWith(`-${owner}`)) return { base: name.slice(0, -owner.length - 1), tail: owner };
+  if (at < 0 || owner === '' || kind === 'StatefulSet' || !name.startsWith(`${owner}-`)) return { base: name, tail: '' };
   return { base: owner, tail: name.slice(at + 1) };
 }
 

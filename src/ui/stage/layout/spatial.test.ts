@@ -16,3 +16,20 @@ it.each<{ direction: Direction; to: string }>([
 it('goes nowhere from the edge', () => {
   expect(nextInDirection([at('a', 0, 0), at('b', 20, 0)], at('a', 0, 0), 'left')).toBeUndefined();
 });
+
+it.each<{ from: string; direction: Direction; to: string }>([
+  { from: 'heading', direction: 'right', to: 'other heading' },
+  { from: 'heading', direction: 'down', to: 'second pod' },
+  { from: 'second pod', direction: 'right', to: 'far pod' },
+  { from: 'second pod', direction: 'up', to: 'heading' },
+])('$direction of the $from is the $to: a row and a column are walked before what hangs aside', ({ from, direction, to }) => {
+  const hulls: readonly Placed[] = [
+    { id: 'heading', rect: { x: 0, y: 0, width: 300, height: 24 } },
+    { id: 'first pod', rect: { x: 10, y: 80, width: 100, height: 40 } },
+    { id: 'second pod', rect: { x: 120, y: 80, width: 100, height: 40 } },
+    { id: 'other heading', rect: { x: 320, y: 0, width: 300, height: 24 } },
+    { id: 'far pod', rect: { x: 330, y: 90, width: 100, height: 40 } },
+  ];
+  const start = hulls.find(({ id }) => id === from);
+  expect(start && nextInDirection(hulls, start, direction)).toBe(to);
+});
