@@ -1,8 +1,9 @@
 /**
- * `npm test`: everything that must hold, one step after another, each with its time. Ends with the line `N passed, N failed`
+ * `npm test`: everything that must hold, each with its time. What only reads the sources runs two at a time, the rest one step after
+ * another. Ends with the line `N passed, N failed`
  * that counts steps' tests where a step has tests, and steps where it has none.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,12 +24,16 @@ const reports = {
   },
 };
 
-const steps = [
+/** Steps that read the sources and write nothing that another one reads. */
+const readers = [
   { name: 'types', command: ['npx', 'tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the engine, without a browser', command: ['npx', 'tsc', '-p', 'src/engine'] },
   { name: 'lint', command: ['npx', 'eslint', '.', '--max-warnings', '0'] },
   { name: 'import rules', command: ['npx', 'depcruise', '--config', 'e2e/tools/imports.cjs', '--output-type', 'err', 'src'] },
   { name: 'unused code', command: ['npx', 'knip'] },
+];
+
+const steps = [
   { name: 'unit and property tests', command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=e2e/results/unit.json'], report: 'vitest' },
   { name: 'production build', command: ['npx', 'vite', 'build', '--logLevel', 'warn'] },
   { name: 'the page in Chromium', command: ['npx', 'playwright', 'test', '-c', 'e2e/playwright.config.ts'], report: 'playwright' },
@@ -40,10 +45,26 @@ mkdirSync(results, { recursive: true });
 const chromium = findChromium();
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-for (const { name, command, report } of steps) {
-  console.log(`\n== ${name}`);
+const waiting = [...readers];
+const lane = async () => {
+  for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step, 'pipe');
+};
+await Promise.all([lane(), lane()]);
+for (const step of steps) await runStep(step, 'inherit');
+
+/** Runs a step and counts it; its output is shown as it comes, or (`pipe`) whole when it has ended. */
+async function runStep({ name, command, report }, output) {
   const started = Date.now();
-  const { status } = spawnSync(command[0], command.slice(1), { cwd: root, stdio: 'inherit', env: { ...process.env, CHROMIUM: chromium, FORCE_COLOR: '0' } });
+  if (output === 'inherit') console.log(`\n== ${name}`);
+  const child = spawn(command[0], command.slice(1), { cwd: root, stdio: ['ignore', output, output], env: { ...process.env, CHROMIUM: chromium, FORCE_COLOR: '0' } });
+  const said = [];
+  child.stdout?.on('data', (chunk) => said.push(chunk));
+  child.stderr?.on('data', (chunk) => said.push(chunk));
+  const status = await new Promise((resolve) => {
+    child.on('error', () => { resolve(1); });
+    child.on('close', resolve);
+  });
+  if (output === 'pipe') console.log(`\n== ${name}\n${Buffer.concat(said).toString()}`.trimEnd());
   console.log(`== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   add(countOf(report, status === 0));
 }
