@@ -71,8 +71,8 @@ export interface Problem {
 
 /** Why an object is as it is. */
 export interface Explanation {
-  /** One sentence, Kubernetes' own words: "Pending: 0/4 nodes are available: …". */
-  readonly why: string;
+  /** One sentence by language, with Kubernetes' own words in it: "Pending: 0/4 nodes are available: …". */
+  readonly why: { readonly en: string; readonly ko: string };
   /** The writes that led here, newest first. */
   readonly history: readonly HistoryEntry[];
   /** Objects it is related to. */

@@ -13,7 +13,7 @@ export function explain(store: Store, uid: string): Explanation {
   const all = store.range('/registry/');
   const objects = all === 'compacted' ? [] : all.values;
   const object = objects.find((candidate) => candidate.metadata?.uid === uid);
-  if (!object) return { why: '', history: [], relations: [] };
+  if (!object) return { why: { en: '', ko: '' }, history: [], relations: [] };
   return { why: whySentence(object), history: historyOf(store, object), relations: relationsOf(object, objects) };
 }
 

@@ -2,41 +2,43 @@ import type * as t from '../kube/generated/types.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { containersReady, podStatusWord } from '../kube/pod-status.ts';
 import { unschedulable } from './health.ts';
+import { whyWords, type WhyWords } from './why-words.ts';
 
 type Condition = { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined };
 
-/** What Kubernetes itself says about why an object is as it is: one sentence, from its conditions and container states. */
-export function whySentence(object: KubeObject): string {
-  return (sentences[object.kind ?? ''] ?? plain)(object as never);
+/** What Kubernetes itself says about why an object is as it is: one sentence, from its conditions and container states, in each language. */
+export function whySentence(object: KubeObject): { readonly en: string; readonly ko: string } {
+  const sentence = sentences[object.kind ?? ''] ?? plain;
+  return { en: sentence(object as never, whyWords.en), ko: sentence(object as never, whyWords.ko) };
 }
 
-const sentences: Readonly<Record<string, (object: never) => string>> = {
+const sentences: Readonly<Record<string, (object: never, words: WhyWords) => string>> = {
   Pod: podSentence,
   Node: nodeSentence,
   Deployment: deploymentSentence,
-  ReplicaSet: ({ spec, status }: t.V1ReplicaSet) => replicas(spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
-  ReplicationController: ({ spec, status }: t.V1ReplicationController) => replicas(spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
-  StatefulSet: ({ spec, status }: t.V1StatefulSet) => replicas(spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
+  ReplicaSet: ({ spec, status }: t.V1ReplicaSet, words) => replicas(words, spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
+  ReplicationController: ({ spec, status }: t.V1ReplicationController, words) => replicas(words, spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
+  StatefulSet: ({ spec, status }: t.V1StatefulSet, words) => replicas(words, spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
   Service: serviceSentence,
   Namespace: ({ status }: t.V1Namespace) => [status?.phase ?? 'Active', status?.conditions?.find((c) => c.status === 'True')?.message].filter(Boolean).join(': '),
 };
 
-const plain = (object: KubeObject): string => (object.metadata?.deletionTimestamp ? terminating(object) : '');
+const plain = (object: KubeObject, words: WhyWords): string => (object.metadata?.deletionTimestamp ? `Terminating: ${terminating(object, words)}` : '');
 
-const terminating = ({ metadata }: KubeObject): string =>
-  metadata?.finalizers?.length ? `Terminating: waits for finalizers ${metadata.finalizers.join(', ')}` : `Terminating: has ${String(metadata?.deletionGracePeriodSeconds ?? 0)}s to end`;
+const terminating = ({ metadata }: KubeObject, words: WhyWords): string =>
+  metadata?.finalizers?.length ? words.finalizers(metadata.finalizers.join(', ')) : words.grace(metadata?.deletionGracePeriodSeconds ?? 0);
 
-function podSentence(pod: t.V1Pod): string {
+function podSentence(pod: t.V1Pod, words: WhyWords): string {
   const word = podStatusWord(pod);
-  if (pod.metadata?.deletionTimestamp) return `${word}: ${terminating(pod).replace('Terminating: ', '')}`;
+  if (pod.metadata?.deletionTimestamp) return `${word}: ${terminating(pod, words)}`;
   const pending = unschedulable(pod);
   if (pending !== undefined) return `Pending: ${pending}`;
-  const detail = containerDetail(pod) ?? pod.status?.message ?? gated(pod);
+  const detail = containerDetail(pod, words) ?? pod.status?.message ?? gated(pod);
   if (detail) return `${word}: ${detail}`;
   const { ready, total } = containersReady(pod);
   const notReady = pod.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'False');
-  if (pod.status?.phase === 'Running' && notReady?.message) return `${word}, not ready: ${notReady.message}`;
-  if (pod.status?.phase === 'Running') return `${word}: ${String(ready)} of ${String(total)} containers ready on ${pod.spec?.nodeName ?? ''}`;
+  if (pod.status?.phase === 'Running' && notReady?.message) return `${words.notReady(word)}: ${notReady.message}`;
+  if (pod.status?.phase === 'Running') return `${word}: ${words.readyOn(ready, total, pod.spec?.nodeName ?? '')}`;
   return word;
 }
 
@@ -45,36 +47,35 @@ function gated(pod: t.V1Pod): string | undefined {
 }
 
 /** What holds the first container that does not run as it should. */
-function containerDetail(pod: t.V1Pod): string | undefined {
+function containerDetail(pod: t.V1Pod, words: WhyWords): string | undefined {
   const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   for (const { name, state, lastState } of all) {
     const waiting = state?.waiting;
-    if (waiting?.message) return `container ${name}: ${waiting.message}${lastEnd(lastState)}`;
+    if (waiting?.message) return [words.container(name, waiting.message), ...(lastState?.terminated ? [words.lastEnded(exitOf(lastState.terminated, words))] : [])].join('; ');
     const ended = state?.terminated;
-    if (ended && ended.exitCode !== 0) return `container ${name} ended with exit code ${String(ended.exitCode)}${ended.reason ? ` (${ended.reason})` : ''}`;
+    if (ended && ended.exitCode !== 0) return words.containerEnded(name, exitOf(ended, words));
   }
   return undefined;
 }
 
-const lastEnd = (last: t.V1ContainerState | undefined): string =>
-  last?.terminated ? `; it last ended with exit code ${String(last.terminated.exitCode)}${last.terminated.reason ? ` (${last.terminated.reason})` : ''}` : '';
+const exitOf = ({ exitCode, reason }: t.V1ContainerStateTerminated, words: WhyWords): string => `${words.exitCode(exitCode)}${reason ? ` (${reason})` : ''}`;
 
-function nodeSentence({ spec, status }: t.V1Node): string {
+function nodeSentence({ spec, status }: t.V1Node, words: WhyWords): string {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  const cordoned = spec?.unschedulable ? '; cordoned: no new pods' : '';
-  return `${ready?.status === 'True' ? 'Ready' : 'NotReady'}: ${ready?.message ?? 'the kubelet has not reported yet'}${cordoned}`;
+  const cordoned = spec?.unschedulable ? `; ${words.cordoned}` : '';
+  return `${ready?.status === 'True' ? 'Ready' : 'NotReady'}: ${ready?.message ?? words.noReport}${cordoned}`;
 }
 
-function deploymentSentence({ spec, status }: t.V1Deployment): string {
-  if (spec?.paused) return 'Paused: changes of the template wait until it is resumed';
+function deploymentSentence({ spec, status }: t.V1Deployment, words: WhyWords): string {
+  if (spec?.paused) return words.paused;
   const failed = worst(status?.conditions);
   if (failed) return failed;
   const progressing = status?.conditions?.find(({ type }) => type === 'Progressing');
-  return `${String(status?.availableReplicas ?? 0)} of ${String(spec?.replicas ?? 1)} available${progressing?.message ? `: ${progressing.message}` : ''}`;
+  return `${words.available(status?.availableReplicas ?? 0, spec?.replicas ?? 1)}${progressing?.message ? `: ${progressing.message}` : ''}`;
 }
 
-function replicas(desired: number, ready: number, conditions: readonly Condition[] | undefined): string {
-  return worst(conditions) ?? `${String(ready)} of ${String(desired)} ready`;
+function replicas(words: WhyWords, desired: number, ready: number, conditions: readonly Condition[] | undefined): string {
+  return worst(conditions) ?? words.ready(ready, desired);
 }
 
 function worst(conditions: readonly Condition[] | undefined): string | undefined {
@@ -82,9 +83,9 @@ function worst(conditions: readonly Condition[] | undefined): string | undefined
   return failure && `${failure.reason ?? failure.type}: ${failure.message ?? ''}`;
 }
 
-function serviceSentence({ spec }: t.V1Service): string {
-  if (spec?.type === 'ExternalName') return `An alias: DNS answers ${spec.externalName ?? ''}`;
-  if (!spec?.selector) return 'Without a selector: its endpoints are made by hand';
+function serviceSentence({ spec }: t.V1Service, words: WhyWords): string {
+  if (spec?.type === 'ExternalName') return words.alias(spec.externalName ?? '');
+  if (!spec?.selector) return words.noSelector;
   const selector = Object.entries(spec.selector).map(([key, value]) => `${key}=${value}`).join(',');
-  return spec.clusterIP === 'None' ? `Headless: DNS answers with the addresses of the ready pods with ${selector}` : `Sends traffic to the ready pods with ${selector}`;
+  return spec.clusterIP === 'None' ? words.headless(selector) : words.sends(selector);
 }

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import type { KubeObject } from '../../kube/object.ts';
-import type { Relation } from '../../protocol/messages.ts';
+import type { Explanation, Relation } from '../../protocol/messages.ts';
 import { explain, get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
@@ -17,7 +17,7 @@ export function Overview({ selection }: { readonly selection: Selection }) {
   const isThere = object?.metadata?.uid === selection.uid;
   return (
     <div className="space-y-4 px-4 py-3">
-      {explanation?.why && <Why text={explanation.why} />}
+      {explanation && <Why why={explanation.why} />}
       <Facts uid={selection.uid} object={isThere ? object : undefined} />
       {isThere && <Labels labels={labelsOf(object)} />}
       {explanation && explanation.relations.length > 0 && <Relations relations={explanation.relations} />}
@@ -25,12 +25,14 @@ export function Overview({ selection }: { readonly selection: Selection }) {
   );
 }
 
-function Why({ text }: { readonly text: string }) {
+function Why({ why }: Pick<Explanation, 'why'>) {
   const words = useWords(inspectorWords);
+  const text = useWords(why);
+  if (text === '') return null;
   return (
     <section aria-label={words.why} className="rounded-lg border border-line bg-sunken px-3 py-2.5">
       <h3 className="text-xs font-medium text-muted">{words.why}</h3>
-      <p lang="en" className="mt-0.5 leading-5 [overflow-wrap:anywhere] select-text">{text}</p>
+      <p className="mt-0.5 leading-5 [overflow-wrap:anywhere] select-text">{text}</p>
     </section>
   );
 }

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import type { KubeObject } from '../kube/object.ts';
+import { whySentence } from './why.ts';
+
+const object = (kind: string, fields: object): KubeObject => ({ kind, metadata: { name: 'it' }, ...fields });
+const running = { phase: 'Running', containerStatuses: [{ name: 'app', ready: true, state: { running: {} } }] };
+const crashed = { phase: 'Running', containerStatuses: [{ name: 'app', ready: false, state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s' } }, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } }] };
+
+it.each([
+  { why: 'a pod that runs', of: object('Pod', { spec: { nodeName: 'node-1', containers: [{ name: 'app' }] }, status: running }), en: 'Running: 1 of 1 containers ready on node-1', ko: 'Running: node-1 노드에서 컨테이너 1개 중 1개 준비됨' },
+  { why: 'a pod that was killed for its memory', of: object('Pod', { spec: { containers: [{ name: 'app' }] }, status: crashed }), en: 'CrashLoopBackOff: container app: back-off 10s; it last ended with exit code 137 (OOMKilled)', ko: 'CrashLoopBackOff: 컨테이너 app: back-off 10s; 마지막 실행은 종료 코드 137 (OOMKilled)로 끝났습니다' },
+  { why: 'a Deployment under way', of: object('Deployment', { spec: { replicas: 6 }, status: { availableReplicas: 4 } }), en: '4 of 6 available', ko: '6개 중 4개 사용 가능' },
+  { why: 'a cordoned node', of: object('Node', { spec: { unschedulable: true }, status: { conditions: [{ type: 'Ready', status: 'True', message: 'kubelet is posting ready status' }] } }), en: 'Ready: kubelet is posting ready status; cordoned: no new pods', ko: 'Ready: kubelet is posting ready status; 통제됨: 새 파드를 받지 않습니다' },
+  { why: 'a headless Service', of: object('Service', { spec: { clusterIP: 'None', selector: { app: 'db' } } }), en: 'Headless: DNS answers with the addresses of the ready pods with app=db', ko: '헤드리스: DNS가 app=db인 준비된 파드의 주소로 답합니다' },
+  { why: 'something that goes', of: { kind: 'ConfigMap', metadata: { name: 'it', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }, en: 'Terminating: waits for finalizers a/b', ko: 'Terminating: 파이널라이저 a/b을(를) 기다립니다' },
+  { why: 'a kind of which there is nothing to say', of: object('ConfigMap', {}), en: '', ko: '' },
+])('says of $why in both languages why it is so', ({ of, en, ko }) => {
+  expect(whySentence(of)).toEqual({ en, ko });
+});
