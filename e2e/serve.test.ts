@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { request } from 'node:http';
+import { PassThrough, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import workers from 'node:worker_threads';
 import zlib from 'node:zlib';
 import type * as ClientNode from '@kubernetes/client-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { usualMachines } from '../src/scenario/machines.ts';
 import { startServer, type RunningServer } from '../src/server/server.ts';
 
@@ -154,6 +155,67 @@ describe("Kubernetes' client library", async () => {
     await expect.poll(() => seen.at(-1), { timeout: 15_000 }).toMatch(/^DELETED/);
     watching.abort();
     expect(seen.slice(0, -1)).toEqual(['ADDED Pending', 'MODIFIED Pending', 'MODIFIED Running', 'MODIFIED Succeeded']);
+  }, 40_000);
+});
+
+/** What came on a stream so far. */
+function listener(): { readonly stream: Writable; text: string } {
+  const heard = { text: '', stream: new Writable({ write: (chunk: Buffer, _, done) => { heard.text += chunk.toString('utf8'); done(); } }) };
+  return heard;
+}
+
+describe('port-forward', async () => {
+  const { KubeConfig, PortForward } = await clientLibrary();
+  let lively: RunningServer;
+
+  beforeAll(async () => {
+    lively = await startServer({ port: 0, adminPort: 0, seed: 1, speed: 1, machines: usualMachines, fakeKubelets: false });
+    const body = JSON.stringify({ metadata: { name: 'web' }, spec: { containers: [{ name: 'app', image: 'nginx:1.25', ports: [{ containerPort: 80 }] }] } });
+    await http('POST', `${lively.url}/api/v1/namespaces/default/pods`, { headers: { 'content-type': 'application/json' }, body });
+    await vi.waitFor(async () => {
+      const pod = JSON.parse((await http('GET', `${lively.url}/api/v1/namespaces/default/pods/web`)).text) as ClientNode.V1Pod;
+      expect(pod.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+    }, { timeout: 20_000, interval: 100 });
+  }, 30_000);
+  afterAll(async () => { await lively.close(); });
+
+  async function forwarded(port: number): Promise<{ readonly said: { text: string }; readonly failed: { text: string }; readonly input: PassThrough }> {
+    const config = new KubeConfig();
+    config.loadFromOptions({ clusters: [{ name: 'c', server: lively.url, skipTLSVerify: true }], users: [{ name: 'me' }], contexts: [{ name: 'c', cluster: 'c', user: 'me' }], currentContext: 'c' });
+    const [said, failed, input] = [listener(), listener(), new PassThrough()];
+    await new PortForward(config).portForward('default', 'web', [port], said.stream, failed.stream, input);
+    return { said, failed, input };
+  }
+
+  it('carries HTTP of the client library to the program and its answers back', async () => {
+    const { said, failed, input } = await forwarded(80);
+    input.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nothing HT');
+    await expect.poll(() => said.text, { timeout: 5000 }).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n[^]*Welcome to nginx!/);
+    input.write('TP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    await expect.poll(() => said.text.match(/HTTP\/1\.1 \d+/g), { timeout: 5000 }).toHaveLength(2);
+    expect(failed.text).toBe('');
+  }, 20_000);
+
+  it('says on the error channel that nobody listens', async () => {
+    const { said, failed, input } = await forwarded(81);
+    input.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await expect.poll(() => failed.text, { timeout: 5000 }).toMatch(/error forwarding port 81 to pod .*connect: connection refused/);
+    expect(said.text).toBe('');
+  }, 20_000);
+
+  it.skipIf(!hasKubectl)('stands while a real kubectl runs', async () => {
+    const running = spawn('kubectl', ['--server', lively.url, 'port-forward', 'pod/web', ':80'], { stdio: 'pipe' });
+    const said = { text: '', problems: '' };
+    running.stdout.on('data', (chunk: Buffer) => { said.text += chunk.toString('utf8'); });
+    running.stderr.on('data', (chunk: Buffer) => { said.problems += chunk.toString('utf8'); });
+    try {
+      await expect.poll(() => said.text + said.problems, { timeout: 15_000 }).toMatch(/Forwarding from 127\.0\.0\.1:\d+ -> 80/);
+      const local = /127\.0\.0\.1:(\d+)/.exec(said.text)?.[1] ?? '';
+      for (let round = 0; round < 3; round++) expect(await http('GET', `http://127.0.0.1:${local}/`)).toMatchObject({ code: 200, text: expect.stringContaining('Welcome to nginx!') as string });
+      expect(said.problems).toBe('');
+    } finally {
+      running.kill('SIGINT');
+    }
   }, 40_000);
 });
 

@@ -1,11 +1,30 @@
 import type { V1Status } from './generated/types.ts';
 
-/** What the API server asks of a node's kubelet (its port 10250): logs and exec. Handed over by `cluster.ts`. */
+/** What the API server asks of a node's kubelet (its port 10250): logs, exec and port-forward. Handed over by `cluster.ts`. */
 export interface KubeletApi {
   logs(pod: { readonly namespace: string; readonly name: string; readonly container: string }, options: LogOptions): string | V1Status;
   /** Runs a command in a container, to its end, at one instant. */
   exec(pod: { readonly namespace: string; readonly name: string; readonly container: string }, command: readonly string[], stdin: string): ExecResult | V1Status;
+  /** What the pod answers to a request at one of its ports, sent from inside the pod: no service and no policy is on the way. */
+  forward(pod: { readonly namespace: string; readonly name: string }, request: PortRequest): PortReply | V1Status;
 }
+
+/** A request to a port of a pod, as `port-forward` carries it. */
+export interface PortRequest {
+  readonly protocol: 'HTTP' | 'TCP';
+  readonly port: number;
+  /** HTTP only. */
+  readonly method?: string;
+  readonly path?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** `reason` of a request that nobody took: `connection refused`. */
+export type PortReply =
+  | { readonly ok: true; readonly status?: number; readonly body?: string; readonly latencyMs: number }
+  | { readonly ok: false; readonly reason: string; readonly latencyMs: number };
 
 export interface LogOptions {
   readonly previous?: boolean;

@@ -5,12 +5,16 @@ import type { ApiRequest, ApiResponse } from '../kube/api.ts';
 import type { V1Pod, V1Status } from '../kube/generated/types.ts';
 import type { ExecResult } from '../kube/kubelet-api.ts';
 import { badRequest } from '../kube/status.ts';
+import { forwardOverChannels } from './port-forward/channels.ts';
+import { forwardThroughTunnel, tunnelProtocol } from './port-forward/tunnel.ts';
 import { apiRequestOf } from './rest.ts';
 import type { WallClock } from './wall-clock.ts';
 import { acceptWebSocket, offeredProtocol, type WebSocketConnection } from './websocket.ts';
 
 /** The remote command protocols that are spoken, the best first: in v5 a client can end its standard input. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/** What `port-forward` is spoken in: kubectl's own way first. */
+const forwardProtocols = [tunnelProtocol, 'v4.channel.k8s.io'];
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
 const pollMs = 100;
 /** Ctrl-D ends the input of a terminal. */
@@ -27,14 +31,15 @@ interface Streaming {
 }
 
 /**
- * `exec` and `attach` over a WebSocket. A command runs once its standard input has ended, at one instant of virtual time.
+ * `exec`, `attach` and `portforward` over a WebSocket. A command runs once its standard input has ended, at one instant of virtual time.
  *
  * @see Kubernetes 1.36, apiserver, util/remotecommand; kubelet, cri/streaming/remotecommand
  */
 export function answerUpgrade(cluster: Cluster, wall: WallClock, request: IncomingMessage, socket: Duplex): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const verb = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach)$/.exec(url.pathname)?.[1];
-  const protocol = offeredProtocol(request, protocols);
+  const verb = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach|portforward)$/.exec(url.pathname)?.[1];
+  const spoken = verb === 'portforward' ? forwardProtocols : protocols;
+  const protocol = offeredProtocol(request, spoken);
   if (verb === undefined) {
     refuse(socket, badRequest('this path cannot be upgraded'));
     return;
@@ -43,13 +48,30 @@ export function answerUpgrade(cluster: Cluster, wall: WallClock, request: Incomi
   const apiRequest = { ...apiRequestOf(request), method: 'POST' as const };
   const refused = refusalOf(cluster, apiRequest, url);
   if (refused || protocol === undefined) {
-    refuse(socket, refused ?? badRequest(`unable to upgrade: unsupported protocol, only WebSocket with ${protocols.join(' or ')} is spoken here`));
+    refuse(socket, refused ?? badRequest(`unable to upgrade: unsupported protocol, only WebSocket with ${spoken.join(' or ')} is spoken here`));
+    return;
+  }
+  if (verb === 'portforward') {
+    startForward({ cluster, wall, request, socket, apiRequest, protocol, query: url.searchParams });
     return;
   }
   const streaming = { cluster, wall, request, socket, apiRequest, protocol, query: url.searchParams };
   if (verb === 'attach') attach(streaming);
   else if (url.searchParams.get('stdin') === 'true') execWithInput(streaming);
   else execAtOnce(streaming);
+}
+
+function startForward({ protocol, query, ...streaming }: Streaming): void {
+  if (protocol === tunnelProtocol) {
+    forwardThroughTunnel(streaming);
+    return;
+  }
+  const named = query.getAll('ports').flatMap((words) => words.split(','));
+  const ports = named.map(Number);
+  const wrong = ports.findIndex((port) => !Number.isInteger(port) || port < 1 || port > 65_535);
+  if (named.length === 0) refuse(streaming.socket, badRequest('query parameter "port" is required'));
+  else if (wrong >= 0) refuse(streaming.socket, badRequest(`unable to parse ${JSON.stringify(named[wrong])} as a port`));
+  else forwardOverChannels({ ...streaming, ports });
 }
 
 const noCommand = 'you must specify at least 1 command for the container';

@@ -1,5 +1,5 @@
 import type { V1Status } from '../../kube/generated/types.ts';
-import type { ExecResult, KubeletApi, LogOptions } from '../../kube/kubelet-api.ts';
+import type { ExecResult, KubeletApi, LogOptions, PortReply, PortRequest } from '../../kube/kubelet-api.ts';
 import { parseRfc3339 } from '../../kube/time.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { ContainerRecord } from './pod-record.ts';
@@ -52,6 +52,12 @@ export class PodApi implements KubeletApi {
     const program = command[0] ?? '';
     const why = program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH';
     return failure(500, 'InternalError', `Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${record.handle.id}": OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`);
+  }
+
+  forward({ namespace, name }: Omit<Target, 'container'>, request: PortRequest): PortReply | V1Status {
+    const worker = this.#find(namespace, name);
+    if (!worker) return failure(404, 'NotFound', `pods "${name}" not found`);
+    return worker.receive(request);
   }
 
   #record({ namespace, name, container }: Target): ContainerRecord | V1Status {

@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../../kube/api.ts';
 import type { V1Node, V1Pod, V1Status } from '../../../kube/generated/types.ts';
 import { isJsonObject } from '../../../kube/json.ts';
-import type { KubeletApi, LogOptions } from '../../../kube/kubelet-api.ts';
+import type { KubeletApi, LogOptions, PortRequest } from '../../../kube/kubelet-api.ts';
 import { nodes } from '../../../kube/kinds.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
@@ -56,11 +56,54 @@ export function attach(call: Call): ApiResponse | V1Status {
   return isStatus(kubelet) ? kubelet : { code: 200, body: '', contentType: 'text/plain' };
 }
 
-interface Target {
+/**
+ * `pods/NAME/portforward`: one request to a port, which is the body (a `PortRequest`); the answer's body is a `PortReply`. Without a body: whether the pod can be reached.
+ *
+ * @see Kubernetes 1.36, registry/core/pod, PortForwardREST
+ */
+export function portForward(call: Call): ApiResponse | V1Status {
+  const found = stored(call);
+  if (isStatus(found)) return found;
+  const { metadata, spec } = found as V1Pod;
+  const { namespace = '', name = '' } = metadata ?? {};
+  if (!spec?.nodeName) return refusal.badRequest(`pod ${name} does not have a host assigned`);
+  const kubelet = kubeletOf(call, { namespace, name, nodeName: spec.nodeName }, 'portForward');
+  if (isStatus(kubelet)) return kubelet;
+  const asked = portRequestOf(call.request.body);
+  if (asked === undefined) return { code: 200, body: '', contentType: 'text/plain' };
+  if (asked === 'unreadable') return refusal.badRequest('the body is no request to a port');
+  const reply = kubelet.forward({ namespace, name }, asked);
+  return isStatus(reply) ? reply : { code: 200, body: reply };
+}
+
+/** The body as a request; undefined where there is none. */
+function portRequestOf(body: unknown): PortRequest | 'unreadable' | undefined {
+  if (body === undefined || body === '') return undefined;
+  const read = typeof body === 'string' ? parsed(body) : body;
+  if (!isJsonObject(read) || (read['protocol'] !== 'HTTP' && read['protocol'] !== 'TCP')) return 'unreadable';
+  const { port, headers } = read;
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535) return 'unreadable';
+  if (['method', 'path', 'host', 'body'].some((field) => read[field] !== undefined && typeof read[field] !== 'string')) return 'unreadable';
+  if (headers !== undefined && (!isJsonObject(headers) || Object.values(headers).some((value) => typeof value !== 'string'))) return 'unreadable';
+  return read as unknown as PortRequest;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Place {
   readonly namespace: string;
   readonly name: string;
-  readonly container: string;
   readonly nodeName: string;
+}
+
+interface Target extends Place {
+  readonly container: string;
 }
 
 function containerOf(call: Call): Target | V1Status {
@@ -83,10 +126,10 @@ function containerOf(call: Call): Target | V1Status {
   return { namespace, name, container, nodeName: spec.nodeName };
 }
 
-function kubeletOf(call: Call, { nodeName, namespace, name, container }: Target, what: string): KubeletApi | V1Status {
+function kubeletOf(call: Call, { nodeName, namespace, name, container }: Place & { readonly container?: string }, what: string): KubeletApi | V1Status {
   const kubelet = call.core.options.kubelet?.(nodeName);
   if (kubelet) return kubelet;
   const node = call.core.store.get(keyIn(call.core.resources.of(nodes), '', nodeName)) as V1Node | undefined;
   const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
-  return refusal.failure(500, '', `Get "https://${address}:10250/${what}/${namespace}/${name}/${container}": dial tcp ${address}:10250: connect: no route to host`);
+  return refusal.failure(500, '', `Get "https://${address}:10250/${[what, namespace, name, ...(container === undefined ? [] : [container])].join('/')}": dial tcp ${address}:10250: connect: no route to host`);
 }

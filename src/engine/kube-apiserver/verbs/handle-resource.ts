@@ -7,7 +7,7 @@ import { deprecationWarning } from '../../../kube/validation/index.ts';
 import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
-import { attach, exec, logs } from '../subresources/pod-streams.ts';
+import { attach, exec, logs, portForward } from '../subresources/pod-streams.ts';
 import { getComponentStatus, listComponentStatuses } from '../subresources/component-status.ts';
 import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from '../subresources/reviews.ts';
 import { scale } from '../subresources/scale.ts';
@@ -43,6 +43,7 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
   log: { get: logs },
   exec: { get: exec, create: exec },
   attach: { get: attach, create: attach },
+  portforward: { get: portForward, create: portForward },
   token: { create: createToken },
 };
 
