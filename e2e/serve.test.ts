@@ -6,6 +6,8 @@ import workers from 'node:worker_threads';
 import zlib from 'node:zlib';
 import type * as ClientNode from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { driveHttp } from '../src/kubectl/drivers/http.ts';
+import { runKubectl } from '../src/kubectl/index.ts';
 import { usualMachines } from '../src/scenario/machines.ts';
 import { startServer, type RunningServer } from '../src/server/server.ts';
 
@@ -217,6 +219,21 @@ describe('port-forward', async () => {
       running.kill('SIGINT');
     }
   }, 40_000);
+
+  it("stands while Drydock's own kubectl runs, on a port of this machine", async () => {
+    const said = { stdout: '', stderr: '' };
+    const output = { stdout: (text: string) => { said.stdout += text; }, stderr: (text: string) => { said.stderr += text; } };
+    const settings = { namespace: 'default', user: 'kubernetes-admin', server: lively.url, context: 'drydock' };
+    const running = driveHttp(runKubectl(['port-forward', 'web', ':80', '--address', '127.0.0.1'], { settings, output, stdin: '' }), { server: lively.url });
+    await expect.poll(() => said.stdout, { timeout: 5000 }).toMatch(/^Forwarding from 127\.0\.0\.1:\d+ -> 80\n$/);
+    const local = /127\.0\.0\.1:(\d+)/.exec(said.stdout)?.[1] ?? '';
+    expect(await http('GET', `http://127.0.0.1:${local}/`)).toMatchObject({ code: 200, text: expect.stringContaining('Welcome to nginx!') as string });
+    expect(said.stdout).toContain(`Handling connection for ${local}\n`);
+    await http('DELETE', `${lively.url}/api/v1/namespaces/default/pods/web?gracePeriodSeconds=0`);
+    expect(await running).toBe(1);
+    expect(said.stderr).toBe('error: lost connection to pod\n');
+    await expect(http('GET', `http://127.0.0.1:${local}/`)).rejects.toThrow(/ECONNREFUSED|socket hang up/);
+  }, 30_000);
 });
 
 describe('the HTTP door', () => {

@@ -16,8 +16,28 @@ export type Effect =
   | { readonly do: 'now' }
   /** A file named by `-f`; `-` is standard input. */
   | { readonly do: 'read'; readonly file: string }
+  /** Writes a text to a file of whoever types (`kubectl cp` out of a container). */
+  | { readonly do: 'write'; readonly file: string; readonly text: string }
+  /** Opens a port of this machine, whose connections lead to a port of a pod until the program ends. */
+  | { readonly do: 'listen'; readonly forward: PortForward }
   /** Lets the person edit a text (`kubectl edit`). */
   | { readonly do: 'edit'; readonly text: string; readonly fileName: string };
+
+/** A port of this machine that leads to a port of a pod. */
+export interface PortForward {
+  /** `127.0.0.1`, `::1`. */
+  readonly address: string;
+  /** 0: any that is free. */
+  readonly local: number;
+  readonly remote: number;
+  /** `/api/v1/namespaces/default/pods/web/portforward`. */
+  readonly path: string;
+  readonly impersonate?: Impersonation;
+  /** Told of each connection. */
+  readonly connected: () => void;
+  /** Told why a connection could not be led on. */
+  readonly failed: (reason: string) => void;
+}
 
 export interface ClientRequest {
   readonly method: Method;
@@ -46,6 +66,10 @@ export interface Answers {
   readonly now: number;
   /** The text, or undefined where there is no such file. */
   readonly read: string | undefined;
+  /** Why it could not be written, in words of a Go program, or undefined where it was. */
+  readonly write: string | undefined;
+  /** The port that listens, why none does, or undefined where there are no ports of a machine (in the page). */
+  readonly listen: number | string | undefined;
   /** The edited text, or undefined where the person gave up or nobody can edit here. */
   readonly edit: string | undefined;
 }

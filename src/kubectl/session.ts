@@ -1,6 +1,6 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
-import { perform, type ClientRequest, type Impersonation, type Output, type Run, type Settings } from './effects.ts';
+import { perform, type ClientRequest, type Impersonation, type Output, type PortForward, type Run, type Settings } from './effects.ts';
 import { Failure, StatusFailure } from './errors.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
@@ -105,6 +105,17 @@ export class Session {
 
   *unwatch(watch: number): Run<void> {
     yield* perform({ do: 'unwatch', watch });
+  }
+
+  /** Writes a local file. */
+  *write(file: string, text: string): Run<void> {
+    const problem = yield* perform({ do: 'write', file, text });
+    if (problem !== undefined) throw new Failure(problem);
+  }
+
+  /** Opens a local port that leads to a pod. */
+  *listen(forward: Omit<PortForward, 'impersonate'>): Run<number | string | undefined> {
+    return yield* perform({ do: 'listen', forward: { ...forward, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) } });
   }
 
   /** The text of a file; `-` is standard input. */

@@ -55,6 +55,8 @@ export interface CommandOutput {
   readonly exitCode: number;
   /** Problems with their place in what was applied. */
   readonly problems: readonly Problem[];
+  /** Files that `kubectl cp` brought out of containers: the shell keeps them. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A problem in a manifest. */

@@ -2,16 +2,18 @@ import { splitLine } from '../kubectl/index.ts';
 import type { Action } from '../scenario/document.ts';
 
 /** kubectl verbs that never write. They are not remembered: a link stays short, and looking leaves no trace. */
-const looking = new Set(['get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'cluster-info', 'version', 'wait', 'events', 'options', 'help', 'completion', 'plugin']);
+const looking = new Set(['get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'cluster-info', 'version', 'wait', 'events', 'options', 'help', 'completion', 'plugin', 'port-forward']);
 const lookingPairs = new Set(['rollout status', 'rollout history', 'auth whoami']);
 
 /**
  * Whether an action only looks. Whatever is not known to look counts as writing: flags before the verb (their values could be
- * mistaken for it), dry runs on the server (they draw names and uids), and what asks other components (`top`).
+ * mistaken for it), dry runs on the server (they draw names and uids), what asks other components (`top`), and a path asked for as it is
+ * (`--raw` may lead through a proxy to a program, which it costs time).
  */
 export function isReadOnly(action: Action): boolean {
   if (action.type !== 'kubectl') return false;
   const words = splitLine(action.line);
+  if (words.some((word) => word.startsWith('--raw'))) return false;
   const [verb = '', object = ''] = words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
   return looking.has(verb) || lookingPairs.has(`${verb} ${object}`);
 }

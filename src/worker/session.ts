@@ -209,13 +209,17 @@ export class Session {
       this.#edits.set(number, done);
       sink.edit?.(text, fileName);
     };
-    const world = { api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit };
+    const kept = new Map<string, string>();
+    const world = {
+      api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit,
+      keep: (name: string, text: string): void => { kept.set(name, text); },
+    };
     let isDone = false;
     const running = drive(program, world, (exitCode) => {
       isDone = true;
       this.#running.delete(number);
       this.#edits.delete(number);
-      sink.done({ ...output, exitCode, problems });
+      sink.done({ ...output, exitCode, problems, ...(kept.size > 0 ? { files: Object.fromEntries(kept) } : {}) });
     });
     if (!isDone) this.#running.set(number, running);
   }

@@ -1,7 +1,7 @@
-import { usageFailure, type Call, type Command } from '../command.ts';
-import type { Run } from '../effects.ts';
+import type { Call, Command } from '../command.ts';
+import { perform, type Run } from '../effects.ts';
 import { Failure, ProgramFailure } from '../errors.ts';
-import { bool, duration, int, text } from '../flags.ts';
+import { bool, int, text } from '../flags.ts';
 import type { Obj } from '../resources/object.ts';
 import { execIn } from './exec.ts';
 import { chooseContainer } from './logs.ts';
@@ -12,47 +12,66 @@ interface Place {
   readonly path: string;
 }
 
-/** `[NAMESPACE/]POD:PATH`, or a path of this machine. */
+/**
+ * `[NAMESPACE/]POD:PATH`, or a path of this machine.
+ *
+ * @see kubectl, cmd/cp, extractFileSpec
+ */
 function placeOf(call: Call, word: string): Place {
   const colon = word.indexOf(':');
   if (colon < 0) return { pod: '', namespace: '', path: word };
   const owner = word.slice(0, colon).split('/');
-  if (colon === 0) throw new Failure('filespec must match the canonical format: [[namespace/]pod:]file/path');
-  return owner.length === 2 ? { namespace: owner[0] ?? '', pod: owner[1] ?? '', path: word.slice(colon + 1) } : { namespace: call.session.namespace, pod: owner[0] ?? '', path: word.slice(colon + 1) };
+  if (colon === 0 || owner.length > 2) throw new Failure('filespec must match the canonical format: [[namespace/]pod:]file/path');
+  const [pod = '', namespace = call.session.namespace] = owner.reverse();
+  return { pod, namespace, path: word.slice(colon + 1) };
 }
 
 export const cp: Command = {
   name: 'cp', args: '<file-spec-src> <file-spec-dest>', short: 'Copy files and directories to and from containers', completes: 'pod',
-  flags: [text('container', 'c', { hint: 'container' }), bool('no-preserve'), int('retries', '', { default: '0' })],
+  flags: [
+    text('container', 'c', { hint: 'container', help: 'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen' }),
+    bool('no-preserve', '', { help: 'The copied file/directory\'s ownership and permissions will not be preserved in the container' }),
+    int('retries', '', { default: '0', help: 'Set number of retries to complete a copy operation from a container.' }),
+  ],
   *run(call) {
     const [source, target, ...more] = call.args;
     if (source === undefined || target === undefined || more.length > 0) throw new Failure('source and destination are required');
     const [from, to] = [placeOf(call, source), placeOf(call, target)];
-    if (from.path === '' || to.path === '') throw new Failure('filepath can not be empty');
     if (from.pod !== '' && to.pod !== '') throw new Failure('one of src or dest must be a local file specification');
     if (from.pod === '' && to.pod === '') throw new Failure('one of src or dest must be a remote file specification');
-    if (from.pod !== '') throw new Failure('a file of a container cannot be written to this machine; kubectl exec POD -- cat FILE prints it');
-    yield* upload(call, yield* call.session.read(from.path), to);
+    if (from.path === '' || to.path === '') throw new Failure('filepath can not be empty');
+    yield* from.pod === '' ? upload(call, from.path, to) : download(call, from, to.path);
   },
 };
 
-function* upload(call: Call, content: string, { pod: name, namespace, path }: Place): Run<void> {
+/** The container that is meant, as something that runs commands. */
+function* containerAt(call: Call, { pod: name, namespace }: Place): Run<(command: readonly string[], stdin?: string) => ReturnType<typeof execIn>> {
   const pod = yield* call.session.get<Obj>(`/api/v1/namespaces/${namespace}/pods/${name}`);
-  const target = path.replaceAll("'", `'\\''`);
-  const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: ['sh', '-c', `cat > '${target}'`], stdin: content });
-  call.session.output.stderr(result.stderr);
-  if (result.exitCode !== 0) throw new ProgramFailure(result.exitCode);
+  const container = chooseContainer(call, pod, call.flags.text('container'));
+  return (command, stdin = '') => execIn(call, pod, { container, command, stdin });
 }
 
-export const portForward: Command = {
-  name: 'port-forward', args: 'TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]', short: 'Forward one or more local ports to a pod', completes: 'pod',
-  flags: [text('address', '', { default: 'localhost' }), duration('pod-running-timeout', '', { default: '1m0s' })],
-  *run(call) {
-    if (call.args.length < 2) throw usageFailure(call, 'TYPE/NAME and list of ports are required for port-forward');
-    yield* [];
-    throw new Failure('no port of this machine can be forwarded to a simulated cluster; kubectl exec runs a command inside it, such as wget');
-  },
-};
+const baseName = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+
+function* upload(call: Call, file: string, to: Place): Run<void> {
+  const content = yield* perform({ do: 'read', file });
+  if (content === undefined) throw new Failure(`${file} doesn't exist in local filesystem`);
+  const run = yield* containerAt(call, to);
+  const isFolder = (yield* run(['test', '-d', to.path])).exitCode === 0;
+  const path = (isFolder ? `${to.path.replace(/\/+$/, '')}/${baseName(file)}` : to.path).replaceAll("'", `'\\''`);
+  const { stderr, exitCode } = yield* run(['sh', '-c', content === '' ? `: > '${path}'` : `cat > '${path}'`], content);
+  call.session.output.stderr(stderr);
+  if (exitCode !== 0) throw new ProgramFailure(exitCode);
+}
+
+function* download(call: Call, from: Place, file: string): Run<void> {
+  const run = yield* containerAt(call, from);
+  if ((yield* run(['test', '-d', from.path])).exitCode === 0) throw new Failure(`${from.path} is a directory, and here files are copied one by one`);
+  const { stdout, stderr, exitCode } = yield* run(['cat', from.path]);
+  call.session.output.stderr(stderr);
+  if (exitCode !== 0) throw new ProgramFailure(exitCode);
+  yield* call.session.write(file, stdout);
+}
 
 export const proxy: Command = {
   name: 'proxy', args: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', short: 'Run a proxy to the Kubernetes API server', flags: [int('port', 'p', { default: '8001' }), text('address')],

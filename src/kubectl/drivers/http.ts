@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, Run } from '../effects.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run } from '../effects.ts';
+import { openPort, type Listener } from './listener.ts';
 
 /** How a program reaches an API server over HTTP. */
 export interface Connection {
@@ -36,6 +37,7 @@ export async function driveHttp<T>(program: Run<T>, connection: Connection): Pro
 
 class HttpDriver {
   readonly #watches = new Map<number, Stream>();
+  readonly #listeners: Listener[] = [];
   #nextWatch = 1;
 
   constructor(private readonly connection: Connection) {}
@@ -56,6 +58,8 @@ class HttpDriver {
       }
       case 'now': return await this.#now();
       case 'read': return await readText(effect.file);
+      case 'write': return await writeText(effect.file, effect.text);
+      case 'listen': return await this.#listen(effect.forward);
       case 'edit': return await this.connection.edit?.(effect.text, effect.fileName);
     }
   }
@@ -80,7 +84,15 @@ class HttpDriver {
     }
   }
 
+  async #listen(forward: PortForward): Promise<number | string> {
+    const opened = await openPort(forward, (request) => this.#request({ method: 'POST', path: forward.path, body: request, ...(forward.impersonate ? { impersonate: forward.impersonate } : {}) }));
+    if (typeof opened === 'string') return opened;
+    this.#listeners.push(opened);
+    return opened.port;
+  }
+
   closeAll(): void {
+    for (const listener of this.#listeners) listener.close();
     for (const stream of this.#watches.values()) stream.close();
   }
 
@@ -158,6 +170,17 @@ async function readText(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = { EISDIR: 'is a directory', ENOENT: 'no such file or directory', EACCES: 'permission denied', ENOTDIR: 'not a directory', EROFS: 'read-only file system' };
+
+async function writeText(file: string, text: string): Promise<string | undefined> {
+  try {
+    await writeFile(file, text);
+    return undefined;
+  } catch (error) {
+    return `open ${file}: ${reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error)}`;
   }
 }
 

@@ -22,6 +22,8 @@ export interface World {
   readonly cause: Cause;
   /** Text of a file named by `-f`. */
   readonly files?: (name: string) => string | undefined;
+  /** Keeps a text as a file; absent where there is nowhere to. */
+  readonly keep?: (name: string, text: string) => void;
   /** Lets the person edit a text; told what it became, later or never. Where there is nobody to, the edit is given up at once. */
   readonly edit?: (text: string, fileName: string, done: (text: string) => void) => void;
 }
@@ -108,8 +110,17 @@ class Driver<T> implements Running {
       }
       case 'now': return this.world.clock.epochMs;
       case 'read': return this.world.files?.(effect.file);
+      case 'write': return this.#write(effect);
+      case 'listen': return undefined;
       case 'edit': return this.#edit(effect);
     }
+  }
+
+  #write({ file, text }: Effect & { do: 'write' }): string | undefined {
+    if (!this.world.keep) return `open ${file}: no files can be written here`;
+    if (/(^|\/)\.{0,2}$/.test(file)) return `open ${file}: is a directory`;
+    this.world.keep(file, text);
+    return undefined;
   }
 
   #edit({ text, fileName }: Effect & { do: 'edit' }): unknown {

@@ -6,7 +6,7 @@ import { recall } from './history.ts';
 import { Printer } from './printing.ts';
 import { inputOf } from './shell/pipe.ts';
 import { createShell } from './shell/run.ts';
-import type { Shell, World } from './shell/shell.ts';
+import { fileName, type Shell, type World } from './shell/shell.ts';
 import { changeTab, remember, removeTab, tabOf, useTerminal } from './terminal-store.ts';
 import { terminalWords } from './words.ts';
 
@@ -41,7 +41,10 @@ function worldOf(tab: number, printer: Printer): World {
     kubectl: ({ line, stdin, files }, output) => {
       printer.begin(line, usePrompt.getState().context.namespace);
       const { id, answer } = act({ type: 'kubectl', line, ...(stdin === '' ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) }, (stream, text) => { output[stream](text); });
-      const exitCode = answer.then((result) => result.exitCode, (error: unknown) => {
+      const exitCode = answer.then((result) => {
+        for (const [name, text] of Object.entries(result.files ?? {})) shared.files.set(fileName(name), text);
+        return result.exitCode;
+      }, (error: unknown) => {
         output.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
         return 1;
       });

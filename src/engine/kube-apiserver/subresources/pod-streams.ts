@@ -76,6 +76,29 @@ export function portForward(call: Call): ApiResponse | V1Status {
   return isStatus(reply) ? reply : { code: 200, body: reply };
 }
 
+/**
+ * `GET pods/[SCHEME:]NAME[:PORT]/proxy/PATH`: what the pod's program answers. Without a port: the first that a container declares, else 80.
+ *
+ * @see Kubernetes 1.36, registry/core/pod, ResourceLocation; apimachinery, util/proxy
+ */
+export function podProxy(call: Call): ApiResponse | V1Status {
+  const named = /^(?:https?:)?([^:]+)(?::(\d*))?$/.exec(call.address.name);
+  if (!named) return refusal.badRequest(`invalid pod request "${call.address.name}"`);
+  const pod = call.core.store.get(keyIn(call.resource, call.address.namespace, named[1] ?? '')) as V1Pod | undefined;
+  if (!pod) return refusal.notFound(call.resource.kind, named[1] ?? '');
+  const { namespace = '', name = '' } = pod.metadata ?? {};
+  const port = Number(named[2] || (pod.spec?.containers.flatMap(({ ports = [] }) => ports)[0]?.containerPort ?? 80));
+  if (!pod.spec?.nodeName || !pod.status?.podIP) return refusal.badRequest('address not allowed');
+  const kubelet = kubeletOf(call, { namespace, name, nodeName: pod.spec.nodeName }, 'proxy');
+  if (isStatus(kubelet)) return kubelet;
+  const { path: asked } = call.request;
+  const path = `/${call.address.rest}${call.info.path.endsWith('/') && call.address.rest !== '' ? '/' : ''}${asked.includes('?') ? asked.slice(asked.indexOf('?')) : ''}`;
+  const reply = kubelet.forward({ namespace, name }, { protocol: 'HTTP', port, method: 'GET', path, host: `${pod.status.podIP}:${String(port)}` });
+  if (isStatus(reply)) return reply;
+  if (reply.ok) return { code: reply.status ?? 200, body: reply.body ?? '', contentType: 'text/plain' };
+  return refusal.failure(503, 'ServiceUnavailable', `error trying to reach service: dial tcp ${pod.status.podIP}:${String(port)}: connect: ${reply.reason}`);
+}
+
 /** The body as a request; undefined where there is none. */
 function portRequestOf(body: unknown): PortRequest | 'unreadable' | undefined {
   if (body === undefined || body === '') return undefined;

@@ -1,13 +1,13 @@
 import type { ApiResponse } from '../../../kube/api.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
-import type { Subresource, Verb } from '../../../kube/kinds.ts';
+import { pods, type Subresource, type Verb } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { deprecationWarning } from '../../../kube/validation/index.ts';
 import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
-import { attach, exec, logs, portForward } from '../subresources/pod-streams.ts';
+import { attach, exec, logs, podProxy, portForward } from '../subresources/pod-streams.ts';
 import { getComponentStatus, listComponentStatuses } from '../subresources/component-status.ts';
 import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from '../subresources/reviews.ts';
 import { scale } from '../subresources/scale.ts';
@@ -44,6 +44,7 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
   exec: { get: exec, create: exec },
   attach: { get: attach, create: attach },
   portforward: { get: portForward, create: portForward },
+  proxy: { get: (call) => (call.resource.kind === pods ? podProxy(call) : refusal.methodNotAllowed()) },
   token: { create: createToken },
 };
 

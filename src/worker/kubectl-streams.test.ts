@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandOutput } from '../protocol/messages.ts';
+import { usualMachines } from '../scenario/machines.ts';
+import { Session } from './session.ts';
+
+const web = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers:
+  - {name: app, image: "nginx:1.25", ports: [{name: http, containerPort: 80}]}
+  - {name: side, image: "busybox:1.36", command: [sleep, "100000"]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: front}
+spec: {selector: {app: web}, ports: [{name: entry, port: 8080, targetPort: http}, {name: names, port: 53, protocol: UDP}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: lost}
+spec: {nodeSelector: {no: such}, containers: [{name: app, image: "nginx:1.25"}]}
+`;
+
+/** A prompt of the page, with a pod of two containers, a service before it and a pod that fits nowhere. */
+function prompt() {
+  const session = new Session({ version: 1, seed: 1, start: '2026-01-01T00:00:00Z', nodes: usualMachines, manifests: [], load: [], warmUpMs: 0, actions: [], untilMs: 0 });
+  session.replay();
+  const start = (line: string, files: Readonly<Record<string, string>> = {}) => {
+    const state = { stdout: '', stderr: '', result: undefined as CommandOutput | undefined };
+    session.act({ type: 'kubectl', line, files }, { output: (stream, text) => { state[stream] += text; }, done: (result) => { state.result = result; } });
+    return state;
+  };
+  session.act({ type: 'apply', yaml: web }, { output: () => undefined, done: () => undefined });
+  session.advanceTo(session.nowMs + 30_000);
+  return { session, start };
+}
+
+describe('kubectl cp', () => {
+  const { start } = prompt();
+  it('takes a file into a container and out again', () => {
+    expect(start('cp notes.txt default/web:/tmp/notes.txt -c side', { 'notes.txt': "it's here\n" }).result).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(start('exec web -c side -- cat /tmp/notes.txt').stdout).toBe("it's here\n");
+    expect(start('cp web:/tmp/notes.txt copy.txt -c side').result).toMatchObject({ exitCode: 0, files: { 'copy.txt': "it's here\n" } });
+  });
+
+  it('puts a file into a folder under its own name', () => {
+    start('cp notes.txt web:/tmp/ -c side', { 'notes.txt': 'in a folder' });
+    expect(start('exec web -c side -- cat /tmp/notes.txt').stdout).toBe('in a folder');
+  });
+
+  it.each([
+    ['cp a', 'error: source and destination are required\n'],
+    ['cp a b', 'error: one of src or dest must be a remote file specification\n'],
+    ['cp web:/a web:/b', 'error: one of src or dest must be a local file specification\n'],
+    ['cp :/a b', 'error: filespec must match the canonical format: [[namespace/]pod:]file/path\n'],
+    ['cp a/b/web:/a b', 'error: filespec must match the canonical format: [[namespace/]pod:]file/path\n'],
+    ['cp web: b', 'error: filepath can not be empty\n'],
+    ['cp nothing web:/tmp/x', "error: nothing doesn't exist in local filesystem\n"],
+    ['cp ghost:/a b', 'Error from server (NotFound): pods "ghost" not found\n'],
+    ['cp web:/tmp b -c side', 'error: /tmp is a directory, and here files are copied one by one\n'],
+    ['cp web:/etc/hostname . -c side', 'error: open .: is a directory\n'],
+    ['cp web:/no/such b -c side', "cat: can't open '/no/such': No such file or directory\ncommand terminated with exit code 1\n"],
+  ])('%s is refused', (line, words) => {
+    expect(start(line).result).toMatchObject({ exitCode: 1, stderr: words });
+  });
+});
+
+describe('kubectl port-forward', () => {
+  it('stands until it is broken off or the pod is gone, and says how a request is sent', () => {
+    const { session, start } = prompt();
+    const forward = start('port-forward svc/front 9000:entry');
+    expect(forward).toMatchObject({ stdout: 'Forwarding from 127.0.0.1:9000 -> 80\n', result: undefined });
+    const [path = ''] = /\/api\S+/.exec(forward.stderr) ?? [];
+    expect(start(`get --raw ${path}`).stdout).toContain('Welcome to nginx!');
+    session.advanceTo(session.nowMs + 3_600_000);
+    expect(forward.result).toBeUndefined();
+    start('delete pod web --now');
+    session.advanceTo(session.nowMs + 60_000);
+    expect(forward.result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/error: lost connection to pod\n$/) as string });
+  });
+
+  const { start } = prompt();
+  it.each([
+    ['port-forward web', "error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples\n"],
+    ['port-forward pod/lost 80', 'error: unable to forward port because pod is not running. Current status=Pending\n'],
+    ['port-forward web 80:90:100', "error: invalid port format '80:90:100'\n"],
+    ['port-forward web 80:0', 'error: remote port must be > 0\n'],
+    ['port-forward web x:80', `error: error parsing local port 'x': strconv.ParseUint: parsing "x": invalid syntax\n`],
+    ['port-forward web nothing', "error: Pod 'web' does not have a named port 'nothing'\n"],
+    ['port-forward web 80 --address nowhere', 'error: nowhere is not a valid IP\n'],
+    ['port-forward svc/front 81', 'error: Service front does not have a service port 81\n'],
+    ['port-forward svc/front nothing', "error: Service 'front' does not have a named port 'nothing'\n"],
+    ['port-forward svc/front 53', 'error: UDP protocol is not supported for 53\n'],
+    ['port-forward ghost 80', 'Error from server (NotFound): pods "ghost" not found\n'],
+    ['get --raw /api/v1/namespaces/default/pods/web:81/proxy/', 'Error from server (ServiceUnavailable): '],
+  ])('%s is refused', (line, words) => {
+    const { result } = start(line);
+    expect(result?.stderr.slice(0, words.length)).toBe(words);
+    expect(result?.exitCode).toBe(1);
+  });
+});
