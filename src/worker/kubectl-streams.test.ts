@@ -83,9 +83,14 @@ describe('kubectl port-forward', () => {
 
   const { start } = prompt();
   it.each([
+    ['web 8080:80', '8080 -> 80'], ['pod/web http', '80 -> 80'], ['web 9000:http', '9000 -> 80'], ['svc/front 8080', '8080 -> 80'], ['svc/front entry', '8080 -> 80'], ['svc/front 1:8080', '1 -> 80'], ['web 8080:80:9', '8080 -> 8080'],
+  ])('%s leads from %s', (words, ports) => {
+    expect(start(`port-forward ${words}`).stdout).toBe(`Forwarding from 127.0.0.1:${ports}\n`);
+  });
+
+  it.each([
     ['port-forward web', "error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples\n"],
     ['port-forward pod/lost 80', 'error: unable to forward port because pod is not running. Current status=Pending\n'],
-    ['port-forward web 80:90:100', "error: invalid port format '80:90:100'\n"],
     ['port-forward web 80:0', 'error: remote port must be > 0\n'],
     ['port-forward web x:80', `error: error parsing local port 'x': strconv.ParseUint: parsing "x": invalid syntax\n`],
     ['port-forward web nothing', "error: Pod 'web' does not have a named port 'nothing'\n"],

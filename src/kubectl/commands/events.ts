@@ -38,8 +38,9 @@ function* runEvents(call: Call): Run<void> {
   const format = formatOf(flags);
   const printer = format ? new ObjectPrinter(session, format, flags) : undefined;
   const widths: number[] = [];
-  if (printer) yield* printer.print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: shown.map((event) => ({ apiVersion: 'v1', kind: 'Event', ...event })) } as Obj);
-  else if (shown.length > 0) session.output.stdout(alignTable([...headers(call), ...(yield* rows(call, shown))], widths));
+  // kubectl hands the whole list to the printer of names, which prints no lists, and passes over its complaint.
+  if (printer && format?.name !== 'name') yield* printer.print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: shown.map((event) => ({ apiVersion: 'v1', kind: 'Event', ...event })) } as Obj);
+  if (!printer && shown.length > 0) session.output.stdout(alignTable([...headers(call), ...(yield* rows(call, shown))], widths));
   if (!flags.bool('watch')) return;
   const watch = yield* session.watch(path + queryOf({ fieldSelector, resourceVersion: list.metadata?.resourceVersion, watch: 'true' }));
   for (;;) {
@@ -55,10 +56,12 @@ function* runEvents(call: Call): Run<void> {
 function* selectorFor(call: Call): Run<string> {
   const word = call.flags.text('for');
   if (word === '') return '';
-  const [type = '', name = '', ...more] = word.split('/');
-  if (name === '' || more.length > 0) throw new Failure('--for must be in resource/name form');
+  const [type = '', name, ...more] = word.split('/');
+  if (more.length > 0) throw new Failure('arguments in resource/name form may not have more than one slash');
+  if (name === undefined) throw new Failure('--for must be in resource/name form');
+  if (type === '') throw new Failure('a resource must be present, got: /, Resource=');
   const mapping = yield* call.discovery.resourceBare(type);
-  return `involvedObject.kind=${mapping.kind},involvedObject.name=${name},involvedObject.apiVersion=${apiVersionOf(mapping)}`;
+  return name === '' ? '' : `involvedObject.kind=${mapping.kind},involvedObject.name=${name},involvedObject.apiVersion=${apiVersionOf(mapping)}`;
 }
 
 const isWanted = (call: Call, event: CoreV1Event): boolean => call.flags.list('types').length === 0 || call.flags.list('types').some((type) => type.toLowerCase() === event.type?.toLowerCase());

@@ -78,7 +78,7 @@ function parseCondition(words: string): Condition {
   const lower = words.toLowerCase();
   if (lower === 'delete' || lower === 'create') return lower;
   if (words.startsWith('condition=')) {
-    const [name = '', value = 'true'] = words.slice('condition='.length).split('=');
+    const [, name = '', value = 'true'] = /^([^=]*)(?:=(.*))?$/s.exec(words.slice('condition='.length)) ?? [];
     return (object) => object !== undefined && conditionHolds(object, name, value);
   }
   if (words.startsWith('jsonpath=')) return parseJsonPath(words.slice('jsonpath='.length));
@@ -103,7 +103,7 @@ function parseJsonPath(words: string): Check {
   const path = close < 0 ? (text.split('=')[0] ?? '') : text.slice(0, close + 1);
   const rest = text.slice(path.length).replace(/^['"]/, '');
   if (rest !== '' && !rest.startsWith('=')) throw new Failure(`jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'`);
-  if (rest === '=') throw new Failure('jsonpath wait has to have a value after equal sign');
+  if (rest === '=') throw new Failure("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   const expression = relaxedWait(path);
   const wanted = rest === '' ? undefined : rest.slice(1).replace(/^(['"])(.*)\1$/, '$2');
   return (object) => {

@@ -13,9 +13,10 @@ interface Words {
   readonly remote: string;
 }
 
+/** More than two parts: kubectl goes by the first alone. */
 function split(word: string): Words {
-  const [local = '', remote = local] = word.split(':');
-  return { local, remote };
+  const [first = '', second, ...more] = word.split(':');
+  return { local: first, remote: second === undefined || more.length > 0 ? first : second };
 }
 
 const joined = ({ local, remote }: Words): string => (local === remote ? remote : `${local}:${remote}`);
@@ -59,8 +60,7 @@ function namedPort(pod: V1Pod, name: string): number {
 export function numberedPorts(words: readonly string[], pod: V1Pod): readonly string[] {
   return words.map((word) => {
     const { local, remote } = split(word);
-    if (isNumber(remote)) return word;
-    const port = String(namedPort(pod, remote));
+    const port = isNumber(remote) ? remote : String(namedPort(pod, remote));
     return joined({ local: local === remote ? port : local, remote: port });
   });
 }
@@ -76,10 +76,8 @@ export function refuseUdp(words: readonly string[], ports: readonly { readonly n
 
 /** @see client-go, tools/portforward, parsePorts */
 export function parsePair(word: string): PortPair {
-  const parts = word.split(':');
-  if (parts.length > 2) throw new Failure(`invalid port format '${word}'`);
   const { local, remote } = split(word);
-  const pair = { local: parsePort('local', parts.length === 2 && local === '' ? '0' : local), remote: parsePort('remote', remote) };
+  const pair = { local: parsePort('local', local === '' && word.includes(':') ? '0' : local), remote: parsePort('remote', remote) };
   if (pair.remote === 0) throw new Failure('remote port must be > 0');
   return pair;
 }
