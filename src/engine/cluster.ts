@@ -4,7 +4,7 @@ import { canonicalJson } from '../kube/json.ts';
 import type { V1Pod, V1PodSpec } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
-import { Client, runAsLeader, type ComponentContext } from './client/index.ts';
+import { Client, keepRunning, runAsLeader, type ComponentContext } from './client/index.ts';
 import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type CloudSettings } from './cloud-controller-manager/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
@@ -266,6 +266,10 @@ export class Cluster {
       case 'api-refusals':
         this.#faulty.refusalPercent = fault.percent;
         return undefined;
+      case 'etcd-leader-lost':
+      case 'etcd-leader-elected':
+        this.store.available = fault.type === 'etcd-leader-elected';
+        return undefined;
     }
   }
 
@@ -273,7 +277,7 @@ export class Cluster {
   stateHash(): string {
     const all = this.store.range('/registry/');
     if (all === 'compacted') throw new Error('the present revision cannot be compacted');
-    let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}`);
+    let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}${this.store.available ? '' : ' no leader'}`);
     for (const value of all.values) hash = hash64(hash + canonicalJson(value));
     return hash;
   }
@@ -287,30 +291,50 @@ export class Cluster {
   #runControlPlane(manager: boolean, scheduler = manager): void {
     if (!manager) this.#manager?.stop();
     if (!scheduler) this.#schedulerProcess?.stop();
-    this.#manager = manager ? (this.#manager ?? this.#startManager()) : undefined;
-    this.#schedulerProcess = scheduler ? (this.#schedulerProcess ?? this.#startScheduler()) : undefined;
+    this.#manager = manager ? (this.#manager ?? this.#startManagers()) : undefined;
+    this.#schedulerProcess = scheduler ? (this.#schedulerProcess ?? this.#keepRunning('kube-scheduler', (exit) => this.#startScheduler(exit))) : undefined;
   }
 
-  #startManager(): Stoppable {
+  #startManagers(): Stoppable {
+    const manager = this.#keepRunning('kube-controller-manager', (exit) => this.#startManager(exit));
+    const cloud = this.#cloud && keepRunning(this.clock, (exit) => this.#startCloudControllers(exit));
+    return {
+      stop: () => {
+        manager.stop();
+        cloud?.stop();
+      },
+    };
+  }
+
+  /** A process that ends by itself is started again: where it is a pod's container, by its kubelet. */
+  #keepRunning(component: string, start: (exit: () => void) => Stoppable): Stoppable {
+    return this.#isSelfHosted ? start(() => { this.#exit(component); }) : keepRunning(this.clock, start);
+  }
+
+  #exit(component: string): void {
+    for (const [node, { machine }] of this.#kubelets) {
+      if (isControlPlane(machine)) this.#kill({ namespace: 'kube-system', pod: `${component}-${node}`, container: component, exitCode: 1 });
+    }
+  }
+
+  #startManager(onLost: () => void): Stoppable {
     const { client } = this.#context('kube-controller-manager', 'system:kube-controller-manager');
-    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client, options: { clusterCidr: this.#clusterCidr() } });
-    const cloud = this.#startCloudControllers();
+    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client, options: { clusterCidr: this.#clusterCidr() }, onLost });
     return {
       stop: () => {
         controllers.stop();
-        cloud?.stop();
         client.stop();
       },
     };
   }
 
-  #startScheduler(): Stoppable {
+  #startScheduler(onLost: () => void): Stoppable {
     const context = this.#context('kube-scheduler', 'system:kube-scheduler');
     const onDecision = (record: DecisionRecord): void => {
       this.#decisions.add(this.clock.nowMs, record);
       this.#options.onDecision?.(record);
     };
-    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1' }, () => (this.#scheduler = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
+    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1', onLost }, () => (this.#scheduler = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
     return {
       stop: () => {
         scheduler.stop();
@@ -320,10 +344,9 @@ export class Cluster {
     };
   }
 
-  #startCloudControllers(): Stoppable | undefined {
-    if (!this.#cloud) return undefined;
+  #startCloudControllers(onLost: () => void): Stoppable {
     const { client } = this.#context('cloud-controller-manager', 'system:serviceaccount:kube-system:cloud-controller-manager', ['system:serviceaccounts']);
-    const controllers = startCloudControllerManager({ clock: this.clock, random: this.#random, client, cloud: this.#cloud });
+    const controllers = startCloudControllerManager({ clock: this.clock, random: this.#random, client, ...(this.#cloud ? { cloud: this.#cloud } : {}), onLost });
     return {
       stop: () => {
         controllers.stop();

@@ -46,6 +46,8 @@ export interface ApiResponse {
   /** HTTP status code. 2xx is success. */
   readonly code: number;
   readonly body: unknown;
+  /** How long the server worked on it before it gave up, in virtual ms; absent where that is nothing to speak of. */
+  readonly tookMs?: number;
   /** Texts of `Warning` headers. */
   readonly warnings?: readonly string[];
   readonly contentType?: 'application/json' | 'text/plain' | 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';

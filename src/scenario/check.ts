@@ -164,6 +164,8 @@ const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: s
   'resize-pool': (fields, place) => ({ type: 'resize-pool', pool: text(fields['pool'], `${place}.pool`), size: wholeNumber(fields['size'], `${place}.size`, limits.nodes) }),
   'add-node': (fields, place) => ({ type: 'add-node', machine: machine(fields['machine'], `${place}.machine`) }),
   'api-refusals': (fields, place) => ({ type: 'api-refusals', percent: number(fields['percent'], `${place}.percent`, 100) }),
+  'etcd-leader-lost': () => ({ type: 'etcd-leader-lost' }),
+  'etcd-leader-elected': () => ({ type: 'etcd-leader-elected' }),
   'kill-container': (fields, place) => ({
     type: 'kill-container',
     namespace: text(fields['namespace'], `${place}.namespace`),

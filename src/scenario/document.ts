@@ -105,4 +105,7 @@ export type FaultSpec =
   | { readonly type: 'lose-instance'; readonly node: string }
   | { readonly type: 'resize-pool'; readonly pool: string; readonly size: number }
   | { readonly type: 'kill-container'; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }
-  | { readonly type: 'api-refusals'; readonly percent: number };
+  | { readonly type: 'api-refusals'; readonly percent: number }
+  /** The members of etcd have no leader: nothing is written until they have elected one. */
+  | { readonly type: 'etcd-leader-lost' }
+  | { readonly type: 'etcd-leader-elected' };

@@ -12,8 +12,9 @@ import { Session } from './session.ts';
 const welcome = gallery[0].scenario;
 const silent = { output: () => undefined, done: () => undefined };
 
+/** As the watch cache has them: also while etcd has no leader. */
 function objects<T>(session: Session, path: string): readonly T[] {
-  const answer = session.cluster.api.handle({ method: 'GET', path, user: { name: 'kubernetes-admin', groups: ['system:masters'] }, cause: { clock: true } });
+  const answer = session.cluster.api.handle({ method: 'GET', path: `${path}${path.includes('?') ? '&' : '?'}resourceVersion=0`, user: { name: 'kubernetes-admin', groups: ['system:masters'] }, cause: { clock: true } });
   return (answer.body as { items: readonly T[] }).items;
 }
 
@@ -34,6 +35,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   anyNode.map((node): Action => ({ type: 'kubectl', line: `kubectl cordon ${node}` })),
   fc.constant<Action>({ type: 'fault', fault: { type: 'add-node', machine } }),
   fc.constant<Action>({ type: 'kubectl', line: 'kubectl delete pods -l app=web --wait=false' }),
+  fc.constantFrom<Action>({ type: 'fault', fault: { type: 'etcd-leader-lost' } }, { type: 'fault', fault: { type: 'etcd-leader-elected' } }),
   fc.constantFrom(0, 20).map((percent): Action => ({ type: 'fault', fault: { type: 'api-refusals', percent } })),
   fc.constant<Action>({ type: 'load', load: { name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 40 } }),
 );
@@ -173,7 +175,7 @@ describe('a session', () => {
       session.replay();
       for (const { waitMs, action } of story) {
         runWatched(session, session.nowMs + waitMs);
-        if (action.type === 'fault' && action.fault.type === 'api-refusals') isRefusing = true;
+        if (action.type === 'fault' && (action.fault.type === 'api-refusals' || action.fault.type === 'etcd-leader-lost')) isRefusing = true;
         session.act(action, silent);
       }
       runWatched(session, session.nowMs + 30_000);
@@ -189,6 +191,7 @@ describe('a session', () => {
         ...['node-1', 'node-2', 'node-3'].map((node): Action => ({ type: 'fault', fault: { type: 'power-on', node } })),
         ...['node-1', 'node-2', 'node-3'].map((node): Action => ({ type: 'kubectl', line: `kubectl uncordon ${node}` })),
         { type: 'fault', fault: { type: 'api-refusals', percent: 0 } },
+        { type: 'fault', fault: { type: 'etcd-leader-elected' } },
         { type: 'kubectl', line: 'kubectl set image deployment/web web=nginx:1.27' },
         { type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` },
       ];

@@ -269,10 +269,11 @@ function argumentsOf(line: string): readonly string[] {
 }
 
 /** What leaves nothing broken behind that could be mended. */
-const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container']);
+const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container', 'etcd-leader-elected']);
 const isMending = (fault: FaultSpec): boolean => passing.has(fault.type) || (fault.type === 'api-refusals' && fault.percent === 0);
 
 function isMendedBy(fault: FaultSpec, by: FaultSpec): boolean {
   if (fault.type === 'power-off') return (by.type === 'power-on' || by.type === 'remove-node' || by.type === 'lose-instance' || by.type === 'power-off') && by.node === fault.node;
+  if (fault.type === 'etcd-leader-lost') return by.type === 'etcd-leader-elected' || by.type === 'etcd-leader-lost';
   return fault.type === 'api-refusals' && by.type === 'api-refusals';
 }

@@ -94,8 +94,9 @@ export class Client {
 
   /** One request as it is. */
   request(method: Method, path: string, body?: unknown, extra: Partial<Pick<ApiRequest, 'contentType' | 'accept'>> = {}): ApiResponse {
-    this.#costMs += this.#callMs;
-    return this.#api.handle({ method, path, body, user: this.user, userAgent: this.name, cause: this.#shared.cause, ...extra });
+    const answer = this.#api.handle({ method, path, body, user: this.user, userAgent: this.name, cause: this.#shared.cause, ...extra });
+    this.#costMs += this.#callMs + (answer.tookMs ?? 0);
+    return answer;
   }
 
   get<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): Result<T> {

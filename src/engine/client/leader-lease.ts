@@ -6,12 +6,16 @@ import { EventRecorder } from './events.ts';
 
 const leaseSeconds = 15;
 const retryMs = 2000;
+/** `--leader-elect-renew-deadline` */
+const renewDeadlineMs = 10_000;
 
 export interface LeaderSettings {
   /** Name of the component and of its Lease in kube-system: `kube-scheduler`. */
   readonly name: string;
   /** The machine it runs on, first part of the holder's identity. */
   readonly host: string;
+  /** The Lease could not be renewed for 10 s: the process ends, for another may lead soon. */
+  readonly onLost?: () => void;
 }
 
 interface Stoppable {
@@ -20,7 +24,7 @@ interface Stoppable {
 
 /**
  * Starts a component once it holds the Lease of its name, and renews the Lease every two seconds. A Lease that another
- * instance held is taken over 15 s after that one's last sign of life.
+ * instance held is taken over 15 s after that one's last sign of life. Who cannot renew it for 10 s stops for good.
  *
  * @see Kubernetes client-go, tools/leaderelection
  */
@@ -36,6 +40,7 @@ class Election implements Stoppable {
   readonly #start: () => Stoppable;
   readonly #identity: string;
   #running: Stoppable | undefined;
+  #renewedMs = 0;
   #stopped = false;
 
   constructor(context: ComponentContext, settings: LeaderSettings, start: () => Stoppable) {
@@ -55,6 +60,12 @@ class Election implements Stoppable {
     const { client, clock } = this.#context;
     const lease = client.because({ clock: true }, () => this.#acquire());
     client.takeCostMs();
+    if (lease) this.#renewedMs = clock.nowMs;
+    else if (this.#running && clock.nowMs - this.#renewedMs >= renewDeadlineMs) {
+      this.stop();
+      this.#settings.onLost?.();
+      return;
+    }
     if (lease && !this.#running) {
       this.#running = this.#start();
       const recorder = new EventRecorder(this.#context, { component: this.#settings.name });

@@ -17,6 +17,8 @@ export interface CloudControllerManagerSettings {
   readonly cloud?: Partial<Cloud>;
   /** The machine the manager runs on, as its Lease names it. */
   readonly host?: string;
+  /** Told when the manager could not hold its Lease any longer and has stopped. */
+  readonly onLost?: () => void;
 }
 
 /** Every controller of the cloud, with its service account. */
@@ -29,9 +31,9 @@ const controllers: readonly { readonly name: string; readonly account: string; r
 
 /** Starts what a cloud provider adds to a cluster: load balancers, routes, knowledge of which machines exist. Works while it holds its Lease. */
 export function startCloudControllerManager(settings: CloudControllerManagerSettings): Running {
-  const { clock, client, host = 'cp-1' } = settings;
+  const { clock, client, host = 'cp-1', onLost } = settings;
   const random = settings.random.stream('cloud-controller-manager');
-  return runAsLeader({ clock, client, random }, { name: 'cloud-controller-manager', host }, () => startControllers(settings));
+  return runAsLeader({ clock, client, random }, { name: 'cloud-controller-manager', host, ...(onLost ? { onLost } : {}) }, () => startControllers(settings));
 }
 
 function startControllers(settings: CloudControllerManagerSettings): Running {

@@ -3,12 +3,19 @@ import type { Clock } from '../sim/clock.ts';
 /** Keys are grouped so that one lease (and one timer) serves all that end within a minute, as the API server's lease manager does. */
 const granularityMs = 60_000;
 
+interface Lease {
+  readonly dueMs: number;
+  readonly ttlMs: number;
+}
+
 /** Keys that vanish after a while: etcd's leases. */
 export class Expiry {
   readonly #clock: Clock;
   readonly #expire: (key: string) => void;
   readonly #buckets = new Map<number, Set<string>>();
-  readonly #dueOf = new Map<string, number>();
+  readonly #leaseOf = new Map<string, Lease>();
+  /** While nobody leads, nothing expires. */
+  paused = false;
 
   constructor(clock: Clock, expire: (key: string) => void) {
     this.#clock = clock;
@@ -20,26 +27,33 @@ export class Expiry {
     this.forget(key);
     if (ttlMs === undefined) return;
     const dueMs = Math.ceil((this.#clock.nowMs + ttlMs) / granularityMs) * granularityMs;
-    this.#dueOf.set(key, dueMs);
+    this.#leaseOf.set(key, { dueMs, ttlMs });
     const bucket = this.#buckets.get(dueMs);
     if (bucket) bucket.add(key);
     else this.#open(dueMs, key);
   }
 
   forget(key: string): void {
-    const dueMs = this.#dueOf.get(key);
-    if (dueMs === undefined) return;
-    this.#dueOf.delete(key);
-    this.#buckets.get(dueMs)?.delete(key);
+    const lease = this.#leaseOf.get(key);
+    if (!lease) return;
+    this.#leaseOf.delete(key);
+    this.#buckets.get(lease.dueMs)?.delete(key);
+  }
+
+  /** A new leader lets every key live its whole time once more. */
+  renew(): void {
+    this.paused = false;
+    for (const [key, { ttlMs }] of [...this.#leaseOf]) this.set(key, ttlMs);
   }
 
   #open(dueMs: number, key: string): void {
     this.#buckets.set(dueMs, new Set([key]));
     this.#clock.after(dueMs - this.#clock.nowMs, () => {
+      if (this.paused) return;
       const keys = this.#buckets.get(dueMs);
       this.#buckets.delete(dueMs);
       for (const expired of keys ?? []) {
-        this.#dueOf.delete(expired);
+        this.#leaseOf.delete(expired);
         this.#expire(expired);
       }
     });

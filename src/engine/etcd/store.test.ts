@@ -130,3 +130,18 @@ describe('laws', () => {
     }));
   });
 });
+
+it('lets no lease run out without a leader; the next one gives each its whole time again', () => {
+  const clock = new EventQueue(0);
+  const store = createStore({ clock });
+  store.put('/registry/events/a/x', { metadata: { resourceVersion: String(store.nextRevision) } }, { writer: 'w', verb: 'create', cause: { clock: true }, ttlMs: 120_000 });
+  clock.runUntil(90_000);
+  store.available = false;
+  clock.runUntil(600_000);
+  expect(store.get('/registry/events/a/x')).toBeDefined();
+  store.available = true;
+  clock.runUntil(719_000);
+  expect(store.get('/registry/events/a/x')).toBeDefined();
+  clock.runUntil(780_000);
+  expect(store.get('/registry/events/a/x')).toBeUndefined();
+});

@@ -95,8 +95,7 @@ export class Store {
   #revision = 1;
   /** Revision of the first entry in the log. */
   #base = 2;
-  /** False while the members have no leader: writes are refused. */
-  available = true;
+  #available = true;
 
   constructor({ clock, historyMax }: StoreOptions) {
     this.#clock = clock;
@@ -104,6 +103,18 @@ export class Store {
     this.#expiry = new Expiry(clock, (key) => {
       this.delete(key, { writer: 'etcd', verb: 'expire', cause: { clock: true } });
     });
+  }
+
+  /** False while the members have no leader: writes are refused, and no lease runs out. */
+  get available(): boolean {
+    return this.#available;
+  }
+
+  set available(available: boolean) {
+    if (available === this.#available) return;
+    this.#available = available;
+    if (available) this.#expiry.renew();
+    else this.#expiry.paused = true;
   }
 
   /** Revision of the last write. */
@@ -143,7 +154,7 @@ export class Store {
 
   /** Writes a key. The value's `metadata.resourceVersion` must be {@link nextRevision}. */
   put(key: string, value: KubeObject, options: PutOptions): WriteResult {
-    if (!this.available) return { ok: false, reason: 'unavailable' };
+    if (!this.#available) return { ok: false, reason: 'unavailable' };
     const space = spaceOf(key);
     const group = key.slice(space.length, key.lastIndexOf('/') + 1);
     const held = this.#spaces.get(space)?.get(group, key);
@@ -162,7 +173,7 @@ export class Store {
   }
 
   delete(key: string, options: WriteInfo & { readonly expectedRevision?: number }): WriteResult {
-    if (!this.available) return { ok: false, reason: 'unavailable' };
+    if (!this.#available) return { ok: false, reason: 'unavailable' };
     const held = this.#held(key);
     if (!held) return { ok: false, reason: 'not-found' };
     if (options.expectedRevision !== undefined && options.expectedRevision !== held.entry.revision) return conflict(held);

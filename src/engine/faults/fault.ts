@@ -18,4 +18,7 @@ export type Fault =
   | { readonly type: 'resize-pool'; readonly pool: string; readonly size: number }
   | { readonly type: 'kill-container'; readonly namespace: string; readonly pod: string; readonly container: string; readonly exitCode: number }
   /** So many of a hundred requests of components are answered with 500. */
-  | { readonly type: 'api-refusals'; readonly percent: number };
+  | { readonly type: 'api-refusals'; readonly percent: number }
+  /** The members of etcd have no leader: nothing is written until they have elected one. */
+  | { readonly type: 'etcd-leader-lost' }
+  | { readonly type: 'etcd-leader-elected' };

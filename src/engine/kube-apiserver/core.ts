@@ -4,6 +4,7 @@ import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { resourceQuotas, type Kind } from '../../kube/kinds.ts';
 import type { FieldRecord } from '../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { timedOut } from './storage/leaderless.ts';
 import * as refusal from '../../kube/status.ts';
 import { stamped, type Store } from '../etcd/store.ts';
 import type { Clock } from '../sim/clock.ts';
@@ -147,6 +148,6 @@ export class ClusterView {
 
 /** The refusal of a write that etcd did not take. */
 export function storeRefusal(resource: Resource, name: string, reason: 'conflict' | 'not-found' | 'unavailable'): V1Status {
-  if (reason === 'unavailable') return refusal.failure(500, '', 'etcdserver: no leader');
+  if (reason === 'unavailable') return timedOut;
   return reason === 'not-found' ? refusal.notFound(resource.kind, name) : refusal.conflict(resource.kind, name);
 }

@@ -14,6 +14,7 @@ import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
 import { presentedSink } from './tables/presentation.ts';
 import { requestInfo, type RequestInfo } from './routing/request-info.ts';
+import { leaderless } from './storage/leaderless.ts';
 import { FieldRecords } from './storage/field-records.ts';
 import { PodsByNode } from './storage/node-index.ts';
 import { WatchHub } from './storage/watch-hub.ts';
@@ -109,10 +110,7 @@ function handle(core: Core, request: ApiRequest): ApiResponse {
 }
 
 function answerTo(call: Call): ApiResponse {
-  if (!call.core.store.available && call.info.verb !== 'get' && call.info.verb !== 'list') {
-    return { code: 500, body: refusal.failure(500, '', 'etcdserver: no leader') };
-  }
-  return handleResource(call);
+  return leaderless(call) ?? handleResource(call);
 }
 
 /** Routes and authorizes a request; an answer where that is already the end. */

@@ -22,6 +22,7 @@ const anyWorkload: fc.Arbitrary<Workload> = fc.oneof(
 const power = (node: string, type: 'power-off' | 'power-on'): Fault => ({ type, node });
 const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
   fc.constantFrom(...machines).chain((node) => fc.constantFrom('power-off' as const, 'power-on' as const).map((type): Deed => ({ do: 'fault', fault: power(node, type) }))),
+  fc.constantFrom('etcd-leader-lost' as const, 'etcd-leader-elected' as const).map((type): Deed => ({ do: 'fault', fault: { type } })),
   /** The API server and everything behind it: nobody answers until it is on again. */
   fc.constantFrom('power-off' as const, 'power-on' as const).map((type): Deed => ({ do: 'fault', fault: power('cp-1', type) })),
   fc.constantFrom(0, 30, 60).map((percent): Deed => ({ do: 'fault', fault: { type: 'api-refusals', percent } })),
@@ -50,8 +51,8 @@ const everything: readonly { readonly waitMs: number; readonly deed: Deed }[] = 
   { waitMs: 0, deed: { do: 'new-template', pick: 4 } },
   { waitMs: 3000, deed: { do: 'delete-owner', pick: 3, policy: 'Background' } },
   { waitMs: 5000, deed: { do: 'release-pod', pick: 0 } },
-  { waitMs: 0, deed: { do: 'fault', fault: { type: 'power-off', node: 'cp-1' } } },
-  { waitMs: 100_000, deed: { do: 'fault', fault: { type: 'power-on', node: 'cp-1' } } },
+  { waitMs: 0, deed: { do: 'fault', fault: { type: 'etcd-leader-lost' } } },
+  { waitMs: 100_000, deed: { do: 'fault', fault: { type: 'etcd-leader-elected' } } },
   { waitMs: 30_000, deed: { do: 'scale', pick: 1, replicas: 1 } },
 ];
 

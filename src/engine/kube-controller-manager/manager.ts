@@ -9,6 +9,8 @@ export interface ControllerManagerSettings {
   /** The manager's own client; controllers share its caches and write under their own accounts. */
   readonly client: Client;
   readonly options?: Partial<ControllerManagerOptions>;
+  /** Told when the manager could not hold its Lease any longer and has stopped. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -17,10 +19,10 @@ export interface ControllerManagerSettings {
  * sign of life of an instance before it.
  */
 export function startControllerManager(settings: ControllerManagerSettings): Running {
-  const { clock, client } = settings;
+  const { clock, client, onLost } = settings;
   const random = settings.random.stream('kube-controller-manager');
   const host = settings.options?.host ?? defaultOptions.host;
-  return runAsLeader({ clock, client, random }, { name: 'kube-controller-manager', host }, () => startControllers(controllers, settings));
+  return runAsLeader({ clock, client, random }, { name: 'kube-controller-manager', host, ...(onLost ? { onLost } : {}) }, () => startControllers(controllers, settings));
 }
 
 /** Starts some controllers only; what {@link startControllerManager} does with all of them. */

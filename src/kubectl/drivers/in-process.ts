@@ -100,7 +100,7 @@ class Driver<T> implements Running {
 
   #perform(effect: Effect): unknown {
     switch (effect.do) {
-      case 'request': return this.world.api.handle({ ...withoutImpersonation(effect.request), user: this.#userOf(effect.request.impersonate), userAgent: 'kubectl', cause: this.world.cause });
+      case 'request': return this.#request(effect.request);
       case 'watch': return this.#open(effect);
       case 'next': return this.#next(effect.watch, effect.timeoutMs);
       case 'unwatch': return this.#close(effect.watch);
@@ -121,6 +121,13 @@ class Driver<T> implements Running {
     if (/(^|\/)\.{0,2}$/.test(file)) return `open ${file}: is a directory`;
     this.world.keep(file, text);
     return undefined;
+  }
+
+  #request(request: ClientRequest): unknown {
+    const answer = this.world.api.handle({ ...withoutImpersonation(request), user: this.#userOf(request.impersonate), userAgent: 'kubectl', cause: this.world.cause });
+    if (answer.tookMs === undefined) return answer;
+    this.#waiting = { timer: this.world.clock.after(answer.tookMs, () => { this.resume(answer); }) };
+    return waits;
   }
 
   #edit({ text, fileName }: Effect & { do: 'edit' }): unknown {

@@ -1,4 +1,4 @@
-import { Ban, Cloud, CloudOff, Minus, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
+import { Ban, Cloud, CloudOff, DatabaseZap, Minus, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { FaultSpec } from '../../scenario/document.ts';
 import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
@@ -24,6 +24,7 @@ export function Chaos() {
         {cloud?.nodePools.map((pool) => <Pool key={pool.name} {...pool} words={words} />)}
         <Fault icon={Server} name={words.addNode} detail={words.addDetail} run={() => addNode(words)} />
         <Refusals words={words} />
+        <Leaderless words={words} />
       </div>
       <Broken words={words} />
     </div>
@@ -82,6 +83,22 @@ function Refusals({ words }: { readonly words: ChaosWords }) {
   );
 }
 
+/** Whether etcd's members have a leader. */
+function Leaderless({ words }: { readonly words: ChaosWords }) {
+  const isLost = useSession((state) => state.faults.some((fault) => fault.type === 'etcd-leader-lost'));
+  const options = [{ value: 'elected', label: words.leaderThere }, { value: 'lost', label: words.none }] as const;
+  return (
+    <div className="flex flex-wrap items-center gap-3 px-2 py-1.5">
+      <DatabaseZap aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+      <span className="min-w-40 flex-1">
+        <span className="block font-medium">{words.leader}</span>
+        <span className="block text-xs text-muted">{words.leaderDetail}</span>
+      </span>
+      <Segmented name={words.leader} options={options} value={isLost ? 'lost' : 'elected'} onChange={(value) => { inject({ type: value === 'lost' ? 'etcd-leader-lost' : 'etcd-leader-elected' }); }} />
+    </div>
+  );
+}
+
 function Broken({ words }: { readonly words: ChaosWords }) {
   const nodes = useSession((state) => state.nodes);
   const faults = useSession((state) => state.faults);
@@ -111,6 +128,7 @@ function Mend({ mend, words }: { readonly mend: FaultSpec | undefined; readonly 
 function textOf(fault: FaultSpec, words: ChaosWords): string {
   if (fault.type === 'power-off') return words.offText(fault.node);
   if (fault.type === 'lose-instance') return words.lostText(fault.node);
+  if (fault.type === 'etcd-leader-lost') return words.leaderlessText;
   return fault.type === 'api-refusals' ? words.refusalsText(fault.percent) : fault.type;
 }
 
@@ -140,7 +158,7 @@ async function killRandom(words: ChaosWords): Promise<void> {
 }
 
 async function firstContainer(namespace: string, name: string): Promise<string> {
-  const pod = (await get(`/api/v1/namespaces/${namespace}/pods/${name}`)) as { readonly spec?: { readonly containers?: readonly { readonly name: string }[] } };
+  const pod = (await get(`/api/v1/namespaces/${namespace}/pods/${name}?resourceVersion=0`)) as { readonly spec?: { readonly containers?: readonly { readonly name: string }[] } };
   return pod.spec?.containers?.[0]?.name ?? '';
 }
 

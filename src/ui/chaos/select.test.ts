@@ -35,6 +35,7 @@ it('adds the next machine where there are fewest', () => {
 it('tells what is broken, and how each is mended', () => {
   const broken = brokenNow([node('node-1', { powered: false })], [{ type: 'api-refusals', percent: 30 }]);
   expect(broken.map(mendOf)).toEqual([{ type: 'power-on', node: 'node-1' }, { type: 'api-refusals', percent: 0 }]);
+  expect(brokenNow([], [{ type: 'etcd-leader-lost' }]).map(mendOf)).toEqual([{ type: 'etcd-leader-elected' }]);
   const lost = brokenNow([node('deck-1', { powered: false, lost: true })], []);
   expect(lost).toEqual([{ type: 'lose-instance', node: 'deck-1' }]);
   expect(lost.map(mendOf)).toEqual([undefined]);

@@ -36,15 +36,17 @@ function emptiestZone(workers: readonly NodeCard[]): string {
   return [...counts].sort(([a, countA], [b, countB]) => countA - countB || (a < b ? -1 : 1))[0]?.[0] ?? '';
 }
 
-/** What is broken now, once each: machines without power or lost by the cloud, and the share of requests that are refused. */
+/** What is broken now, once each: machines without power or lost by the cloud, and the share of requests that are refused, an etcd without a leader. */
 export function brokenNow(nodes: Iterable<NodeCard>, faults: readonly FaultSpec[]): readonly FaultSpec[] {
   const off = [...nodes].filter((node) => !node.powered).map((node): FaultSpec => ({ type: node.lost ? 'lose-instance' : 'power-off', node: node.name }));
   const refusals = faults.findLast((fault) => fault.type === 'api-refusals');
-  return [...off, ...(refusals && refusals.percent > 0 ? [refusals] : [])];
+  const leaderless = faults.filter((fault) => fault.type === 'etcd-leader-lost');
+  return [...off, ...(refusals && refusals.percent > 0 ? [refusals] : []), ...leaderless];
 }
 
 /** What undoes a fault; undefined where nothing does. */
 export function mendOf(fault: FaultSpec): FaultSpec | undefined {
   if (fault.type === 'power-off') return { type: 'power-on', node: fault.node };
+  if (fault.type === 'etcd-leader-lost') return { type: 'etcd-leader-elected' };
   return fault.type === 'api-refusals' ? { type: 'api-refusals', percent: 0 } : undefined;
 }

@@ -18,6 +18,10 @@ export interface ChaosWords {
   readonly refusals: string;
   readonly refusalsDetail: string;
   readonly none: string;
+  readonly leader: string;
+  readonly leaderDetail: string;
+  readonly leaderThere: string;
+  readonly leaderlessText: string;
   readonly broken: string;
   readonly nothingBroken: string;
   readonly mend: string;
@@ -50,6 +54,10 @@ export const chaosWords: Words<ChaosWords> = {
     refusals: 'API server refuses',
     refusalsDetail: 'That share of all requests to the API server fails.',
     none: 'None',
+    leader: 'Leader of etcd',
+    leaderDetail: 'Without one nothing is written: requests time out, and the controllers lose their leases.',
+    leaderThere: 'Elected',
+    leaderlessText: 'etcd has no leader: nothing can be written',
     broken: 'Broken now',
     nothingBroken: 'Nothing is broken.',
     mend: 'Mend',
@@ -80,6 +88,10 @@ export const chaosWords: Words<ChaosWords> = {
     refusals: 'API 서버 거부',
     refusalsDetail: 'API 서버로 가는 요청 가운데 이 비율이 실패합니다.',
     none: '없음',
+    leader: 'etcd 리더',
+    leaderDetail: '리더가 없으면 아무것도 기록되지 않습니다. 요청은 시간 초과되고 컨트롤러는 리스를 잃습니다.',
+    leaderThere: '선출됨',
+    leaderlessText: 'etcd에 리더가 없어 아무것도 기록할 수 없습니다',
     broken: '지금 망가진 것',
     nothingBroken: '망가진 것이 없습니다.',
     mend: '고치기',

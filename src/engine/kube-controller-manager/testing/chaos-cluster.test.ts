@@ -114,6 +114,7 @@ export class ChaosCluster {
   mend(): void {
     for (const { name } of machines) this.#cluster.inflict({ type: 'power-on', node: name });
     this.#cluster.inflict({ type: 'api-refusals', percent: 0 });
+    this.#cluster.inflict({ type: 'etcd-leader-elected' });
     this.after(30_000);
     for (const { kind, name } of this.#owners) if (kind === jobs) this.#client.patch(jobs, { namespace, name, type: 'application/merge-patch+json' }, { spec: { parallelism: 2 } });
   }
