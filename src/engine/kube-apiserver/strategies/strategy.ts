@@ -66,6 +66,16 @@ const daemonSet: Strategy = {
   },
 };
 
+/** The feature gate MaxUnavailableStatefulSet is off in 1.36 (on in 1.35.0, then found wanting): the field is dropped. */
+function withoutMaxUnavailable(object: AnyObject): AnyObject {
+  const strategy = object.spec?.['updateStrategy'] as { readonly rollingUpdate?: Readonly<Record<string, unknown>> } | undefined;
+  if (strategy?.rollingUpdate?.['maxUnavailable'] === undefined) return object;
+  const rollingUpdate = Object.fromEntries(Object.entries(strategy.rollingUpdate).filter(([field]) => field !== 'maxUnavailable'));
+  return { ...object, spec: { ...object.spec, updateStrategy: { ...strategy, rollingUpdate } } };
+}
+
+const statefulSet: Strategy = { ...workload, newStatus: { availableReplicas: 0, replicas: 0 }, prepareCreate: withoutMaxUnavailable, prepareUpdate: withoutMaxUnavailable };
+
 /** Labels that tell a Job's pods, and the selector over them, unless the Job selects by hand. */
 function withJobSelector(object: AnyObject): AnyObject {
   const spec = object.spec ?? {};
@@ -183,7 +193,7 @@ const table: Readonly<Record<string, Strategy>> = {
   'replicasets.apps': replicaStatus,
   replicationcontrollers: { ...replicaStatus, orphansByDefault: true },
   'daemonsets.apps': daemonSet,
-  'statefulsets.apps': { ...workload, newStatus: { availableReplicas: 0, replicas: 0 } },
+  'statefulsets.apps': statefulSet,
   'jobs.batch': { ...workload, orphansByDefault: true, prepareCreate: withJobSelector },
   'cronjobs.batch': workload,
   namespaces: namespace,

@@ -1,5 +1,4 @@
 import type { V1Pod, V1StatefulSet, V1StatefulSetStatus } from '../../../kube/generated/types.ts';
-import { intOrPercent } from '../objects/int-or-percent.ts';
 import { isPodTerminal } from '../objects/pods.ts';
 import { hasIdentity, isHealthy, isRunningAndAvailable, isRunningAndReady, isTerminating, ordinalOf, replicasOf, revisionOf, startOrdinal } from './pods.ts';
 
@@ -94,26 +93,19 @@ function condemnedStep({ set, epochMs, claimsMatch }: ObservedSet, pod: V1Pod, f
   return { actions: [...repair, { do: 'delete', pod }], wait: true };
 }
 
-/** Old pods to delete so that they come back new: one at a time, or up to `maxUnavailable` where that is set. */
+/** Old pods to delete so that they come back new: one at a time (`MaxUnavailableStatefulSet` is off in 1.36). */
 function updates(observed: ObservedSet, replicas: readonly (V1Pod | undefined)[]): readonly SetAction[] {
   const { set, updateRevision } = observed;
   const { type = 'RollingUpdate', rollingUpdate } = set.spec?.updateStrategy ?? {};
   if (type === 'OnDelete') return [];
   const outdated = (pod: V1Pod): boolean => revisionOf(pod) !== updateRevision && !isTerminating(pod);
   const targets = replicas.slice(rollingUpdate?.partition ?? 0).reverse();
-  if (rollingUpdate?.maxUnavailable !== undefined) return severalUpdates(observed, replicas, targets.filter((pod): pod is V1Pod => pod !== undefined && outdated(pod)));
   for (const pod of targets) {
     if (!pod) return [];
     if (outdated(pod)) return [{ do: 'delete', pod }];
     if (!isHealthy(pod)) return [];
   }
   return [];
-}
-
-function severalUpdates({ set, epochMs }: ObservedSet, replicas: readonly (V1Pod | undefined)[], targets: readonly V1Pod[]): readonly SetAction[] {
-  const most = Math.max(1, intOrPercent(set.spec?.updateStrategy?.rollingUpdate?.maxUnavailable, replicasOf(set), 'down'));
-  const unavailable = replicas.filter((pod) => !pod || isTerminating(pod) || !isRunningAndAvailable(pod, set.spec?.minReadySeconds ?? 0, epochMs)).length;
-  return targets.slice(0, Math.max(0, most - unavailable)).map((pod) => ({ do: 'delete', pod }));
 }
 
 /**
