@@ -484,8 +484,14 @@ export class Cluster {
     ]);
   }
 
-  /** A class of simulated disks, the default one: what a small cluster usually comes with. */
+  /** A class of simulated disks, the default one: what a small cluster usually comes with. Its driver brings a role for its attacher. */
   #offerStorage(): void {
+    this.#allow('csi-attacher', [
+      { apiGroups: [''], resources: ['persistentvolumes'], verbs: ['get', 'list', 'watch', 'patch'] },
+      { apiGroups: ['storage.k8s.io'], resources: ['csinodes'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['storage.k8s.io'], resources: ['volumeattachments'], verbs: ['get', 'list', 'watch', 'patch'] },
+      { apiGroups: ['storage.k8s.io'], resources: ['volumeattachments/status'], verbs: ['patch'] },
+    ]);
     this.#administrator().create(storageClasses, {
       apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
       provisioner: 'disk.drydock.dev', reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true,

@@ -520,7 +520,11 @@ const scripts: readonly Script[] = [
         persistent-volume-binder: update PersistentVolumeClaim claim spec.volumeName=disk
         persistent-volume-binder: status PersistentVolumeClaim claim phase=Bound accessModes=[ReadWriteOnce] capacity={storage:1Gi}
       `],
-      [(c) => { c.create(k.pods, { metadata: { name: 'p' }, spec: { ...template('p').spec, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }] } }); }, 3, `
+      [(c) => {
+        c.ask('POST', k.resourcePath(k.clusterRoles), { metadata: { name: 'attacher' }, rules: [{ apiGroups: ['storage.k8s.io'], resources: ['volumeattachments/status'], verbs: ['patch'] }] });
+        c.ask('POST', k.resourcePath(k.clusterRoleBindings), { metadata: { name: 'attacher' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'attacher' }, subjects: [{ kind: 'ServiceAccount', name: 'csi-attacher', namespace: 'kube-system' }] });
+        c.create(k.pods, { metadata: { name: 'p' }, spec: { ...template('p').spec, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }] } });
+      }, 3, `
         attachdetach: create VolumeAttachment csi-9a8000f2ee8591b5
         csi-attacher: status VolumeAttachment csi-9a8000f2ee8591b5 attached=true
       `],

@@ -95,7 +95,7 @@ class AttachDetachController implements Running {
     const { client, events } = this.#context;
     const attachment = this.#attachments.get('', name);
     if (!attachment || attachment.status?.attached) return undefined;
-    const answer = client.as(attacher, 'csi-attacher').updateStatus(volumeAttachments, { ...attachment, status: { attached: true } });
+    const answer = client.as(attacher, 'csi-attacher').patch(volumeAttachments, { namespace: '', name, type: 'application/merge-patch+json' }, { status: { attached: true } }, { subresource: 'status' });
     if (!answer.ok) return isNotFound(answer.status) ? undefined : { retry: answer.status };
     const { nodeName, source } = attachment.spec;
     for (const pod of this.#pods.list()) {
@@ -110,7 +110,7 @@ class AttachDetachController implements Running {
   }
 }
 
-/** The simulated disks' own attacher: the attach/detach controller may not write the status of what it asks for. */
-const attacher = { name: 'system:serviceaccount:kube-system:csi-attacher', groups: ['system:masters', 'system:authenticated'] };
+/** The simulated disks' own attacher: the attach/detach controller may not write the status of what it asks for. Its role comes with the driver, as that of an external attacher does. */
+const attacher = { name: 'system:serviceaccount:kube-system:csi-attacher', groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
 
 const usesClaims = (pod: V1Pod): boolean => pod.spec?.volumes?.some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral) ?? false;
