@@ -6,7 +6,7 @@ import type { ControllerContext, Running } from '../context.ts';
 import { nodesWithPods, podsByNodeInformer, podsOnNode } from '../objects/caches.ts';
 import { isPodTerminal } from '../objects/pods.ts';
 import { isNotFound } from '../objects/statuses.ts';
-import { stuckOnDeadNodes, surplusTerminated, unscheduledTerminating } from './plan.ts';
+import { isLeaving, stuckOnDeadNodes, surplusTerminated, unscheduledTerminating } from './plan.ts';
 
 const periodMs = 20_000;
 /** Index of the pods that have ended or were told to. */
@@ -31,7 +31,7 @@ class PodGarbageCollector implements Running {
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#pods = podsByNodeInformer(context.client);
-    this.#pods.addIndex(leaving, (pod) => (isPodTerminal(pod) || pod.metadata?.deletionTimestamp ? [leaving] : []));
+    this.#pods.addIndex(leaving, (pod) => (isLeaving(pod) ? [leaving] : []));
     this.#nodes = context.client.informer(nodes);
     this.#tick();
   }

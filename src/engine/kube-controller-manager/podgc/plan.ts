@@ -2,6 +2,9 @@ import type { V1Node, V1Pod } from '../../../kube/generated/types.ts';
 import { isPodTerminal } from '../objects/pods.ts';
 import { taintKeys } from '../objects/taints.ts';
 
+/** Whether the collector looks at a pod at all: it has ended, or was told to. */
+export const isLeaving = (pod: V1Pod): boolean => isPodTerminal(pod) || pod.metadata?.deletionTimestamp !== undefined;
+
 /** Ended pods beyond the threshold: those that were evicted first, then the oldest. */
 export function surplusTerminated(pods: readonly V1Pod[], threshold: number): readonly V1Pod[] {
   const ended = pods.filter(isPodTerminal);
