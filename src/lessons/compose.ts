@@ -1,4 +1,4 @@
-import type { CloudSpec, LoadSpec, MachineSpec, Scenario, TimedAction } from '../scenario/document.ts';
+import type { CloudSpec, LoadSpec, MachineSpec, MetricSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { usualMachines } from '../scenario/machines.ts';
 import type { Lesson, LessonText } from './lesson.ts';
 
@@ -11,6 +11,8 @@ export interface LessonParts {
   /** What the editor shows instead: something the person is meant to apply. */
   readonly editorText?: string;
   readonly load?: readonly LoadSpec[];
+  /** What an adapter measures besides processor and memory. */
+  readonly metrics?: readonly MetricSpec[];
   readonly machines?: readonly MachineSpec[];
   readonly cloud?: CloudSpec;
   readonly warmUpMs?: number;
@@ -18,9 +20,9 @@ export interface LessonParts {
 }
 
 /** A lesson with the usual machines, seed and start, of its own manifests. */
-export function lesson({ id, en, ko, manifests, editorText, load = [], machines = usualMachines, cloud, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
+export function lesson({ id, en, ko, manifests, editorText, load = [], metrics, machines = usualMachines, cloud, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
   const scenario: Scenario = {
-    version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', ...(cloud ? {} : { kubeadm: true }), nodes: machines, ...(cloud ? { cloud } : {}), manifests, load, warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
+    version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', ...(cloud ? {} : { kubeadm: true }), nodes: machines, ...(cloud ? { cloud } : {}), manifests, load, ...(metrics ? { metrics } : {}), warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
   };
   return { id, en, ko, scenario, editorText: editorText ?? manifests.at(-1) ?? '' };
 }

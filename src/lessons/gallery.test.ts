@@ -264,6 +264,18 @@ describe('what the lessons promise comes true', () => {
     expect(reader.wait(60).kubectl('kubectl get deployment counter -o jsonpath={.status.readyReplicas}')).toBe('3');
   });
 
+  it('request-rate: four pods for thirty-six requests a second, two where each may take twice as many', () => {
+    const reader = new Reader('request-rate');
+    const ready = (): string => reader.kubectl('kubectl get deployment till -o jsonpath={.status.readyReplicas}');
+    reader.wait(150);
+    expect(ready()).toBe('4');
+    expect(reader.kubectl('kubectl get hpa till')).toMatch(/\/10 /);
+    expect(reader.kubectl('kubectl get --raw /apis/custom.metrics.k8s.io/v1beta2/namespaces/default/pods/*/requests-per-second')).toContain('"kind":"MetricValueList"');
+    reader.applyEditor((text) => text.replace("averageValue: '10'", "averageValue: '20'"));
+    reader.wait(420);
+    expect(ready()).toBe('2');
+  });
+
   it('drain: the budget forbids it, until it allows for one pod less', () => {
     const reader = new Reader('drain');
     const onFirst = (): number => count(reader.kubectl('kubectl get pods -l app=ferry -o wide'), / node-1 /);

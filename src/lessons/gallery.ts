@@ -14,6 +14,7 @@ import { memory } from './memory/lesson.ts';
 import { names } from './names/lesson.ts';
 import { probes } from './probes/lesson.ts';
 import { quota } from './quota/lesson.ts';
+import { requestRate } from './request-rate/lesson.ts';
 import { rollingUpdate } from './rolling-update/lesson.ts';
 import { selfHealing } from './self-healing/lesson.ts';
 import { statefulSet } from './stateful-set/lesson.ts';
@@ -23,5 +24,5 @@ import { welcome } from './welcome/lesson.ts';
 
 /** Every scenario of the gallery, in the order in which it is shown. The first one is what the page opens on. */
 export const gallery: readonly [Lesson, ...Lesson[]] = [
-  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, statefulSet, jobs, autoscaling, drain, quota, kubeSystem, cloud, fleet,
+  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, statefulSet, jobs, autoscaling, requestRate, drain, quota, kubeSystem, cloud, fleet,
 ];
