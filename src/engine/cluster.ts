@@ -399,7 +399,8 @@ export class Cluster {
   /** Tells the network whether the machine answers. */
   #announce(name: string): void {
     const entry = this.#kubelets.get(name);
-    if (entry) this.network.setNode({ name, ip: entry.kubelet.address, up: entry.powered });
+    const zone = entry?.machine.labels?.['topology.kubernetes.io/zone'];
+    if (entry) this.network.setNode({ name, ip: entry.kubelet.address, up: entry.powered, ...(zone === undefined ? {} : { zone }) });
   }
 
   #power(name: string, on: boolean): string | undefined {

@@ -34,6 +34,11 @@ function endpointsOf(port: V1ServicePort, slices: readonly V1EndpointSlice[]): r
   return collect(port, slices, ({ conditions }) => conditions?.serving === true && conditions.terminating === true);
 }
 
+function hintsOf({ hints }: V1Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'> {
+  if (!hints) return {};
+  return { forZones: (hints.forZones ?? []).map(({ name }) => name), forNodes: (hints.forNodes ?? []).map(({ name }) => name) };
+}
+
 function collect(port: V1ServicePort, slices: readonly V1EndpointSlice[], wanted: (endpoint: V1Endpoint) => boolean): readonly RuleEndpoint[] {
   const found = new Map<string, RuleEndpoint>();
   for (const slice of slices) {
@@ -41,7 +46,7 @@ function collect(port: V1ServicePort, slices: readonly V1EndpointSlice[], wanted
     if (target?.port === undefined) continue;
     for (const endpoint of slice.endpoints ?? []) {
       if (!wanted(endpoint)) continue;
-      for (const ip of endpoint.addresses) found.set(ip, { ip, port: target.port, podUid: endpoint.targetRef?.uid ?? '', nodeName: endpoint.nodeName ?? '' });
+      for (const ip of endpoint.addresses) found.set(ip, { ip, port: target.port, podUid: endpoint.targetRef?.uid ?? '', nodeName: endpoint.nodeName ?? '', ...hintsOf(endpoint) });
     }
   }
   return [...found.values()];

@@ -49,6 +49,9 @@ export interface RuleEndpoint {
   readonly port: number;
   readonly podUid: string;
   readonly nodeName: string;
+  /** The zones and nodes that should use it, where somebody said so. */
+  readonly forZones?: readonly string[];
+  readonly forNodes?: readonly string[];
 }
 
 /** What kube-proxy installs for one port of one service. */

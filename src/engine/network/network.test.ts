@@ -48,6 +48,17 @@ const rule = (ips: readonly string[], extra: Partial<ServiceRule> = {}): Service
 });
 
 describe('the network', () => {
+  it('stays in the zone that endpoints are hinted for, as long as it comes from the cluster', () => {
+    const world = fixture();
+    const ips = [addPod(world, 'pod-0'), addPod(world, 'pod-1', 'node-2')];
+    addPod(world, 'client');
+    world.network.setNode({ name: 'node-1', ip: '172.18.0.3', up: true, zone: 'a' });
+    const endpoints = rule(ips).endpoints.map((endpoint, index) => ({ ...endpoint, forZones: [index === 0 ? 'a' : 'b'] }));
+    world.setRules('svc', [rule(ips, { endpoints })]);
+    for (let i = 0; i < 20; i++) world.network.send('client', { host: 'web', protocol: 'HTTP', port: 80 });
+    expect([world.served.get('pod-0'), world.served.get('pod-1')]).toEqual([20, undefined]);
+  });
+
   it('routes name → virtual address → endpoint → pod, and spreads over the endpoints', () => {
     const world = fixture();
     const ips = [addPod(world, 'pod-0'), addPod(world, 'pod-1'), addPod(world, 'pod-2', 'node-2')];

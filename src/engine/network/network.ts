@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../sim/index.ts';
 import { createAddresses, type Addresses, type Attachment } from './addresses.ts';
 import type { DnsAnswer, NetworkFailure, NetworkReply, NetworkRequest, PodNetwork, PodSandbox, Receiver, RuleEndpoint, ServiceRule } from './interface.ts';
+import { nearEndpoints } from './near.ts';
 import { RuleViews } from './rule-views.ts';
 
 /** One request as it went: for the picture, the gauges and "why". */
@@ -48,7 +49,7 @@ export interface Network extends PodNetwork {
   /** What the kube-proxy of a node does: follows the changes (as it does where nothing was said), has ended so that its rules stay as they are, or has not run since the machine started. */
   setProxy(node: string, state: 'follows' | 'ended' | 'never ran'): void;
   /** A machine with or without power: without, nothing on it answers. */
-  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean }): void;
+  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }): void;
   removeNode(name: string): void;
   /** A request from somewhere to an address or name. */
   route(origin: Origin, to: { readonly host: string } & NetworkRequest): NetworkReply;
@@ -75,7 +76,7 @@ class SimulatedNetwork implements Network {
   readonly #rulesOfService = new Map<string, readonly ServiceRule[]>();
   /** By `ADDRESS:PORT/PROTOCOL` of virtual addresses, and `node:PORT/PROTOCOL` of node ports. */
   readonly #rules = new RuleViews();
-  readonly #nodes = new Map<string, { readonly name: string; readonly ip: string; readonly up: boolean }>();
+  readonly #nodes = new Map<string, { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }>();
   readonly #affinity = new Map<string, { readonly endpoint: string; atMs: number }>();
 
   constructor(settings: NetworkSettings) {
@@ -94,7 +95,7 @@ class SimulatedNetwork implements Network {
     this.#addresses.detach(podUid);
   }
 
-  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean }): void {
+  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }): void {
     this.#nodes.set(node.name, node);
   }
 
@@ -186,7 +187,7 @@ class SimulatedNetwork implements Network {
   /** kube-proxy's choice: any endpoint with the same chance, or the one the client had before. */
   #choose(origin: Origin, rule: ServiceRule): RuleEndpoint | undefined {
     const local = origin.from === 'outside' ? rule.externalLocal : rule.internalLocal;
-    const candidates = local && origin.nodeName !== '' ? rule.endpoints.filter((endpoint) => endpoint.nodeName === origin.nodeName) : rule.endpoints;
+    const candidates = local && origin.nodeName !== '' ? rule.endpoints.filter((endpoint) => endpoint.nodeName === origin.nodeName) : this.#near(origin, rule);
     if (candidates.length === 0) return undefined;
     const remembered = rule.affinitySeconds > 0 ? this.#remembered(origin, rule, candidates) : undefined;
     const chosen = remembered ?? candidates[this.#settings.random.int(candidates.length)];
@@ -195,6 +196,12 @@ class SimulatedNetwork implements Network {
       if (this.#affinity.size > 10_000) this.#affinity.clear();
     }
     return chosen;
+  }
+
+  /** Traffic that begins in the cluster follows the hints for its node. */
+  #near({ nodeName }: Origin, { endpoints }: ServiceRule): readonly RuleEndpoint[] {
+    if (nodeName === '' || endpoints[0]?.forZones === undefined) return endpoints;
+    return nearEndpoints(endpoints, nodeName, this.#nodes.get(nodeName)?.zone ?? '');
   }
 
   #remembered(origin: Origin, rule: ServiceRule, candidates: readonly RuleEndpoint[]): RuleEndpoint | undefined {
