@@ -24,6 +24,7 @@ describe('a KubeSchedulerConfiguration', () => {
     ['no kind', 'apiVersion: v1', `Object 'Kind' is missing in '{"apiVersion":"v1"}'`],
     ['a field that nobody knows', `${head}profiles:\n- name: x\n`, 'strict decoding error: unknown field "profiles[0].name"'],
     ['a text for a number', `${head}podMaxBackoffSeconds: ten\n`, 'json: cannot unmarshal string into Go struct field KubeSchedulerConfiguration.podMaxBackoffSeconds of type int64'],
+    ['more than 64 bits', `${head}podMaxBackoffSeconds: 1e300\n`, 'json: cannot unmarshal number into Go struct field KubeSchedulerConfiguration.podMaxBackoffSeconds of type int64'],
     ['an argument that nobody knows', head + argsOf('NodeResourcesFit', '{ strategy: x }'), 'decoding args for plugin NodeResourcesFit: strict decoding error: unknown field "strategy"'],
     ['more than all nodes', `${head}percentageOfNodesToScore: 101\n`, 'percentageOfNodesToScore: Invalid value: 101: not in valid range [0-100]'],
     ['no back-off', `${head}podInitialBackoffSeconds: 0\n`, 'podInitialBackoffSeconds: Invalid value: 0: must be greater than 0'],
@@ -45,6 +46,30 @@ describe('a KubeSchedulerConfiguration', () => {
     ['nobody to bind', `${head}profiles:\n- plugins:\n    bind:\n      disabled: [{ name: '*' }]\n`, 'initializing profiles: creating profile for scheduler name default-scheduler: at least one bind plugin is needed'],
   ])('is refused: %s', (_, yaml, problem) => {
     expect(readConfiguration(yaml)).toEqual({ problem });
+  });
+
+  it.each([
+    ['a profile', 'profiles: [null]', undefined],
+    ['no plugins', 'profiles: [{ plugins: null, pluginConfig: null }]', undefined],
+    ['plugins of a point', 'profiles: [{ plugins: { score: null, filter: { enabled: null, disabled: [null] } } }]', undefined],
+    ['a plugin', 'profiles: [{ plugins: { score: { enabled: [null] } } }]', 'initializing profiles: creating profile for scheduler name default-scheduler: ScorePlugin "" does not exist'],
+    ['arguments of nobody', 'profiles: [{ pluginConfig: [null, { name: null }] }]', 'profiles[0].pluginConfig[1]: Duplicate value: ""'],
+    ['resources', argsOf('NodeResourcesFit', '{ ignoredResourceGroups: [null], scoringStrategy: { type: LeastAllocated, resources: [null] } }'), undefined],
+    ['a shape', argsOf('NodeResourcesFit', '{ scoringStrategy: { type: RequestedToCapacityRatio, requestedToCapacityRatio: { shape: null } } }'), `${argsPath}.scoringStrategy.requestedToCapacityRatio.shape: Required value: at least one point must be specified`],
+    ['a point', argsOf('NodeResourcesFit', '{ scoringStrategy: { type: RequestedToCapacityRatio, requestedToCapacityRatio: { shape: [null] } } }'), undefined],
+    ['a constraint', argsOf('PodTopologySpread', '{ defaultingType: List, defaultConstraints: null }'), undefined],
+    ['a preference', argsOf('NodeAffinity', '{ addedAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [null] } }'), undefined],
+    ['a requirement', argsOf('NodeAffinity', '{ addedAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [null, { matchFields: [null] }] } } }'), undefined],
+  ])('takes null as Go does: %s', (_, yaml, problem) => {
+    const reading = readConfiguration(`${head}${yaml}\n`);
+    expect('problem' in reading ? reading.problem : undefined).toBe(problem);
+    if (!('config' in reading)) return;
+    const decision = decide({ name: 'c', nodes: [aNode('a')], pod: aPod('p', { cpu: '1' }) }, { config: reading.config });
+    expect(Object.values(decision.scores?.['a'] ?? {}).filter(Number.isNaN)).toEqual([]);
+  });
+
+  it.each(['constructor', '__proto__', 'hasOwnProperty', 'toString'])('has nothing to say of arguments of a plugin named %s', (name) => {
+    expect(readConfiguration(head + argsOf(name, '{ a: 1 }'))).toHaveProperty('config');
   });
 
   it('reads what a person writes into what the scheduler does', () => {

@@ -1,8 +1,9 @@
 import { duplicate, fieldErrorsText, invalid, required, type FieldError } from '../../../kube/field-errors.ts';
+import type { V1NodeAffinity, V1PreferredSchedulingTerm } from '../../../kube/generated/types.ts';
 import { readYaml } from '../../../kube/yaml/index.ts';
-import { type PluginArgs, type ResourceSpec, type SchedulerConfig, type SchedulerProfile } from '../config.ts';
+import type { PluginArgs, ResourceSpec, SchedulerConfig, SchedulerProfile, ScoringStrategy, ShapePoint } from '../config.ts';
 import { pluginsProblem } from '../framework/enabled-plugins.ts';
-import { checkShape, decodingText, type DecodingProblems } from './decode.ts';
+import { checkShape, decodingText, withoutNulls, type DecodingProblems, type Shape } from './decode.ts';
 import { argsShapes, configurationShape } from './shapes.ts';
 import { argsErrors } from './validate-args.ts';
 
@@ -41,10 +42,14 @@ export function readConfiguration(yaml: string): ConfigurationReading {
   const { documents, problems } = readYaml(yaml);
   const syntax = problems.find(({ severity }) => severity === 'error');
   if (syntax) return { problem: `error converting YAML to JSON: ${syntax.message}` };
-  const written = documents[0]?.value as Written | undefined;
-  if (written === undefined || documents.length > 1) return { problem: `couldn't decode as ${kind}: one document is needed, not ${String(documents.length)}` };
-  const undecodable = kindProblem(written) ?? shapeProblem(written);
+  const document = documents[0]?.value;
+  if (document === undefined || documents.length > 1) return { problem: `couldn't decode as ${kind}: one document is needed, not ${String(documents.length)}` };
+  const undecodable = kindProblem(document) ?? shapeProblem(document, configurationShape, kind);
   if (undecodable !== undefined) return { problem: undecodable };
+  const decoded = withoutNulls(document, configurationShape) as Written;
+  const undecodableArgs = argsProblem(decoded);
+  if (undecodableArgs !== undefined) return { problem: undecodableArgs };
+  const written = withArgs(decoded);
   const config = completed(written);
   const errors = configurationErrors(written, config);
   if (errors.length > 0) return { problem: fieldErrorsText(errors) };
@@ -64,40 +69,64 @@ function kindProblem(written: unknown): string | undefined {
   return undefined;
 }
 
-function shapeProblem(written: Written): string | undefined {
+function shapeProblem(value: unknown, shape: Shape, struct: string): string | undefined {
   const problems: DecodingProblems = { unknown: [], mismatch: undefined };
-  checkShape(written, configurationShape, kind, problems);
-  const text = decodingText(problems);
-  if (text !== undefined) return text;
-  for (const { name = '', args } of (written.profiles ?? []).flatMap(({ pluginConfig = [] }) => pluginConfig)) {
-    const shape = argsShapes[name];
-    if (!shape) continue;
-    const ofArgs: DecodingProblems = { unknown: [], mismatch: undefined };
-    checkShape(args, shape, `${name}Args`, ofArgs);
-    const wrong = decodingText(ofArgs);
+  checkShape(value, shape, struct, problems);
+  return decodingText(problems);
+}
+
+/** A plugin may have any name, `constructor` too. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
+function argsProblem({ profiles = [] }: Written): string | undefined {
+  for (const { name = '', args } of profiles.flatMap(({ pluginConfig = [] }) => pluginConfig)) {
+    const shape = own(argsShapes, name);
+    const wrong = shape && shapeProblem(args, shape, `${name}Args`);
     if (wrong !== undefined) return `decoding args for plugin ${name}: ${wrong}`;
   }
   return undefined;
 }
 
-const withWeights = (resources: readonly ResourceSpec[] | undefined): readonly ResourceSpec[] | undefined =>
-  resources?.map(({ name, weight }) => ({ name, weight: (weight as number | undefined) || 1 }));
+/** With the arguments of each plugin that is known as Go would hold them. */
+function withArgs(written: Written): Written {
+  const decoded = ({ name = '', args }: Plugin): Plugin => ({ name, args: withoutNulls(args, own(argsShapes, name) ?? 'any') });
+  if (!written.profiles) return written;
+  return { ...written, profiles: written.profiles.map((profile) => (profile.pluginConfig ? { ...profile, pluginConfig: profile.pluginConfig.map(decoded) } : profile)) };
+}
 
-/** What defaulting adds to the arguments that somebody gave. */
-function completedArgs(given: PluginArgs): PluginArgs {
-  const { NodeResourcesFit: fit, NodeResourcesBalancedAllocation: balanced } = given;
-  const strategy = fit?.scoringStrategy;
-  const named = withWeights(strategy?.resources);
-  const resources = withWeights(balanced?.resources);
+const withWeights = (resources: readonly ResourceSpec[] | undefined): readonly ResourceSpec[] | undefined =>
+  resources?.map(({ name, weight }) => ({ name: (name as string | undefined) ?? '', weight: (weight as number | undefined) || 1 }));
+
+/** What defaulting adds to a strategy; what a point of its shape does not say is 0. */
+function completedStrategy(strategy: ScoringStrategy): ScoringStrategy {
+  const resources = withWeights(strategy.resources);
+  const ratio = strategy.requestedToCapacityRatio as { readonly shape?: readonly Partial<ShapePoint>[] } | undefined;
   return {
-    ...given,
-    ...(strategy ? { NodeResourcesFit: { ...fit, scoringStrategy: { ...strategy, ...(named?.length ? { resources: named } : {}) } } } : {}),
-    ...(resources?.length ? { NodeResourcesBalancedAllocation: { ...balanced, resources } } : {}),
+    ...strategy,
+    ...(resources?.length ? { resources } : {}),
+    ...(ratio ? { requestedToCapacityRatio: { shape: (ratio.shape ?? []).map(({ utilization = 0, score = 0 }) => ({ utilization, score })) } } : {}),
   };
 }
 
-/** `null` is as good as nothing. */
-const percentage = (value: number | null | undefined): Pick<SchedulerConfig, 'percentageOfNodesToScore'> => (typeof value === 'number' ? { percentageOfNodesToScore: value } : {});
+/** A preference that is not said prefers nothing. */
+function completedAffinity(affinity: V1NodeAffinity): V1NodeAffinity {
+  const preferred = affinity.preferredDuringSchedulingIgnoredDuringExecution as readonly Partial<V1PreferredSchedulingTerm>[] | undefined;
+  return { ...affinity, ...(preferred ? { preferredDuringSchedulingIgnoredDuringExecution: preferred.map(({ weight = 0, preference = {} }) => ({ weight, preference })) } : {}) };
+}
+
+/** What defaulting adds to the arguments that somebody gave. */
+function completedArgs(given: PluginArgs): PluginArgs {
+  const { NodeResourcesFit: fit, NodeResourcesBalancedAllocation: balanced, NodeAffinity: affinity } = given;
+  const resources = withWeights(balanced?.resources);
+  return {
+    ...given,
+    ...(fit?.scoringStrategy ? { NodeResourcesFit: { ...fit, scoringStrategy: completedStrategy(fit.scoringStrategy) } } : {}),
+    ...(resources?.length ? { NodeResourcesBalancedAllocation: { ...balanced, resources } } : {}),
+    ...(affinity?.addedAffinity ? { NodeAffinity: { addedAffinity: completedAffinity(affinity.addedAffinity) } } : {}),
+  };
+}
+
+const percentage = (value: number | undefined): Pick<SchedulerConfig, 'percentageOfNodesToScore'> => (value === undefined ? {} : { percentageOfNodesToScore: value });
 
 function completed(written: Written): SchedulerConfig {
   const profiles = written.profiles?.length ? written.profiles : [{}];
@@ -146,7 +175,7 @@ function pluginConfigErrors(pluginConfig: readonly Plugin[], args: PluginArgs, p
   return pluginConfig.flatMap(({ name = '' }, index) => {
     const place = `${path}.pluginConfig[${String(index)}]`;
     const isAgain = pluginConfig.findIndex((other) => other.name === name) < index;
-    const check = (argsErrors as Readonly<Record<string, ((given: never, at: string) => readonly FieldError[]) | undefined>>)[name];
+    const check = own(argsErrors as Readonly<Record<string, (given: never, at: string) => readonly FieldError[]>>, name);
     return [...(isAgain ? [duplicate(place, name)] : []), ...(check?.(args[name as keyof PluginArgs] as never, `${place}.args`) ?? [])];
   });
 }

@@ -17,7 +17,7 @@ function isOf(value: unknown, shape: Exclude<Shape, object>): boolean {
     case 'string': return typeof value === 'string';
     case 'bool': return typeof value === 'boolean';
     case 'int32': return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
-    case 'int64': return Number.isInteger(value);
+    case 'int64': return Number.isInteger(value) && Math.abs(value as number) < 2 ** 63;
   }
 }
 
@@ -43,6 +43,16 @@ export function checkShape(value: unknown, shape: Shape, struct: string, problem
       else problems.unknown.push(place);
     }
   }
+}
+
+const zeros: Readonly<Record<Exclude<Shape, object>, unknown>> = { string: '', bool: false, int32: 0, int64: 0, any: null };
+
+/** A value that fits its shape, as Go holds it: a field that is `null` is as good as absent, an entry that is `null` is its type's zero. */
+export function withoutNulls(value: unknown, shape: Shape): unknown {
+  if (typeof shape === 'string') return value ?? zeros[shape];
+  if (Array.isArray(shape)) return ((value ?? []) as readonly unknown[]).map((item) => withoutNulls(item, (shape as readonly [Shape])[0]));
+  const fields = Object.entries(value ?? {}).filter(([, item]) => item !== null);
+  return Object.fromEntries(fields.map(([key, item]) => [key, withoutNulls(item, (shape as Readonly<Record<string, Shape>>)[key] ?? 'any')]));
 }
 
 /** The problems as one sentence; undefined where there are none. */

@@ -71,7 +71,7 @@ export function pluginsProblem(profile: SchedulerProfile): string | undefined {
   if (unknown) return `PreFilterPlugin "${unknown.name}" does not exist`;
   for (const point of extensionPoints) {
     const names = new Set<string>();
-    for (const { name } of plugins[point]?.enabled ?? []) {
+    for (const { name = '' } of plugins[point]?.enabled ?? []) {
       if (!Object.hasOwn(pointsOf, name)) return `${typeName(point)} "${name}" does not exist`;
       if (!pointsOf[name]?.includes(point)) return `plugin "${name}" does not extend ${typeName(point)} plugin`;
       if (names.has(name)) return `plugin "${name}" already registered as "${typeName(point)}"`;
