@@ -37,7 +37,11 @@ interface Heredoc {
   readonly fill: (word: Word) => void;
 }
 
+/** In one line: an alias of two aliases of two aliases would fill the tab. */
+const aliasesMax = 1000;
+
 class Parser {
+  #aliasesPut = 0;
   readonly #reader: Reader;
   readonly #aliases: ReadonlyMap<string, string>;
   readonly #heredocs: Heredoc[] = [];
@@ -127,6 +131,7 @@ class Parser {
     const value = this.#aliases.get(name);
     if (value === undefined || used.has(name)) return false;
     used.add(name);
+    if (++this.#aliasesPut > aliasesMax) throw new SyntaxProblem(`${name}: more than ${String(aliasesMax)} aliases in one line are not known here`);
     reader.text = reader.text.slice(0, reader.at) + value + reader.text.slice(reader.at + name.length);
     return true;
   }

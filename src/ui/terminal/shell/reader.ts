@@ -1,12 +1,17 @@
-import { Incomplete, type Piece, type Word } from './syntax.ts';
+import { Incomplete, SyntaxProblem, type Piece, type Word } from './syntax.ts';
 
 /** Characters that end a word where they are not quoted. */
 const ends = /[\s;|&<>()]/;
+/** Characters that mean no more than themselves, in quotes or out of them. */
+const plain = /[^\s;|&<>()\\$`'"]+|\s/y;
+/** How many `$(` may stand in each other. */
+const nestedMax = 100;
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v' };
 
 /** Reads words out of a text, as bash does. Throws {@link Incomplete} where a quote or a parenthesis stays open. */
 export class Reader {
   at = 0;
+  #nested = 0;
 
   constructor(public text: string) {}
 
@@ -58,8 +63,16 @@ export class Reader {
     else if (this.next === '$') this.#dollar(pieces, isQuoted);
     else if (this.take('`')) pieces.push({ kind: 'command', text: this.#until('`').replace(/\\([\\`$])/g, '$1'), isQuoted });
     else if (!isQuoted && this.take("'")) text(this.#until("'"), true);
-    else if (!isQuoted && this.take('"')) pieces.push(...this.quoted('"'));
-    else text(this.text.charAt(this.at++));
+    else if (!isQuoted && this.take('"')) for (const piece of this.quoted('"')) pieces.push(piece);
+    else text(this.#plain());
+  }
+
+  /** As many characters as can be taken at once; one at least. */
+  #plain(): string {
+    plain.lastIndex = this.at;
+    const text = plain.exec(this.text)?.[0] ?? this.next;
+    this.at += text.length;
+    return text;
   }
 
   #escaped(isQuoted: boolean, isDocument: boolean): string {
@@ -103,13 +116,16 @@ export class Reader {
   /** The text up to the parenthesis that closes; quotes and parentheses inside are passed over. */
   #parenthesis(): string {
     const from = this.at;
+    if (++this.#nested > nestedMax) throw new SyntaxProblem(`more than ${String(nestedMax)} parentheses in each other are not known here`);
     for (;;) {
       this.word();
       if (this.isOver) throw new Incomplete();
       if (this.take('(')) this.#parenthesis();
-      else if (this.take(')')) return this.text.slice(from, this.at - 1);
+      else if (this.take(')')) break;
       else this.at++;
     }
+    this.#nested--;
+    return this.text.slice(from, this.at - 1);
   }
 }
 

@@ -49,6 +49,20 @@ describe('a line', () => {
     expect(await say(text)).toEqual({ stdout: '', stderr, status });
   });
 
+  it.each([
+    ['parentheses', `echo ${'$('.repeat(5000)}echo a${')'.repeat(5000)}`, 'bash: more than 100 parentheses in each other are not known here\n'],
+    ['aliases', `${Array.from({ length: 30 }, (_, at) => `alias a${String(at)}='a${String(at + 1)};a${String(at + 1)}'\n`).join('')}a0`, 'bash: a29: more than 1000 aliases in one line are not known here\n'],
+    ['an awk program', `echo a | awk '{print ${'('.repeat(5000)}1${')'.repeat(5000)}}'`, 'bash: awk: Maximum call stack size exceeded\n'],
+    ['a width', "printf '%999999999d' 1", 'bash: printf: Invalid string length\n'],
+    ['a variable', `A=aaaaaaaaaa${';A=$A$A$A$A$A$A$A$A$A$A'.repeat(8)}`, 'bash: : Invalid string length\n'],
+  ])('too much of it ends the command, not the shell: %s', async (_, text, stderr) => {
+    expect((await say(text)).stderr).toBe(stderr);
+  });
+
+  it.each([['quotes', `echo "${'x'.repeat(1e6)}" | wc -c`], ['a heredoc', `cat <<E | wc -c\n${'x'.repeat(1e6)}\nE`]])('takes a million letters at once in %s', async (_, text) => {
+    expect(await say(text)).toEqual({ stdout: '1000001\n', stderr: '', status: 0 });
+  });
+
   it.each(['for i in 1 2; do echo $i; done', 'while true; do date; done', 'sleep 5 &'])('what is not there is said so: %s', async (text) => {
     const { stderr, status } = await say(text);
     expect(stderr).toMatch(/not known here|in the background here/);
@@ -79,6 +93,18 @@ describe('kubectl in a line', () => {
       { line: 'kubectl apply -f a.yaml', stdin: '', files: { 'a.yaml': 'kind: Job\n' } },
       { line: 'kubectl get pods', stdin: '', files: {} },
     ]);
+  });
+
+  it.each([
+    ['kubectl apply -fa', 'kubectl apply -fa', ['a']],
+    ['kubectl create configmap m --from-file=key=./a --from-file b', 'kubectl create configmap m --from-file=key=a --from-file b', ['a', 'b']],
+    ['kubectl apply -f a,./b', 'kubectl apply -f a,b', ['a', 'b']],
+    ['kubectl get pods -n data', 'kubectl get pods -n data', []],
+    ['kubectl exec web -- ./a', 'kubectl exec web -- ./a', []],
+  ])('is given the files that it names and no others: %s', async (text, line, files) => {
+    const world = new FakeWorld();
+    await say(`echo x > a; echo y > b; ${text}`, world);
+    expect(world.calls.map((call) => [call.line, Object.keys(call.files)])).toEqual([[line, files]]);
   });
 
   it('is called by xargs, by a substitution and by an alias', async () => {

@@ -2,6 +2,7 @@ import { expandText, expandWords, type Lookup } from './expand.ts';
 import { parseLine } from './parse.ts';
 import { inputOf, Pipe, type Output } from './pipe.ts';
 import { programs } from './programs.ts';
+import { literal } from './reader.ts';
 import { fileName, interrupted, type Shell, type Streams, type World } from './shell.ts';
 import type { Redirection, SimpleCommand, Step } from './syntax.ts';
 
@@ -46,13 +47,24 @@ async function runPipeline(commands: readonly SimpleCommand[], streams: Streams,
   streams.signal.addEventListener('abort', stop);
   const statuses = await Promise.all(commands.map(async (command, index) => {
     const [from, to] = [pipes[index - 1], pipes[index]];
-    const status = await runCommand(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell);
+    const status = await runWithin(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell);
     to?.end();
     from?.close();
     return status;
   }));
   streams.signal.removeEventListener('abort', stop);
   return statuses.at(-1) ?? 0;
+}
+
+/** What is too long or too deep for the browser ends the command, not the shell. */
+async function runWithin(command: SimpleCommand, streams: Streams, shell: Shell): Promise<number> {
+  try {
+    return await runCommand(command, streams, shell);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    streams.stderr.write(`bash: ${command.words[0] ? literal(command.words[0]) ?? '' : ''}: ${error.message}\n`);
+    return 2;
+  }
 }
 
 async function runCommand(command: SimpleCommand, streams: Streams, shell: Shell): Promise<number> {

@@ -14,7 +14,7 @@ function formatted(value: string, kind: string, precision: string | undefined): 
   switch (kind) {
     case 's': return precision === undefined ? value : value.slice(0, Number(precision));
     case 'c': return value.charAt(0);
-    case 'f': return number.toFixed(Number(precision ?? 6));
+    case 'f': return number.toFixed(Math.min(100, Number(precision ?? 6)));
     case 'x': return Math.trunc(number).toString(16);
     case 'X': return Math.trunc(number).toString(16).toUpperCase();
     case 'o': return Math.trunc(number).toString(8);
