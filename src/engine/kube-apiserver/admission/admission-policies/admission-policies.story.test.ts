@@ -28,6 +28,7 @@ describe('a validating admission policy', () => {
     { why: 'has a message', spec: { ...atMost5, validations: [{ expression: 'object.spec.replicas <= 5', message: 'too many' }] }, replicas: 6, words: denied('too many') },
     { why: 'works a message out', spec: { ...atMost5, validations: [{ expression: 'object.spec.replicas <= 5', messageExpression: "'at most 5, not ' + string(object.spec.replicas)" }] }, replicas: 6, words: denied('at most 5, not 6') },
     { why: 'uses variables', spec: { ...atMost5, variables: [{ name: 'many', expression: 'object.spec.replicas > 5' }], validations: [{ expression: '!variables.many' }] }, replicas: 6, words: denied('failed expression: !variables.many') },
+    { why: 'has one variable twice', spec: { ...atMost5, variables: [{ name: 'a', expression: 'true' }, { name: 'a', expression: 'variables.a' }], validations: [{ expression: 'variables.a' }] }, replicas: 1, words: denied('expression \'variables.a\' resulted in error: composited variable "a" fails to evaluate: expression \'variables.a\' resulted in error: composited variable "a" fails to evaluate: variable a depends on itself') },
     { why: 'is left out by its match conditions', spec: { ...atMost5, matchConditions: [{ name: 'others', expression: "request.userInfo.username != 'kubernetes-admin'" }] }, replicas: 6, words: 'ok 201' },
     { why: 'cannot be evaluated', spec: { ...atMost5, validations: [{ expression: 'object.metadata.annotations.x == "y"' }] }, replicas: 1, words: denied('expression \'object.metadata.annotations.x == "y"\' resulted in error: no such key: annotations') },
     { why: 'cannot be evaluated, which it ignores', spec: { ...atMost5, failurePolicy: 'Ignore', validations: [{ expression: 'object.metadata.annotations.x == "y"' }] }, replicas: 1, words: 'ok 201' },
@@ -80,6 +81,8 @@ describe('a validating admission policy', () => {
   it.each([
     { spec: { ...atMost5, validations: [{ expression: 'objekt.spec' }] }, words: /spec\.validations\[0\]\.expression: Invalid value: "objekt\.spec": compilation failed: ERROR: <input>:1:1: undeclared reference to 'objekt' \(in container ''\)/ },
     { spec: { ...atMost5, validations: [{ expression: 'params.x' }] }, words: /undeclared reference to 'params'/ },
+    { spec: { ...atMost5, variables: [{ name: 'a', expression: 'variables.a' }] }, words: /spec\.variables\[0\]\.expression: Invalid value: "variables\.a": compilation failed: ERROR: <input>:1:10: undefined field 'a'/ },
+    { spec: { ...atMost5, variables: [{ name: 'a', expression: 'variables.b' }, { name: 'b', expression: 'variables.a' }] }, words: /spec\.variables\[0\].*undefined field 'b'/ },
     { spec: { validations: [] }, words: /spec\.matchConstraints: Required value, spec\.validations: Required value: validations or auditAnnotations must contain at least one item/ },
     { spec: { ...atMost5, matchConstraints: { resourceRules: [{ apiGroups: ['apps'] }] } }, words: /spec\.matchConstraints\.resourceRules\[0\]\.apiVersions: Required value/ },
   ])('is refused: $words', ({ spec, words: wanted }) => {

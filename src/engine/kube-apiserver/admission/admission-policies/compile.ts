@@ -1,22 +1,25 @@
 import { invalid, type FieldError } from '../../../../kube/field-errors.ts';
-import type { V1ValidatingAdmissionPolicy } from '../../../../kube/generated/types.ts';
+import type { V1JSONSchemaProps, V1ValidatingAdmissionPolicy, V1Variable } from '../../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../../kube/object.ts';
 import { compileProblem } from '../../custom-resources/compile.ts';
+
+type Names = Readonly<Record<string, V1JSONSchemaProps | undefined>>;
 
 /** Names that expressions of a policy may use; of their types nothing is known. */
 const always = { object: undefined, oldObject: undefined, request: undefined, namespaceObject: undefined, authorizer: undefined };
 
 /**
- * Expressions of a policy that do not compile: they cannot be read, or use names that are not there.
+ * Expressions of a policy that do not compile: they cannot be read, or use names that are not there. A variable knows those before it.
  *
  * @see Kubernetes 1.36, admissionregistration validation, validateCELExpression
  */
 export function expressionErrors(policy: KubeObject): readonly FieldError[] {
   const { paramKind, matchConditions = [], variables = [], validations = [], auditAnnotations = [] } = (policy as V1ValidatingAdmissionPolicy).spec ?? {};
   const names = paramKind ? { ...always, params: undefined } : always;
-  const all = { ...names, variables: undefined };
+  const withVariables = (known: readonly V1Variable[]): Names => ({ ...names, variables: { type: 'object', properties: Object.fromEntries(known.map(({ name }) => [name, {}])) } });
+  const all = withVariables(variables);
   return [
-    ...variables.flatMap(({ expression }, index) => problem(`spec.variables[${String(index)}].expression`, expression, all)),
+    ...variables.flatMap(({ expression }, index) => problem(`spec.variables[${String(index)}].expression`, expression, withVariables(variables.slice(0, index)))),
     ...matchConditions.flatMap(({ expression }, index) => problem(`spec.matchConditions[${String(index)}].expression`, expression, names)),
     ...validations.flatMap(({ expression, messageExpression }, index) => [
       ...problem(`spec.validations[${String(index)}].expression`, expression, all),
@@ -26,7 +29,7 @@ export function expressionErrors(policy: KubeObject): readonly FieldError[] {
   ];
 }
 
-function problem(path: string, expression: string | undefined, names: Readonly<Record<string, undefined>>): readonly FieldError[] {
+function problem(path: string, expression: string | undefined, names: Names): readonly FieldError[] {
   if (expression === undefined || expression.trim() === '') return [];
   const words = compileProblem(expression, names);
   return words === undefined ? [] : [invalid(path, expression, `compilation failed: ${words}`)];

@@ -30,9 +30,12 @@ function withVariables(scope: Scope, variables: readonly V1Variable[]): Scope {
   for (const { name, expression } of variables) {
     let known: Outcome | undefined;
     Object.defineProperty(values, name, {
-      enumerable: true,
+      enumerable: true, configurable: true,
       get: () => {
-        known ??= outcomeOf(expression, whole);
+        if (!known) {
+          known = { problem: `variable ${name} depends on itself` };
+          known = outcomeOf(expression, whole);
+        }
         if ('problem' in known) throw new CelProblem(`composited variable "${name}" fails to evaluate: ${known.problem}`);
         return known.value;
       },

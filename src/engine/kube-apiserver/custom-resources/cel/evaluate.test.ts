@@ -39,6 +39,9 @@ describe('an expression', () => {
     ['"a" < 1', 'no such overload'],
     ['nobody', "undeclared reference to 'nobody' (in container '')"],
     ['self.tags[9]', 'index out of bounds: 9'],
+    ['true' + ' && true'.repeat(20_000), 'expression recursion limit exceeded'],
+    ['self' + '.metadata'.repeat(20_000), 'expression recursion limit exceeded'],
+    [[1, 2, 3, 4, 5, 6, 7, 8].reduce((inner, at) => `[1,2,3,4,5,6,7,8,9,10].all(x${String(at)}, ${inner})`, 'true'), 'operation cancelled: actual cost limit exceeded'],
     ['1 +', "Syntax error: mismatched input '<EOF>'"],
   ])('%s has no value: %s', (text, words) => {
     expect(() => value(text)).toThrow(words);

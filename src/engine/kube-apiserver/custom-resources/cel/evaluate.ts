@@ -13,20 +13,48 @@ export type Scope = ReadonlyMap<string, CelValue>;
 /** Names that CEL keeps for itself are escaped in field names: `__namespace__` is the field `namespace`. */
 const unescaped = (field: string): string => field.replace(/^__(\w+)__$/, '$1').replaceAll('__dot__', '.').replaceAll('__dash__', '-').replaceAll('__slash__', '/');
 
-/** Evaluates an expression. Throws a {@link CelProblem} where it has no value. */
+/** What one expression may cost: a step each, and one for every ten letters or items that are put together. @see Kubernetes 1.36, PerCallLimit */
+const costMax = 1_000_000;
+let cost = 0;
+
+const outOfBudget = (): CelProblem => new CelProblem('operation cancelled: actual cost limit exceeded');
+
+function spend(steps: number): void {
+  cost += steps;
+  if (cost > costMax) throw outOfBudget();
+}
+
+const sizeOf = (value: CelValue): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 0);
+
+/** Evaluates an expression. Throws a {@link CelProblem} where it has no value, or one that costs too much. */
 export function evaluate(expression: Expression, scope: Scope): CelValue {
+  const outer = cost;
+  cost = 0;
+  try {
+    const value = valueOf(expression, scope);
+    if (cost > costMax) throw outOfBudget();
+    return value;
+  } catch (problem) {
+    throw problem instanceof RangeError ? outOfBudget() : problem;
+  } finally {
+    cost = outer;
+  }
+}
+
+function valueOf(expression: Expression, scope: Scope): CelValue {
+  spend(1);
   switch (expression.kind) {
     case 'literal': return expression.value;
     case 'name': return nameIn(expression.name, scope);
-    case 'list': return expression.items.map((item) => evaluate(item, scope));
-    case 'map': return Object.fromEntries(expression.entries.map(([key, value]) => [String(evaluate(key, scope)), evaluate(value, scope)]));
-    case 'field': return selected(evaluate(expression.of, scope), expression.optional, (of) => fieldOf(of, expression.field));
+    case 'list': return expression.items.map((item) => valueOf(item, scope));
+    case 'map': return Object.fromEntries(expression.entries.map(([key, value]) => [String(valueOf(key, scope)), valueOf(value, scope)]));
+    case 'field': return selected(valueOf(expression.of, scope), expression.optional, (of) => fieldOf(of, expression.field));
     case 'index': {
-      const at = evaluate(expression.at, scope);
-      return selected(evaluate(expression.of, scope), expression.optional, (of) => itemOf(of, at));
+      const at = valueOf(expression.at, scope);
+      return selected(valueOf(expression.of, scope), expression.optional, (of) => itemOf(of, at));
     }
-    case 'unary': return unary(expression.operator, evaluate(expression.of, scope));
-    case 'choice': return truth(evaluate(expression.when, scope)) ? evaluate(expression.then, scope) : evaluate(expression.otherwise, scope);
+    case 'unary': return unary(expression.operator, valueOf(expression.of, scope));
+    case 'choice': return truth(valueOf(expression.when, scope)) ? valueOf(expression.then, scope) : valueOf(expression.otherwise, scope);
     case 'binary': return binary(expression, scope);
     case 'call': return call(expression, scope);
   }
@@ -85,8 +113,8 @@ function unary(operator: '!' | '-', value: CelValue): CelValue {
 
 function binary({ operator, left, right }: Extract<Expression, { kind: 'binary' }>, scope: Scope): CelValue {
   if (operator === '&&' || operator === '||') return logical(operator, left, right, scope);
-  const a = evaluate(left, scope);
-  const b = evaluate(right, scope);
+  const a = valueOf(left, scope);
+  const b = valueOf(right, scope);
   switch (operator) {
     case '==': return deepEqual(a, b);
     case '!=': return !deepEqual(a, b);
@@ -103,7 +131,7 @@ function logical(operator: '&&' | '||', left: Expression, right: Expression, sco
   let problem: CelProblem | undefined;
   for (const side of [left, right]) {
     try {
-      if (truth(evaluate(side, scope)) === deciding) return deciding;
+      if (truth(valueOf(side, scope)) === deciding) return deciding;
     } catch (found) {
       if (!(found instanceof CelProblem)) throw found;
       problem = found;
@@ -120,6 +148,7 @@ function isIn(item: CelValue, container: CelValue): boolean {
 }
 
 function sum(a: CelValue, b: CelValue): CelValue {
+  spend((sizeOf(a) + sizeOf(b)) / 10);
   if (typeof a === 'number' && typeof b === 'number') return a + b;
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (Array.isArray(a) && Array.isArray(b)) return [...(a as readonly CelValue[]), ...(b as readonly CelValue[])];
@@ -145,19 +174,21 @@ function ordered(operator: string, a: CelValue, b: CelValue): boolean {
 
 function call({ on, name, args }: Extract<Expression, { kind: 'call' }>, scope: Scope): CelValue {
   if (!on && name === 'has' && args[0]?.kind === 'field') return hasField(args[0], scope);
-  if (on?.kind === 'name' && on.name === 'optional' && !scope.has('optional')) return optionalCall(name, args.map((arg) => evaluate(arg, scope)));
+  if (on?.kind === 'name' && on.name === 'optional' && !scope.has('optional')) return optionalCall(name, args.map((arg) => valueOf(arg, scope)));
   const macro = on ? macros[name] : undefined;
   const variable = args[0];
   if (on && macro && variable?.kind === 'name' && args.length > 1) {
-    const inner = (item: CelValue, expression: Expression): CelValue => evaluate(expression, new Map([...scope, [variable.name, item]]));
-    return macro(evaluate(on, scope), args.slice(1).map((expression) => (item: CelValue) => inner(item, expression)));
+    const inner = (item: CelValue, expression: Expression): CelValue => valueOf(expression, new Map([...scope, [variable.name, item]]));
+    return macro(valueOf(on, scope), args.slice(1).map((expression) => (item: CelValue) => inner(item, expression)));
   }
-  const values = args.map((arg) => evaluate(arg, scope));
-  const host = on && evaluate(on, scope);
+  const values = args.map((arg) => valueOf(arg, scope));
+  const host = on && valueOf(on, scope);
   if (host instanceof CelHost) return host.call(name, values);
   const known = on ? memberFunctions[name] : globalFunctions[name];
   if (!known) throw new CelProblem(`undeclared reference to '${name}' (in container '')`);
-  return on ? known(host, ...values) : known(...(values as [CelValue]));
+  const result = on ? known(host, ...values) : known(...(values as [CelValue]));
+  spend(sizeOf(result) / 10);
+  return result;
 }
 
 function optionalCall(name: string, values: readonly CelValue[]): CelValue {
@@ -167,6 +198,6 @@ function optionalCall(name: string, values: readonly CelValue[]): CelValue {
 }
 
 function hasField({ of, field }: Extract<Expression, { kind: 'field' }>, scope: Scope): boolean {
-  const value = evaluate(of, scope);
+  const value = valueOf(of, scope);
   return isJsonObject(value) && ((Object.hasOwn(value, field) && value[field] !== undefined) || Object.hasOwn(value, unescaped(field)));
 }

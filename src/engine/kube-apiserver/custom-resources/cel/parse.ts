@@ -55,6 +55,9 @@ function unquoted(text: string): string {
 /** How tightly binary operators bind, loosest first. */
 const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>=', 'in'], ['+', '-'], ['*', '/', '%']];
 const depthMax = 100;
+/** Operators and selections that follow each other make a tree as deep as they are many. */
+const linksMax = 2000;
+const tooDeep = 'expression recursion limit exceeded';
 
 /** Reads an expression. Throws a {@link CelProblem} where it is none. */
 export function parseCel(source: string): Expression {
@@ -66,6 +69,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
+  #links = 0;
 
   constructor(found: readonly Token[]) {
     this.#tokens = found;
@@ -75,6 +79,10 @@ class Parser {
     const expression = this.#choice();
     if (this.#token.kind !== 'end') this.#unexpected();
     return expression;
+  }
+
+  #link(): void {
+    if (++this.#links > linksMax) throw new CelProblem(tooDeep);
   }
 
   get #token(): Token {
@@ -96,7 +104,7 @@ class Parser {
   }
 
   #choice(): Expression {
-    if (++this.#depth > depthMax) throw new CelProblem('expression recursion limit exceeded');
+    if (++this.#depth > depthMax) throw new CelProblem(tooDeep);
     const when = this.#binary(0);
     let result = when;
     if (this.#take('?')) {
@@ -115,6 +123,7 @@ class Parser {
     for (;;) {
       const operator = operators.find((candidate) => this.#take(candidate));
       if (operator === undefined) return left;
+      this.#link();
       left = { kind: 'binary', operator, left, right: this.#binary(level + 1) };
     }
   }
@@ -122,7 +131,7 @@ class Parser {
   #unary(): Expression {
     const operator = this.#take('!') ? '!' : this.#take('-') ? '-' : undefined;
     if (operator === undefined) return this.#member();
-    if (++this.#depth > depthMax) throw new CelProblem('expression recursion limit exceeded');
+    if (++this.#depth > depthMax) throw new CelProblem(tooDeep);
     const of = this.#unary();
     this.#depth--;
     return { kind: 'unary', operator, of };
@@ -131,6 +140,7 @@ class Parser {
   #member(): Expression {
     let expression = this.#primary();
     for (;;) {
+      this.#link();
       const at = this.#token.at;
       if (this.#take('.')) {
         const optional = this.#optional();
