@@ -75,7 +75,7 @@ function request(from: Dice, seen: Map<string, KubeObject>): ApiRequest {
   const kind = from.chance(70) ? from.pick(often) : from.pick(builtInKinds);
   const [method, name] = [from.pick(methods), from.chance(70) ? from.pick(names.slice(0, 4)) : from.pick(names)];
   const named = method === 'POST' ? from.chance(10) : from.chance(80);
-  const subresource = named && from.chance(12) ? from.pick(['status', 'scale', 'eviction', 'binding', 'log', 'token', 'resize', 'ephemeralcontainers', 'finalize', 'attach', 'nope'] as const) : undefined;
+  const subresource = named && from.chance(12) ? from.pick(['status', 'scale', 'eviction', 'binding', 'log', 'token', 'resize', 'ephemeralcontainers', 'finalize', 'attach', 'portforward', 'proxy', 'nope'] as const) : undefined;
   const where = resourcePath(kind, from.pick(['default', 'default', 'default', 'kube-system', 'nowhere']), named ? name : undefined);
   const query = Array.from({ length: from.below(3) }, () => from.pick(queries)).join('&');
   const path = from.chance(2) ? from.pick(oddPaths) : `${where}${subresource ? `/${subresource}` : ''}${query === '' ? '' : `?${query}`}`;
