@@ -116,6 +116,7 @@ export class Cluster {
     this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime') });
     this.#cloud = options.cloud && new SimulatedCloud(options.cloud, {
       clock: this.clock, launch: (machine) => { this.#join(machine); }, terminate: (name) => { this.#lose(name); },
+      isTaken: (name) => this.#kubelets.has(name) || options.machines.some((machine) => machine.name === name),
     });
     if (this.#cloud) this.#allowCloud();
     const [first, ...others] = this.#isSelfHosted ? inOrderOfJoining(options.machines) : options.machines;
@@ -256,7 +257,7 @@ export class Cluster {
       case 'power-off': return this.#power(fault.node, false);
       case 'power-on': return this.#power(fault.node, true);
       case 'add-node':
-        if (this.#kubelets.has(fault.machine.name)) return `there is a machine named ${fault.machine.name} already`;
+        if (this.#kubelets.has(fault.machine.name) || (this.#cloud && this.#cloud.stateOf(fault.machine.name) !== 'gone')) return `there is a machine named ${fault.machine.name} already`;
         this.#join(fault.machine);
         return undefined;
       case 'remove-node': return this.#remove(fault.node, cause);

@@ -113,17 +113,29 @@ function cloud(value: unknown, place: string): CloudSpec {
   return {
     ...ms('loadBalancerMs'),
     ...ms('instanceMs'),
-    ...(fields['nodePools'] === undefined ? {} : { nodePools: list(fields['nodePools'], `${place}.nodePools`, limits.pools, nodePool) }),
+    ...(fields['nodePools'] === undefined ? {} : { nodePools: distinct(list(fields['nodePools'], `${place}.nodePools`, limits.pools, nodePool), `${place}.nodePools`) }),
   };
 }
 
 function nodePool(value: unknown, place: string): NodePoolSpec {
   const fields = fieldsOf(value, place);
+  const shape = machine(value, place);
+  if (!labelValue.test(shape.name)) throw new ScenarioError(`${place}.name`, 'is the value of a label of its machines, so 63 characters at most');
   return {
-    ...machine(value, place),
+    ...shape,
     size: wholeNumber(fields['size'], `${place}.size`, limits.nodes),
     ...(fields['zones'] === undefined ? {} : { zones: list(fields['zones'], `${place}.zones`, limits.zones, zone) }),
   };
+}
+
+/** No two of them may have one name: they would be one machine, or one pool. */
+function distinct<T extends { readonly name: string }>(items: readonly T[], place: string): readonly T[] {
+  const names = new Set<string>();
+  items.forEach(({ name }, index) => {
+    if (names.has(name)) throw new ScenarioError(`${place}[${String(index)}].name`, `"${name}" is there already`);
+    names.add(name);
+  });
+  return items;
 }
 
 function zone(value: unknown, place: string): string {
@@ -223,7 +235,7 @@ export function checkScenario(value: unknown): Scenario {
     seed: number(fields['seed'], 'scenario.seed', 0xffffffff),
     start,
     ...(fields['kubeadm'] === undefined ? {} : { kubeadm: truth(fields['kubeadm'], 'scenario.kubeadm') }),
-    nodes: list(fields['nodes'], 'scenario.nodes', limits.nodes, machine),
+    nodes: distinct(list(fields['nodes'], 'scenario.nodes', limits.nodes, machine), 'scenario.nodes'),
     ...(fields['cloud'] === undefined ? {} : { cloud: cloud(fields['cloud'], 'scenario.cloud') }),
     manifests: list(fields['manifests'], 'scenario.manifests', limits.manifests, text),
     load: list(fields['load'], 'scenario.load', limits.loads, load),

@@ -47,6 +47,17 @@ describe('a cluster in a cloud', () => {
     expect(new Cluster({ seed: 1, startEpochMs: 0, machines: [controlPlane] }).inflict({ type: 'lose-instance', node: 'cp-1' })).toBe('the scenario has no cloud');
   });
 
+  it('gives no machine the name of another', () => {
+    const pools = { nodePools: [{ name: 'cp', size: 2, capacity }] };
+    const cluster = new Cluster({ seed: 1, startEpochMs: 0, machines: [controlPlane], cloud: pools });
+    expect(cluster.machines).toEqual(['cp-1', 'cp-2', 'cp-3']);
+    cluster.inflict({ type: 'add-node', machine: { name: 'cp-4', capacity } });
+    cluster.inflict({ type: 'resize-pool', pool: 'cp', size: 3 });
+    expect(cluster.inflict({ type: 'add-node', machine: { name: 'cp-5', capacity } })).toBe('there is a machine named cp-5 already');
+    cluster.clock.runUntil(30_000);
+    expect(cluster.machines).toEqual(['cp-1', 'cp-2', 'cp-3', 'cp-4', 'cp-5']);
+  });
+
   it('a load balancer’s address answers inside the cluster, and hears of nodes that go', () => {
     const { cluster, client, run } = rented();
     client.create(pods, { metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx', ports: [{ containerPort: 80 }] }] } });

@@ -32,6 +32,8 @@ export interface CloudHands {
   readonly clock: Clock;
   /** A machine has come up. */
   readonly launch: (instance: NamedInstance) => void;
+  /** Whether a machine of that name is there that the cloud did not make. */
+  readonly isTaken?: (name: string) => boolean;
   /** A machine is taken away. */
   readonly terminate: (name: string) => void;
 }
@@ -122,9 +124,7 @@ export class SimulatedCloud implements Cloud {
   }
 
   #order(pool: NodePool, afterMs: number): void {
-    const number = (this.#numbers.get(pool.name) ?? 0) + 1;
-    this.#numbers.set(pool.name, number);
-    const name = `${pool.name}-${String(number)}`;
+    const name = this.#newName(pool.name);
     const zone = this.#emptiestZone(pool);
     const instance: Instance = { pool: pool.name, zone, type: typeOf(pool.capacity), state: 'starting' };
     this.#instances.set(name, instance);
@@ -136,6 +136,15 @@ export class SimulatedCloud implements Cloud {
     };
     if (afterMs === 0) start();
     else this.#hands.clock.after(afterMs, start);
+  }
+
+  /** The next number whose name nobody has: a machine of the person's may be called like one of the pool. */
+  #newName(pool: string): string {
+    let number = (this.#numbers.get(pool) ?? 0) + 1;
+    const nameOf = (): string => `${pool}-${String(number)}`;
+    while (this.#instances.has(nameOf()) || this.#hands.isTaken?.(nameOf())) number++;
+    this.#numbers.set(pool, number);
+    return nameOf();
   }
 
   #emptiestZone({ name, zones = [] }: NodePool): string {
