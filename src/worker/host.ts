@@ -89,8 +89,8 @@ export class EngineHost {
     const { session, picture } = live;
     switch (command.type) {
       case 'act': return this.#act(id, live, command.action);
-      case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? 0); return undefined;
-      case 'edited': session.edited(this.#numbers.get(command.line) ?? 0, command.text); return undefined;
+      case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? nobody); return undefined;
+      case 'edited': session.edited(this.#numbers.get(command.line) ?? nobody, command.text); return undefined;
       case 'kubectl-context': return { context: session.settings.context, namespace: session.settings.namespace } satisfies KubectlContext;
       case 'play': this.#speed = numberWithin(command.speed, 1000); return undefined;
       case 'pause': this.#speed = 0; return undefined;
@@ -231,6 +231,9 @@ function numberWithin(value: unknown, max: number): number {
 
 /** A command that cannot be done now; the page is told, the session goes on. */
 class CommandError extends Error {}
+
+/** The number of no action: what a line's is once it has ended. */
+const nobody = NaN;
 
 /** The answer comes later. */
 const pending = Symbol('pending');
