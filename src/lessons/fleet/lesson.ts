@@ -40,7 +40,7 @@ export const fleet = lesson({
     steps: ['Power off a machine and find its pods.', 'Change the image and watch three hundred pods change over.', 'Use Ctrl/⌘ K to find any object.'],
   },
   ko: {
-    title: '함대',
+    title: '노드 서른 대',
     about: '머신 서른 대와 파드 삼백 개. 그래도 그림은 무엇이 잘못되었는지 보여 줍니다.',
     steps: ['머신 하나의 전원을 끄고 그 파드를 찾아보세요.', '이미지를 바꾸고 파드 삼백 개가 바뀌는 것을 지켜보세요.', 'Ctrl/⌘ K로 어떤 오브젝트든 찾을 수 있습니다.'],
   },

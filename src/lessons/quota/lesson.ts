@@ -53,7 +53,7 @@ export const quota = lesson({
     steps: ['Type kubectl describe quota -n team and see what is used.', 'Select the ReplicaSet of “booth”: its event says who refused the fourth pod.', 'Set requests.cpu to 800m in the editor and apply: the fourth comes.'],
   },
   ko: {
-    title: '클러스터의 한몫',
+    title: '네임스페이스에 주어진 몫',
     about: '네임스페이스 “team”은 cpu를 600m까지 요청할 수 있습니다. 컨테이너가 아무것도 요청하지 않으면 200m씩 받으므로 파드 셋은 들어가고 넷째는 거절됩니다.',
     steps: ['kubectl describe quota -n team 을 입력해 얼마나 썼는지 보세요.', '“booth”의 레플리카셋을 선택하세요: 누가 넷째 파드를 거절했는지 이벤트에 나옵니다.', '편집기에서 requests.cpu를 800m으로 바꾸고 적용하세요: 넷째가 옵니다.'],
   },

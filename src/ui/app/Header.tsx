@@ -128,7 +128,7 @@ function LanguageButton() {
       aria-label={words.language}
       data-tip={words.language}
       onClick={() => { setLocale(locale === 'en' ? 'ko' : 'en'); }}
-      className="inline-flex size-7 items-center justify-center rounded-md text-[12px] font-semibold text-muted hover:bg-sunken hover:text-ink"
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-[12px] font-semibold text-muted hover:bg-sunken hover:text-ink"
     >
       {locale === 'en' ? '한' : 'EN'}
     </button>

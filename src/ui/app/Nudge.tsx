@@ -1,13 +1,16 @@
 import { Power, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { gallery } from '../../lessons/gallery.ts';
-import { IconButton, useNotices } from '../design/index.ts';
+import { IconButton, showOutcome, useNotices } from '../design/index.ts';
+import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
 
 interface Spot {
+  /** Name of the machine whose switch it is. */
+  readonly node: string;
   readonly left: number;
   readonly top: number;
   readonly size: number;
@@ -16,8 +19,8 @@ interface Spot {
 const everyMs = 250;
 
 /**
- * The first visit's one hint: a line at the foot of the stage, and a ring about the power switch of a real machine. It is in
- * nobody's way, and goes away for good when a machine has lost its power.
+ * The first visit's one hint: a line at the foot of the stage, which does what it says, and a ring about the power switch of the
+ * machine that it does it to. It is in nobody's way, and goes away for good when a machine has lost its power.
  */
 export function Nudge() {
   const nudged = useShell((state) => state.nudged);
@@ -37,8 +40,10 @@ export function Nudge() {
       <span aria-hidden className="dd-ring pointer-events-none absolute z-20 rounded-full border-2 border-accent" style={{ left: spot.left, top: spot.top, width: spot.size, height: spot.size }} />
       <div className="pointer-events-none absolute inset-x-0 bottom-3 z-20 max-[640px]:bottom-14 flex justify-center px-3">
         <p className="dd-rise flex items-center gap-2 rounded-full bg-accent py-1 pr-1.5 pl-3.5 text-[12.5px] leading-5 font-medium text-on-accent shadow-float">
-          <Power aria-hidden size={13} strokeWidth={2.4} className="shrink-0" />
-          {words.nudge}
+          <button type="button" className="pointer-events-auto flex items-center gap-2 rounded-full" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-off', node: spot.node } }).answer); }}>
+            <Power aria-hidden size={13} strokeWidth={2.4} className="shrink-0" />
+            {words.nudge}
+          </button>
           <IconButton icon={X} name={words.dismiss} onClick={setNudged} className="pointer-events-auto !size-6 !text-on-accent hover:!bg-transparent" />
         </p>
       </div>
@@ -69,7 +74,7 @@ function useSpot(wanted: boolean): Spot | undefined {
   return spot;
 }
 
-const isSame = (a: Spot | undefined, b: Spot | undefined): boolean => a?.left === b?.left && a?.top === b?.top && a?.size === b?.size;
+const isSame = (a: Spot | undefined, b: Spot | undefined): boolean => a?.node === b?.node && a?.left === b?.left && a?.top === b?.top && a?.size === b?.size;
 
 function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonly string[] }>): Spot | undefined {
   const heads = new Set([...nodes].filter(({ roles }) => roles.includes('control-plane')).map(({ name }) => `power:${name}`));
@@ -79,7 +84,7 @@ function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonl
     const [box, ground] = [target.getBoundingClientRect(), stage.getBoundingClientRect()];
     const size = Math.round(box.width + 8);
     const inSight = box.top > ground.top && box.bottom < ground.bottom && box.right < ground.right && box.left > ground.left;
-    if (inSight) return { left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };
+    if (inSight) return { node: target.dataset.id?.slice('power:'.length) ?? '', left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };
   }
   return undefined;
 }

@@ -55,7 +55,7 @@ export const panels: readonly Panel[] = [
   { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },
   { id: 'gallery', place: 'dialog', name: { en: 'Scenarios', ko: '시나리오' }, icon: Library, key: 'G', Component: named(() => import('../lessons/Gallery.tsx'), 'Gallery') },
   { id: 'share', place: 'dialog', name: { en: 'Share', ko: '공유' }, icon: Share2, key: 'S', Component: named(() => import('../share/Share.tsx'), 'Share') },
-  { id: 'theatre', place: 'dialog', name: { en: 'Scheduler theatre', ko: '스케줄러 극장' }, icon: Waypoints, key: 'W', width: 'full', isQuiet: true, Component: named(() => import('../theatre/Theatre.tsx'), 'Theatre') },
+  { id: 'theatre', place: 'dialog', name: { en: 'Scheduler theatre', ko: '스케줄러 들여다보기' }, icon: Waypoints, key: 'W', width: 'full', isQuiet: true, Component: named(() => import('../theatre/Theatre.tsx'), 'Theatre') },
 ];
 
 export const panelsAt = (place: Place): readonly Panel[] => panels.filter((panel) => panel.place === place);

@@ -85,7 +85,7 @@ export const chaosWords: Words<ChaosWords> = {
     killDetail: '종료 코드 137로 끝나고, kubelet이 다시 시작합니다.',
     addNode: '노드 추가',
     addDetail: '빈 머신이 합류하여 기다리던 파드를 받습니다.',
-    refusals: 'API 서버 거부',
+    refusals: 'API 서버의 요청 거부',
     refusalsDetail: 'API 서버로 가는 요청 가운데 이 비율이 실패합니다.',
     none: '없음',
     leader: 'etcd 리더',

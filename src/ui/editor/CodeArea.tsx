@@ -18,7 +18,7 @@ function replaceText(text: string): void {
   model().pushEditOperations([], [{ range, text }], () => null);
   model().pushStackElement();
   editor.getEditors()[0]?.setPosition({ lineNumber: 1, column: 1 });
-  editor.getEditors()[0]?.setScrollTop(0);
+  editor.getEditors()[0]?.setScrollPosition({ scrollTop: 0, scrollLeft: 0 });
 }
 
 /** Monaco on the manifest: completion, hover texts and problems from the schemas, marks where the API server complained. */

@@ -14,9 +14,11 @@ export function Overview({ selection }: { readonly selection: Selection }) {
   const explanation = useLive(selection.uid, () => explain(selection.uid));
   const path = pathOf(selection);
   const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined))) as KubeObject | undefined;
+  const words = useWords(inspectorWords);
   const isThere = object?.metadata?.uid === selection.uid;
   return (
     <div className="space-y-4 px-4 py-3">
+      {object && !isThere && <p role="status" className="rounded-lg border border-line bg-sunken px-3 py-2.5">{words.gone}</p>}
       {explanation && <Why why={explanation.why} />}
       <Facts uid={selection.uid} object={isThere ? object : undefined} />
       {isThere && <Labels labels={labelsOf(object)} />}

@@ -21,7 +21,8 @@ export function splitName({ name, workload }: Pick<PodCard, 'name' | 'workload'>
   return { base: owner, tail: name.slice(at + 1) };
 }
 
-const hues = [250, 145, 60, 320, 200, 25, 285, 110, 175, 350, 80, 225];
+/** None near the red and the amber of what goes wrong. */
+const hues = [250, 145, 100, 320, 200, 270, 290, 120, 175, 305, 220, 160];
 
 /** Hue of a workload, in degrees: the same for all its pods, whenever and wherever they are drawn. */
 export function hueOf({ namespace, workload, name }: Pick<PodCard, 'namespace' | 'workload' | 'name'>): number {

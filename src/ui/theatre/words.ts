@@ -172,7 +172,7 @@ export const theatreWords: Words<TheatreWords> = {
     suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
     thinking: '생각하는 중…', fitsOn: (node) => `그러면 ${node}에 들어갑니다`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
     runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
-    views: '보기', whatIf: '만약에', whatIfLead: '이 파드가 새로 온 것처럼, 지금 각 프로파일이 내릴 결정입니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
+    views: '보기', whatIf: '가정해 보기', whatIfLead: '이 파드가 새로 온 것처럼, 지금 각 프로파일이 내릴 결정입니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
     against: '대', profile: '프로파일', packing: '노드를 가득 채우는 프로파일', wouldPlace: (node) => `${node}에 배치`, oneOf: (nodes) => `다음 중 하나: ${nodes}`,
     profiles: '프로파일', profilesLead: '스케줄러가 쓰는 KubeSchedulerConfiguration입니다. 적용하면 스케줄러가 새로 시작되고 공유 링크에 포함됩니다. 파드는 spec.schedulerName으로 프로파일을 고릅니다.',
     applyProfiles: '설정 적용', exampleProfiles: '예시: 두 번째 프로파일', revertProfiles: '적용된 설정으로 되돌리기', configured: '스케줄러가 새 설정으로 실행됩니다.',

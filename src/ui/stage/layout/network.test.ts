@@ -36,8 +36,8 @@ it('puts outside above the services where the stage is taller than wide, and eve
 
 it('bows a line that only goes down, so that it is seen beside what it passes', () => {
   const line = { from: { x: 0, y: 0 }, to: { x: 0, y: 100 } };
-  expect(pointOn(line, 0.5)).toEqual({ x: -7.5, y: 50 });
-  expect(curve(line)).toBe('M0 0C-10 0 -10 100 0 100');
+  expect(pointOn(line, 0.5)).toEqual({ x: -4.5, y: 50 });
+  expect(curve(line)).toBe('M0 0C-6 0 -6 100 0 100');
 });
 
 it('moves a dot along the very curve that is drawn', () => {

@@ -171,7 +171,7 @@ function linesToPods(service: ServiceCard, from: Point, uids: readonly string[],
 }
 
 /** How far a line that goes straight down swings out to the left. */
-const swing = 10;
+const swing = 6;
 
 /** The two middle points of a line's curve: a gentle S across, a bow where it only goes down. */
 function bends({ from, to }: Pick<Line, 'from' | 'to'>): readonly [Point, Point] {
