@@ -24,7 +24,7 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  { files: ['src/engine/**/*.ts', 'src/kube/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...forbiddenInEngine], 'no-restricted-globals': ['error', ...forbiddenGlobals] } },
+  { files: ['src/engine/**/*.ts', 'src/kube/**/*.ts'], ignores: ['**/*.test.ts', '**/testing/**'], rules: { 'no-restricted-syntax': ['error', ...forbiddenInEngine], 'no-restricted-globals': ['error', ...forbiddenGlobals] } },
   { files: ['src/ui/**/*.tsx', 'src/ui/**/*.ts', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
   { files: ['e2e/**', 'src/server/**', '**/*.mjs', '**/*.test.ts', 'src/kubectl/main.ts', '**/bench/**', '**/*.bench.ts'], rules: { 'no-console': 'off' } },
 );

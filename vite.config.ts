@@ -23,14 +23,28 @@ function openingStill(): Plugin {
   };
 }
 
+/** What is named by its contents never changes: a browser may keep it, and what it compiled of it. */
+function keptAssets(): Plugin {
+  return {
+    name: 'kept-assets',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, response, next) => {
+        if (request.url?.startsWith('/assets/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), openingStill()],
+  plugins: [react(), tailwindcss(), openingStill(), keptAssets()],
   // monaco-yaml names Monaco's files by the paths they had before they were moved.
   resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\//, replacement: 'monaco-editor/' }] },
   worker: { format: 'es' },
   server: { port: 5173, strictPort: true },
   preview: { port: 5173, strictPort: true },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000, rolldownOptions: { checks: { pluginTimings: false } } },
-  test: { include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'], environment: 'node', setupFiles: ['e2e/tools/property-seed.ts'], testTimeout: 60_000 },
+  // One world for all files of a worker: each loads the engine once; nothing in it is changed by importing it.
+  test: { include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'], environment: 'node', setupFiles: ['e2e/tools/property-seed.ts'], testTimeout: 60_000, isolate: false },
 });

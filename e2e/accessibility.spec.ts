@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { drydock, expect, settled, test } from './page.ts';
+import { drydock, expect, settled, testAfresh as test } from './page.ts';
 
 /** What axe holds to be serious or worse on the page, or in what `inside` selects, in a line each. */
 async function violations(page: Page, inside = 'html'): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { drydock, expect, podOn, test } from './page.ts';
+import { drydock, expect, podOn, test, testAfresh } from './page.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -136,10 +136,10 @@ test('the list is walked by keys, and can be held still', async ({ cluster: page
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+  testAfresh.describe(colorScheme, () => {
+    testAfresh.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('axe finds nothing serious in the drawer, its steps and its causes', async ({ cluster: page }) => {
+    testAfresh('axe finds nothing serious in the drawer, its steps and its causes', async ({ cluster: page }) => {
       const { region, list } = await applied(page);
       await drydock.kubectl(page, 'kubectl create namespace default');
       await region.getByRole('radio', { name: 'All' }).click();

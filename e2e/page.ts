@@ -1,5 +1,9 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, chromium, expect, type BrowserContext, type Page } from '@playwright/test';
 import type { Drydock } from '../src/ui/session/drydock.ts';
+import { usual } from './usual.ts';
 
 declare global {
   interface Window {
@@ -23,8 +27,8 @@ export const drydock = {
   crash: (page: Page): Promise<void> => page.evaluate(() => window.drydock.crash()),
 };
 
-/** Every test gets a page that has opened on its first scenario, and fails where the console said anything. */
-export const test = base.extend<{ readonly cluster: Page; readonly quiet: void }>({
+/** A test fails where the console said anything; `cluster` is a page that has opened on its first scenario. For tests that want another language, theme or screen than the usual: each starts a context of its own. */
+export const testAfresh = base.extend<{ readonly cluster: Page; readonly quiet: void }>({
   quiet: [async ({ page }, use) => {
     const said: string[] = [];
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) said.push(`${message.type()}: ${message.text()}`); });
@@ -36,6 +40,31 @@ export const test = base.extend<{ readonly cluster: Page; readonly quiet: void }
     await page.goto('/');
     await drydock.ready(page);
     await use(page);
+  },
+});
+
+/** Forgets what pages have kept, but not what the browser has fetched and compiled. */
+async function forget(home: BrowserContext): Promise<void> {
+  const [blank = await home.newPage(), ...others] = home.pages();
+  for (const page of others) await page.close();
+  const session = await home.newCDPSession(blank);
+  await session.send('Storage.clearDataForOrigin', { origin: usual.baseURL, storageTypes: 'cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems,websql' });
+  await session.detach();
+}
+
+/** The same in the usual browser, which all tests of a worker share, so that it compiles engine and editor once. Each finds a page of its own that remembers nothing. */
+export const test = testAfresh.extend<object, { readonly home: BrowserContext }>({
+  home: [async ({ launchOptions }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'drydock-browser-'));
+    const home = await chromium.launchPersistentContext(folder, { ...launchOptions, ...usual });
+    await use(home);
+    await home.close();
+    rmSync(folder, { recursive: true, force: true });
+  }, { scope: 'worker' }],
+  context: async ({ home }, use) => {
+    await forget(home);
+    await use(home);
+    for (const page of home.pages().slice(1)) await page.close();
   },
 });
 

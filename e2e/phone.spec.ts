@@ -1,4 +1,4 @@
-import { drydock, expect, fillEditor, podOn, test } from './page.ts';
+import { drydock, expect, fillEditor, podOn, testAfresh as test } from './page.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

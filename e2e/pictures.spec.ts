@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { drydock, expect, nodeOn, settled, test } from './page.ts';
+import { drydock, expect, nodeOn, settled, testAfresh as test } from './page.ts';
 
 const sizes = [[1440, 900], [1280, 720], [390, 844]] as const;
 const locales = { en: 'en-US', ko: 'ko-KR' } as const;

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { usual } from './usual.ts';
 
 const executablePath = process.env['CHROMIUM'] || '/usr/bin/chromium';
-const port = process.env['E2E_PORT'] ?? '5183';
 /** Another build than the usual one may be tested beside it. */
 const outDir = process.env['E2E_DIST'] ?? 'dist';
 
@@ -16,11 +16,8 @@ export default defineConfig({
   fullyParallel: true,
   reporter: [['list'], ['json', { outputFile: 'results/e2e.json' }]],
   use: {
-    baseURL: `http://localhost:${port}`,
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-US',
-    colorScheme: 'light',
+    ...usual,
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] },
   },
-  webServer: { command: `npx vite preview --outDir ${outDir} --port ${port} --strictPort`, url: `http://localhost:${port}`, reuseExistingServer: false, cwd: '..' },
+  webServer: { command: `npx vite preview --outDir ${outDir} --port ${new URL(usual.baseURL).port} --strictPort`, url: usual.baseURL, reuseExistingServer: false, cwd: '..' },
 });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { drydock, expect, podOn, test } from './page.ts';
+import { drydock, expect, podOn, settled, test } from './page.ts';
 
 const stage = (page: Page) => page.getByRole('region', { name: 'Stage' });
 const deployment = (page: Page, name: string) => stage(page).getByRole('button', { name: new RegExp(`^Deployment ${name},`) });
@@ -61,12 +61,21 @@ test('pods come from where they were in the lens before, and go back there', asy
   await drydock.pause(page);
   const placesOf = (): Promise<readonly string[]> => podOn(page, 'web-').evaluateAll((pods) => pods.map((pod) => `${pod.dataset['id'] ?? ''} ${pod.style.transform}`).sort());
   const before = await placesOf();
-  const flying = (): Promise<number> => page.evaluate(() => document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.pod[aria-label^="Pod web-"]')).length);
+  const most = await page.evaluateHandle(() => {
+    const seen = { flying: 0, most: 0 };
+    const look = (): void => {
+      seen.flying = document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.pod[aria-label^="Pod web-"]')).length;
+      seen.most = Math.max(seen.most, seen.flying);
+      requestAnimationFrame(look);
+    };
+    look();
+    return seen;
+  });
   await page.getByRole('radio', { name: 'Workloads' }).click();
-  await expect.poll(flying, { intervals: [5] }).toBe(6);
-  await expect.poll(flying).toBe(0);
+  await expect.poll(() => most.jsonValue()).toEqual({ flying: 0, most: 6 });
   await page.getByRole('radio', { name: 'Cluster' }).click();
-  await expect.poll(flying).toBe(0);
+  await expect(page.getByRole('radio', { name: 'Cluster' })).toBeChecked();
+  await settled(page);
   expect(await placesOf()).toEqual(before);
 });
 

@@ -41,10 +41,11 @@ module.exports = {
     ...rooms.map(({ name, from, to }) => ({
       name: `${name} stays in its room`,
       severity: 'error',
-      from: { path: from, pathNot: '\\.(test|bench)\\.tsx?$' },
+      from: { path: from, pathNot: '(\\.(test|bench)\\.tsx?$|/testing/)' },
       to: { path: '^src/', pathNot: [from, ...to] },
     })),
-    { name: 'no circles', severity: 'error', from: { pathNot: '\\.test\\.tsx?$' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'testing is for tests', severity: 'error', from: { path: '^src/', pathNot: '(\\.(test|bench)\\.tsx?$|/testing/)' }, to: { path: '/testing/' } },
+    { name: 'no circles', severity: 'error', from: { pathNot: '(\\.test\\.tsx?$|/testing/)' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^src/kube/generated' } },
 };

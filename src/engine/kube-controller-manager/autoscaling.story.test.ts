@@ -6,7 +6,7 @@ import { rfc3339 } from '../../kube/time.ts';
 import { createStore } from '../etcd/index.ts';
 import { createApiServer } from '../kube-apiserver/index.ts';
 import { EventQueue, RandomStreams } from '../sim/index.ts';
-import { story } from './testing/fresh-cluster.test.ts';
+import { story } from './testing/fresh-cluster.ts';
 import { StoryCluster } from './testing/story-cluster.ts';
 
 const web = (replicas: number) => ({ metadata: { name: 'web' }, spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'a', image: 'nginx', resources: { requests: { cpu: '100m' } } }] } } } });

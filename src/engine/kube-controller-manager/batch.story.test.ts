@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cronJobs, daemonSets, jobs, nodes, persistentVolumeClaims, pods, statefulSets } from '../../kube/kinds.ts';
-import { story } from './testing/fresh-cluster.test.ts';
+import { story } from './testing/fresh-cluster.ts';
 import type { StoryCluster } from './testing/story-cluster.ts';
 
 const template = (app: string, image = 'nginx:1.25') => ({ metadata: { labels: { app } }, spec: { containers: [{ name: 'app', image }] } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../index.ts';
-import { ChaosCluster, type Deed, type Workload } from './testing/chaos-cluster.test.ts';
+import { ChaosCluster, type Deed, type Workload } from './testing/chaos-cluster.ts';
 
 /** More runs, and other ones: `CHAOS_RUNS=200 CHAOS_SEED=7`. */
 const env = (globalThis as { readonly process?: { readonly env: Readonly<Record<string, string | undefined>> } }).process?.env ?? {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configMaps, leases, namespaces, nodes, pods, resourcePath, serviceAccounts } from '../../kube/kinds.ts';
-import { story } from './testing/fresh-cluster.test.ts';
+import { story } from './testing/fresh-cluster.ts';
 import type { StoryCluster } from './testing/story-cluster.ts';
 
 const spec = { containers: [{ name: 'a', image: 'nginx' }] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterRoles, configMaps, deployments, namespaces, persistentVolumeClaims, persistentVolumes, podDisruptionBudgets, pods, resourceQuotas, storageClasses } from '../../kube/kinds.ts';
-import { story } from './testing/fresh-cluster.test.ts';
+import { story } from './testing/fresh-cluster.ts';
 import type { StoryCluster } from './testing/story-cluster.ts';
 
 const volume = (name: string, storage: string, extra: object = {}) => ({ metadata: { name }, spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], storageClassName: 'stat', hostPath: { path: '/d' }, ...extra } });

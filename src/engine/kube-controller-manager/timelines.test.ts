@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as k from '../../kube/kinds.ts';
-import { story } from './testing/fresh-cluster.test.ts';
+import { story } from './testing/fresh-cluster.ts';
 import type { StoryCluster } from './testing/story-cluster.ts';
 import { Timeline } from './testing/timeline.ts';
 

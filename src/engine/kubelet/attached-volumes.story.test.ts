@@ -3,7 +3,7 @@ import type { Json } from '../../kube/object.ts';
 import { persistentVolumeClaims, persistentVolumes, volumeAttachments } from '../../kube/kinds.ts';
 import { hash64 } from '../../kube/hash.ts';
 import type { KubeletOptions } from './index.ts';
-import { nodeStory, script } from './testing/node-story.test.ts';
+import { nodeStory, script } from './testing/node-story.ts';
 
 const driver = 'disks.example';
 const attachment = `csi-${hash64(`disk-1${driver}node-1`)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pods } from '../../kube/kinds.ts';
-import { nodeStory, one, script } from './testing/node-story.test.ts';
+import { nodeStory, one, script } from './testing/node-story.ts';
 
 describe('a pod', () => {
   it('pulls its image, starts, serves, is ready', () => {

@@ -1,10 +1,11 @@
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { packScenario } from '../../scenario/link.ts';
 
 vi.stubGlobal('navigator', { language: 'en' });
 vi.stubGlobal('matchMedia', () => ({ matches: false }));
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
 vi.stubGlobal('innerWidth', 1440);
+afterAll(() => { vi.unstubAllGlobals(); });
 const { openingFor } = await import('./opening.ts');
 const { gallery } = await import('../../lessons/gallery.ts');
 const [first] = gallery;

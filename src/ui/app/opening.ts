@@ -51,7 +51,7 @@ export function openPage(still: Frame): Promise<void> {
   if (useShell.getState().opened?.scenario !== gallery[0].scenario) startWorker();
   else {
     useSession.getState().takeStill(still);
-    void firstPicture.then(startWorker);
+    void firstPicture().then(startWorker);
   }
   return opened;
 }

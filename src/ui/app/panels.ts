@@ -41,7 +41,7 @@ export interface Panel {
 }
 
 const named = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType<PanelProps>>>>, name: Name) => lazy(async () => {
-  await firstPicture;
+  await firstPicture();
   return { default: (await load())[name] };
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runContainer } from './shell.test.ts';
+import { runContainer } from '../testing/run-container.ts';
 
 const run = (text: string) => runContainer({ command: ['sleep', '3600'] }).container.exec(['sh', '-c', text], '');
 

@@ -1,20 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ApiServer } from '../../../kube/api.ts';
 import { nodes } from '../../../kube/kinds.ts';
-import { createStore } from '../../etcd/index.ts';
-import { createApiServer } from '../../kube-apiserver/index.ts';
-import { EventQueue, RandomStreams } from '../../sim/index.ts';
-import { StoryCluster, type StorySettings } from './story-cluster.ts';
-
-/** A cluster that starts on 1 January 2026 at nine, with the real API server, one second old. */
-export function story(settings: Partial<StorySettings> = {}, front: (server: ApiServer) => ApiServer = (server) => server): StoryCluster {
-  const clock = new EventQueue(Date.UTC(2026, 0, 1, 9));
-  const server = createApiServer({ clock, store: createStore({ clock }), random: new RandomStreams(7).stream('apiserver') });
-  server.bootstrap();
-  const cluster = new StoryCluster({ clock, server: front(server), ...settings });
-  cluster.run(1);
-  return cluster;
-}
+import { story } from './fresh-cluster.ts';
 
 it('a fresh cluster has ready nodes', () => {
   const ready = story().list(nodes).map(({ status }) => status?.conditions?.find(({ type }) => type === 'Ready')?.status);
