@@ -132,7 +132,7 @@ export class Cluster {
       if (options.metrics) this.#custom = this.#adaptMetrics(options.metrics);
     }
     if (options.kubeadm) for (const { kind, object } of addOns(dnsAddress)) this.#administrator().create(kind, object);
-    startKubeProxy(this.#context('kube-proxy', ...this.#proxyUser()), (uid, rules) => { this.network.setRules(uid, rules); });
+    startKubeProxy(this.#context('kube-proxy', ...this.#proxyUser()), { setRules: (uid, rules) => { this.network.setRules(uid, rules); }, setZone: (node, zone) => { this.network.setZone(node, zone); } });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
     if (first) this.#join(first, this.#isSelfHosted ? controlPlaneAddress : undefined);
     if (this.#isSelfHosted) this.clock.after(joinMs, () => { for (const machine of others) this.#join(machine); });
@@ -400,8 +400,7 @@ export class Cluster {
   /** Tells the network whether the machine answers. */
   #announce(name: string): void {
     const entry = this.#kubelets.get(name);
-    const zone = entry?.machine.labels?.['topology.kubernetes.io/zone'];
-    if (entry) this.network.setNode({ name, ip: entry.kubelet.address, up: entry.powered, ...(zone === undefined ? {} : { zone }) });
+    if (entry) this.network.setNode({ name, ip: entry.kubelet.address, up: entry.powered });
   }
 
   #power(name: string, on: boolean): string | undefined {

@@ -20,18 +20,18 @@ export function rulesOf(service: V1Service, slices: readonly V1EndpointSlice[]):
     clusterIPs,
     nodePort: port.nodePort ?? 0,
     externalIPs: [...(spec.externalIPs ?? []), ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [ip] : []))],
-    endpoints: endpointsOf(port, slices),
+    ...endpointsOf(port, slices),
     affinitySeconds: spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0,
     externalLocal: spec.externalTrafficPolicy === 'Local',
     internalLocal: spec.internalTrafficPolicy === 'Local',
   }));
 }
 
-/** Ready endpoints; where there is none, those that still serve while they terminate. */
-function endpointsOf(port: V1ServicePort, slices: readonly V1EndpointSlice[]): readonly RuleEndpoint[] {
+/** Ready endpoints; where there is none, those that still serve while they terminate, which a node that keeps to its own pods may need even so. */
+function endpointsOf(port: V1ServicePort, slices: readonly V1EndpointSlice[]): Pick<ServiceRule, 'endpoints' | 'draining'> {
   const ready = collect(port, slices, ({ conditions }) => conditions?.ready !== false);
-  if (ready.length > 0) return ready;
-  return collect(port, slices, ({ conditions }) => conditions?.serving === true && conditions.terminating === true);
+  const draining = collect(port, slices, ({ conditions }) => conditions?.serving === true && conditions.terminating === true);
+  return { endpoints: ready.length > 0 ? ready : draining, draining };
 }
 
 function hintsOf({ hints }: V1Endpoint): Pick<RuleEndpoint, 'forZones' | 'forNodes'> {

@@ -68,6 +68,8 @@ export interface ServiceRule {
   /** Addresses of load balancers and external IPs. */
   readonly externalIPs: readonly string[];
   readonly endpoints: readonly RuleEndpoint[];
+  /** Those that still serve while they terminate: for nodes that keep to their own pods and have no other. */
+  readonly draining?: readonly RuleEndpoint[];
   /** Seconds for which a client stays with its endpoint; 0: no affinity. */
   readonly affinitySeconds: number;
   /** Only endpoints on the node where the traffic came in (`externalTrafficPolicy: Local`). */

@@ -48,15 +48,36 @@ const rule = (ips: readonly string[], extra: Partial<ServiceRule> = {}): Service
 });
 
 describe('the network', () => {
-  it('stays in the zone that endpoints are hinted for, as long as it comes from the cluster', () => {
+  it('stays in the zone that endpoints are hinted for, wherever it begins or comes in, and follows the zone of the node', () => {
     const world = fixture();
     const ips = [addPod(world, 'pod-0'), addPod(world, 'pod-1', 'node-2')];
     addPod(world, 'client');
-    world.network.setNode({ name: 'node-1', ip: '172.18.0.3', up: true, zone: 'a' });
+    world.network.setZone('node-1', 'a');
     const endpoints = rule(ips).endpoints.map((endpoint, index) => ({ ...endpoint, forZones: [index === 0 ? 'a' : 'b'] }));
     world.setRules('svc', [rule(ips, { endpoints })]);
-    for (let i = 0; i < 20; i++) world.network.send('client', { host: 'web', protocol: 'HTTP', port: 80 });
-    expect([world.served.get('pod-0'), world.served.get('pod-1')]).toEqual([20, undefined]);
+    const visit = (): readonly (number | undefined)[] => {
+      world.served.clear();
+      for (let i = 0; i < 20; i++) world.network.send('client', { host: 'web', protocol: 'HTTP', port: 80 });
+      return [world.served.get('pod-0'), world.served.get('pod-1')];
+    };
+    expect(visit()).toEqual([20, undefined]);
+    world.network.setZone('node-1', 'b');
+    expect(visit()).toEqual([undefined, 20]);
+    for (const node of ['node-1', 'node-2']) world.network.setZone(node, 'a');
+    world.served.clear();
+    for (let i = 0; i < 20; i++) world.network.fromOutside({ namespace: 'default', name: 'web', client: '9.9.9.9' }, { protocol: 'HTTP' });
+    expect([world.served.get('pod-0'), world.served.get('pod-1')], 'from outside').toEqual([20, undefined]);
+  });
+
+  it('that keeps to its node takes what still drains there, before it goes nowhere', () => {
+    const world = fixture();
+    const ips = [addPod(world, 'pod-0'), addPod(world, 'pod-1', 'node-2')];
+    addPod(world, 'client');
+    const [draining, ready] = rule(ips).endpoints.map((endpoint, index) => ({ ...endpoint, nodeName: `node-${String(index + 1)}` }));
+    if (!draining || !ready) throw new Error('two endpoints were made');
+    world.setRules('svc', [rule(ips, { endpoints: [ready], draining: [draining], internalLocal: true })]);
+    expect(world.network.send('client', { host: 'web', protocol: 'HTTP', port: 80 })).toMatchObject({ ok: true });
+    expect([...world.served.keys()]).toEqual(['pod-0']);
   });
 
   it('routes name → virtual address → endpoint → pod, and spreads over the endpoints', () => {

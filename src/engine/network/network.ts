@@ -25,6 +25,8 @@ export interface Origin {
   readonly from: string;
   /** '' outside the cluster. */
   readonly nodeName: string;
+  /** The node whose rules send it on; the one where it begins when absent. */
+  readonly entry?: string;
   readonly namespace: string;
   /** Source address, for session affinity. */
   readonly ip: string;
@@ -49,7 +51,9 @@ export interface Network extends PodNetwork {
   /** What the kube-proxy of a node does: follows the changes (as it does where nothing was said), has ended so that its rules stay as they are, or has not run since the machine started. */
   setProxy(node: string, state: 'follows' | 'ended' | 'never ran'): void;
   /** A machine with or without power: without, nothing on it answers. */
-  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }): void;
+  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean }): void;
+  /** Which zone the rules of a node are for; '' for none. */
+  setZone(node: string, zone: string): void;
   removeNode(name: string): void;
   /** A request from somewhere to an address or name. */
   route(origin: Origin, to: { readonly host: string } & NetworkRequest): NetworkReply;
@@ -76,7 +80,8 @@ class SimulatedNetwork implements Network {
   readonly #rulesOfService = new Map<string, readonly ServiceRule[]>();
   /** By `ADDRESS:PORT/PROTOCOL` of virtual addresses, and `node:PORT/PROTOCOL` of node ports. */
   readonly #rules = new RuleViews();
-  readonly #nodes = new Map<string, { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }>();
+  readonly #nodes = new Map<string, { readonly name: string; readonly ip: string; readonly up: boolean }>();
+  readonly #zones = new Map<string, string>();
   readonly #affinity = new Map<string, { readonly endpoint: string; atMs: number }>();
 
   constructor(settings: NetworkSettings) {
@@ -95,12 +100,18 @@ class SimulatedNetwork implements Network {
     this.#addresses.detach(podUid);
   }
 
-  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean; readonly zone?: string }): void {
+  setNode(node: { readonly name: string; readonly ip: string; readonly up: boolean }): void {
     this.#nodes.set(node.name, node);
+  }
+
+  setZone(node: string, zone: string): void {
+    if (zone === '') this.#zones.delete(node);
+    else this.#zones.set(node, zone);
   }
 
   removeNode(name: string): void {
     this.#nodes.delete(name);
+    this.#zones.delete(name);
     this.#rules.forget(name);
   }
 
@@ -154,7 +165,7 @@ class SimulatedNetwork implements Network {
     if (!entry) return this.#finish(origin, newest, undefined, failure('timeout', timeoutMs));
     const rule = this.#ruleOfPort(entry.name, newest.nodePort, newest.protocol);
     if (!rule) return this.#finish(origin, newest, undefined, failure('connection refused', outsideMs));
-    return this.#throughService({ ...origin, nodeName: rule.externalLocal ? entry.name : '' }, rule, { ...request, port: rule.port });
+    return this.#throughService({ ...origin, nodeName: rule.externalLocal ? entry.name : '', entry: entry.name }, rule, { ...request, port: rule.port });
   }
 
   #firstRule(namespace: string, name: string): ServiceRule | undefined {
@@ -187,7 +198,7 @@ class SimulatedNetwork implements Network {
   /** kube-proxy's choice: any endpoint with the same chance, or the one the client had before. */
   #choose(origin: Origin, rule: ServiceRule): RuleEndpoint | undefined {
     const local = origin.from === 'outside' ? rule.externalLocal : rule.internalLocal;
-    const candidates = local && origin.nodeName !== '' ? rule.endpoints.filter((endpoint) => endpoint.nodeName === origin.nodeName) : this.#near(origin, rule);
+    const candidates = local && origin.nodeName !== '' ? localEndpoints(rule, origin.nodeName) : this.#near(origin, rule);
     if (candidates.length === 0) return undefined;
     const remembered = rule.affinitySeconds > 0 ? this.#remembered(origin, rule, candidates) : undefined;
     const chosen = remembered ?? candidates[this.#settings.random.int(candidates.length)];
@@ -198,10 +209,10 @@ class SimulatedNetwork implements Network {
     return chosen;
   }
 
-  /** Traffic that begins in the cluster follows the hints for its node. */
-  #near({ nodeName }: Origin, { endpoints }: ServiceRule): readonly RuleEndpoint[] {
-    if (nodeName === '' || endpoints[0]?.forZones === undefined) return endpoints;
-    return nearEndpoints(endpoints, nodeName, this.#nodes.get(nodeName)?.zone ?? '');
+  /** Traffic follows the hints for the node where it begins or comes in. */
+  #near({ nodeName, entry = nodeName }: Origin, { endpoints }: ServiceRule): readonly RuleEndpoint[] {
+    if (entry === '' || endpoints[0]?.forZones === undefined) return endpoints;
+    return nearEndpoints(endpoints, entry, this.#zones.get(entry) ?? '');
   }
 
   #remembered(origin: Origin, rule: ServiceRule, candidates: readonly RuleEndpoint[]): RuleEndpoint | undefined {
@@ -261,6 +272,12 @@ class SimulatedNetwork implements Network {
     if (nameserver === undefined || origin.nodeName === '') return true;
     return this.#toAddress(origin, nameserver, { protocol: 'UDP', port: 53 }).ok;
   }
+}
+
+/** The endpoints on a node: the ready ones, else those that still serve while they terminate. */
+function localEndpoints({ endpoints, draining = [] }: ServiceRule, node: string): readonly RuleEndpoint[] {
+  const ready = endpoints.filter(({ nodeName }) => nodeName === node);
+  return ready.length > 0 ? ready : draining.filter(({ nodeName }) => nodeName === node);
 }
 
 function originOf(pod: PodSandbox & { readonly ip: string }): Origin {
