@@ -14,6 +14,8 @@ export interface ControllerSettings {
    * taken up together, as it is where real API calls take their time; without it, work on a key with n dependants costs n².
    */
   readonly minIntervalMs?: number;
+  /** The pause after the first failure, doubled by each further one; 5 ms when absent. */
+  readonly firstBackoffMs?: number;
   /** Reads caches, decides, writes through the client: all at one instant of virtual time. */
   readonly reconcile: (key: string) => Outcome | void;
 }
@@ -23,7 +25,7 @@ interface Waiting {
 }
 
 /** Back-off of `workqueue.DefaultControllerRateLimiter`: 5 ms doubled by each failure, 1,000 s at most. */
-const firstBackoffMs = 5;
+const usualFirstBackoffMs = 5;
 const lastBackoffMs = 1_000_000;
 
 /**
@@ -139,7 +141,7 @@ export class Controller {
     if (outcome && 'retry' in outcome) {
       const failures = this.#failures.get(key) ?? 0;
       this.#failures.set(key, failures + 1);
-      this.addAfter(key, Math.min(lastBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 20)), cause);
+      this.addAfter(key, Math.min(lastBackoffMs, (this.#settings.firstBackoffMs ?? usualFirstBackoffMs) * 2 ** Math.min(failures, 20)), cause);
       return;
     }
     this.#failures.delete(key);

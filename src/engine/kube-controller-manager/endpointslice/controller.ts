@@ -1,4 +1,4 @@
-import type { V1EndpointSlice, V1Node, V1Service } from '../../../kube/generated/types.ts';
+import type { V1EndpointSlice, V1Node, V1Service, V1Status } from '../../../kube/generated/types.ts';
 import { endpointSlices, nodes, services } from '../../../kube/kinds.ts';
 import { keyOf } from '../../../kube/object.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
@@ -6,12 +6,19 @@ import type { ControllerContext, Running } from '../context.ts';
 import { namespacedInformer } from '../objects/caches.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
 import { SelectedPods } from '../services/selected-pods.ts';
-import { managedBy, managedByLabel, planSlices, serviceNameLabel, type SliceChanges } from './plan.ts';
+import { SliceMemory } from './differences.ts';
+import type { ObservedService, SlicePlan } from './plan.ts';
+import { managedBy, managedByLabel, serviceNameLabel, type SliceChanges } from './slice.ts';
+import { SliceTracker } from './slice-tracker.ts';
+import { isAuto } from './topology/annotation.ts';
+import { TopologyCache } from './topology/topology-cache.ts';
 
 const byService = 'service';
 const zoneLabel = 'topology.kubernetes.io/zone';
 /** `endpointSliceChangeMinSyncDelay`: how soon a Service is looked at again when somebody else changed one of its slices. */
 const foreignChangeDelayMs = 1000;
+/** `defaultSyncBackOff`: the first pause after a failure. */
+const firstBackoffMs = 1000;
 
 /** Keeps the EndpointSlices of each Service that has a selector. */
 export function startEndpointSliceController(context: ControllerContext): Running {
@@ -27,15 +34,26 @@ class EndpointSliceController implements Running {
   readonly #nodes: Informer<V1Node>;
   readonly #selected: SelectedPods;
   readonly #tracker = new SliceTracker();
+  readonly #topology = new TopologyCache();
+  readonly #topologyQueue: Controller;
+  readonly #memories = new Map<string, SliceMemory>();
+  /** Service → pods that may be other endpoints since its last plan. */
+  readonly #changed = new Map<string, Set<string>>();
+  #nodesVersion = 0;
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#queue = new Controller({ context, minIntervalMs: 100, reconcile: (key) => this.#sync(key) });
+    this.#queue = new Controller({ context, minIntervalMs: 100, firstBackoffMs, reconcile: (key) => this.#sync(key) });
+    this.#topologyQueue = new Controller({ context, workers: 1, reconcile: () => { this.#checkTopology(); } });
     this.#services = namespacedInformer(context.client, services);
     this.#nodes = context.client.informer(nodes);
     this.#slices = context.client.informer(endpointSlices);
     this.#slices.addIndex(byService, (slice) => [serviceKeyOf(slice)]);
-    this.#selected = new SelectedPods(context.client, (key) => { this.#queue.add(key); });
+    this.#selected = new SelectedPods(context.client, (key, podKey) => { this.#podChanged(key, podKey); });
+    this.#subscribe();
+  }
+
+  #subscribe(): void {
     const enqueue = (service: V1Service): void => { this.#queue.add(keyOf(service)); };
     this.#services.subscribe({ added: enqueue, updated: enqueue, deleted: enqueue });
     this.#slices.subscribe({
@@ -43,17 +61,30 @@ class EndpointSliceController implements Running {
       updated: (slice) => { this.#sliceSeen(slice, false); },
       deleted: (slice) => { this.#sliceSeen(slice, true); },
     });
-    this.#nodes.subscribe({ updated: (node, old) => { this.#nodeChanged(node, old); } });
+    const check = (): void => { this.#nodesChanged(); };
+    this.#nodes.subscribe({ added: check, deleted: check, updated: (node, old) => { if (zoneOf(node) !== zoneOf(old) || isReady(node) !== isReady(old)) check(); } });
   }
 
   stop(): void {
     this.#queue.stop();
+    this.#topologyQueue.stop();
   }
 
-  /** A node that gets a zone changes the endpoints of its pods. */
-  #nodeChanged(node: V1Node, old: V1Node): void {
-    if (node.metadata?.labels?.[zoneLabel] === old.metadata?.labels?.[zoneLabel]) return;
-    for (const service of this.#services.list()) this.#queue.add(keyOf(service));
+  #podChanged(key: string, podKey: string): void {
+    const changed = this.#changed.get(key);
+    if (changed) changed.add(podKey);
+    else this.#changed.set(key, new Set([podKey]));
+    this.#queue.add(key);
+  }
+
+  /** Where the nodes change, only Services whose hints leave a zone overloaded are looked at; others find out when they are next. */
+  #nodesChanged(): void {
+    this.#nodesVersion++;
+    this.#topologyQueue.add('nodes');
+  }
+
+  #checkTopology(): void {
+    for (const service of this.#topology.setNodes(this.#nodes.list())) this.#queue.add(service);
   }
 
   #sliceSeen(slice: V1EndpointSlice, gone: boolean): void {
@@ -66,99 +97,89 @@ class EndpointSliceController implements Running {
 
   #sync(key: string): Outcome {
     const service = this.#services.getByKey(key);
-    if (!service) {
-      this.#tracker.forget(key);
-      return undefined;
-    }
+    if (!service) return this.#forget(key);
     if (service.spec?.type === 'ExternalName' || !service.spec?.selector || service.metadata?.deletionTimestamp) return undefined;
     if (this.#tracker.isBehind(key)) return undefined;
     const slices = this.#slices.byIndex(byService, key).filter((slice) => slice.metadata?.labels?.[managedByLabel] === managedBy && !slice.metadata.deletionTimestamp);
-    const zoneOf = (name: string): string | undefined => this.#nodes.get('', name)?.metadata?.labels?.[zoneLabel];
-    return this.#apply(key, service, planSlices({ service, pods: this.#selected.of(service), slices, zoneOf }));
+    return this.#apply(key, service, this.#plan(key, service, slices));
   }
 
-  #apply(key: string, service: V1Service, changes: SliceChanges): Outcome {
+  #forget(key: string): undefined {
+    this.#tracker.forget(key);
+    this.#topology.forgetService(key);
+    this.#memories.delete(key);
+    this.#changed.delete(key);
+    return undefined;
+  }
+
+  #plan(key: string, service: V1Service, slices: readonly V1EndpointSlice[]): SlicePlan {
+    const changed = this.#changed.get(key) ?? new Set();
+    this.#changed.delete(key);
+    return this.#memoryOf(key).plan({
+      service, slices, changed, nodesVersion: this.#nodesVersion, hint: this.#hinting(key, service),
+      pods: () => this.#selected.of(service), podOf: (podKey) => this.#selected.find(service, podKey), orderOf: (podKey) => this.#selected.orderOf(podKey),
+      nodeOf: (name) => { const node = this.#nodes.get('', name); return node && { zone: zoneOf(node) }; },
+    });
+  }
+
+  #memoryOf(key: string): SliceMemory {
+    let memory = this.#memories.get(key);
+    if (!memory) this.#memories.set(key, (memory = new SliceMemory()));
+    return memory;
+  }
+
+  #hinting(service: string, object: V1Service): NonNullable<ObservedService['hint']> {
+    return (type, slices) => (isAuto(object) ? this.#topology.add({ service, type }, slices) : { slices, events: this.#topology.drop({ service, type }) });
+  }
+
+  #apply(key: string, service: V1Service, { changes, events, problems }: SlicePlan): Outcome {
+    const failed = this.#write(key, changes);
+    if (failed) this.#memoryOf(key).forget();
+    for (const event of events) this.#context.events.event(service, event);
+    const sentences = [...problems, ...(failed ? [`failed to ${failed.verb} EndpointSlice for Service ${key}: ${failed.status.message ?? ''}`] : [])];
+    return sentences.length > 0 ? this.#failed(service, sentences, failed?.status) : undefined;
+  }
+
+  /** Writes what was planned, up to the first refusal. */
+  #write(key: string, changes: SliceChanges): { readonly verb: string; readonly status: V1Status } | undefined {
     const { client } = this.#context;
+    const written: V1EndpointSlice[] = [];
+    const wrote = (slice: V1EndpointSlice): void => {
+      this.#tracker.wrote(key, slice);
+      written.push(slice);
+    };
     for (const slice of changes.create) {
       const made = client.create(endpointSlices, slice);
-      if (made.ok) this.#tracker.wrote(key, made.value);
-      else if (!isNamespaceTerminating(made.status)) return this.#failed(service, 'create', made.status);
+      if (made.ok) wrote(made.value);
+      else if (!isNamespaceTerminating(made.status)) return { verb: 'create', status: made.status };
     }
     for (const slice of changes.update) {
       const changed = client.update(endpointSlices, slice);
-      if (changed.ok) this.#tracker.wrote(key, changed.value);
-      else return this.#failed(service, 'update', changed.status);
+      if (changed.ok) wrote(changed.value);
+      else return { verb: 'update', status: changed.status };
     }
     for (const slice of changes.delete) {
       const gone = client.delete(endpointSlices, slice.metadata?.namespace ?? '', slice.metadata?.name ?? '');
       if (gone.ok) this.#tracker.deleted(key, slice);
-      else if (!isNotFound(gone.status)) return this.#failed(service, 'delete', gone.status);
+      else if (!isNotFound(gone.status)) return { verb: 'delete', status: gone.status };
     }
+    this.#memoryOf(key).wrote(written, changes.delete);
     return undefined;
   }
 
-  #failed(service: V1Service, verb: string, status: Extract<Outcome, { retry: unknown }>['retry']): Outcome {
+  #failed(service: V1Service, sentences: readonly string[], status: V1Status = { message: sentences[0] }): Outcome {
     const { namespace = '', name = '' } = service.metadata ?? {};
-    const message = `Error updating Endpoint Slices for Service ${namespace}/${name}: failed to ${verb} EndpointSlice for Service ${namespace}/${name}: ${status.message ?? ''}`;
-    this.#context.events.event(service, { type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message });
+    const problem = sentences.length > 1 ? `[${sentences.join(', ')}]` : (sentences[0] ?? '');
+    this.#context.events.event(service, { type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message: `Error updating Endpoint Slices for Service ${namespace}/${name}: ${problem}` });
     return { retry: status };
   }
 }
+
+const zoneOf = ({ metadata }: V1Node): string | undefined => metadata?.labels?.[zoneLabel];
+const isReady = ({ status }: V1Node): boolean => status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
 
 function serviceKeyOf(slice: V1EndpointSlice): string {
   const labels = slice.metadata?.labels ?? {};
   const name = Object.hasOwn(labels, serviceNameLabel) ? labels[serviceNameLabel] : undefined;
   return name ? `${slice.metadata?.namespace ?? ''}/${name}` : '';
-}
-
-/**
- * What this controller wrote and does not see in its cache yet. While something is missing the Service is left alone, else the
- * same endpoints would get a second slice.
- */
-class SliceTracker {
-  /** Service → slice → revision that the cache must show; `gone` where it must not show it any more. */
-  readonly #awaited = new Map<string, Map<string, number | 'gone'>>();
-  /** Services that were left alone and have to be looked at once the cache has caught up. */
-  readonly #putOff = new Set<string>();
-
-  /** Whether the cache lacks a write; the Service is then put off until {@link seen} says that it does not any more. */
-  isBehind(service: string): boolean {
-    const behind = (this.#awaited.get(service)?.size ?? 0) > 0;
-    if (behind) this.#putOff.add(service);
-    return behind;
-  }
-
-  wrote(service: string, slice: V1EndpointSlice): void {
-    this.#await(service, slice, Number(slice.metadata?.resourceVersion));
-  }
-
-  deleted(service: string, slice: V1EndpointSlice): void {
-    this.#await(service, slice, 'gone');
-  }
-
-  forget(service: string): void {
-    this.#awaited.delete(service);
-    this.#putOff.delete(service);
-  }
-
-  /** `foreign`: nobody here made this change. `awaited`: it was the last one that was waited for, and the Service was put off. */
-  seen(service: string, slice: V1EndpointSlice, gone: boolean): { readonly foreign: boolean; readonly awaited: boolean } {
-    const waiting = this.#awaited.get(service);
-    const name = slice.metadata?.name ?? '';
-    const expected = waiting?.get(name);
-    if (!waiting || expected === undefined) return { foreign: true, awaited: false };
-    const revision = Number(slice.metadata?.resourceVersion);
-    if (!gone && (expected === 'gone' || revision < expected)) return { foreign: false, awaited: false };
-    waiting.delete(name);
-    const foreign = gone ? expected !== 'gone' : revision !== expected;
-    if (waiting.size > 0) return { foreign, awaited: false };
-    this.#awaited.delete(service);
-    return { foreign, awaited: this.#putOff.delete(service) };
-  }
-
-  #await(service: string, slice: V1EndpointSlice, revision: number | 'gone'): void {
-    const waiting = this.#awaited.get(service) ?? new Map<string, number | 'gone'>();
-    waiting.set(slice.metadata?.name ?? '', revision);
-    this.#awaited.set(service, waiting);
-  }
 }

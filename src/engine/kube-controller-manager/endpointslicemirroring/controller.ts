@@ -6,7 +6,7 @@ import type { ControllerContext, Running } from '../context.ts';
 import { controllerRef } from '../objects/owners.ts';
 import { same } from '../objects/same.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
-import { managedByLabel, serviceNameLabel } from '../endpointslice/plan.ts';
+import { managedByLabel, serviceNameLabel } from '../endpointslice/slice.ts';
 
 const managedBy = 'endpointslicemirroring-controller.k8s.io';
 const byEndpoints = 'endpoints';

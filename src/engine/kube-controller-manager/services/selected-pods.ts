@@ -38,21 +38,44 @@ function bucketsOf({ metadata }: V1Pod): readonly string[] {
 export class SelectedPods {
   readonly #services: Informer<V1Service>;
   readonly #pods: Informer<V1Pod>;
+  /** The order in which the pods came, by their keys. */
+  readonly #order = new Map<string, number>();
+  #came = 0;
+  /** Whether a pod has changed its labels: the index may then hold it out of its order. */
+  #relabelled = false;
 
-  /** @param touched is called with the key of each Service that a change of a pod may concern. */
-  constructor(client: Client, touched: (serviceKey: string) => void) {
+  /** @param touched is called with the key of each Service that a change of a pod may concern, and with the pod's. */
+  constructor(client: Client, touched: (serviceKey: string, podKey: string) => void) {
     this.#services = namespacedInformer(client, services);
     this.#pods = podsByLabel(client);
-    const all = (pod: V1Pod): void => { for (const key of this.#selecting(pod)) touched(key); };
+    const all = (pod: V1Pod): void => { for (const key of this.#selecting(pod)) touched(key, keyOf(pod)); };
     this.#pods.subscribe({
-      added: all,
-      deleted: all,
+      added: (pod) => {
+        this.#order.set(keyOf(pod), ++this.#came);
+        all(pod);
+      },
+      deleted: (pod) => {
+        this.#order.delete(keyOf(pod));
+        all(pod);
+      },
       updated: (pod, old) => {
         if (!concernsEndpoints(pod, old)) return;
         all(pod);
-        if (pod.metadata?.labels !== old.metadata?.labels) all(old);
+        if (pod.metadata?.labels === old.metadata?.labels) return;
+        this.#relabelled = true;
+        all(old);
       },
     });
+  }
+
+  orderOf(podKey: string): number {
+    return this.#order.get(podKey) ?? 0;
+  }
+
+  /** The pod of that key, where the Service selects it. */
+  find(service: V1Service, podKey: string): V1Pod | undefined {
+    const pod = this.#pods.getByKey(podKey);
+    return pod && matches(fromMap(service.spec?.selector), pod.metadata?.labels) ? pod : undefined;
   }
 
   /** The pods of a Service, in the order in which they came; none where it has no selector. */
@@ -62,8 +85,12 @@ export class SelectedPods {
     const namespace = service.metadata?.namespace ?? '';
     if (!first) return selector ? this.#pods.list(namespace) : [];
     const wanted = fromMap(selector);
-    const candidates = this.#pods.byIndex(byLabel, `${namespace}/${first[0]}=${first[1]}`);
+    const candidates = this.#inOrder(this.#pods.byIndex(byLabel, `${namespace}/${first[0]}=${first[1]}`));
     return wanted.requirements.length === 1 ? candidates : candidates.filter((pod) => matches(wanted, pod.metadata?.labels));
+  }
+
+  #inOrder(found: readonly V1Pod[]): readonly V1Pod[] {
+    return this.#relabelled ? [...found].sort((a, b) => this.orderOf(keyOf(a)) - this.orderOf(keyOf(b))) : found;
   }
 
   #selecting(pod: V1Pod): readonly string[] {
