@@ -35,11 +35,15 @@ export class Fleet {
     for (const name of this.#names) this.session.act({ type: 'apply', yaml: deployment(each, name) }, silent);
   }
 
-  /** Runs until every Deployment has all of its pods, of its newest template and available. Throws where that takes longer than `virtualMaxMs`. */
-  runUntilReady(virtualMaxMs: number): void {
+  /**
+   * Runs until every Deployment has all of its pods, of its newest template and available, or until the machine's own clock has
+   * gone on by `wallMaxMs`. Throws where it takes longer than `virtualMaxMs`.
+   */
+  runUntilReady(virtualMaxMs: number, wallMaxMs = Infinity): void {
     const { clock } = this.session.cluster;
     const untilMs = clock.nowMs + virtualMaxMs;
-    while (!this.#isReady()) {
+    const startedMs = performance.now();
+    while (!this.#isReady() && performance.now() - startedMs < wallMaxMs) {
       if (clock.nowMs >= untilMs) throw new Error(`not all of ${String(this.pods)} pods got ready within ${String(virtualMaxMs / 1000)} virtual seconds`);
       this.session.advanceTo(clock.nowMs + 250);
     }
@@ -49,9 +53,17 @@ export class Fleet {
     for (const name of this.#names) this.session.act({ type: 'kubectl', line: `kubectl rollout restart deployment ${name}` }, silent);
   }
 
+  /** How many pods are of their Deployment's newest template. */
+  get updated(): number {
+    return this.#names.reduce((sum, name) => sum + updatedOf(this.#deployed(name)), 0);
+  }
+
   #isReady(): boolean {
-    const { store } = this.session.cluster;
-    return this.#names.every((name) => isRolledOut(store.get(`${prefix}/default/${name}`) as V1Deployment | undefined));
+    return this.#names.every((name) => isRolledOut(this.#deployed(name)));
+  }
+
+  #deployed(name: string): V1Deployment | undefined {
+    return this.session.cluster.store.get(`${prefix}/default/${name}`) as V1Deployment | undefined;
   }
 }
 
@@ -61,3 +73,5 @@ function isRolledOut(deployed: V1Deployment | undefined): boolean {
   return wanted !== undefined && status?.observedGeneration === metadata?.generation && status?.replicas === wanted
     && status?.updatedReplicas === wanted && status?.availableReplicas === wanted;
 }
+
+const updatedOf = (deployed: V1Deployment | undefined): number => (deployed?.status?.observedGeneration === deployed?.metadata?.generation ? (deployed?.status?.updatedReplicas ?? 0) : 0);
