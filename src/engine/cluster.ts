@@ -274,11 +274,15 @@ export class Cluster {
     }
   }
 
-  /** A text that is equal where everything that could ever matter is equal: objects, revision, time, random streams. */
+  /**
+   * A text that is equal where everything that could ever matter is equal: objects, revision, time, random streams, and what is no
+   * object: the cloud's machines, custom metrics, the scheduler's configuration.
+   */
   stateHash(): string {
     const all = this.store.range('/registry/');
     if (all === 'compacted') throw new Error('the present revision cannot be compacted');
-    let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}${this.store.available ? '' : ' no leader'}`);
+    const beyond = { cloud: this.#cloud?.state, metrics: this.#custom?.metrics, scheduler: this.#schedulerConfig.yaml, refusals: this.#faulty.refusalPercent, lost: [...this.#lost], off: [...this.#kubelets].filter(([, { powered }]) => !powered).map(([name]) => name) };
+    let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}${this.store.available ? '' : ' no leader'} ${canonicalJson(beyond)}`);
     for (const value of all.values) hash = hash64(hash + canonicalJson(value));
     return hash;
   }

@@ -74,6 +74,11 @@ export class SimulatedCloud implements Cloud {
     for (const pool of this.#pools.values()) while (this.#membersOf(pool.name).length < pool.size) this.#order(pool, 0);
   }
 
+  /** Everything that the cloud knows: pools, machines, and the number that each pool's next machine gets. */
+  get state(): unknown {
+    return [[...this.#pools.values()], [...this.#instances], [...this.#numbers]];
+  }
+
   get pools(): readonly NodePool[] {
     return [...this.#pools.values()];
   }

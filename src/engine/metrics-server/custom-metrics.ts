@@ -52,6 +52,11 @@ export class CustomMetrics {
     this.#metrics.set(JSON.stringify([metric.name, metric.namespace, metric.of, Object.entries(metric.labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]), metric);
   }
 
+  /** Every metric as it is now. */
+  get metrics(): readonly CustomMetric[] {
+    return [...this.#metrics.values()];
+  }
+
   /** Whether anybody serves that path: an API without metrics is not registered. */
   serves(path: string): boolean {
     if (path.startsWith(customGroup)) return this.#all(false).length > 0;

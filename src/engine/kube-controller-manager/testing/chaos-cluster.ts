@@ -1,16 +1,11 @@
-import type { V1DaemonSet, V1Deployment, V1Job, V1Pod, V1StatefulSet } from '../../../kube/generated/types.ts';
-import { daemonSets, deployments, jobs, pods, replicaSets, replicationControllers, resourcePath, statefulSets, type Kind } from '../../../kube/kinds.ts';
+import type { V1Deployment, V1Pod, V1PodDisruptionBudget, V2HorizontalPodAutoscaler } from '../../../kube/generated/types.ts';
+import { cronJobs, deployments, horizontalPodAutoscalers, jobs, nodes, podDisruptionBudgets, pods, resourcePath, type Kind } from '../../../kube/kinds.ts';
 import { keyOf, type KubeObject } from '../../../kube/object.ts';
-import { isPodReady } from '../../../kube/pod-status.ts';
 import { Client } from '../../client/index.ts';
 import { administrator, Cluster, type Fault } from '../../index.ts';
-
-export type Workload =
-  | { readonly kind: 'Deployment'; readonly replicas: number; readonly surge: string; readonly minReadySeconds: number }
-  | { readonly kind: 'ReplicaSet' | 'ReplicationController'; readonly replicas: number }
-  | { readonly kind: 'StatefulSet'; readonly replicas: number; readonly parallel: boolean; readonly claims: boolean; readonly start: number }
-  | { readonly kind: 'DaemonSet'; readonly maxSurge: number }
-  | { readonly kind: 'Job'; readonly completions: number; readonly parallelism: number; readonly indexed: boolean; readonly seconds: number; readonly fails: boolean; readonly failedOnly: boolean };
+import { budgetOf, budgetProblem } from './chaos-budgets.ts';
+import { autoscalerOf, autoscalerProblem, queue } from './chaos-autoscalers.ts';
+import { kindOf, problemOf, specOf, type Workload } from './chaos-workloads.ts';
 
 export type Deed =
   | { readonly do: 'fault'; readonly fault: Fault }
@@ -20,6 +15,10 @@ export type Deed =
   | { readonly do: 'release-pod'; readonly pick: number }
   | { readonly do: 'scale'; readonly pick: number; readonly replicas: number }
   | { readonly do: 'new-template'; readonly pick: number }
+  /** Cordons a machine and evicts its pods, once each. */
+  | { readonly do: 'drain'; readonly node: string }
+  /** How long the queue is that autoscalers look at. */
+  | { readonly do: 'queue'; readonly length: number }
   | { readonly do: 'delete-owner'; readonly pick: number; readonly policy: 'Background' | 'Foreground' | 'Orphan' };
 
 const capacity = { cpu: '8', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
@@ -28,10 +27,6 @@ const machines = [
   ...['a', 'b', 'c'].map((zone, index) => ({ name: `node-${String(index + 1)}`, labels: { 'topology.kubernetes.io/zone': zone }, capacity })),
 ];
 const namespace = 'default';
-const workers = 3;
-const kindOf: Readonly<Record<Workload['kind'], Kind>> = {
-  Deployment: deployments, ReplicaSet: replicaSets, ReplicationController: replicationControllers, StatefulSet: statefulSets, DaemonSet: daemonSets, Job: jobs,
-};
 /** What goes on for ever: heartbeats, and Events that expire. */
 const restless = new Set(['Lease', 'Node', 'Event']);
 
@@ -54,6 +49,7 @@ export class ChaosCluster {
       this.#writes.set(key, (this.#writes.get(key) ?? 0) + 1);
     });
     this.after(2000);
+    this.#cluster.setMetric(queue(20));
     workloads.forEach((workload, index) => { this.#create(workload, `w${String(index)}`); });
   }
 
@@ -71,12 +67,25 @@ export class ChaosCluster {
     const made = this.#client.create(kind, { metadata: { name, namespace }, spec: specOf(workload, name) } as KubeObject);
     if (!made.ok) throw new Error(`${workload.kind}: ${made.status.message ?? ''}`);
     this.#owners.push({ kind, name });
+    if (workload.kind !== 'Deployment') return;
+    if (workload.autoscaled) this.#must(this.#client.create(horizontalPodAutoscalers, autoscalerOf(name)));
+    if (workload.budget !== undefined) this.#must(this.#client.create(podDisruptionBudgets, budgetOf(name, workload.budget)));
+  }
+
+  #must(made: { readonly ok: boolean }): void {
+    if (!made.ok) throw new Error(`the story cannot begin: ${JSON.stringify(made)}`);
   }
 
   act(deed: Deed): void {
     switch (deed.do) {
       case 'fault':
         this.#cluster.inflict(deed.fault);
+        return;
+      case 'drain':
+        this.#drain(deed.node);
+        return;
+      case 'queue':
+        this.#cluster.setMetric(queue(deed.length));
         return;
       case 'scale':
       case 'new-template':
@@ -86,6 +95,19 @@ export class ChaosCluster {
       default:
         this.#actOnPod(deed);
     }
+  }
+
+  #drain(node: string): void {
+    this.#cordon(node, true);
+    for (const { metadata, spec } of this.#list<V1Pod>(pods)) {
+      if (spec?.nodeName !== node || metadata?.ownerReferences?.[0]?.kind === 'DaemonSet') continue;
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata?.name, namespace } };
+      this.#client.request('POST', `${resourcePath(pods, namespace)}/${metadata?.name ?? ''}/eviction`, eviction);
+    }
+  }
+
+  #cordon(node: string, unschedulable: boolean): void {
+    this.#client.patch(nodes, { namespace: '', name: node, type: 'application/merge-patch+json' }, { spec: { unschedulable } });
   }
 
   #actOnPod(deed: Extract<Deed, { do: 'delete-pod' | 'kill' | 'release-pod' }>): void {
@@ -105,16 +127,19 @@ export class ChaosCluster {
     if (!owner) return;
     const patch = (spec: unknown): void => { this.#client.patch(owner.kind, { namespace, name: owner.name, type: 'application/merge-patch+json' }, { spec }); };
     if (deed.do === 'delete-owner') this.#client.delete(owner.kind, namespace, owner.name, { propagationPolicy: deed.policy });
+    else if (owner.kind === cronJobs) patch({ suspend: deed.do === 'scale' && deed.replicas % 2 === 1 });
     else if (deed.do === 'scale') patch(owner.kind === jobs ? { parallelism: deed.replicas } : { replicas: deed.replicas });
     else if (owner.kind !== jobs) patch({ template: { metadata: { annotations: { version: String(++this.#templates) } } } });
   }
 
-  /** Everything is whole again. A Job that was told to do nothing may work again. */
+  /** Everything is whole again. A Job that was told to do nothing may work again, a CronJob begins no more of them. */
   mend(): void {
     for (const { name } of machines) this.#cluster.inflict({ type: 'power-on', node: name });
     this.#cluster.inflict({ type: 'api-refusals', percent: 0 });
     this.#cluster.inflict({ type: 'etcd-leader-elected' });
     this.after(30_000);
+    for (const { name } of machines) this.#cordon(name, false);
+    for (const { kind, name } of this.#owners) if (kind === cronJobs) this.#client.patch(cronJobs, { namespace, name, type: 'application/merge-patch+json' }, { spec: { suspend: true } });
     for (const { kind, name } of this.#owners) if (kind === jobs) this.#client.patch(jobs, { namespace, name, type: 'application/merge-patch+json' }, { spec: { parallelism: 2 } });
   }
 
@@ -127,10 +152,20 @@ export class ChaosCluster {
       const found = this.#client.get(kind, namespace, name);
       if (!found.ok) continue;
       const owned = all.filter(({ metadata }) => metadata?.name?.startsWith(`${name}-`) && metadata.ownerReferences?.some(({ controller }) => controller));
-      const problem = found.value.metadata?.deletionTimestamp ? 'is still being deleted' : problemOf(kind, found.value, owned);
+      const made = kind === cronJobs ? this.#list(jobs).filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === found.value.metadata?.uid)) : owned;
+      const problem = found.value.metadata?.deletionTimestamp ? 'is still being deleted' : problemOf(kind, found.value, made);
       if (problem !== undefined) problems.push(`${kind.kind} ${name} ${problem}`);
+      else if (kind === deployments) problems.push(...this.#keepersOf(name, found.value as V1Deployment, owned));
     }
     return problems;
+  }
+
+  /** What is wrong with the autoscaler and the budget of a Deployment. */
+  #keepersOf(name: string, deployment: V1Deployment, owned: readonly V1Pod[]): readonly string[] {
+    const autoscaler = this.#client.get<V2HorizontalPodAutoscaler>(horizontalPodAutoscalers, namespace, name);
+    const budget = this.#client.get<V1PodDisruptionBudget>(podDisruptionBudgets, namespace, name);
+    const problems = [autoscaler.ok ? autoscalerProblem(autoscaler.value, deployment) : undefined, budget.ok ? budgetProblem(budget.value, owned) : undefined];
+    return problems.flatMap((problem) => (problem === undefined ? [] : [`${name}: ${problem}`]));
   }
 
   /** Objects whose every owner is gone. */
@@ -163,63 +198,4 @@ export class ChaosCluster {
     const answer = this.#client.request('GET', resourcePath(kind, namespace));
     return answer.code === 200 ? (answer.body as { readonly items: readonly T[] }).items : [];
   }
-}
-
-function specOf(workload: Workload, name: string): unknown {
-  const labels = { app: name };
-  const sleeper = { name: 'main', image: 'busybox:1.36', command: ['sleep', '100000'] };
-  const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 5, containers: [sleeper] } };
-  const common = { selector: { matchLabels: labels }, template };
-  switch (workload.kind) {
-    case 'Deployment': return { ...common, replicas: workload.replicas, minReadySeconds: workload.minReadySeconds, strategy: strategyOf(workload.surge) };
-    case 'ReplicaSet': return { ...common, replicas: workload.replicas };
-    case 'ReplicationController': return { replicas: workload.replicas, selector: labels, template };
-    case 'DaemonSet': return { ...common, updateStrategy: { type: 'RollingUpdate', rollingUpdate: workload.maxSurge ? { maxSurge: 1, maxUnavailable: 0 } : { maxUnavailable: 1 } } };
-    case 'StatefulSet': return {
-      ...common, serviceName: name, replicas: workload.replicas, podManagementPolicy: workload.parallel ? 'Parallel' : 'OrderedReady', ordinals: { start: workload.start },
-      ...(workload.claims ? { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }] } : {}),
-    };
-    case 'Job': return {
-      completions: workload.completions, parallelism: workload.parallelism, completionMode: workload.indexed ? 'Indexed' : 'NonIndexed', backoffLimit: 2, ...(workload.failedOnly ? { podReplacementPolicy: 'Failed' } : {}),
-      template: { metadata: { labels }, spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 5, containers: [{ ...sleeper, command: ['sh', '-c', `sleep ${String(workload.seconds)}; exit ${workload.fails ? '1' : '0'}`] }] } },
-    };
-  }
-}
-
-function strategyOf(surge: string): unknown {
-  const [maxSurge = '', maxUnavailable] = surge.split('/').map((part) => (part.endsWith('%') || part === 'Recreate' ? part : Number(part)));
-  return maxUnavailable === undefined ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
-}
-
-function problemOf(kind: Kind, object: KubeObject, owned: readonly V1Pod[]): string | undefined {
-  if (kind === jobs) return jobProblem(object as V1Job, owned);
-  const wanted = kind === daemonSets ? workers : ((object as V1Deployment).spec?.replicas ?? 1);
-  const ready = owned.filter(isPodReady).length;
-  if (owned.length !== wanted || ready !== wanted) return `wants ${String(wanted)} pods, has ${String(owned.length)}, ${String(ready)} of them ready`;
-  return statusProblem(kind, object, wanted) ?? (kind === statefulSets ? ordinalProblem(object as V1StatefulSet, owned) : undefined);
-}
-
-function statusProblem(kind: Kind, object: KubeObject, wanted: number): string | undefined {
-  const status = (object as V1Deployment).status ?? {};
-  if (status.observedGeneration !== object.metadata?.generation) return 'has not seen its newest spec';
-  const daemons = (object as V1DaemonSet).status;
-  const counts = kind === daemonSets
-    ? [daemons?.desiredNumberScheduled, daemons?.currentNumberScheduled, daemons?.numberReady, daemons?.updatedNumberScheduled, daemons?.numberAvailable]
-    : [status.replicas ?? 0, status.readyReplicas ?? 0, ...(kind === deployments || kind === statefulSets ? [status.updatedReplicas ?? 0, status.availableReplicas ?? 0] : [])];
-  return counts.every((count) => count === wanted) ? undefined : `wants ${String(wanted)}, counts ${counts.join(', ')}`;
-}
-
-function ordinalProblem({ spec, status }: V1StatefulSet, owned: readonly V1Pod[]): string | undefined {
-  const start = spec?.ordinals?.start ?? 0;
-  const numbers = owned.map(({ metadata }) => Number(metadata?.name?.split('-').at(-1))).sort((a, b) => a - b);
-  if (numbers.some((number, index) => number !== start + index)) return `has the numbers ${numbers.join(', ')}`;
-  return status?.currentRevision === status?.updateRevision ? undefined : 'has not finished its update';
-}
-
-function jobProblem({ spec, status }: V1Job, owned: readonly V1Pod[]): string | undefined {
-  const done = status?.conditions?.find(({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True');
-  if (!done) return `has not ended: ${JSON.stringify(status)}`;
-  if (done.type === 'Complete' && status?.succeeded !== spec?.completions) return `is complete with ${String(status?.succeeded)} of ${String(spec?.completions)}`;
-  if (status?.active || owned.some((pod) => pod.status?.phase === 'Running' || pod.status?.phase === 'Pending')) return 'has ended and still runs pods';
-  return owned.some(({ metadata }) => metadata?.finalizers?.length) ? 'has ended and holds its pods' : undefined;
 }
