@@ -8,7 +8,7 @@ import { inNamespace, namespacedInformer } from '../objects/caches.ts';
 import { Discovery } from '../objects/discovery.ts';
 import { isConflict, isNotFound } from '../objects/statuses.ts';
 import { writeStatus } from '../objects/write-status.ts';
-import { budgetStatus, deletionTimeoutMs, failSafeStatus, needsScale } from './plan.ts';
+import { budgetStatus, failSafeStatus, needsScale, overdue } from './plan.ts';
 
 interface Scaled extends KubeObject {
   readonly spec?: { readonly replicas?: number | undefined } | undefined;
@@ -61,9 +61,12 @@ class DisruptionController implements Running {
     if (selected.length === 0) events.event(budget, { type: 'Normal', reason: 'NoPods', message: 'No matching pods found' });
     const scale = needsScale(budget) ? this.#scaleOf(budget, selected) : 0;
     const status = typeof scale === 'string' ? this.#failed(budget, scale) : budgetStatus({ budget, pods: selected, expectedScale: scale, epochMs: clock.epochMs });
+    const { pods: late, nextMs } = overdue({ budget, pods: selected, epochMs: clock.epochMs });
+    const namespace = budget.metadata?.namespace ?? '';
+    for (const pod of late) events.event(pod, { type: 'Warning', reason: 'NotDeleted', message: `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't` });
     const refusal = writeStatus(client, podDisruptionBudgets, budget, status);
     if (refusal && !isNotFound(refusal)) return isConflict(refusal) ? { afterMs: 1 } : { retry: refusal };
-    return Object.keys(status.disruptedPods ?? {}).length > 0 ? { afterMs: deletionTimeoutMs } : undefined;
+    return nextMs === undefined ? undefined : { afterMs: nextMs };
   }
 
   #failed(budget: V1PodDisruptionBudget, message: string): ReturnType<typeof failSafeStatus> {

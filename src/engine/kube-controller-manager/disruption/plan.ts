@@ -51,6 +51,20 @@ function expectations({ budget, pods, expectedScale }: ObservedBudget): { readon
   return { expectedPods: pods.length, desiredHealthy: minAvailable ?? 0 };
 }
 
+/** Pods that should have gone by now, and ms until the next of the others should have: undefined where there is none. */
+export function overdue({ budget, pods, epochMs }: Pick<ObservedBudget, 'budget' | 'pods' | 'epochMs'>): { readonly pods: readonly V1Pod[]; readonly nextMs: number | undefined } {
+  const late: V1Pod[] = [];
+  let nextMs: number | undefined;
+  for (const pod of pods) {
+    const at = pod.metadata?.deletionTimestamp ? undefined : parseRfc3339(budget.status?.disruptedPods?.[pod.metadata?.name ?? '']);
+    if (at === undefined) continue;
+    const leftMs = at + deletionTimeoutMs - epochMs;
+    if (leftMs <= 0) late.push(pod);
+    else nextMs = Math.min(nextMs ?? leftMs, leftMs);
+  }
+  return { pods: late, nextMs };
+}
+
 function disruptedPods({ budget, pods, epochMs }: ObservedBudget): Readonly<Record<string, string>> {
   const known = Object.entries(budget.status?.disruptedPods ?? {});
   return Object.fromEntries(known.filter(([name, at]) => {

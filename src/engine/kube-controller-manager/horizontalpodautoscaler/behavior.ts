@@ -120,12 +120,12 @@ function limitPlain(wanted: number, min: number, max: number, rate: number): Lim
 const changed = (events: readonly ScaleEvent[], { periodSeconds }: V2HPAScalingPolicy, nowMs: number): number =>
   events.filter(({ atMs }) => atMs > nowMs - periodSeconds * 1000).reduce((sum, { change }) => sum + change, 0);
 
-/** The size at the start of a policy's period decides how far it may go. */
+/** The size at the start of a policy's period decides how far it may go; percentages in Kubernetes' binary fractions (10 % of 50 more are 56). */
 function upLimit({ memory, currentReplicas, nowMs }: NormalizeInputs, rules: V2HPAScalingRules | undefined): number {
   if (rules?.selectPolicy === 'Disabled') return currentReplicas;
   const limits = (rules?.policies ?? []).map((policy) => {
     const start = currentReplicas - changed(memory.ups, policy, nowMs) + changed(memory.downs, policy, nowMs);
-    return policy.type === 'Pods' ? start + policy.value : Math.ceil((start * (100 + policy.value)) / 100);
+    return policy.type === 'Pods' ? start + policy.value : Math.ceil(start * (1 + policy.value / 100));
   });
   if (limits.length === 0) return Number.MAX_SAFE_INTEGER;
   return rules?.selectPolicy === 'Min' ? Math.min(...limits) : Math.max(...limits);
@@ -135,7 +135,7 @@ function downLimit({ memory, currentReplicas, nowMs }: NormalizeInputs, rules: V
   if (rules?.selectPolicy === 'Disabled') return currentReplicas;
   const limits = (rules?.policies ?? []).map((policy) => {
     const start = currentReplicas - changed(memory.ups, policy, nowMs) + changed(memory.downs, policy, nowMs);
-    return policy.type === 'Pods' ? start - policy.value : Math.floor((start * (100 - policy.value)) / 100);
+    return policy.type === 'Pods' ? start - policy.value : Math.trunc(start * (1 - policy.value / 100));
   });
   if (limits.length === 0) return 0;
   return rules?.selectPolicy === 'Min' ? Math.max(...limits) : Math.min(...limits);

@@ -76,13 +76,18 @@ export interface CalculationInputs {
   readonly ratioOf: (metrics: PodMetrics) => { readonly ratio: number; readonly current: number };
   /** What a pod without a sample is taken to use when the others call for fewer. */
   readonly whenShrinking: (pod: string) => number;
+  /** Whether a pod without a sample counts as idle where the others are exactly on target: so for averages, not for percentages. */
+  readonly missingIdleOnTarget?: boolean;
 }
 
 /**
  * How many replicas bring the average to the target. Pods without samples, and those not ready, are counted so that they slow
  * the change down and never turn it round.
  *
- * Example: 3 ready pods at 90 % of a target of 60 %: ratio 1.5, 3 · 1.5 = 4.5, so 5.
+ * Example: 3 ready pods at 90 % of a target of 60 %: ratio 1.5, 3 · 1.5 = 4.5, so 5. Nothing is rounded off before: 15 pods at 31 % of
+ * a target of 15 % become 32, because 31 / 15 · 15 is a little more than 31 in binary fractions.
+ *
+ * @see Kubernetes 1.36, podautoscaler/replica_calculator.go, GetResourceReplicas and calcPlainMetricReplicas
  */
 export function calculate(inputs: CalculationInputs): Calculation {
   const { currentReplicas, groups, tolerances, ratioOf } = inputs;
@@ -90,22 +95,19 @@ export function calculate(inputs: CalculationInputs): Calculation {
   const { ratio, current } = ratioOf(known);
   const withUnready = groups.unready.length > 0 && ratio > 1;
   if (!withUnready && groups.missing.length === 0) {
-    return { replicas: isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(roundOff(ratio * groups.readyCount)), current };
+    return { replicas: isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(ratio * groups.readyCount), current };
   }
   const completed = new Map(known);
   const assume = (pods: readonly string[], milli: (pod: string) => number): void => { for (const pod of pods) completed.set(pod, { milli: milli(pod), atMs: 0, windowMs: 0 }); };
   if (ratio < 1) assume(groups.missing, inputs.whenShrinking);
-  else if (ratio > 1) assume(groups.missing, () => 0);
+  else if (ratio > 1 || inputs.missingIdleOnTarget) assume(groups.missing, () => 0);
   if (withUnready) assume(groups.unready, () => 0);
   const next = ratioOf(completed).ratio;
   if (isWithin(next, tolerances) || (ratio < 1 && next > 1) || (ratio > 1 && next < 1)) return { replicas: currentReplicas, current };
-  const replicas = Math.ceil(roundOff(next * completed.size));
+  const replicas = Math.ceil(next * completed.size);
   const wrongWay = (next < 1 && replicas > currentReplicas) || (next > 1 && replicas < currentReplicas);
   return { replicas: wrongWay ? currentReplicas : replicas, current };
 }
-
-/** Takes off what binary fractions add, so that 1.1 · 10 is 11 and not a little more. */
-const roundOff = (value: number): number => Math.round(value * 1e9) / 1e9;
 
 function without(metrics: PodMetrics, pods: readonly string[]): PodMetrics {
   const kept = new Map(metrics);
@@ -137,12 +139,12 @@ export function averageRatio(metrics: PodMetrics, targetMilli: number): { readon
 
 /** Replicas for one value that does not belong to single pods (Object and External metrics). */
 export function replicasForValue(currentReplicas: number, readyCount: number, ratio: number, tolerances: Tolerances): number {
-  if (currentReplicas === 0) return Math.ceil(roundOff(ratio));
-  return isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(roundOff(ratio * readyCount));
+  if (currentReplicas === 0) return Math.ceil(ratio);
+  return isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(ratio * readyCount);
 }
 
 /** Replicas for a total that is to be shared out in equal parts (`averageValue`). */
 export function replicasForTotal(currentReplicas: number, totalMilli: number, perPodMilli: number, tolerances: Tolerances): number {
   const ratio = totalMilli / (perPodMilli * currentReplicas);
-  return currentReplicas > 0 && isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(roundOff(totalMilli / perPodMilli));
+  return currentReplicas > 0 && isWithin(ratio, tolerances) ? currentReplicas : Math.ceil(totalMilli / perPodMilli);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { V1Pod, V2HorizontalPodAutoscaler } from '../../../kube/generated/types.ts';
 import { rfc3339 } from '../../../kube/time.ts';
 import { normalize, noMemory, remember, type Recommendation } from './behavior.ts';
-import { calculate, groupPods, utilizationRatio, type PodMetric } from './calculator.ts';
+import { averageRatio, calculate, groupPods, replicasForValue, utilizationRatio, type PodMetric } from './calculator.ts';
 
 const now = 1_800_000_000_000;
 const tolerances = { scaleUp: 0.1, scaleDown: 0.1 };
@@ -32,6 +32,26 @@ describe('calculate', () => {
   });
 });
 
+describe('what only Kubernetes would do', () => {
+  it.each([
+    { missingIdleOnTarget: true, replicas: 3 },
+    { missingIdleOnTarget: false, replicas: 4 },
+  ])('a pod without a sample beside three exactly on target: idle for an average ($missingIdleOnTarget), left out for a percentage', ({ missingIdleOnTarget, replicas }) => {
+    const pods = ['a', 'b', 'c', 'd'].map((name) => pod(name));
+    const metrics = new Map(['a', 'b', 'c'].map((name): [string, PodMetric] => [name, { milli: 10_000, atMs: now, windowMs: 30_000 }]));
+    const outcome = calculate({ currentReplicas: 4, metrics, groups: groupPods(pods, metrics, '', now), tolerances, ratioOf: (m) => averageRatio(m, 10_000), whenShrinking: () => 10_000, missingIdleOnTarget });
+    expect(outcome.replicas).toBe(replicas);
+  });
+
+  it.each([
+    { ready: 15, ratio: 31 / 15, replicas: 32 },
+    { ready: 10, ratio: 1.5, replicas: 15 },
+    { ready: 3, ratio: 1.05, replicas: 3 },
+  ])('$ready pods, $ratio times the target: $replicas, with what binary fractions add', ({ ready, ratio, replicas }) => {
+    expect(replicasForValue(ready, ready, ratio, tolerances)).toBe(replicas);
+  });
+});
+
 describe('normalize', () => {
   const autoscaler = (behavior?: object, min = 1, max = 20): V2HorizontalPodAutoscaler => ({ spec: { minReplicas: min, maxReplicas: max, scaleTargetRef: { kind: 'Deployment', name: 'x' }, ...(behavior ? { behavior } : {}) } });
   const ago = (seconds: number, replicas: number): Recommendation => ({ replicas, atMs: 1_000_000 - seconds * 1000 });
@@ -48,6 +68,7 @@ describe('normalize', () => {
     { why: 'two pods in 60 s', hpa: autoscaler(up([{ type: 'Pods', value: 2, periodSeconds: 60 }])), current: 3, desired: 9, replicas: 5, reason: 'ScaleUpLimit' },
     { why: 'the policy that allows more', hpa: autoscaler(up([{ type: 'Pods', value: 2, periodSeconds: 60 }, { type: 'Percent', value: 100, periodSeconds: 60 }])), current: 3, desired: 9, replicas: 6, reason: 'ScaleUpLimit' },
     { why: 'the policy that allows less', hpa: autoscaler(up([{ type: 'Pods', value: 2, periodSeconds: 60 }, { type: 'Percent', value: 100, periodSeconds: 60 }], 'Min')), current: 3, desired: 9, replicas: 5, reason: 'ScaleUpLimit' },
+    { why: 'ten percent of fifty are six in binary fractions', hpa: autoscaler(up([{ type: 'Percent', value: 10, periodSeconds: 60 }]), 1, 100), current: 50, desired: 90, replicas: 56, reason: 'ScaleUpLimit' },
     { why: 'switched off', hpa: autoscaler(up([], 'Disabled')), current: 3, desired: 9, replicas: 3, reason: 'ScaleUpLimit' },
     { why: 'down by ten percent', hpa: autoscaler({ scaleDown: { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: [{ type: 'Percent', value: 10, periodSeconds: 60 }] } }), current: 10, desired: 2, replicas: 9, reason: 'ScaleDownLimit' },
   ])('$why', ({ hpa, past = [], current, desired, replicas, reason }) => {

@@ -55,7 +55,7 @@ function proposeResource(inputs: ProposalInputs, metric: V2MetricSpec, resource:
   const common = { currentReplicas: specReplicas, metrics: fetched.value, groups, tolerances: tolerancesOf(autoscaler) };
   if (target?.averageValue !== undefined) {
     const perPod = quantityMilliValue(target.averageValue);
-    const { replicas, current } = calculate({ ...common, ratioOf: (metrics) => averageRatio(metrics, perPod), whenShrinking: () => perPod });
+    const { replicas, current } = calculate({ ...common, ratioOf: (metrics) => averageRatio(metrics, perPod), whenShrinking: () => perPod, missingIdleOnTarget: true });
     return proposed(metric, replicas, `${resource} resource`, { averageValue: milliText(current) as never });
   }
   const requests = podRequestsOf(pods, resource, container);
@@ -99,7 +99,7 @@ function proposePods(inputs: ProposalInputs, metric: V2MetricSpec): Proposal {
   if (pods.length === 0) return fail('no pods returned by selector while calculating replica count');
   const perPod = quantityMilliValue(metric.pods?.target.averageValue);
   const groups = groupPods(pods, fetched.value, '', epochMs);
-  const { replicas, current } = calculate({ currentReplicas: specReplicas, metrics: fetched.value, groups, tolerances: tolerancesOf(autoscaler), ratioOf: (metrics) => averageRatio(metrics, perPod), whenShrinking: () => perPod });
+  const { replicas, current } = calculate({ currentReplicas: specReplicas, metrics: fetched.value, groups, tolerances: tolerancesOf(autoscaler), ratioOf: (metrics) => averageRatio(metrics, perPod), whenShrinking: () => perPod, missingIdleOnTarget: true });
   return proposed(metric, replicas, `pods metric ${name}`, { averageValue: milliText(current) as never });
 }
 

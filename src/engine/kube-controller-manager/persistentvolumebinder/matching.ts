@@ -30,28 +30,47 @@ export const waitsForConsumer = (claim: V1PersistentVolumeClaim, storageClass: V
   storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !hasAnnotation(claim, annotations.selectedNode);
 
 /**
- * The volume for a claim: one reserved for it, else the smallest that fits; with delayed binding only a reserved one.
+ * The volume for a claim: among those with the fewest access modes that will do, one reserved for it, else the smallest that fits;
+ * only where none of them does, those with more modes. With delayed binding only a reserved one.
  *
- * @see Kubernetes 1.36, component-helpers, storage/volume, FindMatchingVolume
+ * @see Kubernetes 1.36, pkg/controller/volume/persistentvolume/index.go, findByClaim; component-helpers, storage/volume, FindMatchingVolume
  */
 export function findVolume(claim: V1PersistentVolumeClaim, volumes: readonly V1PersistentVolume[], delayed: boolean): V1PersistentVolume | undefined {
+  for (const group of byAccessModes(claim, volumes)) {
+    const found = findInGroup(claim, group, delayed);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function findInGroup(claim: V1PersistentVolumeClaim, volumes: readonly V1PersistentVolume[], delayed: boolean): V1PersistentVolume | undefined {
   let smallest: V1PersistentVolume | undefined;
   for (const volume of volumes) {
-    if (volume.spec?.claimRef && isBoundTo(volume, claim)) {
-      if (fits(claim, volume)) return volume;
-      continue;
-    }
-    if (delayed || volume.spec?.claimRef || volume.metadata?.deletionTimestamp || volume.status?.phase !== 'Available') continue;
-    if (!isOfItsKind(claim, volume) || !fits(claim, volume)) continue;
+    if (volume.metadata?.deletionTimestamp || !fits(claim, volume)) continue;
+    if (volume.spec?.claimRef && isBoundTo(volume, claim)) return volume;
+    if (delayed || volume.spec?.claimRef || volume.status?.phase !== 'Available' || !isOfItsKind(claim, volume)) continue;
     if (!smallest || compareQuantities(capacityOf(volume), capacityOf(smallest)) < 0) smallest = volume;
   }
   return smallest;
 }
 
+/** The volumes that have all access modes of the claim, by the modes that they have; the fewest first. */
+function byAccessModes(claim: V1PersistentVolumeClaim, volumes: readonly V1PersistentVolume[]): readonly (readonly V1PersistentVolume[])[] {
+  const groups = new Map<string, { readonly modes: number; readonly volumes: V1PersistentVolume[] }>();
+  for (const volume of volumes) {
+    const modes = new Set(volume.spec?.accessModes);
+    if (!(claim.spec?.accessModes ?? []).every((mode) => modes.has(mode))) continue;
+    const key = [...modes].sort().join(',');
+    const group = groups.get(key) ?? { modes: modes.size, volumes: [] };
+    group.volumes.push(volume);
+    groups.set(key, group);
+  }
+  return [...groups].sort(([a, x], [b, y]) => x.modes - y.modes || (a < b ? -1 : 1)).map(([, group]) => group.volumes);
+}
+
 function fits(claim: V1PersistentVolumeClaim, volume: V1PersistentVolume): boolean {
   const sameMode = (claim.spec?.volumeMode ?? 'Filesystem') === (volume.spec?.volumeMode ?? 'Filesystem');
-  const modes = volume.spec?.accessModes ?? [];
-  return sameMode && compareQuantities(capacityOf(volume), storageOf(claim)) >= 0 && (claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode));
+  return sameMode && compareQuantities(capacityOf(volume), storageOf(claim)) >= 0;
 }
 
 function isOfItsKind(claim: V1PersistentVolumeClaim, volume: V1PersistentVolume): boolean {

@@ -142,6 +142,11 @@ class StatefulSetController implements Running {
           after = after.map((pod) => (pod === action.pod ? markedAsEnding(pod, observed.epochMs) : pod));
           break;
         }
+        case 'claims': {
+          const refusal = this.#createClaims(observed.set, action.pod);
+          if (refusal && refusal !== 'stale') return { pods: after, error: refusal };
+          break;
+        }
         case 'repair': {
           const refusal = this.#repair(observed.set, action.pod);
           if (refusal) return { pods: after, error: refusal };

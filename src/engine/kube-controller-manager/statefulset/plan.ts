@@ -6,7 +6,9 @@ export type SetAction =
   | { readonly do: 'create'; readonly ordinal: number; readonly revision: 'current' | 'update' }
   | { readonly do: 'delete'; readonly pod: V1Pod }
   /** The pod's labels or its claims' owners have to be put right. */
-  | { readonly do: 'repair'; readonly pod: V1Pod };
+  | { readonly do: 'repair'; readonly pod: V1Pod }
+  /** Claims that a waiting pod needs and that are gone have to be made again. */
+  | { readonly do: 'claims'; readonly pod: V1Pod };
 
 export interface ObservedSet {
   readonly set: V1StatefulSet;
@@ -41,7 +43,7 @@ export function planSet(observed: ObservedSet): readonly SetAction[] {
     actions.push(...step.actions);
     if (inOrder && step.wait) return actions;
   }
-  if (!inOrder && actions.some((action) => action.do !== 'repair')) return actions;
+  if (!inOrder && actions.some((action) => action.do === 'create' || action.do === 'delete')) return actions;
   return [...actions, ...updates(observed, replicas)];
 }
 
@@ -65,16 +67,16 @@ interface Step {
 }
 
 const wait: Step = { actions: [], wait: true };
-const goOn: Step = { actions: [], wait: false };
 
 function replicaStep(observed: ObservedSet, pod: V1Pod | undefined, ordinal: number, inOrder: boolean): Step {
   const { set, epochMs, claimsMatch } = observed;
   if (!pod) return { actions: [{ do: 'create', ordinal, revision: revisionFor(set, ordinal) }], wait: true };
   if (isPodTerminal(pod)) return isTerminating(pod) ? wait : { actions: [{ do: 'delete', pod }], wait: true };
+  const claims: readonly SetAction[] = pod.status?.phase === 'Pending' && set.spec?.volumeClaimTemplates?.length ? [{ do: 'claims', pod }] : [];
   const settled = !isTerminating(pod) && isRunningAndAvailable(pod, set.spec?.minReadySeconds ?? 0, epochMs);
-  if (inOrder && !settled) return wait;
-  if (hasIdentity(set, pod) && claimsMatch(pod)) return goOn;
-  return { actions: [{ do: 'repair', pod }], wait: false };
+  if (inOrder && !settled) return { actions: claims, wait: true };
+  if (hasIdentity(set, pod) && claimsMatch(pod)) return { actions: claims, wait: false };
+  return { actions: [...claims, { do: 'repair', pod }], wait: false };
 }
 
 /** While an update rolls, numbers below the partition (or not yet reached by it) come back in the old revision. */

@@ -1,4 +1,5 @@
 import type { V1Deployment, V2HorizontalPodAutoscaler } from '../../../kube/generated/types.ts';
+import { quantityMilliValue } from '../../../kube/quantity.ts';
 import type { CustomMetric } from '../../metrics-server/index.ts';
 
 const [minReplicas, maxReplicas, perPod] = [1, 5, 10];
@@ -19,8 +20,8 @@ export const autoscalerOf = (name: string): V2HorizontalPodAutoscaler => ({
 export function autoscalerProblem({ status }: V2HorizontalPodAutoscaler, { spec }: V1Deployment): string | undefined {
   const replicas = spec?.replicas ?? 1;
   if (replicas === 0) return undefined;
-  const each = Number(status?.currentMetrics?.[0]?.external?.current.averageValue ?? NaN);
-  const length = Math.round(each * (status?.currentReplicas ?? 0));
+  const eachMilli = quantityMilliValue(status?.currentMetrics?.[0]?.external?.current.averageValue);
+  const length = Math.round((eachMilli * (status?.currentReplicas ?? 0)) / 1000);
   const wanted = Math.min(maxReplicas, Math.max(minReplicas, Math.ceil(length / perPod)));
   const isClose = Math.abs(length / (perPod * replicas) - 1) <= 0.1 && replicas >= minReplicas && replicas <= maxReplicas;
   return replicas === wanted || isClose ? undefined : `the autoscaler leaves ${String(replicas)} replicas for a queue of ${String(length)}: ${JSON.stringify(status)}`;
