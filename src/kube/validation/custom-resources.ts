@@ -1,6 +1,7 @@
 import { invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import type * as t from '../generated/types.ts';
 import * as kinds from '../kinds.ts';
+import { knownRegex, RegexProblem } from '../regex/index.ts';
 import { dns1035Label, dns1123Subdomain, nameIsSubdomain } from './formats.ts';
 import { checkImmutable, checkObjectMeta } from './metadata.ts';
 import { rules, type Rules } from './rules.ts';
@@ -54,6 +55,8 @@ function checkStructural(errors: FieldError[], schema: Schema, path: string, isR
     if (!free) errors.push(required(`${path}.type`, isRoot ? 'must not be empty at the root' : 'must not be empty for specified object fields'));
   } else if (!types.includes(type)) errors.push(notSupported(`${path}.type`, type, types));
   if (isRoot && type !== '' && type !== 'object') errors.push(invalid(`${path}.type`, type, 'must be object at the root'));
+  const pattern = knownRegex(schema.pattern ?? '');
+  if (pattern instanceof RegexProblem) errors.push(invalid(`${path}.pattern`, schema.pattern, `must be a valid regular expression, but isn't: ${pattern.message}`));
   if (type === 'array' && !items) errors.push(required(`${path}.items`, 'must be specified'));
   if (items && !Array.isArray(items)) checkStructural(errors, items as Schema, `${path}.items`, false);
   if (typeof additionalProperties === 'object') checkStructural(errors, additionalProperties as Schema, `${path}.additionalProperties`, false);

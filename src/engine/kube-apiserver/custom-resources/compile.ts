@@ -1,6 +1,7 @@
 import { invalid, type FieldError } from '../../../kube/field-errors.ts';
 import type { V1CustomResourceDefinition, V1JSONSchemaProps, V1ValidationRule } from '../../../kube/generated/types.ts';
 import { deepEqual } from '../../../kube/json.ts';
+import { knownRegex, RegexProblem } from '../../../kube/regex/index.ts';
 import { parseCel, type Expression } from './cel/parse.ts';
 import { CelProblem } from './cel/problem.ts';
 import { additionalOf, itemsOf } from './structural.ts';
@@ -105,11 +106,17 @@ function fieldType({ field, at }: Extract<Expression, { kind: 'field' }>, of: Sc
   throw new CelProblem(`undefined field '${field}'`, at);
 }
 
-function callType({ on, args }: Extract<Expression, { kind: 'call' }>, names: Readonly<Record<string, Schema | undefined>>): undefined {
+function callType({ on, name, args }: Extract<Expression, { kind: 'call' }>, names: Readonly<Record<string, Schema | undefined>>): undefined {
+  if (name === 'matches') checkPattern(args[on ? 0 : 1]);
   const of = on && typeOf(on, names);
   const variable = args[0];
   const isMacro = on !== undefined && args.length > 1 && variable?.kind === 'name' && !Object.hasOwn(names, variable.name);
   const inner = isMacro ? { ...names, [variable.name]: itemsOf(of) } : names;
   for (const arg of isMacro ? args.slice(1) : args) typeOf(arg, inner);
   return undefined;
+}
+
+/** @see cel-go, ValidateRegexLiterals */
+function checkPattern(pattern: Expression | undefined): void {
+  if (pattern?.kind === 'literal' && typeof pattern.value === 'string' && knownRegex(pattern.value) instanceof RegexProblem) throw new CelProblem('invalid matches argument', pattern.at);
 }

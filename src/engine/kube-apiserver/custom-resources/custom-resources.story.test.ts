@@ -87,4 +87,24 @@ describe('a custom resource', () => {
     const broken = { type: 'object', properties: {}, 'x-kubernetes-validations': [{ rule: 'self.nothing > 1' }] };
     expect(freshServer().words('POST', definitions, definition(broken))).toContain("compilation failed: ERROR: <input>:1:5: undefined field 'nothing'\n | self.nothing > 1\n | ....^");
   });
+
+  it.each([
+    ['(?=a)', 'error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
+    ['+', 'error parsing regexp: missing argument to repetition operator: `+`'],
+  ])('have patterns that can be read: %s', (pattern, words) => {
+    const broken = { type: 'object', properties: { a: { type: 'string', pattern } } };
+    expect(freshServer().words('POST', definitions, definition(broken))).toContain(`spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[a].pattern: Invalid value: "${pattern}": must be a valid regular expression, but isn't: ${words}`);
+  });
+
+  it('compile their expressions as far as they are written out', () => {
+    const broken = { type: 'object', properties: { a: { type: 'string' } }, 'x-kubernetes-validations': [{ rule: "self.a.matches('[')" }] };
+    expect(freshServer().words('POST', definitions, definition(broken))).toContain("compilation failed: ERROR: <input>:1:16: invalid matches argument\n | self.a.matches('[')\n | ...............^");
+  });
+
+  it('answer at once to a pattern that others never finish', () => {
+    const cluster = freshServer();
+    cluster.ask('POST', definitions, definition({ type: 'object', properties: { replicas: { type: 'integer' }, a: { type: 'string', pattern: '^(a+)+$' } } }));
+    cluster.clock.runUntil(1000);
+    expect(cluster.words('POST', pools, { metadata: { name: 'p' }, spec: { a: `${'a'.repeat(5000)}!` } })).toContain("spec.a in body should match '^(a+)+$'");
+  });
 });

@@ -2,6 +2,7 @@ import * as fieldError from '../../../kube/field-errors.ts';
 import type { FieldError } from '../../../kube/field-errors.ts';
 import type { V1JSONSchemaProps } from '../../../kube/generated/types.ts';
 import { canonicalJson, deepEqual, isJsonObject, type JsonObject } from '../../../kube/json.ts';
+import { knownRegex, RegexProblem, RegexTooCostly } from '../../../kube/regex/index.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
 import { ruleErrors } from './rules.ts';
 import { additionalOf, itemsOf } from './structural.ts';
@@ -66,11 +67,14 @@ function checkText(errors: FieldError[], value: string, schema: Schema, path: st
   if (format && !format(value)) errors.push(fieldError.invalid(path, value, `${path} in body must be of type ${schema.format ?? ''}: "${value}"`));
 }
 
+/** Definitions are only taken with patterns that can be read. */
 function matchesPattern(pattern: string, value: string): boolean {
+  const regex = knownRegex(pattern);
   try {
-    return new RegExp(pattern, 'u').test(value);
-  } catch {
-    return true;
+    return regex instanceof RegexProblem || regex.test(value);
+  } catch (problem) {
+    if (problem instanceof RegexTooCostly) return false;
+    throw problem;
   }
 }
 

@@ -1,6 +1,6 @@
 import { resolvePath } from '../../files.ts';
 import { ShellError, testWordsMax } from '../limits.ts';
-import { BoundedExpression, Glob } from '../patterns.ts';
+import { Glob, withExpression } from '../patterns.ts';
 import type { CommandFunction, CommandTable, ShellState } from '../shell-state.ts';
 
 /** `test`, `[ … ]` and `[[ … ]]`. */
@@ -45,11 +45,9 @@ function term([first = '', operator, second = '']: readonly string[], shell: She
 }
 
 function matches(text: string, pattern: string, shell: ShellState): boolean {
-  const bounds = new BoundedExpression(pattern, '');
-  bounds.allow(text);
-  const match = bounds.expression.exec(text);
-  shell.lists.set('BASH_REMATCH', match ? [...match] : []);
-  return match !== null;
+  const match = withExpression(pattern, { isExtended: true }, (regex) => regex.exec(text));
+  shell.lists.set('BASH_REMATCH', match?.groups.map((group) => group ?? '') ?? []);
+  return match !== undefined;
 }
 
 function unary(operator: string, operand: string, shell: ShellState): boolean {

@@ -1,7 +1,8 @@
 import { civilFromMillis, rfc3339 } from '../../../../kube/time.ts';
+import type { RegexMatch } from '../../../../kube/regex/index.ts';
 import { resolvePath } from '../../files.ts';
 import { ShellError, widthMax } from '../limits.ts';
-import { BoundedExpression } from '../patterns.ts';
+import { withExpression } from '../patterns.ts';
 import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 
 const echo: CommandFunction = (argv, _shell, { out }) => {
@@ -136,15 +137,15 @@ const grep: CommandFunction = (argv, shell, streams) => {
   const [pattern = '', ...files] = names(argv);
   const text = inputOf(files, 'grep', shell, streams);
   if (text === undefined) return 2;
-  const source = flags.includes('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.includes('E') || argv[0] === 'egrep' ? pattern : pattern.replace(/\\([|(){}+?])/g, '$1');
-  let found: string[];
-  let expression: RegExp;
+  const isExtended = /[EF]/.test(flags) || argv[0] === 'egrep' || argv[0] === 'fgrep';
+  const isPlain = flags.includes('F') || argv[0] === 'fgrep';
+  const source = isPlain ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern;
+  const whole = flags.includes('x') ? enclosed(source, isExtended, ['^', '$']) : flags.includes('w') ? enclosed(source, isExtended, ['\\b', '\\b']) : source;
+  let found: readonly string[];
   try {
-    const bounds = new BoundedExpression(source, flags.includes('i') ? 'i' : '', (whole) => (flags.includes('w') ? `\\b(?:${whole})\\b` : whole));
-    ({ expression } = bounds);
-    found = lines(text).filter((line) => {
-      bounds.allow(line);
-      return expression.test(line) !== flags.includes('v');
+    found = withExpression(whole, { isExtended, isCaseless: flags.includes('i') }, (regex) => {
+      const matching = lines(text).filter((line) => regex.test(line) !== flags.includes('v'));
+      return flags.includes('o') && !flags.includes('c') ? matching.flatMap((line) => Array.from(regex.matchAll(line), ({ groups }) => groups[0] ?? '')).filter((part) => part !== '') : matching;
     });
   } catch (thrown) {
     if (!(thrown instanceof ShellError)) throw thrown;
@@ -152,26 +153,30 @@ const grep: CommandFunction = (argv, shell, streams) => {
     return 2;
   }
   if (flags.includes('c')) streams.out(`${String(found.length)}\n`);
-  else if (flags.includes('o')) streams.out(found.map((line) => `${expression.exec(line)?.[0] ?? ''}\n`).join(''));
   else if (!flags.includes('q')) streams.out(found.map((line) => `${line}\n`).join(''));
   return found.length > 0 ? 0 : 1;
 };
 
+const enclosed = (source: string, isExtended: boolean, [before, after]: readonly [string, string]): string => (isExtended ? `${before}(${source})${after}` : `${before}\\(${source}\\)${after}`);
+
+/** `s/find/put/flags` with any separator. */
+const substitution = /^s(.)((?:\\.|(?!\1)[^\\])*)\1((?:\\.|(?!\1)[^\\])*)\1?([giI]*)/s;
+
 const sed: CommandFunction = (argv, shell, streams) => {
-  const words = argv.slice(1).filter((word) => !/^-[neir]+$/.test(word));
+  const words = argv.slice(1).filter((word) => !/^-[neirE]+$/.test(word));
   const script = words[0] ?? '';
   const inPlace = argv.some((word) => /^-[a-z]*i/.test(word));
+  const isExtended = argv.some((word) => /^-[neiE]*[rE]/.test(word));
   const text = inputOf(words.slice(1), 'sed', shell, streams);
   if (text === undefined) return 1;
   let result = text;
-  for (const command of script.split(/;(?=s)/)) {
-    const separator = command.trim().charAt(1);
-    const [, find = '', put = '', flags = ''] = command.trim().split(separator);
-    if (!command.trim().startsWith('s')) continue;
-    const bounds = new BoundedExpression(find.replace(/\\([(){}|+?])/g, '$1'), flags.includes('g') ? 'g' : '');
-    const { expression } = bounds;
-    for (const line of lines(result)) bounds.allow(line);
-    result = lines(result).map((line) => `${line.replace(expression, put.replace(/\\(\d)/g, '$$$1').replace(/(^|[^\\])&/g, '$1$$&'))}\n`).join('');
+  for (const command of script.split(/;(?=\s*s)/)) {
+    const [whole, , find = '', put = '', flags = ''] = substitution.exec(command.trim()) ?? [];
+    if (whole === undefined) continue;
+    result = withExpression(find, { isExtended, isCaseless: /i/i.test(flags) }, (regex) => {
+      const made = ({ groups }: RegexMatch): string => put.replace(/\\(.)|&/gs, (_found, escaped: string | undefined) => (escaped === undefined ? (groups[0] ?? '') : /\d/.test(escaped) ? (groups[Number(escaped)] ?? '') : escaped === 'n' ? '\n' : escaped));
+      return lines(result).map((line) => `${regex.replace(line, made, { isAll: flags.includes('g') })}\n`).join('');
+    });
   }
   if (inPlace) shell.host.machine.files.write(resolvePath(shell.directory, words[1] ?? ''), result);
   else streams.out(result);

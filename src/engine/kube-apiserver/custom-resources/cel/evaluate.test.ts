@@ -17,6 +17,10 @@ describe('an expression', () => {
     ['has(self.missing) ? "yes" : "no"', 'no'],
     ['"app" in self.labels', true],
     ['self.name.matches("^[a-z]+-[0-9]$")', true],
+    ['"a12b3".find("[0-9]+") + "abc".find("x")', '12'],
+    ['"a12b3".findAll("[0-9]+")', ['12', '3']],
+    ['"a12b3".findAll("[0-9]+", 1)', ['12']],
+    [`"${'a'.repeat(5000)}!".matches("^(a+)+$")`, false],
     ['!(2 in [1, 2]) || self.tags[1] == "b"', true],
     ['self.missing == 1 || true', true],
     ['size("héllo")', 5],
@@ -42,6 +46,9 @@ describe('an expression', () => {
     ['true' + ' && true'.repeat(20_000), 'expression recursion limit exceeded'],
     ['self' + '.metadata'.repeat(20_000), 'expression recursion limit exceeded'],
     [[1, 2, 3, 4, 5, 6, 7, 8].reduce((inner, at) => `[1,2,3,4,5,6,7,8,9,10].all(x${String(at)}, ${inner})`, 'true'), 'operation cancelled: actual cost limit exceeded'],
+    ['"a".matches("a(?=b)")', 'error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
+    ['"a".findAll("(")', 'Illegal regex: error parsing regexp: missing closing ): `(`'],
+    [`"${'a'.repeat(200_000)}".matches("(a?){1000}b")`, 'operation cancelled: actual cost limit exceeded'],
     ['1 +', "Syntax error: mismatched input '<EOF>'"],
   ])('%s has no value: %s', (text, words) => {
     expect(() => value(text)).toThrow(words);

@@ -1,5 +1,6 @@
 import { deepEqual, isJsonObject } from '../../../../kube/json.ts';
 import { compareQuantities, parseQuantity } from '../../../../kube/quantity.ts';
+import { knownRegex, RegexProblem, RegexTooCostly, type Regex } from '../../../../kube/regex/index.ts';
 import { parseRfc3339 } from '../../../../kube/time.ts';
 import type { CelValue } from './evaluate.ts';
 import { CelProblem } from './problem.ts';
@@ -21,13 +22,33 @@ function size(value: CelValue): number {
   return isJsonObject(value) ? Object.keys(value).length : fail();
 }
 
-function matches(value: CelValue, pattern: CelValue): boolean {
+/** What is done with a regular expression, in the words of its failures. */
+function withRegex<T>(pattern: CelValue, words: string, use: (regex: Regex) => T): T {
+  const regex = knownRegex(text(pattern));
+  if (regex instanceof RegexProblem) throw new CelProblem(`${words}${regex.message}`);
   try {
-    return new RegExp(text(pattern), 'u').test(text(value));
+    return use(regex);
   } catch (problem) {
-    if (problem instanceof CelProblem) throw problem;
-    throw new CelProblem(`error parsing regexp: ${text(pattern)}`);
+    throw problem instanceof RegexTooCostly ? new CelProblem('operation cancelled: actual cost limit exceeded') : problem;
   }
+}
+
+const matches = (value: CelValue, pattern: CelValue): boolean => withRegex(pattern, '', (regex) => regex.test(text(value)));
+
+/** @see Kubernetes 1.36, apiserver/pkg/cel/library, regex */
+const find = (value: CelValue, pattern: CelValue): string => withRegex(pattern, 'Illegal regex: ', (regex) => regex.exec(text(value))?.groups[0] ?? '');
+
+/** All that is found, or as many as wanted; all where the limit is negative. */
+function findAll(value: CelValue, pattern: CelValue, limit: CelValue = -1): readonly string[] {
+  const most = number(limit);
+  return withRegex(pattern, 'Illegal regex: ', (regex) => {
+    const found: string[] = [];
+    for (const { groups } of regex.matchAll(text(value))) {
+      if (found.length === most) break;
+      found.push(groups[0] ?? '');
+    }
+    return found;
+  });
 }
 
 function toWhole(value: CelValue): number {
@@ -96,7 +117,7 @@ const shownText = (value: CelValue): string => (Array.isArray(value) ? `[${(valu
 
 /** Functions called on a value. */
 export const memberFunctions: Readonly<Record<string, Known>> = {
-  size, matches, format,
+  size, matches, find, findAll, format,
   startsWith: (value, prefix) => text(value).startsWith(text(prefix)),
   endsWith: (value, suffix) => text(value).endsWith(text(suffix)),
   contains: (value, part) => text(value).includes(text(part)),
@@ -114,7 +135,6 @@ export const memberFunctions: Readonly<Record<string, Known>> = {
   min: (value) => extreme(list(value), -1),
   max: (value) => extreme(list(value), 1),
   isSorted: (value) => list(value).every((item, index, all) => index === 0 || ordered(all[index - 1], item) <= 0),
-  find: (value, pattern) => new RegExp(text(pattern), 'u').exec(text(value))?.[0] ?? '',
   isGreaterThan: (value, other) => compareQuantities(text(value), text(other)) > 0,
   isLessThan: (value, other) => compareQuantities(text(value), text(other)) < 0,
   compareTo: (value, other) => compareQuantities(text(value), text(other)),

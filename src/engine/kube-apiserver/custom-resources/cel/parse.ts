@@ -2,7 +2,7 @@ import { CelProblem } from './problem.ts';
 
 /** A parsed expression of the Common Expression Language. */
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null; readonly at: number }
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Expression, Expression])[] }
@@ -164,7 +164,7 @@ class Parser {
   #primary(): Expression {
     const token = this.#token;
     this.#at++;
-    if (token.kind === 'number' || token.kind === 'text') return { kind: 'literal', value: token.value ?? null };
+    if (token.kind === 'number' || token.kind === 'text') return { kind: 'literal', value: token.value ?? null, at: token.at };
     if (token.kind === 'name') return this.#named(token);
     if (token.text === '(') {
       const inner = this.#choice();
@@ -178,8 +178,8 @@ class Parser {
   }
 
   #named({ text: name, at }: Token): Expression {
-    if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true' };
-    if (name === 'null') return { kind: 'literal', value: null };
+    if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true', at };
+    if (name === 'null') return { kind: 'literal', value: null, at };
     return this.#take('(') ? { kind: 'call', on: undefined, name, args: this.#list(')') } : { kind: 'name', name, at };
   }
 
