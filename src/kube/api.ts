@@ -6,6 +6,17 @@ export interface UserInfo {
   readonly name: string;
   readonly uid?: string;
   readonly groups: readonly string[];
+  /** What else authentication found out: `authentication.kubernetes.io/pod-name`. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whom a request asks to act for: `Impersonate-User` and the headers beside it. */
+export interface ImpersonationRequest {
+  /** '' where only the others were given, which is refused. */
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -36,7 +47,11 @@ export interface ApiRequest {
   readonly contentType?: PatchType | 'application/json' | 'application/yaml';
   /** `Accept` header; `application/json;as=Table;v=v1;g=meta.k8s.io` asks for a printed table. */
   readonly accept?: string;
+  /** Who asks, where no token says otherwise. */
   readonly user: UserInfo;
+  /** `Authorization: Bearer`: the API server finds out whose it is, and refuses what is nobody's. */
+  readonly token?: string;
+  readonly impersonate?: ImpersonationRequest;
   readonly userAgent?: string;
   readonly cause: Cause;
 }

@@ -123,6 +123,11 @@ export function pathDenied(user: string, verb: string, path: string): V1Status {
   return failure(403, 'Forbidden', `forbidden: User "${user}" cannot ${verb} path "${path}"`, {});
 }
 
+/** The credentials are nobody's. */
+export function unauthorized(): V1Status {
+  return failure(401, 'Unauthorized', 'Unauthorized');
+}
+
 /** The client asked for a method that this path does not know. */
 export function methodNotAllowed(): V1Status {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});

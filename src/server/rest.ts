@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { administrator, type Cluster } from '../engine/index.ts';
-import type { ApiRequest, Method, UserInfo, WatchEvent } from '../kube/api.ts';
+import type { ApiRequest, ImpersonationRequest, Method, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { builtInKinds } from '../kube/kinds.ts';
 import { badRequest, failure, methodNotAllowed } from '../kube/status.ts';
@@ -14,7 +14,7 @@ const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 /** A watch without `timeoutSeconds` ends after so long, as with kube-apiserver's `--min-request-timeout`. */
 const watchTimeoutMs = 1_800_000;
 
-/** Answers one HTTP request as kube-apiserver would. Whoever reaches the port is the administrator; `Impersonate-*` headers are honoured. */
+/** Answers one HTTP request as kube-apiserver would. Whoever reaches the port without a token is the administrator. */
 export async function answerApi(cluster: Cluster, wall: WallClock, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const bytes = await readBody(request);
   wall.catchUp();
@@ -50,7 +50,7 @@ export function apiRequestOf(request: IncomingMessage): ApiRequest {
     path: request.url ?? '/',
     accept: request.headers.accept ?? '*/*',
     userAgent: request.headers['user-agent'] ?? '',
-    user: userOf(request),
+    ...credentialsOf(request),
     cause: { clock: true },
   };
 }
@@ -67,25 +67,31 @@ function readableBody(path: string, contentType: string, bytes: Buffer): Pick<Ap
   return decoded.ok ? { contentType: 'application/json', body: JSON.stringify(decoded.object) } : badRequest(decoded.message);
 }
 
-/**
- * The administrator, or whom the request impersonates.
- *
- * @see Kubernetes 1.36, apiserver, endpoints/filters/impersonation
- */
-function userOf({ headers }: IncomingMessage): UserInfo {
-  const name = headers['impersonate-user'];
-  if (typeof name !== 'string') return administrator;
-  const given = headers['impersonate-group'];
-  const named = given === undefined ? [] : Array.isArray(given) ? given : given.split(',').map((group) => group.trim());
-  const groups = named.length > 0 || !name.startsWith('system:serviceaccount:') ? named : ['system:serviceaccounts', `system:serviceaccounts:${name.split(':')[2] ?? ''}`];
-  const uid = headers['impersonate-uid'];
-  return { name, groups: [...groups, ...impliedGroups(name, groups)], ...(typeof uid === 'string' ? { uid } : {}) };
+/** Who asks: the owner of a bearer token, else the administrator; and whom the request wants to act for. The API server judges both. */
+function credentialsOf(request: IncomingMessage): Pick<ApiRequest, 'user' | 'token' | 'impersonate'> {
+  const token = /^\s*bearer +(\S+)/i.exec(request.headers.authorization ?? '')?.[1];
+  const impersonate = impersonationOf(request);
+  return { user: administrator, ...(token === undefined ? {} : { token }), ...(impersonate ? { impersonate } : {}) };
 }
 
-/** Whoever is somebody is authenticated; who is nobody is not. */
-function impliedGroups(name: string, groups: readonly string[]): readonly string[] {
-  if (name === 'system:anonymous') return groups.includes('system:unauthenticated') ? [] : ['system:unauthenticated'];
-  return groups.includes('system:authenticated') || groups.includes('system:unauthenticated') ? [] : ['system:authenticated'];
+const extraPrefix = 'impersonate-extra-';
+
+/** @see Kubernetes 1.36, apiserver, endpoints/filters/impersonation, processImpersonationHeaders */
+function impersonationOf({ headersDistinct }: IncomingMessage): ImpersonationRequest | undefined {
+  const user = headersDistinct['impersonate-user']?.[0] ?? '';
+  const uid = headersDistinct['impersonate-uid']?.[0] ?? '';
+  const groups = headersDistinct['impersonate-group'] ?? [];
+  const extra = Object.entries(headersDistinct).flatMap(([name, values]) => (name.startsWith(extraPrefix) && values ? [[unescaped(name.slice(extraPrefix.length)), values] as const] : []));
+  if (user === '' && uid === '' && groups.length === 0 && extra.length === 0) return undefined;
+  return { user, groups, ...(uid === '' ? {} : { uid }), ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}) };
+}
+
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
 }
 
 /** Newline-delimited watch events, until the client goes or the time is up. */

@@ -6,6 +6,7 @@ import { rfc3339 } from '../../kube/time.ts';
 import type { Clock } from '../sim/clock.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { authenticated } from './authentication/authenticate.ts';
 import { RbacAuthorizer } from './authorization/rbac.ts';
 import { bootstrap, keepKubernetesService } from './bootstrap/bootstrap.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
@@ -102,11 +103,19 @@ function timestamps(clock: Clock): () => string {
 
 const serviceStrategy: Strategy = { newStatus: { loadBalancer: {} }, returnsDeleted: true, createsOnUpdate: true };
 
-function handle(core: Core, request: ApiRequest): ApiResponse {
+function handle(core: Core, given: ApiRequest): ApiResponse {
+  const request = authenticated(core, given);
+  if (!('method' in request)) return refusedAtTheDoor(core, given, request);
   const call = begin(core, request);
   const answer = 'code' in call && !('core' in call) ? (call as ApiResponse) : answerTo(call as Call);
   core.listener?.(traceOf(core, request, answer, 'core' in call ? (call as Call) : undefined));
   return answer;
+}
+
+function refusedAtTheDoor(core: Core, request: ApiRequest, status: V1Status): ApiResponse {
+  const refused = answer(status);
+  core.listener?.(traceOf(core, request, refused, undefined));
+  return refused;
 }
 
 function answerTo(call: Call): ApiResponse {
@@ -177,7 +186,9 @@ function bodyIsDryRun({ verb }: RequestInfo, body: unknown): boolean {
   return typeof body === 'object' && body !== null && Array.isArray((body as { readonly dryRun?: unknown }).dryRun) && (body as { readonly dryRun: readonly unknown[] }).dryRun.includes('All');
 }
 
-function openWatch(core: Core, request: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
+function openWatch(core: Core, given: ApiRequest, sink: (event: WatchEvent) => void): WatchHandle | V1Status {
+  const request = authenticated(core, given);
+  if (!('method' in request)) return refusedAtTheDoor(core, given, request).body as V1Status;
   const call = begin(core, request);
   const opened = 'core' in call ? watchOf(call, sink) : (call.body as V1Status);
   if (core.listener) {

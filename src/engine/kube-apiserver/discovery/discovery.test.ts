@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { base64Of, utf8 } from '../strategies/strategy.ts';
 import { freshServer } from '../testing/fresh-server.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../../kube/sha256.ts';
 
 const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 

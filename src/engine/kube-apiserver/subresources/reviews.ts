@@ -8,7 +8,7 @@ import type { Decision } from '../authorization/rbac.ts';
 import type { Call } from '../core.ts';
 import { isStatus } from '../resource.ts';
 import { bodyObject } from '../verbs/body.ts';
-import { readToken } from './token.ts';
+import { authenticateToken } from '../authentication/tokens.ts';
 
 type AccessSpec = NonNullable<V1SubjectAccessReview['spec']>;
 
@@ -72,7 +72,7 @@ export function selfSubjectReview(call: Call): KubeObject | V1Status {
   return isStatus(review) ? review : reviewed(call, review, { userInfo: userInfo(call.user) });
 }
 
-const userInfo = ({ name, uid, groups }: UserInfo): object => ({ username: name, ...(uid ? { uid } : {}), groups });
+const userInfo = ({ name, uid, groups, extra }: UserInfo): object => ({ username: name, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) });
 
 /** Whose token is that? */
 export function tokenReview(call: Call): KubeObject | V1Status {
@@ -80,8 +80,9 @@ export function tokenReview(call: Call): KubeObject | V1Status {
   if (isStatus(review)) return review;
   const { token = '', audiences } = (review as Partial<V1TokenReview>).spec ?? {};
   if (token === '') return refusal.badRequest('token is required for TokenReview in authentication');
-  const user = readToken(call.core, token);
-  return reviewed(call, review, user ? { authenticated: true, user: userInfo(user), audiences: audiences ?? ['https://kubernetes.default.svc.cluster.local'] } : { authenticated: false, error: 'invalid bearer token' });
+  const found = authenticateToken(call.core, token, audiences && audiences.length > 0 ? audiences : undefined);
+  if ('problem' in found) return reviewed(call, review, { user: {}, error: found.problem });
+  return reviewed(call, review, { authenticated: true, user: userInfo(found.user), audiences: found.audiences });
 }
 
 function reviewed(call: Call, review: KubeObject, status: object): KubeObject {

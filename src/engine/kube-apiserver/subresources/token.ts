@@ -1,24 +1,21 @@
-import type { UserInfo } from '../../../kube/api.ts';
-import type { AuthenticationV1TokenRequest, V1ServiceAccount, V1Status } from '../../../kube/generated/types.ts';
+import type { AuthenticationV1TokenRequest, V1BoundObjectReference, V1Node, V1Pod, V1ServiceAccount, V1Status } from '../../../kube/generated/types.ts';
 import { readText } from '../../../kube/codec/index.ts';
 import { isJsonObject } from '../../../kube/json.ts';
-import { serviceAccounts } from '../../../kube/kinds.ts';
+import { nodes, pods, secrets, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import { boundIssuer, signedToken, type BoundClaims, type ClaimedObject } from '../../../kube/service-account-token.ts';
 import * as refusal from '../../../kube/status.ts';
 import { rfc3339 } from '../../../kube/time.ts';
-import type { Call, Core } from '../core.ts';
+import { signingKey } from '../authentication/tokens.ts';
+import type { Call } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
-import { base64Of, utf8 } from '../strategies/strategy.ts';
 import { stored } from '../verbs/body.ts';
 
-const issuer = 'https://kubernetes.default.svc.cluster.local';
 const secondsMin = 600;
 const secondsDefault = 3600;
-
-const urlSafe = (text: string): string => base64Of(utf8(text)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-
-/** Tokens that were handed out: nothing is signed, so what is not in here is no token. One server's memory, as its key would be. */
-const issued = new WeakMap<Core['store'], Map<string, { readonly user: UserInfo; readonly expiresMs: number; readonly namespace: string; readonly name: string }>>();
+/** What a pod's own token asks for: it lasts a year, and is only said to be stale after that time. */
+const injectedSeconds = 3607;
+const extendedSeconds = 365 * 24 * 3600;
 
 /**
  * `serviceaccounts/NAME/token`: a token that speaks for the account for a while.
@@ -42,36 +39,63 @@ export function createToken(call: Call): KubeObject | V1Status {
   return issue(call, account as V1ServiceAccount, request, seconds);
 }
 
-function issue(call: Call, account: V1ServiceAccount, request: AuthenticationV1TokenRequest, seconds: number): KubeObject {
+/** What a token is bound to, as its claims name it. */
+type Bound = Pick<BoundClaims['kubernetes.io'], 'pod' | 'secret' | 'node'>;
+
+const bindable: Readonly<Record<string, Kind>> = { Pod: pods, Secret: secrets, Node: nodes };
+
+function boundTo(call: Call, account: V1ServiceAccount, ref: V1BoundObjectReference | undefined): Bound | V1Status {
+  if (!ref) return {};
+  const { name = '', kind = '', apiVersion = '', uid: wanted } = ref;
+  const found = apiVersion === 'v1' && Object.hasOwn(bindable, kind) ? bindable[kind] : undefined;
+  if (!found) return refusal.badRequest(`cannot bind token to object of type ${goKind(apiVersion, kind)}`);
+  const object = objectAt(call, found, found === nodes ? '' : call.address.namespace, name);
+  if (!object) return refusal.notFound(found, name);
+  const { uid = '' } = object.metadata ?? {};
+  if (wanted && wanted !== uid) {
+    return refusal.conflict({ group: '', plural: kind }, name, `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`);
+  }
+  if (found === secrets) return { secret: { name, uid } };
+  if (found === nodes) return { node: { name, uid } };
+  const { serviceAccountName = '', nodeName = '' } = (object as V1Pod).spec ?? {};
+  const own = account.metadata?.name ?? '';
+  if (serviceAccountName !== own) return refusal.badRequest(`cannot bind token for serviceaccount "${own}" to pod running with different serviceaccount name.`);
+  return { pod: { name, uid }, ...nodeOf(call, nodeName) };
+}
+
+/** The node on which a pod runs; of one that is not there (yet) only its name is known. */
+function nodeOf(call: Call, name: string): { readonly node?: ClaimedObject } {
+  if (name === '') return {};
+  return { node: { name, uid: (objectAt(call, nodes, '', name) as V1Node | undefined)?.metadata?.uid ?? '' } };
+}
+
+/** A group, version and kind as Go prints them. */
+function goKind(apiVersion: string, kind: string): string {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  return `${group ?? ''}/${version ?? ''}, Kind=${kind}`;
+}
+
+const objectAt = ({ core }: Call, kind: Kind, namespace: string, name: string): KubeObject | undefined => core.store.get(keyIn(core.resources.of(kind), namespace, name));
+
+function issue(call: Call, account: V1ServiceAccount, request: AuthenticationV1TokenRequest, seconds: number): KubeObject | V1Status {
   const { core } = call;
   const { namespace = '', name = '', uid = '' } = account.metadata ?? {};
+  const bound = boundTo(call, account, request.spec?.boundObjectRef ?? undefined);
+  if (isStatus(bound)) return bound;
   const nowSeconds = Math.floor(core.clock.epochMs / 1000);
-  const audiences = (request.spec?.audiences?.length ?? 0) > 0 ? request.spec?.audiences : [issuer];
-  const user: UserInfo = { name: `system:serviceaccount:${namespace}:${name}`, uid, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] };
-  const claims = {
-    aud: audiences, exp: nowSeconds + seconds, iat: nowSeconds, iss: issuer, jti: core.random.uuid(),
-    'kubernetes.io': { namespace, serviceaccount: { name, uid } }, nbf: nowSeconds, sub: user.name,
-  };
-  const token = `${urlSafe('{"alg":"RS256","kid":"drydock"}')}.${urlSafe(JSON.stringify(claims))}.${urlSafe(core.random.uuid() + core.random.uuid())}`;
-  const expiresMs = core.clock.epochMs + seconds * 1000;
-  if (!call.dryRun) tokensOf(core).set(token, { user, expiresMs, namespace, name });
+  const audiences = (request.spec?.audiences?.length ?? 0) > 0 ? (request.spec?.audiences ?? []) : [boundIssuer];
+  const isExtended = bound.pod !== undefined && seconds === injectedSeconds && audiences.every((audience) => audience === boundIssuer);
+  const lastsSeconds = isExtended ? extendedSeconds : seconds;
+  const { node, pod, secret } = bound;
+  const token = signedToken({
+    aud: audiences, exp: nowSeconds + lastsSeconds, iat: nowSeconds, iss: boundIssuer, jti: core.random.uuid(),
+    'kubernetes.io': { namespace, ...(node ? { node } : {}), ...(pod ? { pod } : {}), ...(secret ? { secret } : {}), serviceaccount: { name, uid }, ...(isExtended ? { warnafter: nowSeconds + seconds } : {}) },
+    nbf: nowSeconds, sub: `system:serviceaccount:${namespace}:${name}`,
+  }, signingKey(core));
   call.code = 201;
   return {
     kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: { name, namespace, creationTimestamp: rfc3339(core.clock.epochMs) as never },
-    spec: { audiences, expirationSeconds: seconds, boundObjectRef: request.spec?.boundObjectRef ?? null }, status: { token, expirationTimestamp: rfc3339(expiresMs) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef: request.spec?.boundObjectRef ?? null },
+    status: { token, expirationTimestamp: rfc3339((nowSeconds + seconds) * 1000) },
   } as KubeObject;
-}
-
-function tokensOf(core: Core): NonNullable<ReturnType<typeof issued.get>> {
-  let tokens = issued.get(core.store);
-  if (!tokens) issued.set(core.store, (tokens = new Map()));
-  return tokens;
-}
-
-/** Whom a token speaks for; undefined where it is none, has run out, or its account is gone. */
-export function readToken(core: Core, token: string): UserInfo | undefined {
-  const found = tokensOf(core).get(token);
-  if (!found || found.expiresMs <= core.clock.epochMs) return undefined;
-  const account = core.store.get(keyIn(core.resources.of(serviceAccounts), found.namespace, found.name));
-  return account?.metadata?.uid === found.user.uid ? found.user : undefined;
 }

@@ -8,7 +8,7 @@ import { createApiServer } from '../create-api-server.ts';
 
 export const person: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
-type Extra = Partial<Pick<ApiRequest, 'contentType' | 'accept' | 'user' | 'userAgent'>>;
+type Extra = Partial<Pick<ApiRequest, 'contentType' | 'accept' | 'user' | 'token' | 'impersonate' | 'userAgent'>>;
 
 /** A server that has just booted, with default service accounts, and short words to talk to it as the administrator. */
 export function freshServer() {
