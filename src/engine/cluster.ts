@@ -1,7 +1,7 @@
 import type { ApiServer, Cause, UserInfo } from '../kube/api.ts';
 import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
-import type { V1Pod, V1PodSpec } from '../kube/generated/types.ts';
+import type { V1Node, V1Pod, V1PodSpec } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
 import { Client, keepRunning, runAsLeader, type ComponentContext } from './client/index.ts';
@@ -15,7 +15,7 @@ import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, whatIf, type SchedulerConfig, type SchedulerProfile, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { addOns, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
-import { createKubelet, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
+import { createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -376,11 +376,19 @@ export class Cluster {
       context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
       machine, network: this.network, runtime: this.#runtime,
       options: { fake: fakeKubelets, ...(kubeadm ? this.#kubeadmOptions(hosts, address) : {}) },
+      onRegistered: (node) => { this.#mark(node, machine); },
       ...(kubeadm ? { onContainer: (sight) => { this.#containerSeen(machine.name, sight); } } : {}),
     });
     this.#kubelets.set(machine.name, { kubelet, machine, powered: true });
     this.#lost.delete(machine.name);
     this.#announce(machine.name);
+  }
+
+  /** Labels that no kubelet may put on its own node: kubeadm's last phase of a join. */
+  #mark(node: V1Node, machine: Machine): void {
+    const lacking = Object.entries(reservedLabels(machine)).filter(([label, value]) => node.metadata?.labels?.[label] !== value);
+    if (lacking.length === 0) return;
+    new Client({ api: this.#server, clock: this.clock, name: 'kubeadm', user: administrator }).patch(nodes, { namespace: '', name: machine.name }, { metadata: { labels: Object.fromEntries(lacking) } });
   }
 
   #kubeadmOptions(hostsControlPlane: boolean, address: string | undefined): KubeletOptions {

@@ -1,4 +1,4 @@
-import type { V1ConfigMap, V1Pod, V1Secret, V1Service } from '../../kube/generated/types.ts';
+import type { V1ConfigMap, V1Node, V1Pod, V1Secret, V1Service } from '../../kube/generated/types.ts';
 import type { Result } from '../../kube/api.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { configMaps, csiDrivers, persistentVolumeClaims, persistentVolumes, pods, secrets, services, volumeAttachments } from '../../kube/kinds.ts';
@@ -46,6 +46,8 @@ export interface KubeletSettings {
   readonly network: PodNetwork;
   readonly runtime: ContainerRuntime;
   readonly options?: KubeletOptions | undefined;
+  /** Told each time the node is registered (or its machine came back): whoever set the machine up marks it with what its kubelet may not. */
+  readonly onRegistered?: ((node: V1Node) => void) | undefined;
   /** Told when a container starts, ends or opens a port. */
   readonly onContainer?: ((container: ContainerSight) => void) | undefined;
 }
@@ -125,6 +127,7 @@ export class Kubelet {
     this.#agent = new NodeAgent({
       context, machine, recorder, capacity: this.#capacity, address: this.#address, images: this.#images,
       pressure: () => ({ memory: this.#memoryPressure, disk: false, pid: false }), tellsEvents: options.nodeEvents ?? !options.fake,
+      registered: (node) => { settings.onRegistered?.(node); },
     });
     this.#services = this.#nodeServices(recorder);
     this.api = new PodApi((namespace, name) => this.#byName.get(`${namespace}/${name}`), clock);

@@ -17,6 +17,8 @@ export interface NodeAgentSettings {
   readonly pressure: () => Pressure;
   /** Whether the node's own life is told in events. */
   readonly tellsEvents: boolean;
+  /** Told that the node is registered, or back. */
+  readonly registered: (node: V1Node) => void;
 }
 
 const leaseNamespace = 'kube-node-lease';
@@ -105,6 +107,7 @@ export class NodeAgent {
     const answer = context.client.create(nodes, newNode(machine, this.#status([])));
     if (!answer.ok) return false;
     this.#node = answer.value;
+    this.#settings.registered(answer.value);
     this.#postedMs = context.clock.nowMs;
     if (!answer.value.status?.conditions) this.#post();
     this.#event('Normal', 'RegisteredNode', '', true);
@@ -117,6 +120,7 @@ export class NodeAgent {
     const labels = { ...existing.metadata?.labels, ...nodeLabels(machine) };
     const lacking = Object.entries(labels).some(([key, value]) => existing.metadata?.labels?.[key] !== value);
     if (lacking) context.client.patch(nodes, { namespace: '', name: machine.name }, { metadata: { labels } });
+    this.#settings.registered(existing);
     this.#post();
     this.#event('Warning', 'Rebooted', `Node ${machine.name} has been rebooted, boot id: ${this.#bootID}`);
     this.#tellHealth();

@@ -1,4 +1,5 @@
 import type { V1ContainerImage, V1Node, V1NodeCondition, V1Taint } from '../../kube/generated/types.ts';
+import { isForKubelet } from '../../kube/node-labels.ts';
 import { canonicalQuantity } from '../../kube/quantity.ts';
 
 /** A machine as it joins the cluster. */
@@ -25,8 +26,17 @@ export function fullCapacity(capacity: Readonly<Record<string, string>>): Readon
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, canonicalQuantity(value)]));
 }
 
-/** Labels that a kubelet puts on its node, under those that the machine brings. */
+/** Labels that a kubelet puts on its node, under those that the machine brings; the ones that no kubelet may set are for whoever set the machine up. */
 export function nodeLabels(machine: Machine): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(allLabels(machine)).filter(([label]) => isForKubelet(label)));
+}
+
+/** Labels that no kubelet may put on its own node: `node-role.kubernetes.io/control-plane`. */
+export function reservedLabels({ labels = {} }: Machine): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !isForKubelet(label)));
+}
+
+function allLabels(machine: Machine): Readonly<Record<string, string>> {
   const own = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': machine.name, 'kubernetes.io/os': 'linux' };
   return { ...own, ...machine.labels };
 }

@@ -196,7 +196,7 @@ export class PodWorker {
     if (sameJson(status, this.#sent)) return;
     const { client } = this.node.context;
     let answer = client.updateStatus(pods, { ...this.pod, status });
-    if (!answer.ok && answer.status.code === 409) {
+    if (!answer.ok && (answer.status.code === 409 || answer.status.code === 403)) {
       const fresh = client.get(pods, this.pod.metadata?.namespace ?? '', this.pod.metadata?.name ?? '');
       if (!fresh.ok || fresh.value.metadata?.uid !== this.pod.metadata?.uid) return;
       this.pod = fresh.value;

@@ -3,6 +3,7 @@ import { bindings, pods } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
+import { admittedTo } from '../admission/of-subresource.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { writeInfo } from '../objects/write-info.ts';
 import { isStatus, keyIn } from '../resource.ts';
@@ -21,11 +22,7 @@ export function bind(call: Call): KubeObject | V1Status {
   const name = call.address.name || (decoded.object.metadata?.name ?? '');
   const refused = bindingProblem(decoded.object as V1Binding, name);
   if (refused) return refused;
-  const request = {
-    operation: 'CREATE' as const, resource: call.resource, subresource: 'binding', namespace: call.address.namespace, name, user: call.user, dryRun: call.dryRun,
-    cause: call.request.cause, warn: (text: string) => { call.warnings.push(text); },
-  };
-  const binding = core.admission.admit(decoded.object, request, call.touchedBy);
+  const binding = admittedTo(call, 'binding', decoded.object, name);
   if (isStatus(binding)) return binding;
   return assign(call, binding as V1Binding, name);
 }

@@ -7,6 +7,7 @@ import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
 import * as refusal from '../../../kube/status.ts';
 import { rfc3339 } from '../../../kube/time.ts';
 import { stamped } from '../../etcd/store.ts';
+import { admittedTo } from '../admission/of-subresource.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { writeInfo } from '../objects/write-info.ts';
@@ -31,6 +32,8 @@ export function evict(call: Call): KubeObject | V1Status {
   if (metadata?.name && metadata.name !== call.address.name) return refusal.badRequest('name in URL does not match name in Eviction object');
   const pod = stored(call);
   if (isStatus(pod)) return pod;
+  const admitted = admittedTo(call, 'eviction', eviction as KubeObject);
+  if (isStatus(admitted)) return admitted;
   const refused = canIgnoreBudget(pod) ? undefined : spendBudget(call, pod as V1Pod);
   if (refused) return refused;
   const deletion = deleteObject(call, withDisruptionTarget(call, pod), deleteOptions);

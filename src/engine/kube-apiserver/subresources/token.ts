@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import { boundIssuer, signedToken, type BoundClaims, type ClaimedObject } from '../../../kube/service-account-token.ts';
 import * as refusal from '../../../kube/status.ts';
 import { rfc3339 } from '../../../kube/time.ts';
+import { admittedTo } from '../admission/of-subresource.ts';
 import { signingKey } from '../authentication/tokens.ts';
 import type { Call } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
@@ -36,7 +37,8 @@ export function createToken(call: Call): KubeObject | V1Status {
   if (seconds > 2 ** 32) {
     return refusal.invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [{ type: 'FieldValueInvalid', field: 'spec.expirationSeconds', badValue: seconds, detail: 'may not specify a duration larger than 2^32 seconds' }]);
   }
-  return issue(call, account as V1ServiceAccount, request, seconds);
+  const admitted = admittedTo(call, 'token', request as unknown as KubeObject);
+  return isStatus(admitted) ? admitted : issue(call, account as V1ServiceAccount, request, seconds);
 }
 
 /** What a token is bound to, as its claims name it. */
