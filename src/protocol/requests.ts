@@ -19,6 +19,12 @@ export interface AdmissionStep extends FieldChanges {
   readonly refused: boolean;
 }
 
+/** What a policy notes for the audit log. */
+export interface AuditAnnotation {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** A request to the API server and its answer. */
 export interface TracedRequest {
   /** Ascending in the order of answers; the negative revision of what was read from etcd's log. */
@@ -57,6 +63,7 @@ export interface TracedRequest {
   /** RBAC's own words for why it was allowed; '' where none were needed. */
   readonly authorization: string;
   readonly admission: readonly AdmissionStep[];
+  readonly audit: readonly AuditAnnotation[];
   /** What changed in etcd. */
   readonly written: FieldChanges;
 }

@@ -98,7 +98,7 @@ function requestOf(entry: LogEntry): TracedRequest {
   return {
     id: -revision, fromLog: true, atMs: timeMs, method: methods[verb] ?? verb, path: pathOf(entry), verb, kind: value.kind ?? '', namespace, name, subresource, uid,
     user: writer, userAgent: '', code: verb === 'create' ? 201 : 200, reason: '', message: '', dryRun: false, revision,
-    causeRevision: cause.revision ?? 0, causeAction: cause.action ?? -1, woken: [], authorization: '', admission: [],
+    causeRevision: cause.revision ?? 0, causeAction: cause.action ?? -1, woken: [], authorization: '', admission: [], audit: [],
     written: type === 'MODIFIED' ? fieldChanges(previous, value) : { changes: [], more: 0 },
   };
 }

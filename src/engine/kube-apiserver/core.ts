@@ -20,7 +20,7 @@ import type { PodsByNode } from './storage/node-index.ts';
 import type { WatchHub } from './storage/watch-hub.ts';
 import type { ServiceAllocator } from './strategies/service-allocator.ts';
 import type { Strategy } from './strategies/strategy.ts';
-import type { AdmissionTouch, TraceListener } from './trace/request-trace.ts';
+import type { AdmissionTouch, AuditAnnotation, TraceListener } from './trace/request-trace.ts';
 
 /** What is needed to build an API server. */
 export interface ApiServerOptions {
@@ -70,6 +70,8 @@ export interface Call {
   readonly warnings: string[];
   /** Admission plugins that did something so far. */
   readonly touchedBy: AdmissionTouch[];
+  /** What policies noted for the audit log so far. */
+  audit: readonly AuditAnnotation[];
   /** Revision of the last write. */
   revision: number | undefined;
   /** What a server-side apply made of the field ownership. */

@@ -173,7 +173,7 @@ function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Re
   }
   return {
     core, request, info, resource, address: info.resource as NonNullable<RequestInfo['resource']>, user: request.user, dryRun: dryRuns.length > 0 || bodyIsDryRun(info, request.body),
-    warnings: [], touchedBy: [], revision: undefined, code: 200,
+    warnings: [], touchedBy: [], audit: [], revision: undefined, code: 200,
   };
 }
 

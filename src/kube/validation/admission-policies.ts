@@ -1,7 +1,7 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import type * as t from '../generated/types.ts';
 import * as kinds from '../kinds.ts';
-import { nameIsSubdomain } from './formats.ts';
+import { nameIsSubdomain, qualifiedName } from './formats.ts';
 import { checkLabelSelector } from './metadata.ts';
 import { rules, type Rules } from './rules.ts';
 
@@ -10,7 +10,7 @@ const actions = ['Audit', 'Deny', 'Warn'];
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
 
 /** @see Kubernetes 1.36, admissionregistration validation, validateValidatingAdmissionPolicySpec */
-function checkPolicy(errors: FieldError[], { spec }: t.V1ValidatingAdmissionPolicy): void {
+function checkPolicy(errors: FieldError[], { metadata, spec }: t.V1ValidatingAdmissionPolicy): void {
   const { failurePolicy = '', paramKind, matchConstraints, validations = [], auditAnnotations = [] } = spec ?? {};
   if (failurePolicy === '') errors.push(required('spec.failurePolicy'));
   else if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') errors.push(notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']));
@@ -23,7 +23,21 @@ function checkPolicy(errors: FieldError[], { spec }: t.V1ValidatingAdmissionPoli
   if (validations.length + auditAnnotations.length === 0) {
     errors.push(required('spec.validations', 'validations or auditAnnotations must contain at least one item'), required('spec.auditAnnotations', 'validations or auditAnnotations must contain at least one item'));
   }
+  checkAuditAnnotations(errors, metadata?.name ?? '', auditAnnotations);
   for (const [index, validation] of validations.entries()) checkValidation(errors, validation, `spec.validations[${String(index)}]`);
+}
+
+/** Their keys stand in the audit log behind the name of their policy. */
+function checkAuditAnnotations(errors: FieldError[], policyName: string, annotations: readonly Partial<t.V1AuditAnnotation>[]): void {
+  const keys = new Set<string>();
+  if (annotations.length > 20) errors.push(invalid('spec.auditAnnotations', annotations, 'must not have more than 20 auditAnnotations'));
+  for (const [index, { key = '', valueExpression = '' }] of annotations.entries()) {
+    const at = `spec.auditAnnotations[${String(index)}]`;
+    for (const complaint of qualifiedName(`${policyName}/${key}`)) errors.push(invalid(`${at}.key`, `${policyName}/${key}`, complaint));
+    if (valueExpression.trim() === '') errors.push(required(`${at}.valueExpression`, 'valueExpression is not specified'));
+    if (keys.has(key)) errors.push({ type: 'FieldValueDuplicate', field: `${at}.key`, badValue: key, detail: '' });
+    keys.add(key);
+  }
 }
 
 function checkParamKind(errors: FieldError[], { apiVersion = '', kind = '' }: t.V1ParamKind): void {

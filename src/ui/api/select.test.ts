@@ -5,7 +5,7 @@ import { everything, filterRequests, laterText, momentText, pathParts, reasonOf,
 const none = { changes: [], more: 0 };
 const request = (change: Partial<TracedRequest> = {}): TracedRequest => ({
   id: 1, fromLog: false, atMs: 0, method: 'POST', path: '/api/v1/namespaces/default/pods', verb: 'create', kind: 'Pod', namespace: 'default', name: 'web', subresource: '', uid: 'u', user: 'kubernetes-admin',
-  userAgent: 'kubectl', code: 201, reason: '', message: '', dryRun: false, revision: 9, causeRevision: 0, causeAction: 0, woken: [], authorization: '', admission: [], written: none, ...change,
+  userAgent: 'kubectl', code: 201, reason: '', message: '', dryRun: false, revision: 9, causeRevision: 0, causeAction: 0, woken: [], authorization: '', admission: [], audit: [], written: none, ...change,
 });
 
 it.each([
@@ -56,6 +56,8 @@ describe('the steps of a request', () => {
   it.each<{ readonly why: string; readonly change: Partial<TracedRequest>; readonly steps: readonly string[] }>([
     { why: 'goes all the way', change: { admission: [account], woken: ['kube-scheduler'] }, steps: ['authentication passed', 'authorization passed', 'admission ServiceAccount changed', 'validation passed', 'etcd changed', 'watches passed'] },
     { why: 'is not allowed', change: { code: 403, revision: 0 }, steps: ['authentication passed', 'authorization refused'] },
+    { why: "comes with nobody's token", change: { code: 401, revision: 0 }, steps: ['authentication refused'] },
+    { why: 'a policy notes', change: { audit: [{ key: 'rule/name', value: 'web' }] }, steps: ['authentication passed', 'authorization passed', 'admission ValidatingAdmissionPolicy passed', 'validation passed', 'etcd changed'] },
     { why: 'cannot be read', change: { code: 400, revision: 0 }, steps: ['authentication passed', 'authorization passed', 'decoding refused'] },
     { why: 'is refused by a plugin', change: { code: 403, revision: 0, admission: [account, { plugin: 'ResourceQuota', refused: true, ...none }] }, steps: ['authentication passed', 'authorization passed', 'admission ServiceAccount changed', 'admission ResourceQuota refused'] },
     { why: 'is not valid', change: { code: 422, revision: 0 }, steps: ['authentication passed', 'authorization passed', 'validation refused'] },

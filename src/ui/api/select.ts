@@ -1,5 +1,5 @@
 import type { Health } from '../../protocol/cards.ts';
-import type { AdmissionStep, FieldChange, FieldChanges, TracedRequest } from '../../protocol/requests.ts';
+import type { AdmissionStep, AuditAnnotation, FieldChange, FieldChanges, TracedRequest } from '../../protocol/requests.ts';
 
 /** `writes`: what changed something or tried to; `errors`: what was refused; `all`: lists and watches of informers too. */
 export type Shown = 'writes' | 'errors' | 'all';
@@ -147,27 +147,32 @@ const step = (name: StepName, state: Step['state'], text = '', fields = noFields
 export function stepsOf(request: TracedRequest): readonly Step[] {
   if (request.fromLog) return endOf(request);
   if (request.code === 0) return [step('answer', 'refused', request.message)];
-  const known = step('authentication', 'passed', request.user);
   const refusedBy = refusalOf(request);
+  if (refusedBy === 'authentication') return [step('authentication', 'refused', request.message)];
+  const known = step('authentication', 'passed', request.user);
   if (refusedBy === 'authorization') return [known, step('authorization', 'refused', request.message)];
   const start = [known, step('authorization', 'passed', request.authorization)];
   if (isRead(request)) return [...start, step('answer', isError(request) ? 'refused' : 'passed', request.message)];
   if (refusedBy === 'decoding') return [...start, step('decoding', 'refused', request.message)];
-  const admitted = [...start, ...request.admission.filter(({ refused }) => !refused).map(changedBy)];
+  const admitted = [...start, ...request.admission.filter(({ refused }) => !refused).map(changedBy), ...request.audit.map(notedBy)];
   const refusing = request.admission.find(({ refused }) => refused);
   if (refusing) return [...admitted, step('admission', 'refused', request.message, noFields, refusing.plugin)];
   if (refusedBy === 'validation') return [...admitted, step('validation', 'refused', request.message)];
   return [...admitted, ...(isError(request) || request.verb.startsWith('delete') ? [] : [step('validation', 'passed')]), ...endOf(request)];
 }
 
-function refusalOf({ code, admission }: TracedRequest): 'authorization' | 'decoding' | 'validation' | undefined {
+function refusalOf({ code, admission }: TracedRequest): 'authentication' | 'authorization' | 'decoding' | 'validation' | undefined {
   if (admission.some(({ refused }) => refused)) return undefined;
-  if (code === 401 || code === 403) return 'authorization';
+  if (code === 401) return 'authentication';
+  if (code === 403) return 'authorization';
   if (code === 400 || code === 415) return 'decoding';
   return code === 422 ? 'validation' : undefined;
 }
 
 const changedBy = ({ plugin, ...fields }: AdmissionStep): Step => step('admission', 'changed', '', fields, plugin);
+
+/** Policies are the only ones that note something. */
+const notedBy = ({ key, value }: AuditAnnotation): Step => step('admission', 'passed', `${key}: ${value}`, noFields, 'ValidatingAdmissionPolicy');
 
 function endOf(request: TracedRequest): readonly Step[] {
   if (isError(request)) return [step('etcd', 'refused', request.message)];

@@ -1,7 +1,7 @@
 import type { Cause, UserInfo } from '../../../kube/api.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
-import type { ClusterView } from '../core.ts';
+import type { Call, ClusterView } from '../core.ts';
 import { isStatus, type Resource } from '../resource.ts';
 import type { AdmissionTouch } from '../trace/request-trace.ts';
 
@@ -21,6 +21,16 @@ export interface AdmissionRequest {
   readonly dryRun: boolean;
   readonly cause: Cause;
   readonly warn: (text: string) => void;
+  /** Notes something for the audit log; what is noted under a key stays. */
+  readonly annotate: (key: string, value: string) => void;
+}
+
+/** How a plugin tells of what it found without refusing. */
+export function tellersOf(call: Call): Pick<AdmissionRequest, 'warn' | 'annotate'> {
+  return {
+    warn: (text) => { call.warnings.push(text); },
+    annotate: (key, value) => { if (!call.audit.some((known) => known.key === key)) call.audit = [...call.audit, { key, value }]; },
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
-import type { AdmissionRequest } from '../admission/chain.ts';
+import { tellersOf, type AdmissionRequest } from '../admission/chain.ts';
 import { escalation } from '../authorization/escalation.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { createErrors, warningsOf } from '../object-model.ts';
@@ -73,6 +73,6 @@ function admissionFor(call: Call, object: KubeObject): AdmissionRequest {
   const { resource, address, user, dryRun } = call;
   return {
     operation: 'CREATE', resource, subresource: '', namespace: object.metadata?.namespace ?? '', name: object.metadata?.name ?? address.name,
-    user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); },
+    user, dryRun, cause: call.request.cause, ...tellersOf(call),
   };
 }

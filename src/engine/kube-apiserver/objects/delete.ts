@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { parseRfc3339, rfc3339 } from '../../../kube/time.ts';
 import { stamped } from '../../etcd/store.ts';
+import { tellersOf } from '../admission/chain.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { isStatus, keyIn } from '../resource.ts';
 import type { AnyObject } from '../strategies/strategy.ts';
@@ -41,7 +42,7 @@ export function deleteObject(call: Call, existing: KubeObject, options: V1Delete
 function admit(call: Call, object: KubeObject): V1Status | undefined {
   const { resource, user, dryRun, core } = call;
   const { namespace = '', name = '' } = object.metadata ?? {};
-  const request = { operation: 'DELETE' as const, resource, subresource: '', namespace, name, old: object, user, dryRun, cause: call.request.cause, warn: (text: string) => { call.warnings.push(text); } };
+  const request = { operation: 'DELETE' as const, resource, subresource: '', namespace, name, old: object, user, dryRun, cause: call.request.cause, ...tellersOf(call) };
   const admitted = core.admission.admit(object, request, call.touchedBy);
   return isStatus(admitted) ? admitted : core.admission.validate(object, request, call.touchedBy);
 }

@@ -4,7 +4,7 @@ import { deepEqual } from '../../../kube/json.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
-import type { AdmissionRequest } from '../admission/chain.ts';
+import { tellersOf, type AdmissionRequest } from '../admission/chain.ts';
 import { escalation } from '../authorization/escalation.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { updateErrors, warningsOf } from '../object-model.ts';
@@ -121,5 +121,5 @@ function goesNow(object: KubeObject, old: KubeObject): boolean {
 function admissionFor(call: Call, old: KubeObject, scope: UpdateScope): AdmissionRequest {
   const { resource, user, dryRun, address } = call;
   const { namespace = '', name = '' } = old.metadata ?? {};
-  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? address.subresource : scope, namespace, name, old, user, dryRun, cause: call.request.cause, warn: (text) => { call.warnings.push(text); } };
+  return { operation: 'UPDATE', resource, subresource: scope === 'object' ? address.subresource : scope, namespace, name, old, user, dryRun, cause: call.request.cause, ...tellersOf(call) };
 }

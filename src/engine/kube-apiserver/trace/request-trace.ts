@@ -13,6 +13,12 @@ export interface AdmissionTouch {
   readonly after: KubeObject | undefined;
 }
 
+/** What a policy notes for the audit log: `validation.policy.admission.k8s.io/validation_failure`. */
+export interface AuditAnnotation {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** An admission plugin that changed or refused the object. */
 export interface AdmissionStep extends FieldChanges {
   readonly plugin: string;
@@ -25,6 +31,7 @@ export interface RequestDetails {
   readonly authorization: string;
   /** Plugins that did something, in their order. */
   readonly admission: readonly AdmissionStep[];
+  readonly audit: readonly AuditAnnotation[];
   /** What the write changed in etcd, against what was there; nothing for what is new or gone. */
   readonly written: FieldChanges;
 }
@@ -85,7 +92,7 @@ export function traceOfFailure(nowMs: number, request: ApiRequest, code: number,
   return {
     atMs: nowMs, method: request.method, path: request.path, verb: info.verb, kind: '', namespace, name, subresource, uid: '', user: request.user.name, userAgent: request.userAgent ?? '',
     code, reason: status.reason ?? '', message: status.message ?? '', dryRun: false, revision: 0, cause: request.cause, woken: nobody,
-    details: () => ({ authorization: '', admission: [], written: nothing }),
+    details: () => ({ authorization: '', admission: [], audit: [], written: nothing }),
   };
 }
 
@@ -107,6 +114,7 @@ function detailsOf(core: Core, request: ApiRequest, info: RequestInfo, call: Cal
   return {
     authorization: reason,
     admission: (call?.touchedBy ?? []).map(({ plugin, before, after }) => ({ plugin, refused: after === undefined, ...(after ? fieldChanges(before, after) : nothing) })),
+    audit: call?.audit ?? [],
     written: entry?.type === 'MODIFIED' ? fieldChanges(entry.previous, entry.value) : nothing,
   };
 }

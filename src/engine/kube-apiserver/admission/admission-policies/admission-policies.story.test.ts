@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { V1ValidatingAdmissionPolicy } from '../../../../kube/generated/types.ts';
+import type { RequestTrace } from '../../trace/request-trace.ts';
 import { freshServer, pod, pods } from '../../testing/fresh-server.ts';
 
 const api = '/apis/admissionregistration.k8s.io/v1';
@@ -87,5 +88,46 @@ describe('a validating admission policy', () => {
     { spec: { ...atMost5, matchConstraints: { resourceRules: [{ apiGroups: ['apps'] }] } }, words: /spec\.matchConstraints\.resourceRules\[0\]\.apiVersions: Required value/ },
   ])('is refused: $words', ({ spec, words: wanted }) => {
     expect(freshServer().words('POST', `${api}/validatingadmissionpolicies`, { metadata: { name: 'rule' }, spec })).toMatch(wanted);
+  });
+
+  it.each([
+    { spec: { auditAnnotations: [{ key: 'a b', valueExpression: "'x'" }] }, words: /spec\.auditAnnotations\[0\]\.key: Invalid value: "rule\/a b": name part must consist of/ },
+    { spec: { auditAnnotations: [{ key: 'a', valueExpression: ' ' }, { key: 'a', valueExpression: "'x'" }] }, words: /spec\.auditAnnotations\[0\]\.valueExpression: Required value: valueExpression is not specified, spec\.auditAnnotations\[1\]\.key: Duplicate value: "a"/ },
+    { spec: { auditAnnotations: [{ key: 'a', valueExpression: 'nobody' }] }, words: /spec\.auditAnnotations\[0\]\.valueExpression: Invalid value: "nobody": compilation failed/ },
+  ])('is refused for its audit annotations: $words', ({ spec, words: wanted }) => {
+    expect(freshServer().words('POST', `${api}/validatingadmissionpolicies`, { metadata: { name: 'rule' }, spec: { matchConstraints: onDeployments, ...spec } })).toMatch(wanted);
+  });
+});
+
+describe('what a policy notes for the audit log', () => {
+  /** Answers a write, and what the record of the request holds of it. */
+  function audited(spec: object, binding: object, write: (cluster: ReturnType<typeof withPolicy>) => unknown): { readonly answer: unknown; readonly audit: unknown } {
+    const cluster = withPolicy(spec, binding);
+    const traces: RequestTrace[] = [];
+    cluster.server.listen((trace) => { traces.push(trace); });
+    return { answer: write(cluster), audit: Object.fromEntries(traces.at(-1)?.details().audit.map(({ key, value }) => [key, value]) ?? []) };
+  }
+  const posting = (replicas: number) => ({ words }: ReturnType<typeof withPolicy>): unknown => words('POST', deployments, deployment(replicas));
+  const failure = 'validation.policy.admission.k8s.io/validation_failure';
+
+  it('is its failure, where the binding says Audit', () => {
+    const two = { ...atMost5, validations: [{ expression: 'true' }, { expression: 'object.spec.replicas <= 5', message: 'too many' }] };
+    const { answer, audit } = audited(two, { validationActions: ['Audit', 'Warn'] }, posting(6));
+    expect(answer).toBe('ok 201');
+    expect(audit).toEqual({ [failure]: '[{"message":"too many","policy":"rule","binding":"bound","expressionIndex":1,"validationActions":["Audit","Warn"]}]' });
+  });
+
+  it.each([
+    { why: 'the first failure alone', spec: { ...atMost5, validations: [{ expression: 'false', message: 'one' }, { expression: 'false', message: 'two' }] }, binding: { validationActions: ['Audit'] }, replicas: 1, audit: { [failure]: expect.stringContaining('"one"') as unknown } },
+    { why: 'a failure that it denies, too', spec: atMost5, binding: { validationActions: ['Deny', 'Audit'] }, replicas: 6, audit: { [failure]: expect.stringContaining('"Deny"') as unknown }, words: denied('failed expression: object.spec.replicas <= 5') },
+    { why: 'nothing without Audit', spec: atMost5, binding: { validationActions: ['Warn'] }, replicas: 6, audit: {} },
+    { why: 'values that it works out', spec: { ...atMost5, auditAnnotations: [{ key: 'replicas', valueExpression: "'wants ' + string(object.spec.replicas)" }] }, binding: denies, replicas: 2, audit: { 'rule/replicas': 'wants 2' } },
+    { why: 'no value that is null or blank', spec: { ...atMost5, auditAnnotations: [{ key: 'a', valueExpression: "object.spec.replicas > 3 ? 'many' : null" }, { key: 'b', valueExpression: "' '" }] }, binding: denies, replicas: 2, audit: {} },
+    { why: 'a value of variables', spec: { ...atMost5, variables: [{ name: 'n', expression: 'object.metadata.name' }], auditAnnotations: [{ key: 'name', valueExpression: 'variables.n' }] }, binding: denies, replicas: 2, audit: { 'rule/name': 'web' } },
+    { why: 'no value of another type', spec: { ...atMost5, auditAnnotations: [{ key: 'a', valueExpression: 'object.spec.replicas' }] }, binding: denies, replicas: 2, audit: {}, words: denied("valueExpression 'object.spec.replicas' resulted in unsupported return type: int. Return type must be either string or null.") },
+    { why: 'no value that fails', spec: { ...atMost5, auditAnnotations: [{ key: 'a', valueExpression: 'object.spec.nothing' }] }, binding: denies, replicas: 2, audit: {}, words: denied("expression 'object.spec.nothing' resulted in error: no such key: nothing") },
+    { why: 'no value that fails, which it ignores', spec: { ...atMost5, failurePolicy: 'Ignore', auditAnnotations: [{ key: 'a', valueExpression: 'object.spec.nothing' }] }, binding: denies, replicas: 2, audit: {} },
+  ])('is $why', ({ spec, binding, replicas, audit: wanted, words = 'ok 201' }) => {
+    expect(audited(spec, binding, posting(replicas))).toEqual({ answer: words, audit: wanted });
   });
 });

@@ -1,5 +1,6 @@
-import type { V1ValidatingAdmissionPolicy, V1Validation, V1Variable } from '../../../../kube/generated/types.ts';
+import type { V1AuditAnnotation, V1ValidatingAdmissionPolicy, V1Validation, V1Variable } from '../../../../kube/generated/types.ts';
 import { CelProblem, evaluate, type CelValue, type Scope } from '../../custom-resources/cel/evaluate.ts';
+import { typeName } from '../../custom-resources/cel/functions.ts';
 import { expressionOf } from '../../custom-resources/rules.ts';
 
 /** Why a write is to be refused. */
@@ -7,6 +8,8 @@ export interface Denial {
   readonly message: string;
   /** `Invalid` where the policy names no other. */
   readonly reason: string;
+  /** Which of the validations it was. */
+  readonly index: number;
 }
 
 /** The value of an expression, or the words of its failure. */
@@ -44,23 +47,42 @@ function withVariables(scope: Scope, variables: readonly V1Variable[]): Scope {
   return whole;
 }
 
+/** What a policy says to one write. */
+interface Findings {
+  readonly denials: readonly Denial[];
+  /** Values of its audit annotations, or why one has none. */
+  readonly annotations: readonly ({ readonly key: string; readonly value: string } | { readonly problem: string })[];
+}
+
+const nothing: Findings = { denials: [], annotations: [] };
+
 /**
- * What a policy finds wrong with one write, with one parameter. Nothing where its match conditions do not hold.
+ * What a policy finds wrong with one write and notes of it, with one parameter. Nothing where its match conditions do not hold.
  *
  * @see Kubernetes 1.36, admission/plugin/policy/validating, validator.Validate
  */
-export function denials({ spec: { matchConditions = [], variables = [], validations = [], failurePolicy } = {} }: V1ValidatingAdmissionPolicy, scope: Scope): readonly Denial[] {
-  const failed = (message: string): readonly Denial[] => (failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }]);
+export function findingsOf({ spec: { matchConditions = [], variables = [], validations = [], auditAnnotations = [], failurePolicy } = {} }: V1ValidatingAdmissionPolicy, scope: Scope): Findings {
+  const failed = (message: string, index: number): readonly Denial[] => (failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid', index }]);
   const conditions = matchConditions.map(({ expression }) => outcomeOf(expression, scope));
-  if (conditions.some((outcome) => 'value' in outcome && outcome.value !== true)) return [];
+  if (conditions.some((outcome) => 'value' in outcome && outcome.value !== true)) return nothing;
   const broken = conditions.find((outcome) => 'problem' in outcome);
-  if (broken) return failed(broken.problem);
+  if (broken) return { denials: failed(broken.problem, 0), annotations: [] };
   const whole = withVariables(scope, variables);
-  return validations.flatMap((validation) => {
+  const denials = validations.flatMap((validation, index) => {
     const outcome = outcomeOf(validation.expression, whole);
-    if ('problem' in outcome) return failed(outcome.problem);
-    return outcome.value === true ? [] : [{ message: messageOf(validation, whole), reason: validation.reason ?? 'Invalid' }];
+    if ('problem' in outcome) return failed(outcome.problem, index);
+    return outcome.value === true ? [] : [{ message: messageOf(validation, whole), reason: validation.reason ?? 'Invalid', index }];
   });
+  return { denials, annotations: auditAnnotations.flatMap((annotation) => annotationsOf(annotation, whole, failurePolicy === 'Ignore')) };
+}
+
+function annotationsOf({ key, valueExpression }: V1AuditAnnotation, scope: Scope, ignores: boolean): Findings['annotations'] {
+  const outcome = outcomeOf(valueExpression, scope);
+  if ('problem' in outcome) return ignores ? [] : [outcome];
+  const { value } = outcome;
+  if (value === null) return [];
+  if (typeof value !== 'string') return [{ problem: `valueExpression '${valueExpression}' resulted in unsupported return type: ${typeName(value)}. Return type must be either string or null.` }];
+  return value.trim() === '' ? [] : [{ key, value: value.trim() }];
 }
 
 const messageMax = 5 * 1024;

@@ -56,7 +56,7 @@ function toWhole(value: CelValue): number {
   return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : fail();
 }
 
-function typeName(value: CelValue): string {
+export function typeName(value: CelValue): string {
   if (value === null || value === undefined) return 'null_type';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'double';
