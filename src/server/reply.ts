@@ -30,7 +30,7 @@ export const notAcceptable = failure(406, 'NotAcceptable', 'only the following m
 function isPretty({ url = '', headers }: IncomingMessage): boolean {
   const asked = new URL(url, 'http://localhost').searchParams.get('pretty');
   if (asked !== null) return asked !== '0' && asked !== 'false';
-  return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || url.split('?')[0] === '/version';
+  return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || ['/', '/version'].includes(url.split('?')[0] ?? '');
 }
 
 const noPath = noSuchResource().message;

@@ -4,8 +4,7 @@ import type { Core } from './core.ts';
 import { openApi } from './openapi/openapi.ts';
 import { openApiV2 } from './openapi/openapi-v2.ts';
 import { discover } from './discovery/discovery.ts';
-
-const health = /^\/(healthz|livez|readyz)(\/[\w./-]*)?$/;
+import { healthAnswer, healthPaths } from './health.ts';
 
 /** `/version` of the release that is modelled. */
 const version = {
@@ -15,14 +14,14 @@ const version = {
 };
 
 const serverAddress = '172.18.0.2:6443';
-const checks = ['ping', 'log', 'etcd', 'poststarthook/start-apiextensions-controllers', 'poststarthook/rbac/bootstrap-roles', 'poststarthook/scheduling/bootstrap-system-priority-classes'];
-
 /** Discovery, health and version. */
 export function handleNonResource(core: Core, request: ApiRequest, path: string): ApiResponse {
   if (request.method !== 'GET') return { code: 404, body: refusal.noSuchResource() };
   if (path === '/version' || path === '/version/') return { code: 200, body: version };
-  const found = health.exec(path);
-  if (found) return healthAnswer(core, (found[1] as string), found[2]?.slice(1), request.path.includes('verbose'));
+  if (path === '/') return { code: 200, body: { paths: pathsOf(core) } };
+  const health = healthAnswer(core, path, request.path);
+  if (health) return health;
+  if (path === '/metrics') return { code: 200, body: metricsText(core), contentType: 'text/plain' };
   const resources = [...core.resources.all()];
   const document = path.startsWith('/openapi/v3') ? openApi(path, resources, core.options.docs ?? {}) : undefined;
   if (document !== undefined) return { code: 200, body: document };
@@ -33,10 +32,18 @@ export function handleNonResource(core: Core, request: ApiRequest, path: string)
   return { code: 200, body: discovered, ...(isAggregated ? { contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' as const } : {}) };
 }
 
-function healthAnswer(core: Core, which: string, check: string | undefined, verbose: boolean): ApiResponse {
-  if (check !== undefined && !checks.includes(check)) return { code: 404, body: refusal.noSuchResource() };
-  const failed = core.store.available || (check !== undefined && check !== 'etcd') ? [] : ['etcd'];
-  const lines = checks.map((name) => (failed.includes(name) ? `[-]${name} failed: reason withheld` : `[+]${name} ok`));
-  if (failed.length > 0) return { code: 500, body: `${lines.join('\n')}\n${which} check failed\n`, contentType: 'text/plain' };
-  return { code: 200, body: verbose ? `${lines.join('\n')}\n${which} check passed\n` : 'ok', contentType: 'text/plain' };
+/** All that is answered: groups, health checks, documents. */
+function pathsOf(core: Core): readonly string[] {
+  const groups = [...core.resources.all()].flatMap(({ kind: { group, version } }) => (group === '' ? [`/api/${version}`] : [`/apis/${group}`, `/apis/${group}/${version}`]));
+  return [...new Set(['/api', '/apis', '/apis/', ...groups, ...healthPaths, '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'])].sort();
+}
+
+/**
+ * How many objects etcd holds of each kind, as Prometheus reads it: what is counted here, and nothing made up.
+ *
+ * @see Kubernetes 1.36, apiserver, storage/cacher and etcd3/metrics, apiserver_resource_objects
+ */
+function metricsText(core: Core): string {
+  const counts = [...core.resources.all()].filter(({ kind, storage }) => kind === storage && kind.verbs.includes('watch')).map(({ kind, prefix }) => `apiserver_resource_objects{group="${kind.group}",resource="${kind.plural}"} ${String(core.store.count(prefix))}`);
+  return `# HELP apiserver_resource_objects [ALPHA] Number of stored objects at the time of last check split by kind.\n# TYPE apiserver_resource_objects gauge\n${counts.sort().join('\n')}\n`;
 }

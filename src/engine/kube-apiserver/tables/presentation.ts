@@ -34,8 +34,13 @@ export const seesManagedFields = ({ request }: Call): boolean => request.accept 
  */
 export function withManagedFields<T extends KubeObject | ObjectList>(call: Call, answer: T): T {
   if (answer.kind === 'Scale' || answer.kind === 'Status') return answer;
-  if ('items' in answer) return { ...answer, items: answer.items.map((item) => ofOne(call, item)) };
+  if ('items' in answer) return { ...answer, items: answer.items.map((item) => (call.resource.custom ? ofOne(call, item) : withoutType(ofOne(call, item)))) };
   return ofOne(call, answer) as T;
+}
+
+/** Items of a list of a built-in kind do not say their kind: the list does. */
+function withoutType({ kind: _kind, apiVersion: _apiVersion, ...item }: KubeObject): KubeObject {
+  return item;
 }
 
 function ofOne({ core, resource }: Call, object: KubeObject): KubeObject {
