@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME…]` (`scheduler/Preemption`: only the workloads of that name): measures, prints a table and writes e2e/results/bench.json. Each figure is the median of its runs;
+ * `npm run bench [-- NAME…]` (`scheduler/Preemption`: only the workloads of that name): measures, prints each row when it is measured and writes e2e/results/bench.json. Each figure is the median of its runs;
  * machines differ, so compare figures of one run with one another.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,12 +18,16 @@ type Row = Readonly<Record<string, number | string>>;
 interface Benchmark {
   readonly name: string;
   /** @param part only the workloads with this in their name; '' for all. */
-  readonly run: (part: string) => readonly Row[] | Promise<readonly Row[]>;
+  readonly run: (part: string) => Iterable<Row> | Promise<Iterable<Row>>;
+}
+
+function* schedulerRows(part: string): Iterable<Row> {
+  for (const { name, run } of schedulerBenchmarks) if (name.includes(part)) yield { workload: name, ...run() };
 }
 
 const benchmarks: readonly Benchmark[] = [
   { name: 'pods', run: podsToReady },
-  { name: 'scheduler', run: (part) => schedulerBenchmarks.filter(({ name }) => name.includes(part)).map(({ name, run }) => ({ workload: name, ...run() })) },
+  { name: 'scheduler', run: schedulerRows },
   { name: 'simulate', run: simulate },
   { name: 'size', run: size },
   { name: 'api', run: apiRequests },
@@ -41,12 +45,21 @@ if (chosen.length === 0) {
 
 const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${String(cpus().length)} cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB, Node ${process.version}`;
 console.log(machine);
+const nameWidth = 72;
+const figureWidth = 20;
+const short = (cell: number | string): string => (typeof cell === 'number' ? String(Number(cell.toPrecision(4))) : cell);
+/** One line of the table: a name, then figures under one another. */
+const line = ([first = '', ...others]: readonly (number | string)[]): string => short(first).padEnd(typeof first === 'number' ? figureWidth : nameWidth) + others.map((cell) => short(cell).padStart(figureWidth)).join('');
 const results: Record<string, readonly Row[]> = {};
 for (const { name, run } of chosen) {
   console.log(`\n${name}`);
-  const rows = await run(partOf(name) ?? '');
+  const rows: Row[] = [];
+  for (const row of await run(partOf(name) ?? '')) {
+    if (rows.length === 0) console.log(line(Object.keys(row)));
+    rows.push(row);
+    console.log(line(Object.values(row)));
+  }
   results[name] = rows;
-  console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(4)) : value]))));
 }
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 mkdirSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { NodeStatuses } from './framework/node-statuses.ts';
 import type { Cycle, Handle, NodeFilter } from './framework/plugin.ts';
 import { isRejection, messageOf, unresolvable, type Status } from './framework/status.ts';
 import { DecisionBuilder, type DecisionRecord, type DecisionWriter } from './decision.ts';
-import { NodeMemos } from './node-memo.ts';
+import { NodeMemos, verdict, type NodeMemo } from './node-memo.ts';
 
 /** What a cycle came to. */
 export type CycleResult =
@@ -45,9 +45,23 @@ interface Search {
   readonly framework: Framework;
   readonly cycle: Cycle;
   readonly outcome: PreFilterOutcome;
+  /** So many feasible nodes are enough. */
+  readonly wanted: number;
+}
+
+/** The nodes that fit, and what those said that do not. Where some fit and nobody asks, what the others said is left out. */
+interface Found {
+  readonly feasible: readonly NodeInfo[];
   readonly statuses: NodeStatuses;
-  /** Every node is asked anew; nothing that is remembered stands in for it. */
-  readonly isExplained: boolean;
+  readonly memo?: NodeMemo;
+}
+
+/** Nodes that fit, to choose from. */
+interface Contest {
+  readonly scoring: readonly ScoringPlugin[];
+  readonly nodes: readonly NodeInfo[];
+  readonly memo: NodeMemo | undefined;
+  readonly decision: DecisionWriter | undefined;
 }
 
 /** Finds a node for one pod at a time: pre-filter, filter, pre-score, score, normalise, choose. */
@@ -62,6 +76,8 @@ export class SchedulingCycle {
   explainedNodesMax = Infinity;
   #scores: number[] = [];
   #totals: number[] = [];
+  /** What each node said in the order of asking, as codes of the memo. */
+  #codes = new Uint16Array(0);
 
   constructor(handle: Handle, percentageOfNodesToScore?: number, explains = false) {
     this.#handle = handle;
@@ -77,9 +93,8 @@ export class SchedulingCycle {
     const builder = this.explains ? new DecisionBuilder(pod, nodes.length) : undefined;
     const decision = nodes.length <= this.explainedNodesMax ? builder : undefined;
     const outcome = framework.runPreFilter(cycle);
-    const statuses = new NodeStatuses();
-    if (outcome.status) return refusedBefore(cycle, outcome, outcome.status, statuses, builder);
-    const feasible = this.#feasibleNodes(framework, cycle, outcome, statuses, decision);
+    if (outcome.status) return refusedBefore(cycle, outcome, outcome.status, builder);
+    const { feasible, statuses, memo } = this.#findNodes(framework, cycle, outcome, decision);
     const only = feasible[0];
     if (!only) {
       const rejectors = new Set([...statuses.different].map(({ plugin }) => plugin));
@@ -87,20 +102,26 @@ export class SchedulingCycle {
       builder?.filtered(feasible, statuses, outcome.names);
       return { kind: 'unschedulable', cycle, statuses, preFilterMessage: '', outcome, rejectors, decision: builder };
     }
-    const node = feasible.length === 1 ? only : this.#best(framework, cycle, feasible, decision);
+    const node = feasible.length === 1 ? only : this.#best({ scoring: framework.runPreScore(cycle, feasible), nodes: feasible, memo, decision });
     return { kind: 'scheduled', node, cycle, record: builder?.chosen(node) };
   }
 
-  #feasibleNodes(framework: Framework, cycle: Cycle, outcome: PreFilterOutcome, statuses: NodeStatuses, decision: DecisionWriter | undefined): readonly NodeInfo[] {
+  #findNodes(framework: Framework, cycle: Cycle, outcome: PreFilterOutcome, decision: DecisionWriter | undefined): Found {
     const nominated = this.#handle.nominator.size > 0 || cycle.pod.pod.status?.nominatedNodeName ? this.#nominatedNode(framework, cycle, outcome) : undefined;
-    if (nominated) {
-      decision?.filtered([nominated], statuses, outcome.names);
-      return [nominated];
-    }
-    const nodes = outcome.nodeNames ? this.#named(outcome, statuses) : this.#handle.cache.nodes;
-    const feasible = this.#search({ framework, cycle, outcome, statuses, isExplained: decision !== undefined }, nodes);
-    decision?.filtered(feasible, statuses, outcome.names);
-    return feasible;
+    const found = nominated ? { feasible: [nominated], statuses: new NodeStatuses() } : this.#search(framework, cycle, outcome, decision !== undefined);
+    decision?.filtered(found.feasible, found.statuses, outcome.names);
+    return found;
+  }
+
+  /** Looks at nodes from where the last cycle stopped, until there are enough feasible ones. Where `isExplained`, nothing that is remembered stands in for a node's answer. */
+  #search(framework: Framework, cycle: Cycle, outcome: PreFilterOutcome, isExplained: boolean): Found {
+    const nodes = outcome.nodeNames ? this.#named(outcome.nodeNames) : this.#handle.cache.nodes;
+    const wanted = framework.scores ? feasibleNodesWanted(nodes.length, framework.profile.percentageOfNodesToScore ?? this.#percentage) : 1;
+    const memo = isExplained || outcome.nodeNames ? undefined : this.#memos.memo(cycle.pod.signature);
+    const search: Search = { framework, cycle, outcome, wanted };
+    const found = memo ? this.#searchRemembered(search, memo) : this.#searchAfresh(search, nodes);
+    if (outcome.nodeNames) found.statuses.absent = unresolvable(outcome.narrowing[0] ?? '', `node(s) didn't satisfy plugin(s) [${[...outcome.narrowing].sort().join(' ')}]`);
+    return found;
   }
 
   /** The node that was made free for the pod, where it (still) fits there. */
@@ -111,8 +132,7 @@ export class SchedulingCycle {
     return framework.runFilters(cycle, filters, node) ? undefined : node;
   }
 
-  #named({ nodeNames = new Set(), narrowing }: PreFilterOutcome, statuses: NodeStatuses): readonly NodeInfo[] {
-    statuses.absent = unresolvable(narrowing[0] ?? '', `node(s) didn't satisfy plugin(s) [${[...narrowing].sort().join(' ')}]`);
+  #named(nodeNames: ReadonlySet<string>): readonly NodeInfo[] {
     const nodes: NodeInfo[] = [];
     for (const name of nodeNames) {
       const node = this.#handle.cache.node(name);
@@ -121,51 +141,82 @@ export class SchedulingCycle {
     return nodes;
   }
 
-  /** Looks at nodes from where the last cycle stopped, until there are enough feasible ones. */
-  #search({ framework, cycle, outcome: { filters }, statuses, isExplained }: Search, nodes: readonly NodeInfo[]): readonly NodeInfo[] {
-    const wanted = feasibleNodesWanted(nodes.length, this.#percentage ?? framework.profile.percentageOfNodesToScore);
-    const { local, others } = splitLocal(filters);
-    const memo = this.#memos.memo(cycle.pod.signature);
-    const own = this.#handle.nominator.nodeOf(cycle.pod.uid);
-    const besideOthers = isExplained || others.length > 0 ? undefined : memo.besideOthers(cycle.pod.priority);
+  #searchAfresh({ framework, cycle, outcome: { filters }, wanted }: Search, nodes: readonly NodeInfo[]): Found {
     const feasible: NodeInfo[] = [];
+    const statuses = new NodeStatuses();
     const count = nodes.length;
     let index = count === 0 ? 0 : this.#startIndex % count;
     let looked = 0;
     for (; looked < count && feasible.length < wanted; looked++) {
       const node = nodes[index] as NodeInfo;
       if (++index === count) index = 0;
-      let status: Status | undefined;
-      if (!isExplained && !node.isAwaited) status = memo.objection(local, node) ?? firstObjection(others, node);
-      else if (node.name !== own && besideOthers?.knows(node)) status = besideOthers.get(node);
-      else {
-        status = framework.runFilters(cycle, filters, node);
-        if (node.name !== own) besideOthers?.set(node, status);
-      }
+      const status = framework.runFilters(cycle, filters, node);
       if (status === undefined) feasible.push(node);
       else statuses.set(node, status);
     }
-    const all = this.#handle.cache.nodes.length;
-    this.#startIndex = (this.#startIndex + looked) % all;
-    return feasible;
+    this.#moveOn(looked);
+    return { feasible, statuses };
   }
 
-  #best(framework: Framework, cycle: Cycle, nodes: readonly NodeInfo[], decision: DecisionWriter | undefined): NodeInfo {
-    const scoring = framework.runPreScore(cycle, nodes);
+  /** The same with what is remembered of the nodes, which are all nodes. */
+  #searchRemembered(search: Search, memo: NodeMemo): Found {
+    const { nodes } = this.#handle.cache;
+    const { wanted } = search;
+    const { local, others } = splitLocal(search.outcome.filters);
+    const { codes, verdicts } = memo;
+    const said = this.#codesFor(nodes.length);
+    const feasible: NodeInfo[] = [];
+    const from = this.#startIndex % nodes.length;
+    let index = from;
+    let looked = 0;
+    for (; looked < nodes.length && feasible.length < wanted; looked++) {
+      let code = codes[index] as number;
+      if (code === verdict.unknown) code = memo.judge(local, nodes[index] as NodeInfo);
+      if (code === verdict.fits && others.length > 0) code = verdicts.codeOf(firstObjection(others, nodes[index] as NodeInfo));
+      else if (code === verdict.awaited) code = verdicts.codeOf(this.#objectionBesideOthers(search, nodes[index] as NodeInfo, others.length > 0 ? undefined : memo));
+      if (code === verdict.fits) feasible.push(nodes[index] as NodeInfo);
+      said[looked] = code;
+      if (++index === nodes.length) index = 0;
+    }
+    this.#moveOn(looked);
+    if (feasible.length > 0) return { feasible, statuses: new NodeStatuses(), memo };
+    return { feasible, statuses: NodeStatuses.from({ nodes, from, codes: said.slice(0, looked), statusOf: (code) => verdicts.statusOf(code) }) };
+  }
+
+  /** Where others wait for the node. Where all filters look at the node alone (`memo` is given), their answer is remembered. */
+  #objectionBesideOthers({ framework, cycle, outcome: { filters } }: Search, node: NodeInfo, memo: NodeMemo | undefined): Status | undefined {
+    const own = this.#handle.nominator.nodeOf(cycle.pod.uid) === node.name;
+    const known = own ? undefined : memo?.besideOthers(cycle.pod.priority);
+    if (known?.knows(node)) return known.get(node);
+    const objection = framework.runFilters(cycle, filters, node);
+    known?.set(node, objection);
+    return objection;
+  }
+
+  #codesFor(count: number): Uint16Array {
+    if (this.#codes.length < count) this.#codes = new Uint16Array(count);
+    return this.#codes;
+  }
+
+  #moveOn(looked: number): void {
+    this.#startIndex = (this.#startIndex + looked) % this.#handle.cache.nodes.length;
+  }
+
+  #best({ scoring, nodes, memo, decision }: Contest): NodeInfo {
     const totals = this.#totals;
     totals.length = 0;
     for (let index = 0; index < nodes.length; index++) totals.push(0);
-    if (decision) for (const plugin of scoring) this.#addScores(plugin, nodes, totals, decision);
-    else this.#addQuickly(cycle, scoring, nodes, totals);
+    if (memo && !decision) this.#addQuickly(scoring, memo, nodes, totals);
+    else for (const plugin of scoring) this.#addScores(plugin, nodes, totals, decision);
     decision?.totals(nodes, totals);
     return this.#pick(nodes, totals);
   }
 
-  /** The same totals, with what is remembered of pods that are alike. */
-  #addQuickly({ pod }: Cycle, scoring: readonly ScoringPlugin[], nodes: readonly NodeInfo[], totals: number[]): void {
+  /** Totals in which the nodes stand as they do in full, with what is remembered of pods that are alike. */
+  #addQuickly(scoring: readonly ScoringPlugin[], memo: NodeMemo, nodes: readonly NodeInfo[], totals: number[]): void {
     const plain = scoring.filter(({ scorer }) => scorer.local && !scorer.normalize);
     const normalized = scoring.filter(({ scorer }) => scorer.local && scorer.normalize);
-    this.#memos.memo(pod.signature).addScores(plain, normalized, nodes, totals);
+    memo.addScores(plain, normalized, nodes, totals);
     for (const plugin of scoring) if (!plugin.scorer.local) this.#addScores(plugin, nodes, totals, undefined);
   }
 
@@ -204,8 +255,9 @@ function splitLocal(filters: readonly NodeFilter[]): { readonly local: readonly 
   return first < 0 ? { local: filters, others: [] } : { local: filters.slice(0, first), others: filters.slice(first) };
 }
 
-function refusedBefore(cycle: Cycle, outcome: PreFilterOutcome, status: Status, statuses: NodeStatuses, decision: DecisionBuilder | undefined): CycleResult {
+function refusedBefore(cycle: Cycle, outcome: PreFilterOutcome, status: Status, decision: DecisionBuilder | undefined): CycleResult {
   if (!isRejection(status)) return { kind: 'error', message: messageOf(status) };
+  const statuses = new NodeStatuses();
   statuses.absent = status;
   decision?.filtered([], statuses, []);
   return { kind: 'unschedulable', cycle, statuses, preFilterMessage: messageOf(status), outcome, rejectors: new Set([status.plugin, ...outcome.narrowing]), decision };

@@ -1,8 +1,35 @@
-import type { NodeInfo } from './cache/node-info.ts';
 import type { SchedulerCache } from './cache/cache.ts';
+import type { NodeInfo } from './cache/node-info.ts';
 import { firstObjection, type ScoringPlugin } from './framework/framework.ts';
 import type { NodeFilter } from './framework/plugin.ts';
 import type { Status } from './framework/status.ts';
+
+/** Verdicts on nodes. Those from `refused` on stand for a status: see {@link Verdicts.statusOf}. */
+export const verdict = { unknown: 0, awaited: 1, fits: 2, refused: 3 } as const;
+
+/** Numbers for statuses, so that what thousands of nodes say takes two bytes each. */
+export class Verdicts {
+  readonly #codes = new Map<Status, number>();
+  readonly #statuses: Status[] = [];
+
+  codeOf(status: Status | undefined): number {
+    if (status === undefined) return verdict.fits;
+    let code = this.#codes.get(status);
+    if (code === undefined) {
+      code = verdict.refused + this.#statuses.push(status) - 1;
+      this.#codes.set(status, code);
+    }
+    return code;
+  }
+
+  statusOf(code: number): Status {
+    return this.#statuses[code - verdict.refused] as Status;
+  }
+
+  get all(): readonly Status[] {
+    return this.#statuses;
+  }
+}
 
 /** Objections by node, each good until its node changes. */
 class Objections {
@@ -23,34 +50,53 @@ class Objections {
   }
 }
 
+/** Raw scores of one plugin by position, and how many of them are not 0. */
+interface RawScores {
+  readonly byPosition: Float64Array;
+  nonZero: number;
+}
+
 /**
- * What the plugins that look at nothing but the pod's spec and the node said of each node, for pods that are alike. An
- * answer holds until the node changes (its generation says so), so that after one pod of a kind only the node it went to
- * is looked at anew.
+ * What the plugins that look at nothing but the pod's spec and the node said of each node, for pods that are alike: by the
+ * node's position, in arrays without objects, so that thousands of answers are read in microseconds. Each round first forgets
+ * what was said of the nodes that have changed since the last: after one pod of a kind that is the node it went to.
  */
 export class NodeMemo {
-  readonly #filteredAt: number[] = [];
-  readonly #objections: (Status | undefined)[] = [];
-  /** The same with the pods in mind that wait for the node, by the priority of the pod that is asked for. */
-  readonly #besideOthers = new Map<number, Objections>();
-  readonly #scoredAt: number[] = [];
+  readonly verdicts = new Verdicts();
+  /** A code of {@link Verdicts} for each position; nodes that others wait for are `awaited`. */
+  readonly codes: Uint16Array;
+  readonly #cache: SchedulerCache;
+  readonly #isScored: Uint8Array;
   /** Weighted sum of the scores that need no normalisation. */
-  readonly #sums: number[] = [];
-  /** Raw scores of those that do: one list per plugin. */
-  readonly #raw: number[][] = [];
+  #sums: Float64Array | undefined;
+  /** Scores of those that do: one list per plugin. */
+  readonly #raw: RawScores[] = [];
+  /** What was said with the pods in mind that wait for the node, by the priority of the pod that is asked for. */
+  readonly #besideOthers = new Map<number, Objections>();
   readonly #one: NodeInfo[] = [];
   readonly #score: number[] = [];
+  #generation = -1;
 
-  /** What the local filters object to a node. */
-  objection(filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
-    const { slot, generation } = node;
-    if (this.#filteredAt[slot] === generation) return this.#objections[slot];
-    const objection = firstObjection(filters, node);
-    while (this.#filteredAt.length <= slot) this.#filteredAt.push(-1);
-    while (this.#objections.length <= slot) this.#objections.push(undefined);
-    this.#filteredAt[slot] = generation;
-    this.#objections[slot] = objection;
-    return objection;
+  constructor(cache: SchedulerCache) {
+    this.#cache = cache;
+    this.codes = new Uint16Array(cache.nodes.length);
+    this.#isScored = new Uint8Array(cache.nodes.length);
+  }
+
+  /** Forgets what has changed. */
+  refresh(): void {
+    for (let node = this.#cache.newest; node && node.generation > this.#generation; node = node.older) {
+      this.codes[node.position] = node.isAwaited ? verdict.awaited : verdict.unknown;
+      this.#isScored[node.position] = 0;
+    }
+    this.#generation = this.#cache.generation;
+  }
+
+  /** Asks the local filters and remembers what they say. */
+  judge(filters: readonly NodeFilter[], node: NodeInfo): number {
+    const code = this.verdicts.codeOf(firstObjection(filters, node));
+    this.codes[node.position] = code;
+    return code;
   }
 
   /** What was said of nodes that others wait for, for pods of that priority. */
@@ -60,68 +106,93 @@ export class NodeMemo {
     return known;
   }
 
-  /** Writes the sums of the plugins without normalisation into `totals`, then adds those with it. */
+  /**
+   * Writes the sums of the plugins without normalisation into `totals`, then adds those with it. A plugin that gave every
+   * node 0 is left out: normalised, it gives every node the same.
+   */
   addScores(plain: readonly ScoringPlugin[], normalized: readonly ScoringPlugin[], nodes: readonly NodeInfo[], totals: number[]): void {
+    const sums = (this.#sums ??= new Float64Array(this.codes.length));
+    const isScored = this.#isScored;
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index] as NodeInfo;
-      if (this.#scoredAt[node.slot] !== node.generation) this.#scoreNode(plain, normalized, node);
-      totals[index] = this.#sums[node.slot] as number;
+      const { position } = node;
+      if (isScored[position] === 0) this.#scoreNode(plain, normalized, node);
+      totals[index] = sums[position] as number;
     }
-    normalized.forEach(({ weight, scorer }, plugin) => {
-      const raw = this.#raw[plugin] as number[];
-      const scores = this.#score;
-      scores.length = 0;
-      for (const { slot } of nodes) scores.push(raw[slot] as number);
-      scorer.normalize?.(nodes, scores);
-      for (let index = 0; index < nodes.length; index++) totals[index] = (totals[index] as number) + weight * (scores[index] as number);
-    });
+    for (let plugin = 0; plugin < normalized.length; plugin++) {
+      const raw = this.#raw[plugin];
+      if (raw && raw.nonZero > 0) this.#addNormalized(normalized[plugin] as ScoringPlugin, raw, nodes, totals);
+    }
+  }
+
+  #addNormalized({ weight, scorer }: ScoringPlugin, { byPosition }: RawScores, nodes: readonly NodeInfo[], totals: number[]): void {
+    const scores = this.#score;
+    scores.length = 0;
+    for (const { position } of nodes) scores.push(byPosition[position] as number);
+    scorer.normalize?.(nodes, scores);
+    for (let index = 0; index < nodes.length; index++) totals[index] = (totals[index] as number) + weight * (scores[index] as number);
   }
 
   #scoreNode(plain: readonly ScoringPlugin[], normalized: readonly ScoringPlugin[], node: NodeInfo): void {
-    const { slot, generation } = node;
-    while (this.#scoredAt.length <= slot) this.#scoredAt.push(-1);
-    while (this.#sums.length <= slot) this.#sums.push(0);
+    const { position } = node;
     this.#one[0] = node;
     let sum = 0;
     for (const { weight, scorer } of plain) sum += weight * this.#scoreOf(scorer);
-    normalized.forEach(({ scorer }, plugin) => {
-      const raw = (this.#raw[plugin] ??= []);
-      while (raw.length <= slot) raw.push(0);
-      raw[slot] = this.#scoreOf(scorer);
-    });
-    this.#sums[slot] = sum;
-    this.#scoredAt[slot] = generation;
+    for (let plugin = 0; plugin < normalized.length; plugin++) {
+      const raw = (this.#raw[plugin] ??= { byPosition: new Float64Array(this.codes.length), nonZero: 0 });
+      const score = this.#scoreOf((normalized[plugin] as ScoringPlugin).scorer);
+      raw.nonZero += Number(score !== 0) - Number(raw.byPosition[position] !== 0);
+      raw.byPosition[position] = score;
+    }
+    (this.#sums as Float64Array)[position] = sum;
+    this.#isScored[position] = 1;
   }
 
   #scoreOf(scorer: ScoringPlugin['scorer']): number {
-    const score = [0];
+    const score = this.#score;
+    score.length = 1;
+    score[0] = 0;
     scorer.score(this.#one, score);
-    return score[0] as number;
+    return score[0];
   }
 }
 
 const memosMax = 64;
+const strangersMax = 256;
 
 /** Memos of the kinds of pods that were scheduled lately. */
 export class NodeMemos {
   readonly #cache: SchedulerCache;
   readonly #memos = new Map<string, NodeMemo>();
-  #version = '';
+  /** Kinds that came once: a pod that is one of a kind is not worth a memo. */
+  readonly #strangers = new Set<string>();
+  #topologyVersion = -1;
+  #imageVersion = -1;
 
   constructor(cache: SchedulerCache) {
     this.#cache = cache;
   }
 
-  /** The memo for pods with this signature. All are forgotten where nodes come or go, or images do. */
-  memo(signature: string): NodeMemo {
-    const version = `${String(this.#cache.topologyVersion)} ${String(this.#cache.imageVersion)}`;
-    if (version !== this.#version) this.#memos.clear();
-    this.#version = version;
-    let memo = this.#memos.get(signature);
+  /** The memo for pods with this signature; undefined for the first of them. All are forgotten where nodes come or go, or images do. */
+  memo(signature: string): NodeMemo | undefined {
+    const { topologyVersion, imageVersion } = this.#cache;
+    if (topologyVersion !== this.#topologyVersion || imageVersion !== this.#imageVersion) this.#memos.clear();
+    this.#topologyVersion = topologyVersion;
+    this.#imageVersion = imageVersion;
+    const memo = this.#memos.get(signature);
     if (memo) this.#memos.delete(signature);
-    else memo = new NodeMemo();
-    this.#memos.set(signature, memo);
+    else if (this.#isStranger(signature)) return undefined;
+    const found = memo ?? new NodeMemo(this.#cache);
+    this.#memos.set(signature, found);
     if (this.#memos.size > memosMax) this.#memos.delete(this.#memos.keys().next().value as string);
-    return memo;
+    found.refresh();
+    return found;
+  }
+
+  #isStranger(signature: string): boolean {
+    if (this.#strangers.delete(signature)) return false;
+    this.#strangers.add(signature);
+    if (this.#strangers.size > strangersMax) this.#strangers.delete(this.#strangers.keys().next().value as string);
+    return true;
   }
 }

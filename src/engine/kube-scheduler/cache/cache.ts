@@ -47,7 +47,7 @@ export class SchedulerCache implements CountedNodes {
 
   /** All nodes, zones interleaved. */
   get nodes(): readonly NodeInfo[] {
-    return (this.#order ??= zoneInterleaved(this.#nodes.values()));
+    return (this.#order ??= this.#placeNodes());
   }
 
   get podCount(): number {
@@ -186,6 +186,12 @@ export class SchedulerCache implements CountedNodes {
     const count = (this.#priorities.get(priority) ?? 0) + by;
     if (count === 0) this.#priorities.delete(priority);
     else this.#priorities.set(priority, count);
+  }
+
+  #placeNodes(): NodeInfo[] {
+    const order = zoneInterleaved(this.#nodes.values());
+    for (let position = 0; position < order.length; position++) (order[position] as NodeInfo).position = position;
+    return order;
   }
 
   #newNode(name: string): NodeInfo {

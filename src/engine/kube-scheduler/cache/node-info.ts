@@ -19,6 +19,8 @@ export class NodeInfo {
   readonly name: string;
   /** Small number that stands for the node in arrays; used again once the node is gone. */
   readonly slot: number;
+  /** Its place in the order in which nodes are looked at; changes only together with `topologyVersion` of the cache. */
+  position = 0;
   node!: V1Node;
   labels: Labels = noLabels;
   unschedulable = false;

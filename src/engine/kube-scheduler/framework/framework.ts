@@ -68,6 +68,11 @@ export class Framework {
     this.#byName = made;
   }
 
+  /** Whether any plugin scores nodes; otherwise the first that fits will do. */
+  get scores(): boolean {
+    return this.#at.score.length > 0;
+  }
+
   compare(a: QueuedPod, b: QueuedPod): number {
     for (const plugin of this.#at.queueSort) if (plugin.compare) return plugin.compare(a, b);
     return a.queuedMs - b.queuedMs;

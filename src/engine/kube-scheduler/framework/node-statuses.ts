@@ -1,15 +1,23 @@
 import type { NodeInfo } from '../cache/node-info.ts';
-import type { Status } from './status.ts';
+import type { Code, Status } from './status.ts';
+
+/** What thousands of nodes say, in numbers: node `from + i` (and on from the first one after the last) says the status of `codes[i]`. */
+export interface StatusBlock {
+  readonly nodes: readonly NodeInfo[];
+  readonly from: number;
+  readonly codes: Uint16Array;
+  statusOf(code: number): Status;
+}
 
 /**
- * Which node said what: parallel arrays, because thousands of nodes may refuse one pod. Nodes that nobody asked have the
- * absent status.
+ * Which node said what. Nodes that nobody asked have the absent status.
  *
  * @see Kubernetes 1.36, scheduler framework, NodeToStatus
  */
 export class NodeStatuses {
-  readonly nodes: NodeInfo[] = [];
-  readonly statuses: Status[] = [];
+  #nodes: NodeInfo[] = [];
+  #statuses: Status[] = [];
+  #block: StatusBlock | undefined;
   /** What holds for nodes that were not asked; without reasons it is not shown. */
   absent: Status = { code: 'UnschedulableAndUnresolvable', reasons: [], plugin: '' };
   /** How often each status was given. The latest one is counted aside: neighbours often say the same. */
@@ -19,9 +27,31 @@ export class NodeStatuses {
   #total = 0;
   #byName: Map<string, Status> | undefined;
 
+  /** Every node of these in turn says something else than that the pod fits. Taken over before any other. */
+  static from(block: StatusBlock): NodeStatuses {
+    const statuses = new NodeStatuses();
+    statuses.#block = block;
+    const perCode: number[] = [];
+    for (const code of block.codes) perCode[code] = (perCode[code] ?? 0) + 1;
+    perCode.forEach((nodeCount, code) => { statuses.count(block.statusOf(code), nodeCount); });
+    return statuses;
+  }
+
+  /** The nodes that were asked, and (`statuses`) what each of them said. */
+  get nodes(): readonly NodeInfo[] {
+    this.#unpack();
+    return this.#nodes;
+  }
+
+  get statuses(): readonly Status[] {
+    this.#unpack();
+    return this.#statuses;
+  }
+
   set(node: NodeInfo, status: Status): void {
-    this.nodes.push(node);
-    this.statuses.push(status);
+    this.#unpack();
+    this.#nodes.push(node);
+    this.#statuses.push(status);
     this.#byName = undefined;
     this.count(status, 1);
   }
@@ -40,8 +70,16 @@ export class NodeStatuses {
   }
 
   get(nodeName: string): Status {
-    this.#byName ??= new Map(this.nodes.map((node, index) => [node.name, this.statuses[index] as Status]));
+    this.#byName ??= new Map(this.nodes.map((node, index) => [node.name, this.#statuses[index] as Status]));
     return this.#byName.get(nodeName) ?? this.absent;
+  }
+
+  /** The nodes that were asked and answered with that code. */
+  nodesWith(code: Code): readonly NodeInfo[] {
+    const found: NodeInfo[] = [];
+    if (this.#block) eachOf(this.#block, (node, status) => { if (status.code === code) found.push(node); });
+    else this.#nodes.forEach((node, index) => { if (this.#statuses[index]?.code === code) found.push(node); });
+    return found;
   }
 
   /** The different statuses that were given. */
@@ -66,5 +104,23 @@ export class NodeStatuses {
     if (this.#latest) this.#counts.set(this.#latest, (this.#counts.get(this.#latest) ?? 0) + this.#latestCount);
     this.#latest = undefined;
     this.#latestCount = 0;
+  }
+
+  #unpack(): void {
+    const block = this.#block;
+    if (!block) return;
+    this.#block = undefined;
+    eachOf(block, (node, status) => {
+      this.#nodes.push(node);
+      this.#statuses.push(status);
+    });
+  }
+}
+
+function eachOf({ nodes, from, codes, statusOf }: StatusBlock, tell: (node: NodeInfo, status: Status) => void): void {
+  let position = from;
+  for (const code of codes) {
+    tell(nodes[position] as NodeInfo, statusOf(code));
+    if (++position === nodes.length) position = 0;
   }
 }

@@ -220,16 +220,9 @@ interface Rehearsed {
   readonly wanted: number;
 }
 
-/** The nodes on which fewer pods might help. */
-function helpfulNodes({ statuses: { nodes, statuses } }: PostFilterInput): readonly NodeInfo[] {
-  const helpful: NodeInfo[] = [];
-  for (let index = 0; index < nodes.length; index++) if ((statuses[index] as Status).code === 'Unschedulable') helpful.push(nodes[index] as NodeInfo);
-  return helpful;
-}
-
 /** Tries the nodes on which fewer pods might help, from a random one on, until there are enough candidates. */
 function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args, memo }: Preemption): Rehearsed {
-  const helpful = helpfulNodes(input);
+  const helpful = input.statuses.nodesWith('Unschedulable');
   const wanted = candidatesWanted(helpful.length, args);
   const offset = helpful.length > 0 ? handle.random.int(helpful.length) : 0;
   const budgets = handle.listers.disruptionBudgets();

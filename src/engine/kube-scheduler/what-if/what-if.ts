@@ -24,7 +24,7 @@ export function whatIf(pod: V1Pod, { steps = [], profile }: Change, snapshot: Sn
   const { nodes, pods, listers } = steps.filter((step): step is NodeStep => !isPodStep(step)).reduce(snapshotAfter, snapshot);
   const core = new SchedulerCore({
     clock: new EventQueue(0), random: new RandomStreams(1).stream('what-if'), listers,
-    config: { percentageOfNodesToScore: 100, ...(profile ? { profiles: [{ ...profile, ...(pod.spec?.schedulerName ? { schedulerName: pod.spec.schedulerName } : {}) }] } : {}) },
+    config: { percentageOfNodesToScore: 100, ...(profile ? { profiles: [{ ...profile, percentageOfNodesToScore: 100, ...(pod.spec?.schedulerName ? { schedulerName: pod.spec.schedulerName } : {}) }] } : {}) },
   });
   core.explains = true;
   for (const node of nodes) core.cache.setNode(node);
