@@ -162,8 +162,8 @@ export class SchedulingCycle {
   #searchRemembered(search: Search, memo: NodeMemo): Found {
     const { nodes } = this.#handle.cache;
     const { wanted } = search;
-    const { local, others } = splitLocal(search.outcome.filters);
-    const { codes, verdicts } = memo;
+    const split = splitLocal(search.outcome.filters);
+    const { codes } = memo;
     const said = this.#codesFor(nodes.length);
     const feasible: NodeInfo[] = [];
     const from = this.#startIndex % nodes.length;
@@ -171,16 +171,22 @@ export class SchedulingCycle {
     let looked = 0;
     for (; looked < nodes.length && feasible.length < wanted; looked++) {
       let code = codes[index] as number;
-      if (code === verdict.unknown) code = memo.judge(local, nodes[index] as NodeInfo);
-      if (code === verdict.fits && others.length > 0) code = verdicts.codeOf(firstObjection(others, nodes[index] as NodeInfo));
-      else if (code === verdict.awaited) code = verdicts.codeOf(this.#objectionBesideOthers(search, nodes[index] as NodeInfo, others.length > 0 ? undefined : memo));
+      if (code < verdict.refused) code = this.#askAgain(search, memo, nodes[index] as NodeInfo, split);
       if (code === verdict.fits) feasible.push(nodes[index] as NodeInfo);
       said[looked] = code;
       if (++index === nodes.length) index = 0;
     }
     this.#moveOn(looked);
     if (feasible.length > 0) return { feasible, statuses: new NodeStatuses(), memo };
-    return { feasible, statuses: NodeStatuses.from({ nodes, from, codes: said.slice(0, looked), statusOf: (code) => verdicts.statusOf(code) }) };
+    return { feasible, statuses: NodeStatuses.from({ nodes, from, codes: said.slice(0, looked), statusOf: (code) => memo.verdicts.statusOf(code) }) };
+  }
+
+  /** What holds for a node that the filters which look at it alone do not refuse, or about which nothing is known. */
+  #askAgain(search: Search, memo: NodeMemo, node: NodeInfo, { local, others }: SplitFilters): number {
+    const known = memo.codes[node.position] as number;
+    if (known === verdict.awaited) return memo.verdicts.codeOf(this.#objectionBesideOthers(search, node, others.length > 0 ? undefined : memo));
+    const code = known === verdict.unknown ? memo.judge(local, node) : known;
+    return code === verdict.fits && others.length > 0 ? memo.verdicts.codeOf(firstObjection(others, node)) : code;
   }
 
   /** Where others wait for the node. Where all filters look at the node alone (`memo` is given), their answer is remembered. */
@@ -249,8 +255,13 @@ export class SchedulingCycle {
   }
 }
 
+interface SplitFilters {
+  readonly local: readonly NodeFilter[];
+  readonly others: readonly NodeFilter[];
+}
+
 /** The filters up to the first that looks beyond the node, and the others: their order decides which objection is heard. */
-function splitLocal(filters: readonly NodeFilter[]): { readonly local: readonly NodeFilter[]; readonly others: readonly NodeFilter[] } {
+function splitLocal(filters: readonly NodeFilter[]): SplitFilters {
   const first = filters.findIndex(({ local }) => !local);
   return first < 0 ? { local: filters, others: [] } : { local: filters.slice(0, first), others: filters.slice(first) };
 }

@@ -40,7 +40,11 @@ describe('the scheduler cache', () => {
       for (const index of [0, 1, 2, 3]) cache.setNode(nodeIn(index, index % 2 === 0 ? 'z1' : 'z2'));
       const check = (): void => {
         const counts = cache.podCounts.counts('friends', isFriendly);
-        expect(sortedEntries(counts.totals(zoneKey))).toEqual(sortedEntries(countAll(cache, isFriendly)));
+        const { byValue, least } = counts.totals(zoneKey);
+        expect(sortedEntries(byValue)).toEqual(sortedEntries(countAll(cache, isFriendly)));
+        expect(least).toBe(Math.min(...byValue.values()));
+        for (const node of cache.nodes) if (node.labels[zoneKey] !== undefined) expect(counts.totals(zoneKey).of(node)).toBe(byValue.get(node.labels[zoneKey]));
+        for (const node of cache.nodes) expect(counts.totals('kubernetes.io/hostname').of(node)).toBe(counts.ofNode(node));
         for (const node of cache.nodes) expect(counts.ofNode(node)).toBe(node.pods.filter(isFriendly).length);
         const [group] = cache.requiredAntiAffinity.matching(new PodInfo(aPod('x', { labels: { app: 'a' } })), {});
         const objecting = [...countAll(cache, (pod) => pod.requiredAntiAffinity.length > 0)].filter(([, count]) => count > 0);

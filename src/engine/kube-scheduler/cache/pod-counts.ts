@@ -11,8 +11,78 @@ export interface CountedNodes {
   readonly topologyVersion: number;
 }
 
-interface Totals {
-  readonly byValue: Map<string, number>;
+/** Pods in each value of a topology key. */
+export interface DomainCounts {
+  readonly byValue: ReadonlyMap<string, number>;
+  /** Pods in the domain of a node that has the key. */
+  of(node: NodeInfo): number;
+  /** The fewest in any value; Infinity where there is none. */
+  readonly least: number;
+}
+
+/** Counts that are given as they are. */
+export class GivenCounts implements DomainCounts {
+  readonly byValue: ReadonlyMap<string, number>;
+  readonly #key: string;
+
+  constructor(topologyKey: string, byValue: ReadonlyMap<string, number>) {
+    this.#key = topologyKey;
+    this.byValue = byValue;
+  }
+
+  of({ labels }: NodeInfo): number {
+    return this.byValue.get(labels[this.#key] ?? '') ?? 0;
+  }
+
+  get least(): number {
+    let least = Infinity;
+    for (const count of this.byValue.values()) if (count < least) least = count;
+    return least;
+  }
+}
+
+/** Counts that are kept up to date; the smallest of them without looking at all. */
+class KeptCounts implements DomainCounts {
+  readonly byValue = new Map<string, number>();
+  readonly #key: string;
+  readonly #perSlot: readonly number[];
+  /** How many values have each count. */
+  readonly #having = new Map<number, number>();
+  #nodes = 0;
+  #least = Infinity;
+
+  constructor(topologyKey: string, perSlot: readonly number[]) {
+    this.#key = topologyKey;
+    this.#perSlot = perSlot;
+  }
+
+  /** Takes a node in, with the pods that it has. */
+  takeIn(node: NodeInfo, count: number): void {
+    if (node.labels[this.#key] === undefined) return;
+    this.#nodes++;
+    this.change(node, count);
+  }
+
+  change({ labels }: NodeInfo, by: number): void {
+    const value = labels[this.#key];
+    if (value === undefined) return;
+    const before = this.byValue.get(value);
+    const now = (before ?? 0) + by;
+    this.byValue.set(value, now);
+    if (before !== undefined) this.#having.set(before, (this.#having.get(before) ?? 0) - 1);
+    this.#having.set(now, (this.#having.get(now) ?? 0) + 1);
+    if (now < this.#least) this.#least = now;
+    while ((this.#having.get(this.#least) ?? 0) === 0) this.#least++;
+  }
+
+  /** Where every node has a value of its own, the node's count is the value's. */
+  of({ slot, labels }: NodeInfo): number {
+    return this.#nodes === this.byValue.size ? (this.#perSlot[slot] ?? 0) : (this.byValue.get(labels[this.#key] ?? '') ?? 0);
+  }
+
+  get least(): number {
+    return this.#least;
+  }
 }
 
 /**
@@ -23,7 +93,7 @@ export class PodCounts {
   readonly #source: CountedNodes;
   readonly #counts: (pod: PodInfo) => boolean;
   #perSlot: number[] = [];
-  #totals = new Map<string, Totals>();
+  #totals = new Map<string, KeptCounts>();
   #generation = -1;
   #topologyVersion = -1;
 
@@ -38,8 +108,8 @@ export class PodCounts {
   }
 
   /** Pods by value of a topology key; a value without pods is there with 0. */
-  totals(topologyKey: string): ReadonlyMap<string, number> {
-    return (this.#totals.get(topologyKey) ?? this.#sumUp(topologyKey)).byValue;
+  totals(topologyKey: string): DomainCounts {
+    return this.#totals.get(topologyKey) ?? this.#sumUp(topologyKey);
   }
 
   refresh(): void {
@@ -60,20 +130,14 @@ export class PodCounts {
     for (const pod of node.pods) if (this.#counts(pod)) count++;
     const change = count - (this.#perSlot[node.slot] ?? 0);
     if (change === 0) return;
+    while (this.#perSlot.length <= node.slot) this.#perSlot.push(0);
     this.#perSlot[node.slot] = count;
-    for (const [key, { byValue }] of this.#totals) {
-      const value = node.labels[key];
-      if (value !== undefined) byValue.set(value, (byValue.get(value) ?? 0) + change);
-    }
+    for (const totals of this.#totals.values()) totals.change(node, change);
   }
 
-  #sumUp(topologyKey: string): Totals {
-    const byValue = new Map<string, number>();
-    for (const node of this.#source.nodes) {
-      const value = node.labels[topologyKey];
-      if (value !== undefined) byValue.set(value, (byValue.get(value) ?? 0) + this.ofNode(node));
-    }
-    const totals = { byValue };
+  #sumUp(topologyKey: string): KeptCounts {
+    const totals = new KeptCounts(topologyKey, this.#perSlot);
+    for (const node of this.#source.nodes) totals.takeIn(node, this.ofNode(node));
     this.#totals.set(topologyKey, totals);
     return totals;
   }

@@ -31,9 +31,14 @@ export class NodeStatuses {
   static from(block: StatusBlock): NodeStatuses {
     const statuses = new NodeStatuses();
     statuses.#block = block;
+    const { codes } = block;
     const perCode: number[] = [];
-    for (const code of block.codes) perCode[code] = (perCode[code] ?? 0) + 1;
-    perCode.forEach((nodeCount, code) => { statuses.count(block.statusOf(code), nodeCount); });
+    for (let index = 0; index < codes.length; index++) {
+      const code = codes[index] as number;
+      while (perCode.length <= code) perCode.push(0);
+      perCode[code] = (perCode[code] as number) + 1;
+    }
+    perCode.forEach((nodeCount, code) => { if (nodeCount > 0) statuses.count(block.statusOf(code), nodeCount); });
     return statuses;
   }
 
@@ -76,10 +81,8 @@ export class NodeStatuses {
 
   /** The nodes that were asked and answered with that code. */
   nodesWith(code: Code): readonly NodeInfo[] {
-    const found: NodeInfo[] = [];
-    if (this.#block) eachOf(this.#block, (node, status) => { if (status.code === code) found.push(node); });
-    else this.#nodes.forEach((node, index) => { if (this.#statuses[index]?.code === code) found.push(node); });
-    return found;
+    if (this.#block) return blockNodesWith(this.#block, code);
+    return this.#nodes.filter((_, index) => this.#statuses[index]?.code === code);
   }
 
   /** The different statuses that were given. */
@@ -115,6 +118,18 @@ export class NodeStatuses {
       this.#statuses.push(status);
     });
   }
+}
+
+function blockNodesWith({ nodes, from, codes, statusOf }: StatusBlock, wanted: Code): readonly NodeInfo[] {
+  const found: NodeInfo[] = [];
+  const isWanted: (boolean | undefined)[] = [];
+  let position = from;
+  for (let index = 0; index < codes.length; index++) {
+    const code = codes[index] as number;
+    if (isWanted[code] ?? (isWanted[code] = statusOf(code).code === wanted)) found.push(nodes[position] as NodeInfo);
+    if (++position === nodes.length) position = 0;
+  }
+  return found;
 }
 
 function eachOf({ nodes, from, codes, statusOf }: StatusBlock, tell: (node: NodeInfo, status: Status) => void): void {

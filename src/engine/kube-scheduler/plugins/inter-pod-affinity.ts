@@ -1,7 +1,7 @@
 import { matches, type Labels } from '../../../kube/selectors.ts';
 import { termMatches, type AffinityTerm } from '../cache/affinity-term.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
-import type { PodCounts } from '../cache/pod-counts.ts';
+import { GivenCounts, type DomainCounts, type PodCounts } from '../cache/pod-counts.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
 import type { TermGroup } from '../cache/term-index.ts';
 import type { PluginFactory } from '../framework/framework.ts';
@@ -38,18 +38,18 @@ function means({ term, everyNamespace, namespaces }: ResolvedTerm, pod: PodInfo)
 /** Running pods that a term (or all of several terms) means, by the value of a topology key, and what is changed in thought. */
 interface Matched {
   readonly topologyKey: string;
-  readonly totals: ReadonlyMap<string, number>;
+  readonly totals: DomainCounts;
   /** Does a pod belong here? */
   readonly counts: (pod: PodInfo) => boolean;
   /** Change on the one node under consideration. */
   delta: number;
 }
 
-const countOn = (matched: Matched, value: string): number => (matched.totals.get(value) ?? 0) + matched.delta;
+const countOn = (matched: Matched, node: NodeInfo): number => matched.totals.of(node) + matched.delta;
 
 function hasAny({ totals, delta }: Matched): boolean {
   let sum = delta;
-  for (const count of totals.values()) {
+  for (const count of totals.byValue.values()) {
     sum += count;
     if (sum > 0 && delta === 0) return true;
   }
@@ -88,12 +88,10 @@ class AffinityFilter implements NodeFilter {
     const { affinity, antiAffinity, others } = this.#state;
     if (affinity.length > 0 && !this.#isNearFriends(node, affinity)) return affinityFails;
     for (const matched of antiAffinity) {
-      const value = node.labels[matched.topologyKey];
-      if (value !== undefined && countOn(matched, value) > 0) return antiAffinityFails;
+      if (node.labels[matched.topologyKey] !== undefined && countOn(matched, node) > 0) return antiAffinityFails;
     }
     for (const matched of others) {
-      const value = node.labels[matched.topologyKey];
-      if (value !== undefined && countOn(matched, value) > 0) return othersObject;
+      if (node.labels[matched.topologyKey] !== undefined && countOn(matched, node) > 0) return othersObject;
     }
     for (const [topologyKey, count] of this.#imagined) if (count > 0 && node.labels[topologyKey] !== undefined) return othersObject;
     return undefined;
@@ -115,9 +113,8 @@ class AffinityFilter implements NodeFilter {
   #isNearFriends(node: NodeInfo, affinity: readonly Matched[]): boolean {
     let friends = true;
     for (const matched of affinity) {
-      const value = node.labels[matched.topologyKey];
-      if (value === undefined) return false;
-      if (countOn(matched, value) <= 0) friends = false;
+      if (node.labels[matched.topologyKey] === undefined) return false;
+      if (countOn(matched, node) <= 0) friends = false;
     }
     return friends || this.mayStartNew();
   }
@@ -156,7 +153,7 @@ function objections(groups: readonly TermGroup[]): readonly Matched[] {
     const known = byKey.get(term.topologyKey);
     byKey.set(term.topologyKey, known ? merged(known, counts) : counts);
   }
-  return [...byKey].map(([topologyKey, totals]) => ({ topologyKey, totals, counts: () => false, delta: 0 }));
+  return [...byKey].map(([topologyKey, totals]) => ({ topologyKey, totals: new GivenCounts(topologyKey, totals), counts: () => false, delta: 0 }));
 }
 
 function merged(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
@@ -187,12 +184,12 @@ function stateFor(pod: PodInfo, { cache, listers }: Handle): AffinityState {
 /** Pods by value of a topology key, and what each of them is worth. */
 interface Attraction {
   readonly topologyKey: string;
-  readonly totals: ReadonlyMap<string, number>;
+  readonly totals: DomainCounts;
   readonly weight: number;
 }
 
 const attracts = ({ totals }: Attraction): boolean => {
-  for (const count of totals.values()) if (count > 0) return true;
+  for (const count of totals.byValue.values()) if (count > 0) return true;
   return false;
 };
 
@@ -206,12 +203,9 @@ class AffinityScorer implements NodeScorer {
 
   score(nodes: readonly NodeInfo[], scores: number[]): void {
     for (let index = 0; index < nodes.length; index++) {
-      const { labels } = nodes[index] as NodeInfo;
+      const node = nodes[index] as NodeInfo;
       let sum = 0;
-      for (const { topologyKey, totals, weight } of this.#attractions) {
-        const value = labels[topologyKey];
-        if (value !== undefined) sum += weight * (totals.get(value) ?? 0);
-      }
+      for (const { topologyKey, totals, weight } of this.#attractions) if (node.labels[topologyKey] !== undefined) sum += weight * totals.of(node);
       scores[index] = sum;
     }
   }
@@ -245,9 +239,8 @@ function ownAttractions(pod: PodInfo, { cache, listers }: Handle): readonly Attr
 /** What running pods think of this one. */
 function othersAttractions(pod: PodInfo, { cache, listers }: Handle, args: AffinityArgs): readonly Attraction[] {
   const namespaceLabels = listers.namespaceLabels(pod.namespace);
-  const weighed = (groups: readonly TermGroup[], factor: number): Attraction[] => groups.map(({ term, counts }) => ({ topologyKey: term.topologyKey, totals: counts, weight: factor * term.weight }));
+  const weighed = (groups: readonly TermGroup[], factor: number): Attraction[] => groups.map(({ term, counts }) => ({ topologyKey: term.topologyKey, totals: new GivenCounts(term.topologyKey, counts), weight: factor * term.weight }));
   const required = args.hardPodAffinityWeight > 0 ? weighed(cache.requiredAffinity.matching(pod, namespaceLabels), args.hardPodAffinityWeight) : [];
-  if (args.ignorePreferredTermsOfExistingPods && pod.preferredAffinity.length + pod.preferredAntiAffinity.length === 0) return required;
   return [...required, ...weighed(cache.preferredAffinity.matching(pod, namespaceLabels), 1), ...weighed(cache.preferredAntiAffinity.matching(pod, namespaceLabels), -1)];
 }
 
@@ -288,6 +281,7 @@ export const interPodAffinity: PluginFactory = {
         return { filter: new AffinityFilter(state) };
       },
       preScore({ pod }) {
+        if (args.ignorePreferredTermsOfExistingPods && pod.preferredAffinity.length + pod.preferredAntiAffinity.length === 0) return 'skip';
         const attractions = [...ownAttractions(pod, handle), ...othersAttractions(pod, handle, args)].filter(attracts);
         return attractions.length === 0 ? 'skip' : new AffinityScorer(attractions);
       },

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import { matches, type Labels } from '../../../kube/selectors.ts';
 import type { NodeInfo } from '../cache/node-info.ts';
 import type { PodInfo } from '../cache/pod-info.ts';
-import type { PodCounts } from '../cache/pod-counts.ts';
+import { GivenCounts, type DomainCounts, type PodCounts } from '../cache/pod-counts.ts';
 import type { DefaultConstraint } from '../config.ts';
 import type { PluginFactory } from '../framework/framework.ts';
 import { RequiredNodeAffinity } from '../framework/node-selector.ts';
@@ -24,7 +24,7 @@ function countsFor({ selector }: SpreadConstraint, pod: PodInfo, { cache }: Hand
 }
 
 /** Pods by domain over the nodes that count. `mustHave`: labels that a node needs in order to count. */
-function domainTotals(constraint: SpreadConstraint, mustHave: readonly string[], required: RequiredNodeAffinity, pod: PodInfo, handle: Handle): ReadonlyMap<string, number> {
+function domainTotals(constraint: SpreadConstraint, mustHave: readonly string[], required: RequiredNodeAffinity, pod: PodInfo, handle: Handle): DomainCounts {
   const counts = countsFor(constraint, pod, handle);
   const everyNodeCounts = (constraint.ignoresAffinity || required.isEmpty) && !constraint.honoursTaints && mustHave.every((key) => handle.cache.everyNodeHas(key));
   if (everyNodeCounts) return counts.totals(constraint.topologyKey);
@@ -34,24 +34,18 @@ function domainTotals(constraint: SpreadConstraint, mustHave: readonly string[],
     if (value === undefined || mustHave.some((key) => node.labels[key] === undefined) || !isEligible(constraint, pod, required, node)) continue;
     totals.set(value, (totals.get(value) ?? 0) + counts.ofNode(node));
   }
-  return totals;
+  return new GivenCounts(constraint.topologyKey, totals);
 }
 
 interface Domain {
   readonly constraint: SpreadConstraint;
-  readonly totals: ReadonlyMap<string, number>;
+  readonly totals: DomainCounts;
   /** 1 where the pod counts itself. */
   readonly self: number;
   /** Pods added to (or taken from) the one node under consideration, in thought. */
   delta: number;
   /** The fewest pods in any domain, while `delta` is 0. */
   readonly least: number;
-}
-
-function leastOf(totals: ReadonlyMap<string, number>): number {
-  let least = Infinity;
-  for (const count of totals.values()) if (count < least) least = count;
-  return least;
 }
 
 class SpreadFilter implements NodeFilter {
@@ -69,11 +63,11 @@ class SpreadFilter implements NodeFilter {
     return new SpreadFilter(this.#domains.map((domain) => ({ ...domain })), this.#pod, this.#required);
   }
 
-  filter({ labels }: NodeInfo): Status | undefined {
+  filter(node: NodeInfo): Status | undefined {
     for (const domain of this.#domains) {
-      const value = labels[domain.constraint.topologyKey];
+      const value = node.labels[domain.constraint.topologyKey];
       if (value === undefined) return noLabel;
-      const count = (domain.totals.get(value) ?? 0) + domain.delta;
+      const count = domain.totals.of(node) + domain.delta;
       if (count + domain.self - leastCount(domain, value) > domain.constraint.maxSkew) return tooSkewed;
     }
     return undefined;
@@ -97,17 +91,17 @@ class SpreadFilter implements NodeFilter {
 
 /** The fewest pods in a domain; 0 where there are fewer domains than wanted. */
 function leastCount({ constraint, totals, least, delta }: Domain, value: string): number {
-  if (totals.size < constraint.minDomains) return 0;
+  if (totals.byValue.size < constraint.minDomains) return 0;
   if (delta === 0) return least;
   let result = Infinity;
-  for (const [domain, count] of totals) result = Math.min(result, domain === value ? count + delta : count);
+  for (const [domain, count] of totals.byValue) result = Math.min(result, domain === value ? count + delta : count);
   return result;
 }
 
 interface SoftConstraint {
   readonly constraint: SpreadConstraint;
   /** Pods by domain; undefined for hostnames, where each node is asked. */
-  readonly totals: ReadonlyMap<string, number> | undefined;
+  readonly totals: DomainCounts | undefined;
   readonly counts: PodCounts;
   /** Grows with the number of domains, so that many small ones weigh as much as few large ones. */
   readonly weight: number;
@@ -152,9 +146,8 @@ class SpreadScorer implements NodeScorer {
   #scoreOf(node: NodeInfo): number {
     let score = 0;
     for (const { constraint, totals, counts, weight } of this.#constraints) {
-      const value = node.labels[constraint.topologyKey];
-      if (value === undefined) continue;
-      const count = totals ? (totals.get(value) ?? 0) : counts.ofNode(node);
+      if (node.labels[constraint.topologyKey] === undefined) continue;
+      const count = totals ? totals.of(node) : counts.ofNode(node);
       score += count * weight + (constraint.maxSkew - 1);
     }
     return Math.round(score);
@@ -210,7 +203,7 @@ export const podTopologySpread: PluginFactory = {
         const mustHave = constraints.map(({ topologyKey }) => topologyKey);
         const domains = constraints.map((constraint) => {
           const totals = domainTotals(constraint, mustHave, required, pod, handle);
-          return { constraint, totals, self: matches(constraint.selector, pod.labels) ? 1 : 0, delta: 0, least: leastOf(totals) };
+          return { constraint, totals, self: matches(constraint.selector, pod.labels) ? 1 : 0, delta: 0, least: totals.least };
         });
         return { filter: new SpreadFilter(domains, pod, required) };
       },
