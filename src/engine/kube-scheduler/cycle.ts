@@ -117,7 +117,7 @@ export class SchedulingCycle {
   #search(framework: Framework, cycle: Cycle, outcome: PreFilterOutcome, isExplained: boolean): Found {
     const nodes = outcome.nodeNames ? this.#named(outcome.nodeNames) : this.#handle.cache.nodes;
     const wanted = framework.scores ? feasibleNodesWanted(nodes.length, framework.profile.percentageOfNodesToScore ?? this.#percentage) : 1;
-    const memo = isExplained || outcome.nodeNames ? undefined : this.#memos.memo(cycle.pod.signature);
+    const memo = isExplained || outcome.nodeNames ? undefined : this.#memos.memo(cycle.pod.kind);
     const search: Search = { framework, cycle, outcome, wanted };
     const found = memo ? this.#searchRemembered(search, memo) : this.#searchAfresh(search, nodes);
     if (outcome.nodeNames) found.statuses.absent = unresolvable(outcome.narrowing[0] ?? '', `node(s) didn't satisfy plugin(s) [${[...outcome.narrowing].sort().join(' ')}]`);
@@ -166,6 +166,8 @@ export class SchedulingCycle {
     const { codes } = memo;
     const said = this.#codesFor(nodes.length);
     const feasible: NodeInfo[] = [];
+    const own = this.#handle.cache.node(this.#handle.nominator.nodeOf(search.cycle.pod.uid));
+    if (own) memo.forget(own);
     const from = this.#startIndex % nodes.length;
     let index = from;
     let looked = 0;
@@ -176,27 +178,18 @@ export class SchedulingCycle {
       said[looked] = code;
       if (++index === nodes.length) index = 0;
     }
+    if (own) memo.forget(own);
     this.#moveOn(looked);
     if (feasible.length > 0) return { feasible, statuses: new NodeStatuses(), memo };
     return { feasible, statuses: NodeStatuses.from({ nodes, from, codes: said.slice(0, looked), statusOf: (code) => memo.verdicts.statusOf(code) }) };
   }
 
   /** What holds for a node that the filters which look at it alone do not refuse, or about which nothing is known. */
-  #askAgain(search: Search, memo: NodeMemo, node: NodeInfo, { local, others }: SplitFilters): number {
+  #askAgain({ framework, cycle, outcome: { filters } }: Search, memo: NodeMemo, node: NodeInfo, { local, others }: SplitFilters): number {
     const known = memo.codes[node.position] as number;
-    if (known === verdict.awaited) return memo.verdicts.codeOf(this.#objectionBesideOthers(search, node, others.length > 0 ? undefined : memo));
-    const code = known === verdict.unknown ? memo.judge(local, node) : known;
-    return code === verdict.fits && others.length > 0 ? memo.verdicts.codeOf(firstObjection(others, node)) : code;
-  }
-
-  /** Where others wait for the node. Where all filters look at the node alone (`memo` is given), their answer is remembered. */
-  #objectionBesideOthers({ framework, cycle, outcome: { filters } }: Search, node: NodeInfo, memo: NodeMemo | undefined): Status | undefined {
-    const own = this.#handle.nominator.nodeOf(cycle.pod.uid) === node.name;
-    const known = own ? undefined : memo?.besideOthers(cycle.pod.priority);
-    if (known?.knows(node)) return known.get(node);
-    const objection = framework.runFilters(cycle, filters, node);
-    known?.set(node, objection);
-    return objection;
+    const code = known === verdict.unknown ? memo.remember(node, framework.runFilters(cycle, local, node)) : known;
+    if (code !== verdict.fits || others.length === 0) return code;
+    return memo.verdicts.codeOf(node.isAwaited ? framework.runFilters(cycle, filters, node) : firstObjection(others, node));
   }
 
   #codesFor(count: number): Uint16Array {

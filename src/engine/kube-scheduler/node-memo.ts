@@ -1,11 +1,10 @@
 import type { SchedulerCache } from './cache/cache.ts';
 import type { NodeInfo } from './cache/node-info.ts';
-import { firstObjection, type ScoringPlugin } from './framework/framework.ts';
-import type { NodeFilter } from './framework/plugin.ts';
+import type { ScoringPlugin } from './framework/framework.ts';
 import type { Status } from './framework/status.ts';
 
 /** Verdicts on nodes. Those from `refused` on stand for a status: see {@link Verdicts.statusOf}. */
-export const verdict = { unknown: 0, awaited: 1, fits: 2, refused: 3 } as const;
+export const verdict = { unknown: 0, fits: 1, refused: 2 } as const;
 
 /** Numbers for statuses, so that what thousands of nodes say takes two bytes each. */
 export class Verdicts {
@@ -25,29 +24,6 @@ export class Verdicts {
   statusOf(code: number): Status {
     return this.#statuses[code - verdict.refused] as Status;
   }
-
-  get all(): readonly Status[] {
-    return this.#statuses;
-  }
-}
-
-/** Objections by node, each good until its node changes. */
-class Objections {
-  readonly #askedAt: (number | undefined)[] = [];
-  readonly #objections: (Status | undefined)[] = [];
-
-  knows({ slot, generation }: NodeInfo): boolean {
-    return this.#askedAt[slot] === generation;
-  }
-
-  get({ slot }: NodeInfo): Status | undefined {
-    return this.#objections[slot];
-  }
-
-  set({ slot, generation }: NodeInfo, objection: Status | undefined): void {
-    this.#askedAt[slot] = generation;
-    this.#objections[slot] = objection;
-  }
 }
 
 /** Raw scores of one plugin by position, and how many of them are not 0. */
@@ -63,7 +39,7 @@ interface RawScores {
  */
 export class NodeMemo {
   readonly verdicts = new Verdicts();
-  /** A code of {@link Verdicts} for each position; nodes that others wait for are `awaited`. */
+  /** A code of {@link Verdicts} for each position: what the filters that look at the node alone say, with the pods in mind that wait for it. */
   readonly codes: Uint16Array;
   readonly #cache: SchedulerCache;
   readonly #isScored: Uint8Array;
@@ -71,8 +47,6 @@ export class NodeMemo {
   #sums: Float64Array | undefined;
   /** Scores of those that do: one list per plugin. */
   readonly #raw: RawScores[] = [];
-  /** What was said with the pods in mind that wait for the node, by the priority of the pod that is asked for. */
-  readonly #besideOthers = new Map<number, Objections>();
   readonly #one: NodeInfo[] = [];
   readonly #score: number[] = [];
   #generation = -1;
@@ -86,24 +60,21 @@ export class NodeMemo {
   /** Forgets what has changed. */
   refresh(): void {
     for (let node = this.#cache.newest; node && node.generation > this.#generation; node = node.older) {
-      this.codes[node.position] = node.isAwaited ? verdict.awaited : verdict.unknown;
+      this.codes[node.position] = verdict.unknown;
       this.#isScored[node.position] = 0;
     }
     this.#generation = this.#cache.generation;
   }
 
-  /** Asks the local filters and remembers what they say. */
-  judge(filters: readonly NodeFilter[], node: NodeInfo): number {
-    const code = this.verdicts.codeOf(firstObjection(filters, node));
-    this.codes[node.position] = code;
-    return code;
+  /** For a node on which the pod itself is expected: what holds there for it holds for no other. */
+  forget(node: NodeInfo): void {
+    this.codes[node.position] = verdict.unknown;
   }
 
-  /** What was said of nodes that others wait for, for pods of that priority. */
-  besideOthers(priority: number): Objections {
-    let known = this.#besideOthers.get(priority);
-    if (!known) this.#besideOthers.set(priority, (known = new Objections()));
-    return known;
+  remember(node: NodeInfo, objection: Status | undefined): number {
+    const code = this.verdicts.codeOf(objection);
+    this.codes[node.position] = code;
+    return code;
   }
 
   /**
@@ -173,25 +144,25 @@ export class NodeMemos {
     this.#cache = cache;
   }
 
-  /** The memo for pods with this signature; undefined for the first of them. All are forgotten where nodes come or go, or images do. */
-  memo(signature: string): NodeMemo | undefined {
+  /** The memo for pods of this kind; undefined for the first of them. All are forgotten where nodes come or go, or images do. */
+  memo(kind: string): NodeMemo | undefined {
     const { topologyVersion, imageVersion } = this.#cache;
     if (topologyVersion !== this.#topologyVersion || imageVersion !== this.#imageVersion) this.#memos.clear();
     this.#topologyVersion = topologyVersion;
     this.#imageVersion = imageVersion;
-    const memo = this.#memos.get(signature);
-    if (memo) this.#memos.delete(signature);
-    else if (this.#isStranger(signature)) return undefined;
+    const memo = this.#memos.get(kind);
+    if (memo) this.#memos.delete(kind);
+    else if (this.#isStranger(kind)) return undefined;
     const found = memo ?? new NodeMemo(this.#cache);
-    this.#memos.set(signature, found);
+    this.#memos.set(kind, found);
     if (this.#memos.size > memosMax) this.#memos.delete(this.#memos.keys().next().value as string);
     found.refresh();
     return found;
   }
 
-  #isStranger(signature: string): boolean {
-    if (this.#strangers.delete(signature)) return false;
-    this.#strangers.add(signature);
+  #isStranger(kind: string): boolean {
+    if (this.#strangers.delete(kind)) return false;
+    this.#strangers.add(kind);
     if (this.#strangers.size > strangersMax) this.#strangers.delete(this.#strangers.keys().next().value as string);
     return true;
   }

@@ -88,11 +88,18 @@ function measure(workload: Workload): Measured {
   return { podsPerSecond: perSecond(workload.podCount, elapsedMs), podsPerCpuSecond: perSecond(workload.podCount, (user + system) / 1000), microsecondsPerPod: Math.round((elapsedMs / workload.podCount) * 1000), placed, nominated };
 }
 
-/** The median of three runs after one that is thrown away. */
+/** Rows that take longer than this, in ms, are measured once more at most. */
+const longMs = 4000;
+
+/** The median of three runs after one that is thrown away; of two where they are long: the slower one. */
 function median(workload: Workload): Record<string, number> {
   measure({ ...workload, podCount: Math.min(workload.podCount, 1000) });
-  const runs = [1, 2, 3].map(() => measure(workload)).sort((a, b) => a.podsPerSecond - b.podsPerSecond);
-  return { nodes: workload.nodeCount, running: workload.runningCount, pods: workload.podCount, ...runs[1] };
+  const startedMs = performance.now();
+  const runs = [measure(workload)];
+  const isLong = performance.now() - startedMs > longMs;
+  while (runs.length < (isLong ? 2 : 3)) runs.push(measure(workload));
+  const sorted = runs.sort((a, b) => a.podsPerCpuSecond - b.podsPerCpuSecond);
+  return { nodes: workload.nodeCount, running: workload.runningCount, pods: workload.podCount, ...(sorted[Math.floor((runs.length - 1) / 2)] as Measured), runs: runs.length };
 }
 
 const green = { metadata: { labels: { color: 'green' } } };

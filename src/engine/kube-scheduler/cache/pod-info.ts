@@ -77,6 +77,11 @@ export class PodInfo {
     return (this.#signature ??= signatureOf(this));
   }
 
+  /** Equal for pods that are refused by the same nodes for what they ask of a node by itself, also where others wait for the node. */
+  get kind(): string {
+    return `${String(this.priority)} ${this.signature}`;
+  }
+
   /** Whether any of its terms concerns other pods. */
   get hasAffinity(): boolean {
     return this.requiredAffinity.length + this.requiredAntiAffinity.length + this.preferredAffinity.length + this.preferredAntiAffinity.length > 0;

@@ -79,10 +79,10 @@ export class NodeStatuses {
     return this.#byName.get(nodeName) ?? this.absent;
   }
 
-  /** The nodes that were asked and answered with that code. */
-  nodesWith(code: Code): readonly NodeInfo[] {
-    if (this.#block) return blockNodesWith(this.#block, code);
-    return this.#nodes.filter((_, index) => this.#statuses[index]?.code === code);
+  /** Positions of the nodes that were asked and answered with that code. */
+  positionsWith(code: Code): Uint32Array {
+    if (this.#block) return blockPositionsWith(this.#block, code);
+    return Uint32Array.from(this.#nodes.filter((_, index) => this.#statuses[index]?.code === code), ({ position }) => position);
   }
 
   /** The different statuses that were given. */
@@ -120,16 +120,17 @@ export class NodeStatuses {
   }
 }
 
-function blockNodesWith({ nodes, from, codes, statusOf }: StatusBlock, wanted: Code): readonly NodeInfo[] {
-  const found: NodeInfo[] = [];
-  const isWanted: (boolean | undefined)[] = [];
+function blockPositionsWith({ nodes, from, codes, statusOf }: StatusBlock, wanted: Code): Uint32Array {
+  const found = new Uint32Array(codes.length);
+  const isWanted: boolean[] = [];
+  let count = 0;
   let position = from;
   for (let index = 0; index < codes.length; index++) {
     const code = codes[index] as number;
-    if (isWanted[code] ?? (isWanted[code] = statusOf(code).code === wanted)) found.push(nodes[position] as NodeInfo);
+    if (isWanted[code] ?? (isWanted[code] = statusOf(code).code === wanted)) found[count++] = position;
     if (++position === nodes.length) position = 0;
   }
-  return found;
+  return found.subarray(0, count);
 }
 
 function eachOf({ nodes, from, codes, statusOf }: StatusBlock, tell: (node: NodeInfo, status: Status) => void): void {

@@ -186,29 +186,52 @@ function whyIneligible({ pod }: Cycle, { statuses }: PostFilterInput, { cache, n
   return isWaiting ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
 }
 
-/** What was found for a node, good until the node changes or other pods wait for it. */
-interface Remembered {
-  readonly node: NodeInfo;
-  readonly generation: number;
-  readonly outcome: Candidate | Status;
+/** What came of rehearsals. */
+const outcomes = { unknown: 0, refused: 1, harmless: 2, violating: 3 } as const;
+const outcomeOf = (outcome: Candidate | Status): number => ('code' in outcome ? outcomes.refused : outcome.violating.length === 0 ? outcomes.harmless : outcomes.violating);
+
+/** What was found for pods of one kind, by the position of the node, good until the node changes or other pods wait for it. */
+class Rehearsals {
+  readonly codes: Uint8Array;
+  readonly found: (Candidate | Status | undefined)[];
+  readonly topologyVersion: number;
+  #generation = -1;
+
+  constructor({ nodes, topologyVersion }: Handle['cache']) {
+    this.codes = new Uint8Array(nodes.length);
+    this.found = new Array<Candidate | Status | undefined>(nodes.length);
+    this.topologyVersion = topologyVersion;
+  }
+
+  refresh({ newest, generation }: Handle['cache']): void {
+    for (let node = newest; node && node.generation > this.#generation; node = node.older) this.forget(node);
+    this.#generation = generation;
+  }
+
+  forget({ position }: NodeInfo): void {
+    this.codes[position] = outcomes.unknown;
+    this.found[position] = undefined;
+  }
+
+  remember({ position }: NodeInfo, outcome: Candidate | Status): number {
+    this.found[position] = outcome;
+    return (this.codes[position] = outcomeOf(outcome));
+  }
 }
 
 const kindsMax = 32;
 
-/**
- * Rehearsals by the kind of the pod (signature and priority), by the slot of the node. They may be used again where every
- * filter looks at the node alone and no budget is in force.
- */
+/** The rehearsals for the latest kinds of pods. They may be used again where every filter looks at the node alone and no budget is in force. */
 class RehearsalMemo {
-  readonly #kinds = new Map<string, (Remembered | undefined)[]>();
+  readonly #kinds = new Map<string, Rehearsals>();
 
-  /** What is known of the nodes for pods of this kind; the latest kinds are remembered. */
-  known({ priority, signature }: PodInfo): (Remembered | undefined)[] {
-    const kind = `${String(priority)} ${signature}`;
-    const known = this.#kinds.get(kind) ?? [];
+  known({ kind }: PodInfo, cache: Handle['cache']): Rehearsals {
+    let known = this.#kinds.get(kind);
+    if (known?.topologyVersion !== cache.topologyVersion) known = new Rehearsals(cache);
     this.#kinds.delete(kind);
     this.#kinds.set(kind, known);
     if (this.#kinds.size > kindsMax) this.#kinds.delete(this.#kinds.keys().next().value as string);
+    known.refresh(cache);
     return known;
   }
 }
@@ -222,28 +245,29 @@ interface Rehearsed {
 
 /** Tries the nodes on which fewer pods might help, from a random one on, until there are enough candidates. */
 function rehearse({ pod }: Cycle, input: PostFilterInput, handle: Handle, { args, memo }: Preemption): Rehearsed {
-  const helpful = input.statuses.nodesWith('Unschedulable');
+  const { cache, nominator, random } = handle;
+  const helpful = input.statuses.positionsWith('Unschedulable');
   const wanted = candidatesWanted(helpful.length, args);
-  const offset = helpful.length > 0 ? handle.random.int(helpful.length) : 0;
+  const offset = helpful.length > 0 ? random.int(helpful.length) : 0;
   const budgets = handle.listers.disruptionBudgets();
-  const known = budgets.length === 0 && input.filters.every(({ local }) => local) ? memo.known(pod) : undefined;
-  const own = handle.nominator.nodeOf(pod.uid);
-  const harmless: Candidate[] = [];
-  const violating: Candidate[] = [];
   const statuses = new NodeStatuses();
-  if (handle.cache.lowestPriority >= pod.priority) {
+  if (cache.lowestPriority >= pod.priority) {
     statuses.count(noVictims, helpful.length);
     return { candidates: [], statuses, helpful: helpful.length, wanted };
   }
+  const isReusable = budgets.length === 0 && input.filters.every(({ local }) => local);
+  const known = isReusable ? memo.known(pod, cache) : new Rehearsals(cache);
+  const own = cache.node(nominator.nodeOf(pod.uid));
+  if (own) known.forget(own);
+  const [harmless, violating]: [Candidate[], Candidate[]] = [[], []];
   for (let index = 0; index < helpful.length && (harmless.length === 0 || harmless.length + violating.length < wanted); index++) {
-    const node = helpful[(offset + index) % helpful.length] as NodeInfo;
-    const remembered = known?.[node.slot];
-    const isGood = remembered?.node === node && remembered.generation === node.generation;
-    const outcome = isGood && own !== node.name ? remembered.outcome : selectVictims(pod, node, budgets, input);
-    if (known && !isGood && own !== node.name) known[node.slot] = { node, generation: node.generation, outcome };
-    if ('code' in outcome) statuses.set(node, outcome);
-    else (outcome.violating.length === 0 ? harmless : violating).push(outcome);
+    const position = helpful[(offset + index) % helpful.length] as number;
+    const node = (): NodeInfo => cache.nodes[position] as NodeInfo;
+    const code = known.codes[position] || known.remember(node(), selectVictims(pod, node(), budgets, input));
+    if (code === outcomes.refused) statuses.set(node(), known.found[position] as Status);
+    else (code === outcomes.harmless ? harmless : violating).push(known.found[position] as Candidate);
   }
+  if (own) known.forget(own);
   return { candidates: [...harmless, ...violating], statuses, helpful: helpful.length, wanted };
 }
 
