@@ -1,6 +1,7 @@
 import type {
   V1Container, V1CSIDriver, V1CSINode, V1CSIStorageCapacity, V1Namespace, V1Node, V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodAffinityTerm, V1PodDisruptionBudget, V1PodSpec,
   V1ReplicaSet, V1ReplicationController, V1Service, V1StatefulSet, V1StorageClass, V1Toleration, V1TopologySpreadConstraint,
+  V1VolumeAttachment,
 } from '../../kube/generated/types.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { podRequests } from './cache/resources.ts';
@@ -18,6 +19,7 @@ export interface SchedulingCase {
     readonly csiNodes?: readonly V1CSINode[];
     readonly csiDrivers?: readonly V1CSIDriver[];
     readonly csiStorageCapacities?: readonly V1CSIStorageCapacity[];
+    readonly volumeAttachments?: readonly V1VolumeAttachment[];
   };
   readonly services?: readonly V1Service[];
   readonly replicaSets?: readonly V1ReplicaSet[];
@@ -65,7 +67,7 @@ export function listersOf(given: SchedulingCase): Listers {
     csiNode: (name) => byCsiNode.get(name),
     csiDriver: (name) => byDriver.get(name),
     storageCapacities: () => given.storage?.csiStorageCapacities ?? [],
-    volumeAttachments: () => [],
+    volumeAttachments: (nodeName) => (given.storage?.volumeAttachments ?? []).filter(({ spec }) => spec.nodeName === nodeName),
     disruptionBudgets: () => (given.pdbs ?? []).map((budget) => ({ ...budget, metadata: { ...budget.metadata, namespace: namespaceOf(budget) } })),
   };
 }

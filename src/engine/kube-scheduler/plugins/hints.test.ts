@@ -9,7 +9,8 @@ import { Nominator } from '../queue/nominator.ts';
 import { aNode, aPod, emptyListers, type NodeOptions, type PodOptions } from '../testing.ts';
 import { plugins } from './index.ts';
 
-const handle = { cache: new SchedulerCache(), listers: emptyListers, nominator: new Nominator(), random: new RandomStreams(1).stream('s') };
+const listers = { ...emptyListers, claim: (namespace: string, name: string) => ({ metadata: { name, namespace }, spec: { volumeName: 'v' } }) };
+const handle = { cache: new SchedulerCache(), listers, nominator: new Nominator(), random: new RandomStreams(1).stream('s') };
 
 function wakes(plugin: string, pod: PodOptions, event: ClusterEvent): boolean {
   const events = plugins.find(({ name }) => name === plugin)?.create(handle, {}).events ?? [];
@@ -28,6 +29,9 @@ const apart: PodOptions = { affinity: { podAntiAffinity: { requiredDuringSchedul
 const claims: PodOptions = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
 const claim = (name: string, namespace = 'default'): KubeObject => ({ metadata: { name, namespace } });
 const room = (capacity: string): KubeObject => ({ metadata: { name: 'r' }, capacity } as KubeObject);
+
+const limit = (count: number): KubeObject => ({ metadata: { name: 'n' }, spec: { drivers: [{ name: 'd', nodeID: 'n', allocatable: { count } }] } } as KubeObject);
+const attached = (source: object): KubeObject => ({ metadata: { name: 'a' }, spec: { attacher: 'ebs.csi.aws.com', nodeName: 'n', source } } as KubeObject);
 
 /** Which events are worth another attempt for a pod that a plugin refused. */
 const rows: readonly (readonly [plugin: string, why: string, pod: PodOptions, event: ClusterEvent, wakes: boolean])[] = [
@@ -61,6 +65,13 @@ const rows: readonly (readonly [plugin: string, why: string, pod: PodOptions, ev
   ['VolumeBinding', 'a claim of that name elsewhere', claims, about('PersistentVolumeClaim', actions.add, claim('c', 'other')), false],
   ['VolumeBinding', 'there is more room', claims, about('CSIStorageCapacity', actions.updateOther, room('2Gi'), room('1Gi')), true],
   ['VolumeBinding', 'there is less room', claims, about('CSIStorageCapacity', actions.updateOther, room('1Gi'), room('2Gi')), false],
+  ['NodeVolumeLimits', 'the node may have more volumes', claims, about('CSINode', actions.updateOther, limit(2), limit(1)), true],
+  ['NodeVolumeLimits', 'it may have fewer', claims, about('CSINode', actions.updateOther, limit(1), limit(2)), false],
+  ['NodeVolumeLimits', 'an attachment of its own volume went', claims, about('VolumeAttachment', actions.delete, attached({ persistentVolumeName: 'v' })), true],
+  ['NodeVolumeLimits', 'an attachment of another volume went', claims, about('VolumeAttachment', actions.delete, attached({ persistentVolumeName: 'w' })), false],
+  ['NodeVolumeLimits', 'an attachment of the driver of its in-line disk went', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'x' } }] }, about('VolumeAttachment', actions.delete, attached({})), true],
+  ['NodeVolumeLimits', 'a pod with an in-line disk went', claims, { resource: 'AssignedPod', action: actions.delete, pod: new PodInfo(aPod('q', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'x' } }] })) }, true],
+  ['NodeVolumeLimits', 'a pod without volumes went', claims, changed(actions.delete, {}), false],
   ['VolumeZone', 'a volume moved', claims, about('PersistentVolume', actions.updateOther, { metadata: { labels: { 'topology.kubernetes.io/zone': 'a' } } }, { metadata: { labels: { 'topology.kubernetes.io/zone': 'b' } } }), true],
   ['VolumeZone', 'a volume got another label', claims, about('PersistentVolume', actions.updateOther, { metadata: { labels: { x: 'y' } } }, { metadata: {} }), false],
 ];

@@ -11,8 +11,9 @@ import { actions } from '../queue/cluster-event.ts';
 
 const name = 'NodeResourcesFit';
 
-/** Extended resources that the scheduler is told not to look at (a scheduler extender does). */
+/** Extended resources that the scheduler is told not to look at (a scheduler extender does). Others cannot be ignored. */
 function isIgnored(resource: string, args: NonNullable<PluginArgs['NodeResourcesFit']>): boolean {
+  if (!resource.includes('/') || resource.includes('kubernetes.io/')) return false;
   return (args.ignoredResources?.includes(resource) ?? false) || (args.ignoredResourceGroups?.includes(resource.split('/')[0] ?? '') ?? false);
 }
 

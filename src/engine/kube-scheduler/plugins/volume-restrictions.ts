@@ -29,7 +29,7 @@ const isDisk = ({ gcePersistentDisk, awsElasticBlockStore, iscsi, rbd }: V1Volum
 class VolumeFilter implements NodeFilter {
   readonly #disks: readonly V1Volume[];
   readonly #exclusive: ReadonlySet<string>;
-  /** How many of the pod's exclusive claims are in use, anywhere. */
+  /** How many of the pod's exclusive claims are in use, anywhere; names without their namespace, as in Kubernetes. */
   #users: number;
 
   constructor(disks: readonly V1Volume[], exclusive: ReadonlySet<string>, users: number) {
@@ -56,7 +56,7 @@ class VolumeFilter implements NodeFilter {
   }
 
   #uses(pod: PodInfo): number {
-    return pod.claims.filter((claim) => this.#exclusive.has(`${pod.namespace}/${claim}`)).length;
+    return (pod.pod.spec?.volumes ?? []).filter(({ persistentVolumeClaim }) => persistentVolumeClaim && this.#exclusive.has(persistentVolumeClaim.claimName)).length;
   }
 }
 
@@ -77,11 +77,11 @@ export const volumeRestrictions: PluginFactory = {
         if (claimName === undefined) continue;
         const claim = listers.claim(pod.namespace, claimName);
         if (!claim) return { status: unresolvable(name, `persistentvolumeclaim "${claimName}" not found`) };
-        if (claim.spec?.accessModes?.includes('ReadWriteOncePod')) exclusive.add(`${pod.namespace}/${claimName}`);
+        if (claim.spec?.accessModes?.includes('ReadWriteOncePod')) exclusive.add(claimName);
       }
       const disks = (pod.pod.spec?.volumes ?? []).filter(isDisk);
-      if (disks.length === 0 && exclusive.size === 0) return 'skip';
-      const used = [...exclusive].filter((claim) => cache.nodes.some(({ claimUsers }) => claimUsers.has(claim)));
+      const used = [...exclusive].filter((claim) => cache.nodes.some(({ claimUsers }) => claimUsers.has(`${pod.namespace}/${claim}`)));
+      if (disks.length === 0 && used.length === 0) return 'skip';
       return { filter: new VolumeFilter(disks, exclusive, used.length) };
     },
   }),

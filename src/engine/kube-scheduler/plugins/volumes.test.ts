@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { V1CSINode, V1CSIStorageCapacity, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass, V1Volume } from '../../../kube/generated/types.ts';
+import type { V1CSINode, V1CSIStorageCapacity, V1PersistentVolume, V1PersistentVolumeClaim, V1StorageClass, V1Volume, V1VolumeAttachment } from '../../../kube/generated/types.ts';
 import type { Labels } from '../../../kube/selectors.ts';
 import { decide } from '../decide.ts';
 import type { SchedulingCase } from '../scheduling-case.ts';
@@ -17,6 +17,9 @@ const uses = (...names: string[]): V1Volume[] => names.map((name) => ({ name, pe
 const drivers = (node: string, name: string, count: number): V1CSINode => ({ metadata: { name: node }, spec: { drivers: [{ name, nodeID: node, allocatable: { count } }] } });
 const capacity = (more: Partial<V1CSIStorageCapacity>): V1CSIStorageCapacity => ({ storageClassName: 'fast', nodeTopology: { matchLabels: { [ga]: 'z1' } }, ...more });
 const tellsCapacity = { metadata: { name: 'csi.example.com' }, spec: { storageCapacity: true } };
+
+const csiVolume = (name: string): V1PersistentVolume => volume(name, { csi: { driver: 'csi.example.com', volumeHandle: name } });
+const attachment = (nodeName: string, source: V1VolumeAttachment['spec']['source']): V1VolumeAttachment => ({ metadata: { name: `to-${nodeName}` }, spec: { attacher: 'csi.example.com', nodeName, source } });
 
 interface Row {
   readonly why: string;
@@ -74,12 +77,44 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       pods: [aPod('q', { nodeName: 'a', volumes: uses('c') })],
     },
     {
+      why: 'a volume that is attached and that no pod uses counts', nodes: [aNode('a')], feasible: [], message: '1 node(s) exceed max volume count',
+      storage: { csiNodes: [drivers('a', 'csi.example.com', 1)], pvs: [csiVolume('v'), csiVolume('w')], pvcs: [boundClaim('c', 'v')], volumeAttachments: [attachment('a', { persistentVolumeName: 'w' })] },
+    },
+    {
+      why: 'a volume that a pod uses does not count again for being attached', nodes: [aNode('a')], feasible: ['a'],
+      storage: { csiNodes: [drivers('a', 'csi.example.com', 2)], pvs: [csiVolume('v'), csiVolume('w')], pvcs: [boundClaim('c', 'v'), boundClaim('d', 'w')], volumeAttachments: [attachment('a', { persistentVolumeName: 'w' })] },
+      pods: [aPod('q', { nodeName: 'a', volumes: uses('d') })],
+    },
+    {
+      why: 'the pod’s own volume, attached before its pod came, counts twice, as in Kubernetes', nodes: [aNode('a')], feasible: [],
+      storage: { csiNodes: [drivers('a', 'csi.example.com', 1)], pvs: [csiVolume('v')], pvcs: [boundClaim('c', 'v')], volumeAttachments: [attachment('a', { persistentVolumeName: 'v' })] },
+    },
+    {
+      why: 'an attachment elsewhere does not count', nodes: [aNode('a')], feasible: ['a'],
+      storage: { csiNodes: [drivers('a', 'csi.example.com', 1)], pvs: [csiVolume('v'), csiVolume('w')], pvcs: [boundClaim('c', 'v')], volumeAttachments: [attachment('b', { persistentVolumeName: 'w' })] },
+    },
+    {
+      why: 'the attachment of an in-line volume does not count', nodes: [aNode('a')], feasible: ['a'],
+      storage: { csiNodes: [drivers('a', 'csi.example.com', 1)], pvs: [csiVolume('v')], pvcs: [boundClaim('c', 'v')], volumeAttachments: [attachment('a', { inlineVolumeSpec: { csi: { driver: 'csi.example.com', volumeHandle: 'w' } } })] },
+    },
+    {
+      why: 'an in-tree disk is the same by either of its names', nodes: [aNode('a')], feasible: ['a'],
+      storage: { csiNodes: [drivers('a', 'ebs.csi.aws.com', 1)], pvs: [volume('v', { awsElasticBlockStore: { volumeID: 'aws://z1/vol-1' } }), volume('w', { csi: { driver: 'ebs.csi.aws.com', volumeHandle: 'vol-1' } })], pvcs: [boundClaim('c', 'v'), boundClaim('d', 'w')] },
+      pods: [aPod('q', { nodeName: 'a', volumes: uses('d') })],
+    },
+    {
+      why: 'a disk of a zone and one in line of no zone are two', nodes: [aNode('a')], feasible: [],
+      storage: { csiNodes: [drivers('a', 'pd.csi.storage.gke.io', 1)], pvs: [volume('v', { gcePersistentDisk: { pdName: 'p' } }, { [ga]: 'z1' })], pvcs: [boundClaim('c', 'v')] },
+      pods: [aPod('q', { nodeName: 'a', volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'p' } }] })],
+    },
+    {
       why: 'claims that wait for a volume count for their class', nodes: [aNode('a')], feasible: [],
       storage: { classes: [fast()], csiNodes: [drivers('a', 'csi.example.com', 1)], pvcs: [claim('c'), claim('d')] }, volumes: uses('c', 'd'),
     },
   ],
   VolumeRestrictions: [
     { why: 'a claim for one pod is taken', storage: { pvs: [volume('v')], pvcs: [boundClaim('c', 'v', { accessModes: ['ReadWriteOncePod'] })] }, pods: [aPod('q', { nodeName: 'a', volumes: uses('c') })], feasible: [], message: 'ReadWriteOncePod' },
+    { why: 'a claim of that name in another namespace is another claim', storage: { pvs: [volume('v')], pvcs: [boundClaim('c', 'v', { accessModes: ['ReadWriteOncePod'] })] }, pods: [aPod('q', { nodeName: 'a', namespace: 'other', volumes: uses('c') })], feasible: ['a', 'b'] },
     { why: 'one disk twice for writing', storage: {}, volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'p' } }], pods: [aPod('q', { nodeName: 'a', volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'p', readOnly: true } }] })], feasible: ['b'] },
     { why: 'one disk twice for reading', storage: {}, volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'p', readOnly: true } }], pods: [aPod('q', { nodeName: 'a', volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'p', readOnly: true } }] })], feasible: ['a', 'b'] },
     { why: 'an EBS disk cannot even be read twice', storage: {}, volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'p', readOnly: true } }], pods: [aPod('q', { nodeName: 'a', volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'p', readOnly: true } }] })], feasible: ['b'] },
