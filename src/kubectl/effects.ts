@@ -68,7 +68,7 @@ export interface Answers {
   readonly read: string | undefined;
   /** Why it could not be written, in words of a Go program, or undefined where it was. */
   readonly write: string | undefined;
-  /** The port that listens, why none does, or undefined where there are no ports of a machine (in the page). */
+  /** The port that listens, why none does, or undefined where there is no machine whose port it could be. */
   readonly listen: number | string | undefined;
   /** The edited text, or undefined where the person gave up or nobody can edit here. */
   readonly edit: string | undefined;

@@ -55,9 +55,16 @@ export interface CommandOutput {
   readonly exitCode: number;
   /** Problems with their place in what was applied. */
   readonly problems: readonly Problem[];
+  /** What a request from outside met. */
+  readonly reply?: RequestReply;
   /** Files that `kubectl cp` brought out of containers: the shell keeps them. */
   readonly files?: Readonly<Record<string, string>>;
 }
+
+/** The answer to a request from outside, and after how many virtual ms. `empty`: somebody took it and hung up. */
+export type RequestReply =
+  | { readonly ok: true; readonly status: number; readonly body: string; readonly latencyMs: number }
+  | { readonly ok: false; readonly reason: 'connection refused' | 'timeout' | 'no route to host' | 'no such host' | 'empty'; readonly connected: boolean; readonly latencyMs: number };
 
 /** A problem in a manifest. */
 export interface Problem {

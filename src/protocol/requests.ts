@@ -1,3 +1,5 @@
+import type { Action } from '../scenario/document.ts';
+
 /** One field that differs between two states of an object. */
 export interface FieldChange {
   /** `spec.containers[app].image`. */
@@ -97,7 +99,7 @@ export interface Hop {
 
 /** What stands at the beginning of a chain. `forgotten`: a write that has been compacted away. */
 export type Origin =
-  | { readonly type: 'action'; readonly number: number; readonly action: 'apply' | 'kubectl' | 'fault' | 'load' | 'metric' | 'configure-scheduler' | 'interrupt' | 'edited'; readonly line: string }
+  | { readonly type: 'action'; readonly number: number; readonly action: Action['type']; readonly line: string }
   | { readonly type: 'clock' }
   | { readonly type: 'forgotten'; readonly revision: number };
 

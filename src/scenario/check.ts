@@ -1,5 +1,5 @@
 import { parseQuantity } from '../kube/quantity.ts';
-import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, MetricSpec, NodePoolSpec, Scenario, TimedAction } from './document.ts';
+import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, MetricSpec, NodePoolSpec, RequestSpec, Scenario, TimedAction } from './document.ts';
 
 /** What is wrong with a document that claims to be a scenario, with the path of the place. */
 export class ScenarioError extends Error {
@@ -195,6 +195,21 @@ export function checkFault(value: unknown, place = 'fault'): FaultSpec {
   return faultReaders[type as FaultSpec['type']](fields, place);
 }
 
+const requestMaxMs = 3_600_000;
+
+function request(value: unknown, place: string): RequestSpec {
+  const fields = fieldsOf(value, place);
+  return {
+    host: text(fields['host'], `${place}.host`),
+    port: wholeNumber(fields['port'], `${place}.port`, 65_535),
+    method: text(fields['method'], `${place}.method`),
+    path: text(fields['path'], `${place}.path`),
+    ...(fields['headers'] === undefined ? {} : { headers: texts(fields['headers'], `${place}.headers`) }),
+    ...(fields['body'] === undefined ? {} : { body: text(fields['body'], `${place}.body`) }),
+    timeoutMs: number(fields['timeoutMs'], `${place}.timeoutMs`, requestMaxMs),
+  };
+}
+
 const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: string) => Action>> = {
   apply: (fields, place) => ({ type: 'apply', yaml: text(fields['yaml'], `${place}.yaml`) }),
   kubectl: (fields, place) => ({
@@ -207,6 +222,8 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),
   edited: (fields, place) => ({ type: 'edited', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
   metric: (fields, place) => ({ type: 'metric', metric: checkMetric(fields['metric'], `${place}.metric`) }),
+  request: (fields, place) => ({ type: 'request', request: request(fields['request'], `${place}.request`) }),
+  typed: (fields, place) => ({ type: 'typed', action: number(fields['action'], `${place}.action`, limits.actions), text: text(fields['text'], `${place}.text`) }),
   'configure-scheduler': (fields, place) => ({ type: 'configure-scheduler', yaml: text(fields['yaml'], `${place}.yaml`) }),
   interrupt: (fields, place) => ({ type: 'interrupt', action: number(fields['action'], `${place}.action`, limits.actions) }),
 };

@@ -74,6 +74,19 @@ export interface MetricSpec {
   readonly value?: string;
 }
 
+/** A request of somebody outside the cluster, as `curl` sends it. */
+export interface RequestSpec {
+  /** An address or a name; `localhost` leads through a `kubectl port-forward`. */
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How long it waits for an answer, in virtual ms. */
+  readonly timeoutMs: number;
+}
+
 export interface TimedAction {
   readonly atMs: number;
   readonly action: Action;
@@ -90,8 +103,12 @@ export type Action =
   | { readonly type: 'load'; readonly load: LoadSpec }
   /** A metric is there from now on, or has another value. */
   | { readonly type: 'metric'; readonly metric: MetricSpec }
+  /** Somebody outside asks the cluster for something. */
+  | { readonly type: 'request'; readonly request: RequestSpec }
   /** Starts the scheduler anew with this KubeSchedulerConfiguration. */
   | { readonly type: 'configure-scheduler'; readonly yaml: string }
+  /** What the person types into what the action of that number runs (`kubectl exec -it`): whole lines, `\u0003` for Ctrl-C, `\u0004` for Ctrl-D. */
+  | { readonly type: 'typed'; readonly action: number; readonly text: string }
   /** Ctrl-C for the line that the action of that number (from 0) started. */
   | { readonly type: 'interrupt'; readonly action: number };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandOutput } from '../protocol/messages.ts';
+import type { CommandOutput, RequestReply } from '../protocol/messages.ts';
+import type { RequestSpec } from '../scenario/document.ts';
 import { usualMachines } from '../scenario/machines.ts';
 import { Session } from './session.ts';
 
@@ -27,14 +28,24 @@ spec: {nodeSelector: {no: such}, containers: [{name: app, image: "nginx:1.25"}]}
 function prompt() {
   const session = new Session({ version: 1, seed: 1, start: '2026-01-01T00:00:00Z', nodes: usualMachines, manifests: [], load: [], warmUpMs: 0, actions: [], untilMs: 0 });
   session.replay();
+  session.advanceTo(2000);
   const start = (line: string, files: Readonly<Record<string, string>> = {}) => {
-    const state = { stdout: '', stderr: '', result: undefined as CommandOutput | undefined };
-    session.act({ type: 'kubectl', line, files }, { output: (stream, text) => { state[stream] += text; }, done: (result) => { state.result = result; } });
+    const state = { stdout: '', stderr: '', result: undefined as CommandOutput | undefined, number: 0 };
+    state.number = session.act({ type: 'kubectl', line, files }, { output: (stream, text) => { state[stream] += text; }, done: (result) => { state.result = result; } });
     return state;
   };
   session.act({ type: 'apply', yaml: web }, { output: () => undefined, done: () => undefined });
   session.advanceTo(session.nowMs + 30_000);
-  return { session, start };
+  /** What somebody outside meets, once the answer is there. */
+  const ask = (address: string, more: Partial<RequestSpec> = {}): RequestReply | undefined => {
+    const url = new URL(`http://${address}`);
+    let reply: RequestReply | undefined;
+    const request = { host: url.hostname, port: Number(url.port || 80), path: url.pathname, method: 'GET', timeoutMs: 300_000, ...more };
+    session.act({ type: 'request', request }, { output: () => undefined, done: (result) => { ({ reply } = result); } });
+    session.advanceTo(session.nowMs + 200_000);
+    return reply;
+  };
+  return { session, start, ask };
 }
 
 describe('kubectl cp', () => {
@@ -68,24 +79,56 @@ describe('kubectl cp', () => {
 });
 
 describe('kubectl port-forward', () => {
-  it('stands until it is broken off or the pod is gone, and says how a request is sent', () => {
-    const { session, start } = prompt();
+  it('leads requests to the pod until the pod is gone', () => {
+    const { session, start, ask } = prompt();
     const forward = start('port-forward svc/front 9000:entry');
-    expect(forward).toMatchObject({ stdout: 'Forwarding from 127.0.0.1:9000 -> 80\n', result: undefined });
-    const [path = ''] = /\/api\S+/.exec(forward.stderr) ?? [];
-    expect(start(`get --raw ${path}`).stdout).toContain('Welcome to nginx!');
+    expect(forward).toMatchObject({ stdout: 'Forwarding from 127.0.0.1:9000 -> 80\nForwarding from [::1]:9000 -> 80\n', result: undefined });
+    expect(ask('localhost:9000')).toMatchObject({ ok: true, status: 200, body: expect.stringContaining('Welcome to nginx!') as string });
+    expect(forward.stdout).toMatch(/\nHandling connection for 9000\n$/);
     session.advanceTo(session.nowMs + 3_600_000);
     expect(forward.result).toBeUndefined();
     start('delete pod web --now');
     session.advanceTo(session.nowMs + 60_000);
     expect(forward.result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/error: lost connection to pod\n$/) as string });
+    expect(ask('localhost:9000')).toMatchObject({ ok: false, reason: 'connection refused' });
   });
 
-  const { start } = prompt();
+  it('tells why a connection could not be led on', () => {
+    const { start, ask } = prompt();
+    const forward = start('port-forward web 9000:81');
+    expect(ask('127.0.0.1:9000')).toEqual({ ok: false, reason: 'empty', connected: true, latencyMs: 0 });
+    expect(forward.stderr).toBe('error: an error occurred forwarding 9000 -> 81: dial tcp4 127.0.0.1:81: connect: connection refused\n');
+  });
+
+  it('gives a port back when it is broken off, and takes none twice', () => {
+    const { session, start, ask } = prompt();
+    const first = start('port-forward web 9000:80');
+    expect(start('port-forward pod/web 9000:80').result).toMatchObject({
+      exitCode: 1,
+      stderr: 'Unable to listen on port 9000: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:9000: bind: address already in use unable to create listener: Error listen tcp6 [::1]:9000: bind: address already in use]\nerror: unable to listen on any of the requested ports: [{9000 80}]\n',
+    });
+    session.interrupt(first.number);
+    expect(ask('localhost:9000')).toMatchObject({ reason: 'connection refused' });
+    start('port-forward web :80 --address 127.0.0.1');
+    expect(ask('localhost:32768')).toMatchObject({ ok: true });
+  });
+
+  it('is part of a replay', () => {
+    const { session, start, ask } = prompt();
+    start('port-forward web 9000:80');
+    ask('localhost:9000');
+    const again = new Session(session.scenario());
+    again.replay();
+    expect(again.cluster.stateHash()).toBe(session.cluster.stateHash());
+  });
+
+  const { session, start } = prompt();
   it.each([
     ['web 8080:80', '8080 -> 80'], ['pod/web http', '80 -> 80'], ['web 9000:http', '9000 -> 80'], ['svc/front 8080', '8080 -> 80'], ['svc/front entry', '8080 -> 80'], ['svc/front 1:8080', '1 -> 80'], ['web 8080:80:9', '8080 -> 8080'],
   ])('%s leads from %s', (words, ports) => {
-    expect(start(`port-forward ${words}`).stdout).toBe(`Forwarding from 127.0.0.1:${ports}\n`);
+    const { stdout, number } = start(`port-forward ${words}`);
+    session.interrupt(number);
+    expect(stdout).toBe(`Forwarding from 127.0.0.1:${ports}\nForwarding from [::1]:${ports}\n`);
   });
 
   it.each([
@@ -104,5 +147,24 @@ describe('kubectl port-forward', () => {
     const { result } = start(line);
     expect(result?.stderr.slice(0, words.length)).toBe(words);
     expect(result?.exitCode).toBe(1);
+  });
+});
+
+describe('a request from outside', () => {
+  const { session, start, ask } = prompt();
+  start('expose pod web --name=open --type=NodePort --port=80 --overrides=\'{"spec":{"ports":[{"port":80,"nodePort":30123}]}}\'');
+  session.advanceTo(session.nowMs + 5000);
+  const node = start('get node node-2 -o jsonpath={.status.addresses[0].address}').stdout;
+  const web = start('get pod web -o jsonpath={.status.podIP}').stdout;
+  it.each([
+    ['a node port answers on every machine', `${node}:30123`, { ok: true, status: 200 }],
+    ['a port that is no service’s refuses', `${node}:30999`, { ok: false, reason: 'connection refused' }],
+    ['addresses inside the cluster lead nowhere', `${web}:80`, { ok: false, reason: 'timeout', latencyMs: 130_000 }],
+    ['a name of the cluster is no name outside', 'front.default.svc:8080', { ok: false, reason: 'no such host' }],
+    ['nothing listens on this machine', 'localhost:8080', { ok: false, reason: 'connection refused', latencyMs: 0 }],
+  ])('%s', (_, address, reply) => { expect(ask(address)).toMatchObject(reply); });
+
+  it('is given up when its time is over', () => {
+    expect(ask(`${web}:80`, { timeoutMs: 2000 })).toEqual({ ok: false, reason: 'timeout', connected: false, latencyMs: 2000 });
   });
 });

@@ -13,7 +13,7 @@ describe('a kubectl line', () => {
     { line: 'kubectl rollout restart deployment/web', looks: false },
     { line: 'kubectl config set-context --current --namespace x', looks: false },
     { line: 'kubectl get --raw /api/v1/namespaces/default/pods/web:80/proxy/', looks: false },
-    { line: 'kubectl port-forward pod/web 8080:80', looks: true },
+    { line: 'kubectl port-forward pod/web 8080:80', looks: false },
     { line: 'get', looks: true },
     { line: '', looks: false },
   ])('$line looks only: $looks', ({ line, looks }) => {

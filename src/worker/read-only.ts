@@ -2,7 +2,7 @@ import { splitLine } from '../kubectl/index.ts';
 import type { Action } from '../scenario/document.ts';
 
 /** kubectl verbs that never write. They are not remembered: a link stays short, and looking leaves no trace. */
-const looking = new Set(['get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'cluster-info', 'version', 'wait', 'events', 'options', 'help', 'completion', 'plugin', 'port-forward']);
+const looking = new Set(['get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'cluster-info', 'version', 'wait', 'events', 'options', 'help', 'completion', 'plugin']);
 const lookingPairs = new Set(['rollout status', 'rollout history', 'auth whoami']);
 
 /**

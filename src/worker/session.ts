@@ -1,8 +1,9 @@
 import { administrator, Cluster, type RequestRecord } from '../engine/index.ts';
-import { drive, runKubectl, splitLine, type Running, type Settings } from '../kubectl/index.ts';
+import { drive, runKubectl, splitLine, type PortForward, type Running, type Settings } from '../kubectl/index.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
-import type { Action, FaultSpec, LoadSpec, Scenario, TimedAction } from '../scenario/document.ts';
+import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
+import { PersonsMachine } from './ports.ts';
 import { isReadOnly } from './read-only.ts';
 
 /** Where the output of an action goes as it comes. */
@@ -42,6 +43,7 @@ export class Session {
   #settings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
   readonly #faults: FaultSpec[] = [];
   readonly #loads = new Map<string, LoadSpec>();
+  readonly #machine: PersonsMachine;
 
   constructor(scenario: Scenario, options: SessionOptions = {}) {
     this.#scenario = scenario;
@@ -53,6 +55,7 @@ export class Session {
       ...(scenario.metrics ? { metrics: scenario.metrics } : {}),
       ...(options.onRequest ? { onRequest: options.onRequest } : {}),
     });
+    this.#machine = new PersonsMachine(this.cluster);
   }
 
   get nowMs(): number {
@@ -184,6 +187,9 @@ export class Session {
         this.cluster.setMetric(action.metric);
         sink.done(result(undefined));
         return;
+      case 'request':
+        this.#request(action.request, sink, number);
+        return;
       case 'configure-scheduler':
         sink.done(result(this.cluster.configureScheduler(action.yaml, { action: number })));
         return;
@@ -212,6 +218,7 @@ export class Session {
     const kept = new Map<string, string>();
     const world = {
       api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit,
+      listen: (forward: PortForward) => this.#machine.listen(forward),
       keep: (name: string, text: string): void => { kept.set(name, text); },
     };
     let isDone = false;
@@ -222,6 +229,16 @@ export class Session {
       sink.done({ ...output, exitCode, problems, ...(kept.size > 0 ? { files: Object.fromEntries(kept) } : {}) });
     });
     if (!isDone) this.#running.set(number, running);
+  }
+
+  /** The answer is there after its latency. */
+  #request(spec: RequestSpec, sink: ActionSink, number: number): void {
+    const reply = this.#machine.send(spec);
+    const timer = this.cluster.clock.after(reply.latencyMs, () => {
+      this.#running.delete(number);
+      sink.done({ ...result(undefined), reply });
+    });
+    this.#running.set(number, timer);
   }
 
   #inflict(fault: FaultSpec, number: number): string | undefined {

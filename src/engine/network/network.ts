@@ -59,6 +59,8 @@ export interface Network extends PodNetwork {
   route(origin: Origin, to: { readonly host: string } & NetworkRequest): NetworkReply;
   /** A request from outside, which enters at some node that is up (through node port or load balancer), or straight to the service. */
   fromOutside(service: { readonly namespace: string; readonly name: string; readonly client: string }, request: Omit<NetworkRequest, 'port'>): NetworkReply;
+  /** A request from outside to an address as somebody types it: of a machine (and there a node port), or of a load balancer. Addresses inside the cluster lead nowhere. */
+  reach(client: string, to: { readonly host: string } & NetworkRequest): NetworkReply;
 }
 
 /** Milliseconds one way: within a node, between nodes, from outside; and how long nobody answering takes to be noticed. */
@@ -160,12 +162,37 @@ class SimulatedNetwork implements Network {
     const origin: Origin = { from: 'outside', nodeName: '', namespace: service.namespace, ip: service.client };
     if (!newest) return failure('no such host', outsideMs);
     if (newest.nodePort === 0) return this.#throughService(origin, newest, { ...request, port: newest.port });
-    const up = [...this.#nodes.values()].filter((node) => node.up);
-    const entry = up[this.#settings.random.int(Math.max(1, up.length))];
+    const entry = this.#entry();
     if (!entry) return this.#finish(origin, newest, undefined, failure('timeout', timeoutMs));
     const rule = this.#ruleOfPort(entry.name, newest.nodePort, newest.protocol);
     if (!rule) return this.#finish(origin, newest, undefined, failure('connection refused', outsideMs));
     return this.#throughService({ ...origin, nodeName: rule.externalLocal ? entry.name : '', entry: entry.name }, rule, { ...request, port: rule.port });
+  }
+
+  reach(client: string, to: { readonly host: string } & NetworkRequest): NetworkReply {
+    const origin: Origin = { from: 'outside', nodeName: '', namespace: '', ip: client };
+    if (!isAddress(to.host)) return failure('no such host', outsideMs);
+    const transport = to.protocol === 'UDP' ? 'UDP' : 'TCP';
+    const node = [...this.#nodes.values()].find(({ ip }) => ip === to.host);
+    if (node) return this.#reachNode(origin, node, to);
+    const entry = this.#entry();
+    const rule = entry && this.#rules.find(`${to.host}:${String(to.port)}/${transport}`, entry.name, this.#settings.clock.nowMs);
+    if (!entry || !rule?.externalIPs.includes(to.host)) return this.#finish(origin, undefined, undefined, failure('timeout', timeoutMs));
+    return this.#throughService({ ...origin, nodeName: rule.externalLocal ? entry.name : '' }, rule, to);
+  }
+
+  /** What a machine answers at its own address: for a service at its node port, else for what runs in its own network. */
+  #reachNode(origin: Origin, { name, ip, up }: { readonly name: string; readonly ip: string; readonly up: boolean }, request: NetworkRequest): NetworkReply {
+    if (!up) return this.#finish(origin, undefined, undefined, failure('timeout', timeoutMs));
+    const rule = this.#ruleOfPort(name, request.port, request.protocol === 'UDP' ? 'UDP' : 'TCP');
+    if (rule) return this.#throughService({ ...origin, nodeName: rule.externalLocal ? name : '' }, rule, { ...request, port: rule.port });
+    return this.#toPod(origin, undefined, ip, request);
+  }
+
+  /** A machine that takes traffic from outside: any that has power. */
+  #entry(): { readonly name: string } | undefined {
+    const up = [...this.#nodes.values()].filter((node) => node.up);
+    return up[this.#settings.random.int(Math.max(1, up.length))];
   }
 
   #firstRule(namespace: string, name: string): ServiceRule | undefined {

@@ -78,7 +78,7 @@ function* stand(call: Call, pod: Obj, addresses: readonly string[], pairs: reado
 
 const hostPort = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
 
-/** Listens for one pair, on as many of the addresses as can be; in the page, where there are none, says how a request is sent. */
+/** Listens for one pair, on as many of the addresses as can be. */
 function* open(call: Call, path: string, addresses: readonly string[], { local, remote }: PortPair): Run<void> {
   const { session } = call;
   const problems: string[] = [];
@@ -89,7 +89,7 @@ function* open(call: Call, path: string, addresses: readonly string[], { local, 
       connected: () => { session.print(`Handling connection for ${String(chosen)}`); },
       failed: (reason) => { session.printError(`error: an error occurred forwarding ${String(chosen)} -> ${String(remote)}: ${reason}`); },
     });
-    if (port === undefined) return explain(call, path, { local, remote });
+    if (port === undefined) throw new Failure('no port of this machine can be opened here; kubectl get --raw asks a pod through the API server');
     if (typeof port === 'string') problems.push(`unable to create listener: Error listen tcp${address.includes(':') ? '6' : '4'} ${hostPort(address, local)}: ${port}`);
     else {
       chosen = port;
@@ -99,11 +99,4 @@ function* open(call: Call, path: string, addresses: readonly string[], { local, 
   if (problems.length < addresses.length) return;
   session.printError(`Unable to listen on port ${String(local)}: Listeners failed to create with the following errors: [${problems.join(' ')}]`);
   throw new Failure(`unable to listen on any of the requested ports: [{${String(local)} ${String(remote)}}]`);
-}
-
-/** A page has no ports of its own. */
-function explain({ session }: Call, path: string, { local, remote }: PortPair): void {
-  const proxied = path.replace(/\/portforward$/, `:${String(remote)}/proxy/`);
-  session.print(`Forwarding from 127.0.0.1:${String(local === 0 ? remote : local)} -> ${String(remote)}`);
-  session.printError(`Nothing outside this page can connect there; a request to the same port of the pod is: kubectl get --raw ${proxied}`);
 }

@@ -1,5 +1,5 @@
 import type { ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, Run } from '../effects.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run } from '../effects.ts';
 
 /** A task that waits for its time. */
 interface Timer {
@@ -24,8 +24,16 @@ export interface World {
   readonly files?: (name: string) => string | undefined;
   /** Keeps a text as a file; absent where there is nowhere to. */
   readonly keep?: (name: string, text: string) => void;
+  /** Opens a port of the person's machine until the program ends: the port, or why it cannot be. Absent where there are none. */
+  readonly listen?: (forward: PortForward) => OpenPort | string;
   /** Lets the person edit a text; told what it became, later or never. Where there is nobody to, the edit is given up at once. */
   readonly edit?: (text: string, fileName: string, done: (text: string) => void) => void;
+}
+
+/** A port of the person's machine. */
+export interface OpenPort {
+  readonly port: number;
+  close(): void;
 }
 
 export interface Running {
@@ -51,6 +59,7 @@ export function drive<T>(program: Run<T>, world: World, done: (result: T) => voi
 
 class Driver<T> implements Running {
   readonly #watches = new Map<number, OpenWatch>();
+  readonly #ports: OpenPort[] = [];
   #nextWatch = 1;
   #over = false;
   /** What the program waits for, if it waits. */
@@ -86,6 +95,7 @@ class Driver<T> implements Running {
     this.#waiting?.timer?.cancel();
     for (const { handle } of this.#watches.values()) handle.stop();
     this.#watches.clear();
+    for (const port of this.#ports.splice(0)) port.close();
   }
 
   /** What throws here is the cluster, not the program: the program is not told, and ends. */
@@ -111,9 +121,16 @@ class Driver<T> implements Running {
       case 'now': return this.world.clock.epochMs;
       case 'read': return this.world.files?.(effect.file);
       case 'write': return this.#write(effect);
-      case 'listen': return undefined;
+      case 'listen': return this.#listen(effect.forward);
       case 'edit': return this.#edit(effect);
     }
+  }
+
+  #listen(forward: PortForward): number | string | undefined {
+    const opened = this.world.listen?.(forward);
+    if (typeof opened !== 'object') return opened;
+    this.#ports.push(opened);
+    return opened.port;
   }
 
   #write({ file, text }: Effect & { do: 'write' }): string | undefined {

@@ -1,8 +1,11 @@
+import type { RequestReply } from '../../protocol/messages.ts';
+import type { RequestSpec } from '../../scenario/document.ts';
 import { act, interrupt } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { refreshContext, usePrompt } from '../session/prompt.ts';
 import { useSession } from '../session/store.ts';
 import { recall } from './history.ts';
+import { JqThreads } from './jq/jq.ts';
 import { Printer } from './printing.ts';
 import { inputOf } from './shell/pipe.ts';
 import { createShell } from './shell/run.ts';
@@ -21,6 +24,7 @@ interface Console {
 }
 
 const consoles = new Map<number, Console>();
+const jqThreads = new JqThreads();
 /** Aliases and files are every tab's. */
 const shared: Pick<Shell, 'aliases' | 'files'> = { aliases: new Map([['k', 'kubectl']]), files: new Map() };
 
@@ -50,6 +54,10 @@ function worldOf(tab: number, printer: Printer): World {
       });
       return { exitCode, stop: () => { interrupt(id); } };
     },
+    jq: (call, signal) => jqThreads.run(call, signal),
+    request: requestFrom,
+    say: (stream, text) => { printer.say(stream, text); },
+    leave: () => { closeTab(tab); },
     sleep: sleepVirtual,
     now: () => useSession.getState().epochMs,
     get history() { return useTerminal.getState().history; },
@@ -57,6 +65,22 @@ function worldOf(tab: number, printer: Printer): World {
     show: (picture) => { printer.picture(picture); },
     help: () => `${terminalWords[usePreferences.getState().locale].help}\n`,
   };
+}
+
+/** A request from outside, as an action of the person; Ctrl-C gives it up. */
+async function requestFrom(request: RequestSpec, signal: AbortSignal): Promise<RequestReply | undefined> {
+  const { id, answer } = act({ type: 'request', request });
+  return await new Promise((resolve, reject) => {
+    const stop = (): void => {
+      interrupt(id);
+      resolve(undefined);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(({ reply }) => {
+      signal.removeEventListener('abort', stop);
+      resolve(reply);
+    }, reject);
+  });
 }
 
 /** Until that much of the cluster's time has gone by, or another cluster has come. */
@@ -99,8 +123,13 @@ async function run(tab: number, text: string): Promise<void> {
   const say = (kind: 'stdout' | 'stderr') => ({ write: (part: string): void => { if (!controller.signal.aborted) printer.say(kind, part); } });
   try {
     await shell.run(text, { stdin: inputOf(''), stdout: say('stdout'), stderr: say('stderr'), signal: controller.signal });
+    if (shell.leaving) {
+      shell.leaving = undefined;
+      shell.world.leave();
+    }
   } finally {
     printer.settle();
+    printer.say('stdout', shell.jobs.news());
     const current = consoles.get(tab);
     if (current?.running === controller) {
       current.running = undefined;
@@ -129,6 +158,7 @@ export function closeTab(tab: number): void {
   const open = consoles.get(tab);
   if (open) open.queue.length = 0;
   open?.running?.abort();
+  open?.shell.jobs.stopAll();
   consoles.delete(tab);
   removeTab(tab);
 }

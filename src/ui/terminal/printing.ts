@@ -1,6 +1,6 @@
 import { knownNames } from './known.ts';
 import { contextAfter, contextOf, linksIn, type OutputContext } from './links.ts';
-import { addLines, changeTab, newLineId, type TerminalLine } from './terminal-store.ts';
+import { addLines, changeTab, linesKept, newLineId, type TerminalLine } from './terminal-store.ts';
 
 /** Puts what a tab's commands say into its lines, with links to what they name. */
 export class Printer {
@@ -22,7 +22,7 @@ export class Printer {
 
   say(kind: 'stdout' | 'stderr', text: string): void {
     if (text === '') return;
-    const [first = '', ...more] = linesOf(text);
+    const [first = '', ...more] = lastLines(text);
     const goesOn = this.#open === kind;
     if (goesOn) changeTab(this.tab, ({ lines }) => ({ lines: lines.map((line, index) => (index === lines.length - 1 ? { ...line, ...this.#linked(kind, line.text + first) } : line)) }));
     addLines(this.tab, (goesOn ? more : [first, ...more]).map((line) => this.#line(kind, line)));
@@ -31,7 +31,7 @@ export class Printer {
 
   /** The picture of a watch. */
   picture(text: string): void {
-    const lines = linesOf(text).map((line) => this.#line('stdout', line));
+    const lines = lastLines(text).map((line) => this.#line('stdout', line));
     changeTab(this.tab, () => ({ picture: lines }));
   }
 
@@ -46,10 +46,19 @@ export class Printer {
   }
 
   #linked(kind: 'stdout' | 'stderr', text: string): Pick<TerminalLine, 'text' | 'links'> {
-    if (kind === 'stderr') return { text, links: [] };
+    if (kind === 'stderr' || text.length > linkedMax) return { text, links: [] };
     this.#context = contextAfter(this.#context, text);
     return { text, links: linksIn(text, this.#context, knownNames()) };
   }
+}
+
+/** A line of more letters is no row of a table: nobody looks for names in it. */
+const linkedMax = 10_000;
+
+/** The lines of a text; of a long one those that stay on the screen. */
+function lastLines(text: string): readonly string[] {
+  const lines = linesOf(text);
+  return lines.length > linesKept ? lines.slice(-linesKept) : lines;
 }
 
 const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');

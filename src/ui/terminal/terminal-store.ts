@@ -30,7 +30,8 @@ interface TerminalState {
   readonly history: readonly string[];
 }
 
-const linesKept = 2000;
+/** Lines of a tab that stay. */
+export const linesKept = 2000;
 const historyKept = 500;
 const storageKey = 'drydock.history';
 let nextId = 1;

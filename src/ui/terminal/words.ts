@@ -27,9 +27,11 @@ export const terminalWords: Words<TerminalWords> = {
     prompt: 'kubectl prompt', output: 'Output',
     hint: 'kubectl talks to the cluster above. Try: kubectl get pods -o wide | grep web   Tab completes, ↑ brings back, Ctrl-R searches, Ctrl-C stops; help tells the rest.',
     help: `kubectl (or k) talks to the cluster. Around it, a small shell:
-  a | b   a; b   a && b   a || b   $(a)   NAME=value   > file   <<EOF … EOF
-  grep head tail wc sort uniq cut awk sed tr jq base64 column xargs
-  watch [-n SECONDS] COMMAND   sleep   date   (of the cluster's own time)
+  a | b   a; b   a && b   a || b   a &   $(a)   NAME=value   > file   <<EOF … EOF
+  for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
+  grep head tail wc sort uniq cut awk sed tr jq base64 column seq tee xargs
+  curl: from outside, to a node's port, a load balancer or what kubectl port-forward opened
+  watch [-n SECONDS] COMMAND   sleep   date   (of the cluster's own time)   jobs   fg   kill
   cat > web.yaml <<EOF … EOF, then kubectl apply -f web.yaml; ls, rm
   alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
 Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ctrl-L clears,
@@ -42,9 +44,11 @@ Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ct
     prompt: 'kubectl 프롬프트', output: '출력',
     hint: 'kubectl은 위의 클러스터와 이야기합니다. 해 보기: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
     help: `kubectl(또는 k)은 클러스터와 이야기합니다. 그 둘레에 작은 셸이 있습니다:
-  a | b   a; b   a && b   a || b   $(a)   NAME=값   > 파일   <<EOF … EOF
-  grep head tail wc sort uniq cut awk sed tr jq base64 column xargs
-  watch [-n 초] 명령   sleep   date   (클러스터의 시간을 따릅니다)
+  a | b   a; b   a && b   a || b   a &   $(a)   NAME=값   > 파일   <<EOF … EOF
+  for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
+  grep head tail wc sort uniq cut awk sed tr jq base64 column seq tee xargs
+  curl: 클러스터 밖에서 노드 포트, 로드 밸런서, kubectl port-forward가 연 포트로 요청합니다
+  watch [-n 초] 명령   sleep   date   (클러스터의 시간을 따릅니다)   jobs   fg   kill
   cat > web.yaml <<EOF … EOF 다음에 kubectl apply -f web.yaml; ls, rm
   alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
 키: Tab 완성, ↑ ↓ 와 Ctrl-R 기록, Ctrl-C 중단, Ctrl-L 지우기,

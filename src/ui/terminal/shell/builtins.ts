@@ -51,6 +51,62 @@ export const exportVariable: Program = (args, { stdout }, { variables }) => {
   return Promise.resolve(0);
 };
 
+export const env: Program = (_, { stdout }, { variables }) => {
+  stdout.write([...variables].map(([name, value]) => `${name}=${value}\n`).join(''));
+  return Promise.resolve(0);
+};
+
+/** `touch`: the files are there, empty where they were not. */
+export const touch: Program = (args, _, { files }) => {
+  for (const name of args.filter((word) => !word.startsWith('-'))) if (!files.has(fileName(name))) files.set(fileName(name), '');
+  return Promise.resolve(0);
+};
+
+/** `cp`, `mv` of files that were written here. */
+export const copy = (name: 'cp' | 'mv'): Program => (args, { stderr }, { files }) => {
+  const [from, to, ...more] = args.filter((word) => !word.startsWith('-'));
+  if (from === undefined) stderr.write(`${name}: missing file operand\n`);
+  else if (to === undefined) stderr.write(`${name}: missing destination file operand after '${from}'\n`);
+  else if (more.length > 0) stderr.write(`${name}: target '${more.at(-1) ?? ''}': No such file or directory\n`);
+  else if (!files.has(fileName(from))) stderr.write(`${name}: cannot stat '${from}': No such file or directory\n`);
+  else {
+    files.set(fileName(to), files.get(fileName(from)) ?? '');
+    if (name === 'mv') files.delete(fileName(from));
+    return Promise.resolve(0);
+  }
+  return Promise.resolve(1);
+};
+
+/** `tee [-a] FILE…`: what comes goes on, and into the files. */
+export const tee: Program = async (args, { stdin, stdout, signal }, { files }) => {
+  const names = args.filter((word) => !word.startsWith('-')).map(fileName);
+  for (const name of names) if (!args.includes('-a') || !files.has(name)) files.set(name, '');
+  for await (const chunk of stdin.chunks()) {
+    if (signal.aborted) return interrupted;
+    stdout.write(chunk);
+    for (const name of names) files.set(name, (files.get(name) ?? '') + chunk);
+  }
+  return 0;
+};
+
+const sequenceMax = 1_000_000;
+
+/** `seq LAST`, `seq FIRST LAST`, `seq FIRST STEP LAST`. */
+export const seq: Program = (args, { stdout, stderr }) => {
+  const wrong = args.find((word) => Number.isNaN(Number(word)) || word.trim() === '');
+  const numbers = args.map(Number);
+  if (wrong !== undefined || args.length === 0 || args.length > 3) {
+    stderr.write(wrong === undefined ? (args.length === 0 ? 'seq: missing operand\n' : `seq: extra operand '${args[3] ?? ''}'\n`) : `seq: invalid floating point argument: '${wrong}'\n`);
+    return Promise.resolve(1);
+  }
+  const first = args.length === 1 ? 1 : (numbers[0] ?? 1);
+  const step = args.length === 3 ? (numbers[1] ?? 1) : 1;
+  const count = step === 0 ? 0 : Math.floor(((numbers.at(-1) ?? 0) - first) / step) + 1;
+  if (count > sequenceMax) throw new RangeError(`more than ${String(sequenceMax)} numbers are not known here`);
+  stdout.write(Array.from({ length: Math.max(0, count) }, (_, index) => `${String(first + index * step)}\n`).join(''));
+  return Promise.resolve(0);
+};
+
 export const unset: Program = (args, _, { variables }) => {
   for (const name of args) variables.delete(name);
   return Promise.resolve(0);

@@ -1,16 +1,23 @@
-import type { Piece, Word } from './syntax.ts';
+import { evaluate } from './arithmetic.ts';
+import { bracesIn } from './braces.ts';
+import { globOf } from './glob.ts';
+import type { Operation, Piece, Word } from './syntax.ts';
 
 /** What pieces of words stand for. */
 export interface Lookup {
-  variable(name: string): string;
+  /** Undefined where nothing is set. */
+  variable(name: string): string | undefined;
+  set(name: string, value: string): void;
   /** Output of `$(…)`. */
   output(text: string): Promise<string>;
+  /** Names that `*` may stand for. */
+  files(): Iterable<string>;
 }
 
-/** The words that words become: values are looked up, and split at blanks where they are not quoted. */
+/** The words that words become: braces and values are put in, split at blanks where they are not quoted, and `*` finds files. */
 export async function expandWords(words: readonly Word[], lookup: Lookup): Promise<string[]> {
   const result: string[] = [];
-  for (const word of words) result.push(...(await split(word, lookup)));
+  for (const word of words.flatMap(bracesIn)) for (const part of await split(word, lookup)) result.push(part);
   return result;
 }
 
@@ -22,25 +29,107 @@ export async function expandText(word: Word, lookup: Lookup): Promise<string> {
 }
 
 async function valueOf(piece: Piece, lookup: Lookup): Promise<string> {
-  if (piece.kind === 'text') return piece.text;
-  if (piece.kind === 'variable') return lookup.variable(piece.name);
-  return (await lookup.output(piece.text)).replace(/\n+$/, '');
+  switch (piece.kind) {
+    case 'text': return piece.text;
+    case 'variable': return piece.operation ? await operated(piece.name, piece.operation, lookup) : (lookup.variable(piece.name) ?? '');
+    case 'arithmetic': return String(evaluate(piece.text, (name) => lookup.variable(name) ?? ''));
+    case 'command': return (await lookup.output(piece.text)).replace(/\n+$/, '');
+  }
+}
+
+async function operated(name: string, { sign, word, by }: Operation, lookup: Lookup): Promise<string> {
+  const value = lookup.variable(name);
+  const isMissing = value === undefined || (sign.startsWith(':') && value === '');
+  const text = value ?? '';
+  switch (sign) {
+    case 'length': return String(Array.from(text).length);
+    case ':-':
+    case '-': return isMissing ? await expandText(word, lookup) : text;
+    case ':+':
+    case '+': return isMissing ? '' : await expandText(word, lookup);
+    case ':=':
+    case '=': {
+      const set = isMissing ? await expandText(word, lookup) : text;
+      lookup.set(name, set);
+      return set;
+    }
+    default: return cut(text, sign, { pattern: await expandText(word, lookup), by: await expandText(by, lookup) });
+  }
+}
+
+/** `#`, `##`, `%`, `%%`: what begins or ends so is taken away; `/`, `//`: it is replaced. */
+function cut(text: string, sign: string, { pattern, by }: { readonly pattern: string; readonly by: string }): string {
+  if (!/[*?[\\]/.test(pattern)) return cutLiteral(text, sign, { pattern, by });
+  if (text.length > patternTextMax) throw new RangeError(`a pattern for more than ${String(patternTextMax)} letters is not known here`);
+  const glob = globOf(pattern);
+  const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
+  if (sign.startsWith('#')) {
+    const found = (sign === '#' ? lengths : lengths.reverse()).find((length) => glob(text.slice(0, length)));
+    return found === undefined ? text : text.slice(found);
+  }
+  if (sign.startsWith('%')) {
+    const found = (sign === '%' ? lengths : lengths.reverse()).find((length) => glob(text.slice(text.length - length)));
+    return found === undefined ? text : text.slice(0, text.length - found);
+  }
+  return replaced(text, glob, { by, isEvery: sign === '//' });
+}
+
+/** Letters of a value that a pattern is looked for in. */
+const patternTextMax = 2000;
+
+function cutLiteral(text: string, sign: string, { pattern, by }: { readonly pattern: string; readonly by: string }): string {
+  if (pattern === '') return text;
+  if (sign.startsWith('#')) return text.startsWith(pattern) ? text.slice(pattern.length) : text;
+  if (sign.startsWith('%')) return text.endsWith(pattern) ? text.slice(0, text.length - pattern.length) : text;
+  return sign === '//' ? text.replaceAll(pattern, () => by) : text.replace(pattern, () => by);
+}
+
+function replaced(text: string, glob: (text: string) => boolean, { by, isEvery }: { readonly by: string; readonly isEvery: boolean }): string {
+  let result = '';
+  let at = 0;
+  while (at < text.length) {
+    let end = text.length;
+    while (end > at && !glob(text.slice(at, end))) end--;
+    if (end === at) { result += text.charAt(at++); continue; }
+    result += by;
+    at = end;
+    if (!isEvery) break;
+  }
+  return result + text.slice(at);
+}
+
+/** A word on its way: how it reads, and how it reads as a pattern of files (undefined where it is none). */
+interface Part {
+  text: string;
+  pattern: string;
+  isPattern: boolean;
 }
 
 async function split(word: Word, lookup: Lookup): Promise<readonly string[]> {
-  const words: string[] = [];
-  let current: string | undefined;
+  const parts: Part[] = [];
+  let current: Part | undefined;
+  const add = (text: string, isQuoted: boolean): void => {
+    current ??= { text: '', pattern: '', isPattern: false };
+    current.text += text;
+    current.pattern += isQuoted ? text.replace(/[\\*?[\]]/g, '\\$&') : text;
+    current.isPattern ||= !isQuoted && /[*?]/.test(text);
+  };
   for (const piece of word) {
     const value = await valueOf(piece, lookup);
-    if (piece.kind === 'text' || piece.isQuoted) {
-      current = (current ?? '') + value;
-      continue;
-    }
-    const parts = value.split(/\s+/);
-    for (const [index, part] of parts.entries()) {
-      if (index > 0 && current !== undefined) { words.push(current); current = undefined; }
-      if (part !== '') current = (current ?? '') + part;
+    if (piece.kind === 'text' || piece.isQuoted) { add(value, piece.isQuoted); continue; }
+    for (const [index, part] of value.split(/\s+/).entries()) {
+      if (index > 0 && current !== undefined) { parts.push(current); current = undefined; }
+      if (part !== '') add(part, false);
     }
   }
-  return current === undefined ? words : [...words, current];
+  if (current !== undefined) parts.push(current);
+  return parts.flatMap((part) => filesOf(part, lookup));
+}
+
+/** The files that a pattern finds, or the pattern itself. */
+function filesOf({ text, pattern, isPattern }: Part, lookup: Lookup): readonly string[] {
+  if (!isPattern) return [text];
+  const matches = globOf(pattern.replace(/^(\.\/)+/, ''));
+  const found = [...lookup.files()].filter((name) => matches(name)).sort();
+  return found.length > 0 ? found : [text];
 }

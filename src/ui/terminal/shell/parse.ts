@@ -1,7 +1,7 @@
-import { literal, Reader } from './reader.ts';
-import { Incomplete, SyntaxProblem, type Assignment, type Parsed, type Redirection, type SimpleCommand, type Step, type Word } from './syntax.ts';
-
-const compound = new Set(['for', 'while', 'until', 'if', 'case', 'select', 'function', '{', '[[']);
+import { compoundHere, unexpected, wordHere } from './compound.ts';
+import { Heredocs } from './heredocs.ts';
+import { Reader } from './reader.ts';
+import { Incomplete, SyntaxProblem, type Assignment, type Command, type Parsed, type Redirection, type SimpleCommand, type Step, type Word } from './syntax.ts';
 
 /**
  * The first line of a text with the heredocs that belong to it. Aliases are put in place of the first word of a command,
@@ -29,79 +29,107 @@ export function isIncomplete(text: string, aliases?: ReadonlyMap<string, string>
   return false;
 }
 
-interface Heredoc {
-  readonly end: string;
-  readonly isLiteral: boolean;
-  readonly isStripped: boolean;
-  /** Where its text belongs. */
-  readonly fill: (word: Word) => void;
-}
-
 /** In one line: an alias of two aliases of two aliases would fill the tab. */
 const aliasesMax = 1000;
+/** Loops, conditions and groups in each other. */
+const nestedMax = 100;
 
 class Parser {
   #aliasesPut = 0;
-  readonly #reader: Reader;
+  #nested = 0;
+  readonly reader: Reader;
   readonly #aliases: ReadonlyMap<string, string>;
-  readonly #heredocs: Heredoc[] = [];
+  readonly #heredocs: Heredocs;
 
   constructor(text: string, aliases: ReadonlyMap<string, string>) {
-    this.#reader = new Reader(text);
+    this.reader = new Reader(text);
     this.#aliases = aliases;
+    this.#heredocs = new Heredocs(this.reader);
   }
 
   get rest(): string {
-    return this.#reader.text.slice(this.#reader.at);
+    return this.reader.text.slice(this.reader.at);
   }
 
+  /** Up to the end of a line that no command goes beyond. */
   line(): readonly Step[] {
-    const reader = this.#reader;
-    const steps: Step[] = [];
-    let when: Step['when'] = 'always';
+    const list = new List();
     for (;;) {
-      reader.skipBlanks();
-      if (reader.isOver || reader.take('\n')) break;
-      steps.push(this.#step(when));
-      when = this.#joint();
-      if (when !== 'always') this.#skipLines();
+      this.reader.skipBlanks();
+      if (this.reader.isOver || this.reader.next === '\n') break;
+      this.#item(list, '');
     }
-    for (const heredoc of this.#heredocs) this.#read(heredoc);
-    return steps;
+    this.#endOfLine();
+    return list.steps;
   }
 
-  /** What stands between two pipelines. */
-  #joint(): Step['when'] {
-    const reader = this.#reader;
-    reader.skipBlanks();
-    if (reader.take('&&')) return 'success';
-    if (reader.take('||')) return 'failure';
-    if (reader.next === '&') throw new SyntaxProblem('no jobs run in the background here: open another tab for what is to run meanwhile');
-    if (!reader.take(';') && !reader.isOver && reader.next !== '\n') throw unexpected(reader.next);
-    return 'always';
+  steps(ends: readonly string[]): { readonly steps: readonly Step[]; readonly end: string } {
+    if (++this.#nested > nestedMax) throw new SyntaxProblem(`more than ${String(nestedMax)} commands in each other are not known here`);
+    const list = new List();
+    for (;;) {
+      this.skipLines();
+      if (this.reader.isOver) throw new Incomplete();
+      const word = wordHere(this.reader);
+      if (ends.includes(word)) {
+        if (list.steps.length === 0) throw unexpected(this.reader);
+        this.reader.at += word.length;
+        this.#nested--;
+        return { steps: list.steps, end: word };
+      }
+      if (['do', 'done', 'then', 'elif', 'else', 'fi', '}'].includes(word)) throw unexpected(this.reader);
+      this.#item(list, ends.includes(')') ? ')' : '');
+    }
   }
 
-  /** After a pipe, && and || the command may go on below. */
-  #skipLines(): void {
-    const reader = this.#reader;
-    do reader.skipBlanks(); while (reader.take('\n'));
+  /** A pipeline and what stands after it. */
+  #item(list: List, close: string): void {
+    const from = this.reader.at;
+    list.add(this.#pipeline(), from);
+    this.reader.skipBlanks();
+    const { reader } = this;
+    if (reader.take('&&')) list.when = 'success';
+    else if (reader.take('||')) list.when = 'failure';
+    else if (reader.next === '&') {
+      list.toBackground(reader.text.slice(list.from, reader.at).trim());
+      reader.at++;
+    } else if (!reader.take(';') && !reader.isOver && reader.next !== '\n' && reader.next !== close) throw unexpected(reader);
+    if (list.when === 'always') return;
+    this.skipLines();
     if (reader.isOver) throw new Incomplete();
   }
 
-  #step(when: Step['when']): Step {
-    const reader = this.#reader;
+  skipLines(): void {
+    do this.reader.skipBlanks(); while (this.#endOfLine());
+  }
+
+  /** Passes the end of a line, with the heredocs that stand below it. */
+  #endOfLine(): boolean {
+    const isEnd = this.reader.take('\n');
+    if (isEnd || this.reader.isOver) this.#heredocs.read();
+    return isEnd;
+  }
+
+  #pipeline(): Pick<Step, 'isTurned' | 'commands'> {
+    const { reader } = this;
     const isTurned = /^!\s/.test(reader.text.slice(reader.at, reader.at + 2)) && reader.take('!');
+    if (isTurned) reader.skipBlanks();
     const commands = [this.#command()];
     while (reader.next === '|' && !reader.text.startsWith('||', reader.at)) {
       reader.at++;
-      this.#skipLines();
+      this.skipLines();
+      if (reader.isOver) throw new Incomplete();
       commands.push(this.#command());
     }
-    return { when, isTurned, commands };
+    return { isTurned, commands };
   }
 
-  #command(): SimpleCommand {
-    const reader = this.#reader;
+  #command(): Command {
+    this.reader.skipBlanks();
+    return compoundHere(this) ?? this.#simple();
+  }
+
+  #simple(): SimpleCommand {
+    const { reader } = this;
     const assignments: Assignment[] = [];
     const words: Word[] = [];
     const redirections: Redirection[] = [];
@@ -117,16 +145,19 @@ class Parser {
       if (assignment) assignments.push(assignment);
       else words.push(word);
     }
-    if (words.length + assignments.length + redirections.length === 0) throw unexpected(reader.next);
-    const [first] = words;
-    const name = first && first.length === 1 && first[0]?.kind === 'text' && !first[0].isQuoted ? first[0].text : '';
-    if (compound.has(name)) throw new SyntaxProblem(`${name}: loops and conditions are not known here, only commands joined by | ; && ||`);
-    return { assignments, words, redirections };
+    if (words.length + assignments.length + redirections.length === 0) throw unexpected(reader);
+    return { kind: 'simple', assignments, words, redirections };
+  }
+
+  redirections(): readonly Redirection[] {
+    const redirections: Redirection[] = [];
+    do this.reader.skipBlanks(); while (this.#redirection(redirections));
+    return redirections;
   }
 
   /** Puts an alias in place of the word here; one never stands for itself again. */
   #alias(used: Set<string>): boolean {
-    const reader = this.#reader;
+    const { reader } = this;
     const name = /^[\w.:+-]+(?=$|[\s;|&<>()])/.exec(reader.text.slice(reader.at, reader.at + 100))?.[0] ?? '';
     const value = this.#aliases.get(name);
     if (value === undefined || used.has(name)) return false;
@@ -137,49 +168,43 @@ class Parser {
   }
 
   #redirection(into: Redirection[]): boolean {
-    const reader = this.#reader;
+    const { reader } = this;
     const match = /^(&>>?|([012]?)(<<<|<<-|<<|<|>>|>\||>&|>))/.exec(reader.text.slice(reader.at, reader.at + 5));
     if (!match) return false;
     reader.at += match[0].length;
     const op = match[3] ?? match[0];
     reader.skipBlanks();
     const word = reader.word();
-    if (!word) throw unexpected(reader.next);
+    if (!word) throw unexpected(reader);
     const from = Number(match[2] || (op.startsWith('<') ? 0 : 1)) as 0 | 1 | 2;
-    if (op === '<<' || op === '<<-') this.#await(word, op === '<<-', into);
+    if (op === '<<' || op === '<<-') this.#heredocs.await(word, { isStripped: op === '<<-', into });
     else if (op === '<<<') into.push({ from, op: 'text', word: [...word, { kind: 'text', text: '\n', isQuoted: true }] });
     else if (op === '>&') into.push({ from, op: 'copy', word });
     else into.push({ from, op: op === '<' ? 'read' : op.endsWith('>>') ? 'append' : 'write', word });
     if (match[0].startsWith('&')) into.push({ from: 2, op: 'copy', word: [{ kind: 'text', text: '1', isQuoted: false }] });
     return true;
   }
-
-  #await(word: Word, isStripped: boolean, into: Redirection[]): void {
-    const place = into.length;
-    into.push({ from: 0, op: 'text', word: [] });
-    const isLiteral = word.some((piece) => piece.isQuoted);
-    this.#heredocs.push({ end: literal(word) ?? '', isLiteral, isStripped, fill: (body) => { into[place] = { from: 0, op: 'text', word: body }; } });
-  }
-
-  #read({ end, isLiteral, isStripped, fill }: Heredoc): void {
-    const reader = this.#reader;
-    const lines: string[] = [];
-    for (;;) {
-      if (reader.isOver) throw new Incomplete();
-      const stop = reader.text.indexOf('\n', reader.at);
-      const raw = reader.text.slice(reader.at, stop < 0 ? undefined : stop);
-      reader.at = stop < 0 ? reader.text.length : stop + 1;
-      const line = isStripped ? raw.replace(/^\t+/, '') : raw;
-      if (line === end) break;
-      lines.push(line);
-    }
-    const body = lines.map((line) => `${line}\n`).join('');
-    fill(isLiteral ? [{ kind: 'text', text: body, isQuoted: true }] : new Reader(body).quoted(''));
-  }
 }
 
-function unexpected(token: string): Error {
-  return token === '' ? new Incomplete() : new SyntaxProblem(`syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`);
+/** Commands one after the other. */
+class List {
+  readonly steps: Step[] = [];
+  when: Step['when'] = 'always';
+  /** Where the text of the commands that are joined by && and || begins. */
+  from = 0;
+  #first = 0;
+
+  add(pipeline: Pick<Step, 'isTurned' | 'commands'>, from: number): void {
+    if (this.when === 'always') [this.from, this.#first] = [from, this.steps.length];
+    this.steps.push({ when: this.when, ...pipeline });
+    this.when = 'always';
+  }
+
+  /** What is joined so far runs beside the rest. */
+  toBackground(text: string): void {
+    const body = this.steps.splice(this.#first);
+    this.steps.push({ when: 'always', isTurned: false, commands: [{ kind: 'group', isOwn: true, body, redirections: [] }], background: text });
+  }
 }
 
 /** `NAME=value` before the command's own words. */

@@ -2,6 +2,8 @@
 export interface Input {
   /** What comes, piece by piece, until it ends. */
   chunks(): AsyncIterable<string>;
+  /** The next line without its end (`read`); what comes after it is left. Undefined where there is none. */
+  line(): Promise<string | undefined>;
 }
 
 /** Where a program writes to. */
@@ -43,6 +45,20 @@ export class Pipe implements Input, Output {
     for (const stop of this.#stops) stop();
   }
 
+  async line(): Promise<string | undefined> {
+    for (;;) {
+      const text = this.#chunks.join('');
+      const end = text.indexOf('\n');
+      this.#chunks = end < 0 ? [text] : [text.slice(end + 1)];
+      if (end >= 0) return text.slice(0, end);
+      if (this.#isEnded) {
+        this.#chunks = [];
+        return text === '' ? undefined : text;
+      }
+      await new Promise<void>((resolve) => { this.#wake = resolve; });
+    }
+  }
+
   async *chunks(): AsyncGenerator<string> {
     for (;;) {
       const text = this.#chunks.join('');
@@ -56,12 +72,10 @@ export class Pipe implements Input, Output {
 
 /** A text that is there already. */
 export function inputOf(text: string): Input {
-  return {
-    async *chunks() {
-      await Promise.resolve();
-      if (text !== '') yield text;
-    },
-  };
+  const pipe = new Pipe();
+  pipe.write(text);
+  pipe.end();
+  return pipe;
 }
 
 /** All that comes. */

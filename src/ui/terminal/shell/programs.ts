@@ -1,4 +1,6 @@
-import { alias, date, echo, exportVariable, history, ls, printf, rm, sleep, unalias, unset, watch, xargs } from './builtins.ts';
+import { alias, copy, date, echo, env, exportVariable, history, ls, printf, rm, seq, sleep, tee, touch, unalias, unset, watch, xargs } from './builtins.ts';
+import { bracket, breakLoop, continueLoop, exit, read, test } from './control.ts';
+import { curl } from './curl.ts';
 import { awk } from './filters/awk.ts';
 import { lineProgram } from './filters/filter.ts';
 import { grep } from './filters/grep.ts';
@@ -7,6 +9,7 @@ import { cat, cut, head, tail, tr, uniq, wc } from './filters/lines.ts';
 import { sed } from './filters/sed.ts';
 import { sort } from './filters/sort.ts';
 import { base64, column } from './filters/texts.ts';
+import { fg, jobs, kill, wait } from './job-programs.ts';
 import { kubectl } from './kubectl.ts';
 import type { Program } from './shell.ts';
 
@@ -17,6 +20,7 @@ const filters = { awk, cat, cut, egrep: grep, grep, head, less: cat, more: cat, 
 
 /** Every command that the prompt knows, by its name. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
-  ...Object.entries({ kubectl, alias, base64, clear, column, date, echo, export: exportVariable, false: status(1), help, history, jq, ls, printf, rm, sleep, true: status(0), unalias, unset, watch, xargs }),
+  ...Object.entries({ kubectl, alias, base64, clear, column, curl, date, echo, env, export: exportVariable, false: status(1), help, history, jq, ls, printf, rm, seq, sleep, tee, test, touch, true: status(0), unalias, unset, watch, xargs }),
+  ...Object.entries({ ':': status(0), '[': bracket, break: breakLoop, continue: continueLoop, cp: copy('cp'), exit, fg, jobs, kill, mv: copy('mv'), printenv: env, read, wait }),
   ...Object.entries(filters).map(([name, make]): [string, Program] => [name, lineProgram(name, name === 'egrep' ? (args, out) => make(['-E', ...args], out) : make)]),
 ]);

@@ -1,4 +1,4 @@
-import { Incomplete, SyntaxProblem, type Piece, type Word } from './syntax.ts';
+import { Incomplete, SyntaxProblem, type Operation, type Piece, type Word } from './syntax.ts';
 
 /** Characters that end a word where they are not quoted. */
 const ends = /[\s;|&<>()]/;
@@ -84,13 +84,57 @@ export class Reader {
   }
 
   #dollar(pieces: Piece[], isQuoted: boolean): void {
-    const named = /^\$(?:\{(\w+|\?)\}|([A-Za-z_]\w*|[?0-9$#]))/.exec(this.text.slice(this.at, this.at + 200));
+    const named = /^\$([A-Za-z_]\w*|[?!0-9$#@*])/.exec(this.text.slice(this.at, this.at + 200));
     if (named) {
       this.at += named[0].length;
-      pieces.push({ kind: 'variable', name: named[1] ?? named[2] ?? '', isQuoted });
-    } else if (this.take('$(')) pieces.push({ kind: 'command', text: this.#parenthesis(), isQuoted });
+      pieces.push({ kind: 'variable', name: named[1] ?? '', isQuoted });
+    } else if (this.take('${')) pieces.push(this.#parameter(isQuoted));
+    else if (this.take('$((')) pieces.push({ kind: 'arithmetic', text: this.#arithmetic(), isQuoted });
+    else if (this.take('$(')) pieces.push({ kind: 'command', text: this.#parenthesis(), isQuoted });
     else if (!isQuoted && this.take("$'")) pieces.push({ kind: 'text', text: this.#ansi(), isQuoted: true });
     else pieces.push({ kind: 'text', text: this.text.charAt(this.at++), isQuoted });
+  }
+
+  /** `${NAME}` and what may stand in it, from after the brace. */
+  #parameter(isQuoted: boolean): Piece {
+    const from = this.at;
+    const [whole = '', length, name = ''] = /^(#(?=\w))?([A-Za-z_]\w*|[?!$#@*]|\d+)/.exec(this.text.slice(this.at, this.at + 200)) ?? [];
+    this.at += whole.length;
+    if (length !== undefined && this.take('}')) return { kind: 'variable', name, isQuoted, operation: { sign: 'length', word: [], by: [] } };
+    if (whole !== '' && this.take('}')) return { kind: 'variable', name, isQuoted };
+    const sign = /^(?::[-=+]|[-=+]|##?|%%?|\/\/?)/.exec(this.text.slice(this.at, this.at + 2))?.[0] as Operation['sign'] | undefined;
+    this.at += sign?.length ?? 0;
+    const word = this.#operand(sign?.startsWith('/') ? '/}' : '}');
+    const by = this.text.charAt(this.at - 1) === '/' ? this.#operand('}') : [];
+    if (sign === undefined || whole === '' || length !== undefined) throw new SyntaxProblem(`\${${this.text.slice(from, this.at)}: bad substitution`);
+    return { kind: 'variable', name, isQuoted, operation: { sign, word, by } };
+  }
+
+  /** A word up to one of the signs that end it, which is passed over. */
+  #operand(ends: string): Word {
+    const pieces: Piece[] = [];
+    for (;;) {
+      if (this.isOver) throw new Incomplete();
+      const c = this.next;
+      if (ends.includes(c)) break;
+      if ('\\$`\'"'.includes(c)) this.#piece(pieces, false);
+      else pieces.push({ kind: 'text', text: this.text.charAt(this.at++), isQuoted: false });
+    }
+    this.at++;
+    return merged(pieces);
+  }
+
+  /** The text up to `))`. */
+  #arithmetic(): string {
+    const from = this.at;
+    for (let depth = 0; ; this.at++) {
+      if (this.isOver) throw new Incomplete();
+      if (depth === 0 && this.text.startsWith('))', this.at)) break;
+      if (this.next === '(') depth++;
+      if (this.next === ')') depth--;
+    }
+    this.at += 2;
+    return this.text.slice(from, this.at - 2);
   }
 
   #until(end: string): string {

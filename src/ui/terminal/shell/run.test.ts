@@ -36,9 +36,57 @@ describe('a line', () => {
   });
 
   it.each([
+    { why: 'a loop over words', text: 'for i in a "b c" $(echo d e); do echo "<$i>"; done', stdout: '<a>\n<b c>\n<d>\n<e>\n' },
+    { why: 'a loop over lines', text: 'for i in 1 2\ndo\n  echo $i\ndone | cat -n', stdout: '     1\t1\n     2\t2\n' },
+    { why: 'a loop with a condition', text: 'n=0; while [ $n -lt 3 ]; do n=$((n+1)); if [ $n = 2 ]; then continue; fi; echo $n; done', stdout: '1\n3\n' },
+    { why: 'a loop until', text: 'n=5; until [ $n -le 3 ]; do echo $n; n=$((n-1)); done; echo end $n', stdout: '5\n4\nend 3\n' },
+    { why: 'leaving two loops', text: 'for a in 1 2; do for b in 1 2; do echo $a$b; [ $b = 1 ] && break 2; done; done; echo end', stdout: '11\nend\n' },
+    { why: 'lines that are read', text: "printf 'a 1\\nb 2 3\\n' | while read name rest; do echo \"$rest:$name\"; done", stdout: '1:a\n2 3:b\n' },
+    { why: 'branches', text: 'for x in a b c; do if [ $x = a ]; then echo A; elif [ $x = b ]; then echo B; else echo C; fi; done', stdout: 'A\nB\nC\n' },
+    { why: 'a group', text: '{ echo a; echo b; } > f; wc -l < f', stdout: '2\n' },
+    { why: 'variables of its own', text: 'x=1; (x=2; echo $x); echo $x; echo b | read x; echo $x', stdout: '2\n1\n1\n' },
+    { why: 'braces', text: 'echo a{b,c{1..3}}d {.items[0]} "{a,b}" {a..c} x{3..1}', stdout: 'abd ac1d ac2d ac3d {.items[0]} {a,b} a b c x3 x2 x1\n' },
+    { why: 'values that are missing', text: 'a=x; e=; echo ${a:-y} ${e:-y} ${e-y}: ${n:-y} ${a:+z} ${n:+z}: ${n:=w} $n ${#a}', stdout: 'x y : y z : w w 1\n' },
+    { why: 'parts of values', text: 'p=web-5d8-xk2; echo ${p%-*} ${p%%-*} ${p#*-} ${p##*-} ${p/-/_} ${p//-/_} ${p/w?b/api}', stdout: 'web-5d8 web 5d8-xk2 xk2 web_5d8-xk2 web_5d8_xk2 api-5d8-xk2\n' },
+    { why: 'numbers', text: 'a=7; echo $((a*2+1)) $(( (a - 1) / 4 )) $((a%4)) $((-a)) $((a>3 && a<5)) $((b+1))', stdout: '15 1 3 -7 0 1\n' },
+    { why: 'files by a pattern', text: 'touch a.yaml b.yaml c.txt; echo *.yaml ?.txt *.none "*.yaml" {.items[*].a}', stdout: 'a.yaml b.yaml c.txt *.none *.yaml {.items[*].a}\n' },
+    { why: 'a heredoc in a loop', text: 'for n in 1 2; do cat <<E\nname: $n\nE\ndone', stdout: 'name: 1\nname: 2\n' },
+    { why: 'a status of a substitution', text: 'x=$(false); echo $?; x=$(true); echo $?', stdout: '1\n0\n' },
+    { why: 'tests', text: 'test -z "" && echo 1; [ a != b ] && echo 2; [ ! -f nothing ] && echo 3; [ 1 -eq 1 -a 2 -gt 1 ] && echo 4; test "" || echo 5', stdout: '1\n2\n3\n4\n5\n' },
+    { why: 'numbers in a row', text: 'seq 3; seq 2 2 6', stdout: '1\n2\n3\n2\n4\n6\n' },
+    { why: 'into a file and on', text: 'echo a | tee f | cat -n; cat f', stdout: '     1\ta\na\n' },
+    { why: 'exit ends the rest', text: 'echo a; exit 3; echo b\necho c', stdout: 'a\n' },
+  ])('$why', async ({ text, stdout }) => {
+    expect((await say(text)).stdout).toBe(stdout);
+  });
+
+  it('a loop without an end leaves the page alone, and Ctrl-C ends it', async () => {
+    const controller = new AbortController();
+    const running = say('while true; do :; done; echo after', new FakeWorld(), { signal: controller.signal });
+    let turns = 0;
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => { if (++turns === 3) { clearInterval(timer); resolve(); } }, 5);
+    });
+    controller.abort();
+    expect(await running).toEqual({ stdout: '', stderr: '', status: 130 });
+  });
+
+  it('what ends in & runs beside, is listed, waited for and killed', async () => {
+    const world = new FakeWorld({});
+    const shell = createShell(world);
+    expect((await say('sleep 5 && echo slept & echo first', world, { shell })).stderr).toBe('[1] 4021\n');
+    await say('wait', world, { shell });
+    expect(world.said).toBe('slept\n');
+    expect(shell.jobs.news()).toBe('[1]+  Done                    sleep 5 && echo slept\n');
+    expect((await say('kubectl get pods -w & jobs; kill %1; wait %1; echo $?; kill %9', world, { shell })).stdout).toBe('[1]+  Running                 kubectl get pods -w &\n130\n');
+    expect(world.stopped).toBe(1);
+    expect((await say('kubectl get pods -w > f & kill $!; fg', world, { shell })).stdout).toBe('kubectl get pods -w > f\n');
+  });
+
+  it.each([
     { text: 'foo bar', stderr: 'bash: foo: command not found\n', status: 127 },
     { text: 'echo a | | cat', stderr: 'bash: syntax error near unexpected token `|\'\n', status: 2 },
-    { text: '&& echo', stderr: 'bash: syntax error near unexpected token `&\'\n', status: 2 },
+    { text: '&& echo', stderr: 'bash: syntax error near unexpected token `&&\'\n', status: 2 },
     { text: 'echo )', stderr: 'bash: syntax error near unexpected token `)\'\n', status: 2 },
     { text: 'cat < nothing.yaml', stderr: 'bash: nothing.yaml: No such file or directory\n', status: 1 },
     { text: 'cat nothing.yaml', stderr: 'cat: nothing.yaml: No such file or directory\n', status: 2 },
@@ -63,15 +111,16 @@ describe('a line', () => {
     expect(await say(text)).toEqual({ stdout: '1000001\n', stderr: '', status: 0 });
   });
 
-  it.each(['for i in 1 2; do echo $i; done', 'while true; do date; done', 'sleep 5 &'])('what is not there is said so: %s', async (text) => {
+  it.each(['case a in a) echo b;; esac', 'select x in a; do echo b; done', '[[ a == b ]]', '((1 + 1))', 'function f { echo a; }'])('what is not there is said so: %s', async (text) => {
     const { stderr, status } = await say(text);
-    expect(stderr).toMatch(/not known here|in the background here/);
+    expect(stderr).toMatch(/not known here/);
     expect(status).toBe(2);
   });
 
   it.each([
     ['echo a', false], ["echo 'a", true], ['echo "a', true], ['echo a |', true], ['echo a &&', true], ['echo a \\', true], ['echo $(date', true],
     ['cat <<EOF', true], ['cat <<EOF\na', true], ['cat <<EOF\na\nEOF', false], ['', false], ['echo a\necho "b', true], ["echo '\n'", false], ['echo )', false],
+    ['for i in 1 2', true], ['for i in 1 2; do echo $i', true], ['for i in 1 2; do echo $i; done', false], ['if true', true], ['( echo a', true], ['{ echo a; }', false], ['echo ${A', true], ['while true\ndo cat <<E', true], ['sleep 5 &', false],
   ])('%j waits for more: %s', (text, more) => {
     expect(isIncomplete(text)).toBe(more);
   });

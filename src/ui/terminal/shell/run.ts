@@ -1,17 +1,30 @@
+import { ArithmeticProblem } from './arithmetic.ts';
+import { breathe } from './breathe.ts';
 import { expandText, expandWords, type Lookup } from './expand.ts';
+import { Jobs } from './jobs.ts';
 import { parseLine } from './parse.ts';
 import { inputOf, Pipe, type Output } from './pipe.ts';
 import { programs } from './programs.ts';
 import { literal } from './reader.ts';
+import { runCompound } from './run-compound.ts';
 import { fileName, interrupted, type Shell, type Streams, type World } from './shell.ts';
-import type { Redirection, SimpleCommand, Step } from './syntax.ts';
+import type { Command, Redirection, SimpleCommand, Step } from './syntax.ts';
+
+/** What a shell finds in its environment. */
+const environment: readonly (readonly [string, string])[] = [['HOME', '/home/drydock'], ['SHELL', '/bin/bash'], ['USER', 'drydock'], ['PWD', '/home/drydock']];
 
 /** A shell with nothing in it but the alias that everybody has. Aliases and files may be another's. */
 export function createShell(world: World, shared?: Pick<Shell, 'aliases' | 'files'>): Shell {
+  return shellWith({ world, variables: new Map(environment), aliases: shared?.aliases ?? new Map([['k', 'kubectl']]), files: shared?.files ?? new Map(), jobs: new Jobs(), status: 0, leaving: undefined });
+}
+
+function shellWith(state: Omit<Shell, 'run' | 'start' | 'fork' | 'steps'>): Shell {
   const shell: Shell = {
-    world, variables: new Map(), aliases: shared?.aliases ?? new Map([['k', 'kubectl']]), files: shared?.files ?? new Map(), status: 0,
+    ...state,
     run: (text, streams) => runText(text, streams, shell),
     start: (name, args, streams) => runProgram(name, args, streams, shell),
+    fork: () => shellWith({ ...shell, variables: new Map(shell.variables), leaving: undefined }),
+    steps: (steps, streams) => runSteps(steps, streams, shell),
   };
   return shell;
 }
@@ -26,28 +39,47 @@ async function runText(text: string, streams: Streams, shell: Shell): Promise<nu
     }
     await runSteps(parsed.steps, streams, shell);
     if (streams.signal.aborted) return (shell.status = interrupted);
+    if (shell.leaving?.kind === 'exit') break;
+    shell.leaving = undefined;
     rest = parsed.rest;
   }
   return shell.status;
 }
 
 async function runSteps(steps: readonly Step[], streams: Streams, shell: Shell): Promise<void> {
-  for (const { when, isTurned, commands } of steps) {
-    if (streams.signal.aborted) return;
+  for (const { when, isTurned, commands, background } of steps) {
     if ((when === 'success' && shell.status !== 0) || (when === 'failure' && shell.status === 0)) continue;
+    await breathe();
+    if (streams.signal.aborted) return;
+    if (background !== undefined) {
+      runBeside(commands, background, streams, shell);
+      continue;
+    }
     const status = await runPipeline(commands, streams, shell);
     shell.status = isTurned ? Number(status === 0) : status;
+    if (shell.leaving) return;
   }
 }
 
-/** All at once, each reading what the one before it writes; the status is the last one's. */
-async function runPipeline(commands: readonly SimpleCommand[], streams: Streams, shell: Shell): Promise<number> {
+/** `… &`: goes on while other lines run; only `kill` and the end of the terminal stop it. */
+function runBeside(commands: readonly Command[], text: string, { stderr }: Streams, shell: Shell): void {
+  const own = shell.fork();
+  const say = (stream: 'stdout' | 'stderr'): Output => ({ write: (part) => { shell.world.say(stream, part); } });
+  const job = shell.jobs.start(text, (signal) => runPipeline(commands, { stdin: inputOf(''), stdout: say('stdout'), stderr: say('stderr'), signal }, own));
+  stderr.write(`[${String(job.number)}] ${String(job.pid)}\n`);
+  shell.status = 0;
+}
+
+/** All at once, each reading what the one before it writes; the status is the last one's. Of several each has variables of its own. */
+async function runPipeline(commands: readonly Command[], streams: Streams, shell: Shell): Promise<number> {
+  const [only] = commands;
+  if (only && commands.length === 1) return await runWithin(only, streams, shell);
   const pipes = commands.slice(1).map(() => new Pipe());
   const stop = (): void => { for (const pipe of pipes) { pipe.close(); pipe.end(); } };
   streams.signal.addEventListener('abort', stop);
   const statuses = await Promise.all(commands.map(async (command, index) => {
     const [from, to] = [pipes[index - 1], pipes[index]];
-    const status = await runWithin(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell);
+    const status = await runWithin(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell.fork());
     to?.end();
     from?.close();
     return status;
@@ -57,14 +89,29 @@ async function runPipeline(commands: readonly SimpleCommand[], streams: Streams,
 }
 
 /** What is too long or too deep for the browser ends the command, not the shell. */
-async function runWithin(command: SimpleCommand, streams: Streams, shell: Shell): Promise<number> {
+async function runWithin(command: Command, streams: Streams, shell: Shell): Promise<number> {
   try {
-    return await runCommand(command, streams, shell);
+    return command.kind === 'simple' ? await runCommand(command, streams, shell) : await runHeldTogether(command, streams, shell);
   } catch (error) {
+    if (error instanceof ArithmeticProblem) {
+      streams.stderr.write(`bash: ${error.message}\n`);
+      return 1;
+    }
     if (!(error instanceof RangeError)) throw error;
-    streams.stderr.write(`bash: ${command.words[0] ? literal(command.words[0]) ?? '' : ''}: ${error.message}\n`);
+    const name = command.kind === 'simple' && command.words[0] ? (literal(command.words[0]) ?? '') : '';
+    streams.stderr.write(`bash: ${name}: ${error.message}\n`);
     return 2;
   }
+}
+
+async function runHeldTogether(command: Exclude<Command, SimpleCommand>, streams: Streams, shell: Shell): Promise<number> {
+  const lookup = lookupIn(streams, shell);
+  const redirected = await redirect(command.redirections, { streams, shell, lookup });
+  if ('problem' in redirected) {
+    streams.stderr.write(`bash: ${redirected.problem}\n`);
+    return 1;
+  }
+  return await runCompound(command, redirected.streams, { shell, lookup });
 }
 
 async function runCommand(command: SimpleCommand, streams: Streams, shell: Shell): Promise<number> {
@@ -78,7 +125,8 @@ async function runCommand(command: SimpleCommand, streams: Streams, shell: Shell
     return 1;
   }
   const [name = '', ...args] = words;
-  return words.length === 0 ? 0 : await runProgram(name, args, redirected.streams, shell);
+  if (words.length > 0) return await runProgram(name, args, redirected.streams, shell);
+  return [...command.words, ...command.assignments.map(({ value }) => value)].flat().some(({ kind }) => kind === 'command') ? shell.status : 0;
 }
 
 /** A command by its name, with its words looked up already. */
@@ -90,14 +138,28 @@ async function runProgram(name: string, args: readonly string[], streams: Stream
 }
 
 const lookupIn = (streams: Streams, shell: Shell): Lookup => ({
-  variable: (name) => (name === '?' ? String(shell.status) : (shell.variables.get(name) ?? '')),
+  variable: (name) => special(name, shell) ?? shell.variables.get(name),
+  set: (name, value) => { shell.variables.set(name, value); },
+  files: () => shell.files.keys(),
   output: async (text) => {
     let output = '';
     const stdout = { write: (part: string): void => { output += part; } };
-    await runText(text, { ...streams, stdin: inputOf(''), stdout }, shell);
+    const own = shell.fork();
+    shell.status = await runText(text, { ...streams, stdin: inputOf(''), stdout }, own);
     return output;
   },
 });
+
+function special(name: string, shell: Shell): string | undefined {
+  switch (name) {
+    case '?': return String(shell.status);
+    case '!': return shell.jobs.lastPid;
+    case '$': return String(Jobs.shellPid);
+    case '#': return '0';
+    case '0': return 'bash';
+    default: return undefined;
+  }
+}
 
 interface Around {
   readonly streams: Streams;
@@ -115,7 +177,7 @@ async function redirect(redirections: readonly Redirection[], { streams, shell, 
     if (op === 'text') stdin = inputOf(text);
     else if (op === 'copy') outputs[from] = outputs[Number(text)] ?? streams.stderr;
     else if (op === 'read') {
-      const content = shell.files.get(fileName(text));
+      const content = text === '/dev/null' ? '' : shell.files.get(fileName(text));
       if (content === undefined) return { problem: `${text}: No such file or directory` };
       stdin = inputOf(content);
     } else if (text === '/dev/null') outputs[from] = { write: () => undefined };

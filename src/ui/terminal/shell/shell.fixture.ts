@@ -1,6 +1,8 @@
 import { inputOf } from './pipe.ts';
 import { createShell } from './run.ts';
-import type { KubectlCall, Shell, Started, World } from './shell.ts';
+import type { RequestReply } from '../../../protocol/messages.ts';
+import type { RequestSpec } from '../../../scenario/document.ts';
+import type { JqAnswer, JqCall, KubectlCall, Shell, Started, World } from './shell.ts';
 
 interface Said {
   readonly stdout: string;
@@ -35,12 +37,31 @@ export class FakeWorld implements World {
     return { exitCode, stop: () => { stop(); } };
   }
 
+  async jq({ input, program, flags }: JqCall): Promise<JqAnswer> {
+    const { raw } = await import('jq-wasm');
+    return await raw(input, program, [...flags]);
+  }
+
   sleep(ms: number): Promise<void> {
     this.sleeps.push(ms);
     this.nowMs += ms;
     return Promise.resolve();
   }
 
+  /** What is asked of it, and what it answers to whom. */
+  readonly requests: RequestSpec[] = [];
+  readonly replies = new Map<string, RequestReply>();
+  /** What jobs beside the prompt said. */
+  said = '';
+  hasLeft = false;
+
+  request(spec: RequestSpec): Promise<RequestReply> {
+    this.requests.push(spec);
+    return Promise.resolve(this.replies.get(`${spec.host}:${String(spec.port)}`) ?? { ok: false, reason: 'connection refused', connected: false, latencyMs: 0 });
+  }
+
+  say(_stream: 'stdout' | 'stderr', text: string): void { this.said += text; }
+  leave(): void { this.hasLeft = true; }
   now(): number { return this.nowMs; }
   clear(): void { this.pictures.push('cleared'); }
   show(picture: string): void { this.pictures.push(picture); }

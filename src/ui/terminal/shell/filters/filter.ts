@@ -1,5 +1,5 @@
 import type { Input } from '../pipe.ts';
-import { textOf } from '../pipe.ts';
+import { inputOf, textOf } from '../pipe.ts';
 import { fileName, type Program, type Shell } from '../shell.ts';
 import { UsageProblem } from './options.ts';
 
@@ -21,7 +21,7 @@ export function lineProgram(name: string, make: FilterMaker): Program {
     let written = '';
     try {
       const { filter, files } = make(args, (line) => { written += `${line}\n`; });
-      const input = files.length === 0 ? stdin : filesInput(name, files, shell);
+      const input = files.length === 0 ? stdin : filesInput(files, shell);
       const flush = (): void => { stdout.write(written); written = ''; };
       let isClosed = false;
       stdout.onClose?.(() => { isClosed = true; });
@@ -45,7 +45,7 @@ export function lineProgram(name: string, make: FilterMaker): Program {
 export function textProgram(name: string, work: (args: readonly string[], read: (files: readonly string[]) => Promise<string>) => Promise<string> | string): Program {
   return async (args, { stdin, stdout, stderr }, shell) => {
     try {
-      stdout.write(await work(args, (files) => textOf(files.length === 0 ? stdin : filesInput(name, files, shell))));
+      stdout.write(await work(args, (files) => textOf(files.length === 0 ? stdin : filesInput(files, shell))));
       return 0;
     } catch (error) {
       if (!(error instanceof UsageProblem)) throw error;
@@ -55,13 +55,13 @@ export function textProgram(name: string, work: (args: readonly string[], read: 
   };
 }
 
-function filesInput(name: string, files: readonly string[], shell: Shell): Input {
+function filesInput(files: readonly string[], shell: Shell): Input {
   const texts = files.map((file) => {
     const text = shell.files.get(fileName(file));
     if (text === undefined) throw new UsageProblem(`${file}: No such file or directory`);
     return text;
   });
-  return { async *chunks() { await Promise.resolve(name); yield texts.join(''); } };
+  return inputOf(texts.join(''));
 }
 
 /** Whole lines, as many as there are at a time; one that does not end is the last. */

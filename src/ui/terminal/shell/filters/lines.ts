@@ -20,16 +20,21 @@ export const tail: FilterMaker = (args, out) => {
   const options = readOptions(args, { alone: 'qf', valued: 'n', number: 'n', long: { lines: 'n', quiet: 'q', follow: 'f' } });
   const count = countOf(options.value('n'), 10, 'number of lines');
   const isFrom = options.value('n')?.startsWith('+') ?? false;
+  const kept = Math.abs(count);
   let number = 0;
-  let held: string[] = [];
+  const held: string[] = [];
   return {
     files: options.operands,
     filter: {
       line: (text) => {
-        if (!isFrom) held = [...held, text].slice(-Math.max(1, Math.abs(count)));
+        if (!isFrom) held[number++ % Math.max(1, kept)] = text;
         else if (++number >= count) out(text);
       },
-      end: () => { if (count !== 0) for (const text of held) out(text); return 0; },
+      end: () => {
+        const first = number > kept ? number % Math.max(1, kept) : 0;
+        if (count !== 0) for (let at = 0; at < held.length; at++) out(held[(first + at) % held.length] ?? '');
+        return 0;
+      },
     },
   };
 };
