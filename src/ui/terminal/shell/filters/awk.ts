@@ -1,7 +1,7 @@
 import { parseAwk, type Expression, type Rule, type Statement } from './awk-parse.ts';
 import type { FilterMaker } from './filter.ts';
 import { readOptions, UsageProblem } from './options.ts';
-import { escaped, regexOf } from './regex.ts';
+import { regexOf, splitBy } from './regex.ts';
 import { formatText } from './format.ts';
 
 type Value = string | number;
@@ -39,7 +39,7 @@ class Machine {
   take(line: string): void {
     this.variables.set('NR', number(this.#get('NR')) + 1);
     const separator = text(this.#get('FS'));
-    const fields = separator === ' ' ? line.trim().split(/\s+/).filter(Boolean) : line === '' ? [] : line.split(separator.length === 1 ? new RegExp(escaped(separator)) : regexOf(separator, { isExtended: true }));
+    const fields = separator === ' ' ? line.trim().split(/\s+/).filter(Boolean) : line === '' ? [] : separator.length === 1 ? line.split(separator) : splitBy(line, regexOf(separator, { isExtended: true }));
     this.#fields = [line, ...fields];
     this.variables.set('NF', fields.length);
   }

@@ -1,6 +1,6 @@
 import type { FilterMaker } from './filter.ts';
 import { countOf, readOptions, UsageProblem, type Options } from './options.ts';
-import { escaped, regexOf } from './regex.ts';
+import { escaped, regexOf, type Pattern } from './regex.ts';
 
 const spec = {
   alone: 'ivcEonwxqFGsahHP', valued: 'ABCem', number: 'C',
@@ -18,30 +18,36 @@ export const grep: FilterMaker = (args, out) => {
 };
 
 class Matcher {
-  readonly #regexes: readonly RegExp[];
+  readonly #patterns: readonly Pattern[];
   readonly #isTurned: boolean;
+  readonly #isWhole: boolean;
+  readonly #isWord: boolean;
 
   constructor(patterns: readonly string[], options: Options) {
     this.#isTurned = options.has('v');
-    const isExtended = options.has('E') || options.has('P');
-    const flags = `g${options.has('i') ? 'i' : ''}`;
-    this.#regexes = patterns.flatMap((pattern) => pattern.split('\n')).map((pattern) => {
-      const { source } = options.has('F') ? new RegExp(escaped(pattern)) : regexOf(pattern, { isExtended });
-      const whole = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-      return new RegExp(whole, flags);
+    this.#isWhole = options.has('x');
+    this.#isWord = options.has('w') && !this.#isWhole;
+    const isExtended = options.has('E') || options.has('F');
+    const how = { isExtended, isCaseless: options.has('i'), isPerl: options.has('P') };
+    this.#patterns = patterns.flatMap((pattern) => pattern.split('\n')).map((pattern) => {
+      const source = options.has('F') ? escaped(pattern) : pattern;
+      return regexOf(this.#isWord ? asWord(source, how.isPerl || isExtended) : source, how);
     });
   }
 
   matches(line: string): boolean {
-    return this.#regexes.some((regex) => line.search(regex) >= 0) !== this.#isTurned;
+    return this.#patterns.some((pattern) => (this.#isWhole ? [...pattern.matchAll(line)].some(({ index, end }) => index === 0 && end === line.length) : pattern.test(line))) !== this.#isTurned;
   }
 
   /** The parts that match, for `-o`. */
   parts(line: string): readonly string[] {
     if (this.#isTurned) return [];
-    return this.#regexes.flatMap((regex) => Array.from(line.matchAll(regex), ([part]) => part)).filter((part) => part !== '');
+    return this.#patterns.flatMap((pattern) => Array.from(pattern.matchAll(line), ({ groups }) => groups[this.#isWord ? 2 : 0] ?? '')).filter((part) => part !== '');
   }
 }
+
+/** `-w`: no letter of a word stands before or after. */
+const asWord = (source: string, isExtended: boolean): string => (isExtended ? `(^|[^[:alnum:]_])(${source})([^[:alnum:]_]|$)` : `\\(^\\|[^[:alnum:]_]\\)\\(${source}\\)\\([^[:alnum:]_]\\|$\\)`);
 
 function counting(matcher: Matcher, out: (line: string) => void): ReturnType<FilterMaker>['filter'] {
   let count = 0;

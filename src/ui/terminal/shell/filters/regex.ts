@@ -1,18 +1,74 @@
+import { posixRegex, Regex, RegexProblem, RegexTooCostly, type RegexMatch } from '../../../../kube/regex/index.ts';
+import { BackReferences } from './back-references.ts';
 import { UsageProblem } from './options.ts';
 
-const classes: Readonly<Record<string, string>> = { space: '\\s', blank: ' \\t', digit: '\\d', alpha: 'a-zA-Z', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f' };
+/** A regular expression at work; none of them can keep the page waiting. */
+export interface Pattern {
+  test(text: string): boolean;
+  /** All matches one after the other, each the longest of the leftmost. */
+  matchAll(text: string): Iterable<RegexMatch>;
+}
 
-/** POSIX's regular expressions as the browser knows them. Basic ones take `+ ? | ( ) {` for letters unless a backslash stands before. */
-export function regexOf(pattern: string, { isExtended, flags = '' }: { readonly isExtended: boolean; readonly flags?: string }): RegExp {
-  let source = pattern.replace(/\[\[:(\w+):\]/g, (all, name: string) => (Object.hasOwn(classes, name) ? `[${classes[name] ?? ''}` : all)).replace(/\[:(\w+):\]/g, (all, name: string) => (Object.hasOwn(classes, name) ? (classes[name] ?? '') : all));
-  if (!isExtended) source = source.replace(/\\?[+?|(){}]/g, (token) => (token.length === 1 ? `\\${token}` : token.slice(1)));
-  source = source.replace(/\\</g, '\\b(?=\\w)').replace(/\\>/g, '\\b(?<=\\w)');
+export interface PatternOptions {
+  readonly isExtended: boolean;
+  readonly isCaseless?: boolean;
+  /** `grep -P`: as near to Perl's as RE2 goes. */
+  readonly isPerl?: boolean;
+}
+
+const keptMax = 200;
+const kept = new Map<string, Pattern>();
+
+/** POSIX's regular expressions, basic or extended, with what GNU adds. */
+export function regexOf(pattern: string, options: PatternOptions): Pattern {
+  const key = `${String(options.isExtended)} ${String(options.isCaseless)} ${String(options.isPerl)} ${pattern}`;
+  const known = kept.get(key);
+  if (known) return known;
+  if (kept.size >= keptMax) kept.clear();
+  const made = guarded(() => compiled(pattern, options));
+  const { test, matchAll } = made;
+  const told: Pattern = {
+    test: (text) => guarded(() => test.call(made, text)),
+    matchAll: (text) => guarded(() => [...matchAll.call(made, text)]),
+  };
+  kept.set(key, told);
+  return told;
+}
+
+function compiled(pattern: string, { isExtended, isCaseless = false, isPerl = false }: PatternOptions): Pattern {
+  if (isPerl) return new Regex(pattern, isCaseless ? { isCaseless } : {});
+  if (/(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern)) return new BackReferences(pattern, { isExtended, isCaseless });
+  return posixRegex(pattern, { isExtended, isCaseless });
+}
+
+/** What Go calls it, and what GNU's library says. */
+const words: readonly (readonly [RegExp, string])[] = [
+  [/missing closing \]/, 'Unmatched [, [^, [:, [., or [='], [/missing closing \)/, 'Unmatched ( or \\('], [/unexpected \)/, 'Unmatched ) or \\)'],
+  [/missing argument to repetition/, 'Invalid preceding regular expression'], [/trailing backslash/, 'Trailing backslash'], [/invalid repeat count/, 'Invalid content of \\{\\}'],
+  [/class range: `\[:/, 'Invalid character class name'], [/invalid character class range/, 'Invalid range end'], [/character class/, 'Invalid character class name'],
+];
+
+function guarded<T>(work: () => T): T {
   try {
-    return new RegExp(source, flags);
-  } catch {
-    throw new UsageProblem(`Invalid regular expression: ${pattern}`);
+    return work();
+  } catch (error) {
+    if (error instanceof RegexProblem) throw new UsageProblem(words.find(([go]) => go.test(error.message))?.[1] ?? error.message);
+    if (error instanceof RegexTooCostly) throw new UsageProblem('the regular expression takes too many steps for so long a line');
+    throw error;
   }
 }
 
-/** A text as a pattern that means just that. */
+/** What stands between the matches. */
+export function splitBy(text: string, pattern: Pattern): readonly string[] {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { index, end } of pattern.matchAll(text)) {
+    if (end === index) continue;
+    parts.push(text.slice(at, index));
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+/** A text as an extended expression that means just that. */
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

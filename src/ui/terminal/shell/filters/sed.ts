@@ -87,8 +87,28 @@ function substitution(text: string, isExtended: boolean): { readonly change: (li
     if (c === '\\') part += text.charAt(++at) === sign ? sign : `\\${text.charAt(at)}`;
     else if (c === sign) { parts.push(part); part = ''; } else part += c;
   }
-  const flags = /^[gipI]*/.exec(text.slice(at))?.[0] ?? '';
-  const regex = regexOf(parts[0] ?? '', { isExtended, flags: `${flags.includes('g') ? 'g' : ''}${/i/i.test(flags) ? 'i' : ''}` });
-  const by = (parts[1] ?? '').replace(/\$/g, '$$$$').replace(/\\(\d)|\\([&\\])|\\n|&/g, (all, group: string | undefined, literal: string | undefined) => (group !== undefined ? `$${group}` : literal ?? (all === '&' ? '$&' : '\n')));
-  return { change: (line) => line.replace(regex, by), length: at + flags.length };
+  const flags = /^[gipI\d]*/.exec(text.slice(at))?.[0] ?? '';
+  const pattern = regexOf(parts[0] ?? '', { isExtended, isCaseless: /i/i.test(flags) });
+  const which = Number(/\d+/.exec(flags)?.[0] ?? 1);
+  const change = (line: string): string => {
+    let result = '';
+    let from = 0;
+    for (const [index, match] of [...pattern.matchAll(line)].entries()) {
+      if (index + 1 < which) continue;
+      result += line.slice(from, match.index) + written(parts[1] ?? '', match.groups);
+      from = match.end;
+      if (!flags.includes('g')) break;
+    }
+    return result + line.slice(from);
+  };
+  return { change, length: at + flags.length };
+}
+
+/** What is put in place of a match: `&` is all of it, `\\1` its first group. */
+function written(by: string, groups: readonly (string | undefined)[]): string {
+  return by.replace(/\\(\d)|\\(.)|&/gs, (all, group: string | undefined, letter: string | undefined) => {
+    if (all === '&') return groups[0] ?? '';
+    if (group !== undefined) return groups[Number(group)] ?? '';
+    return letter === 'n' ? '\n' : letter === 't' ? '\t' : (letter ?? '');
+  });
 }
