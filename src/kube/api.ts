@@ -1,4 +1,5 @@
 import type { V1Status } from './generated/types.ts';
+import type { StreamSink } from './kubelet-api.ts';
 import type { KubeObject } from './object.ts';
 
 /** Who asks: what authentication found out. Names as in Kubernetes: `system:kube-scheduler`, `system:node:node-1`, `system:serviceaccount:NS:NAME`, `kubernetes-admin`. */
@@ -53,6 +54,8 @@ export interface ApiRequest {
   readonly token?: string;
   readonly impersonate?: ImpersonationRequest;
   readonly userAgent?: string;
+  /** Whoever listens, where `exec` or `attach` is to become a stream: the answer is then 101 and its body a `StreamHandle`. */
+  readonly stream?: StreamSink;
   readonly cause: Cause;
 }
 

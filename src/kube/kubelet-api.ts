@@ -5,8 +5,28 @@ export interface KubeletApi {
   logs(pod: { readonly namespace: string; readonly name: string; readonly container: string }, options: LogOptions): string | V1Status;
   /** Runs a command in a container, to its end, at one instant. */
   exec(pod: { readonly namespace: string; readonly name: string; readonly container: string }, command: readonly string[], stdin: string): ExecResult | V1Status;
+  /** Starts a command that is typed into while it runs. */
+  open(pod: { readonly namespace: string; readonly name: string; readonly container: string }, command: readonly string[], isTerminal: boolean, sink: StreamSink): StreamHandle | V1Status;
+  /** Listens to a container's first process, and types into it. */
+  attach(pod: { readonly namespace: string; readonly name: string; readonly container: string }, sink: StreamSink): StreamHandle | V1Status;
   /** What the pod answers to a request at one of its ports, sent from inside the pod: no service and no policy is on the way. */
   forward(pod: { readonly namespace: string; readonly name: string }, request: PortRequest): PortReply | V1Status;
+}
+
+/** Who listens to a command or a container that goes on (`exec`, `attach`). */
+export interface StreamSink {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly exited: (exitCode: number) => void;
+}
+
+/** What is typed into it; in a terminal `\x03` is Ctrl-C, and `\x04` the end. */
+export interface StreamHandle {
+  write(text: string): void;
+  /** Nothing more is typed. */
+  end(): void;
+  /** Whoever listened has gone. */
+  close(): void;
 }
 
 /** A request to a port of a pod, as `port-forward` carries it. */

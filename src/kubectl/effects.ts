@@ -20,8 +20,20 @@ export type Effect =
   | { readonly do: 'write'; readonly file: string; readonly text: string }
   /** Opens a port of this machine, whose connections lead to a port of a pod until the program ends. */
   | { readonly do: 'listen'; readonly forward: PortForward }
+  /** Hands the person's terminal to a program in a container, until that ends (`exec -it`, `attach -it`). */
+  | { readonly do: 'stream'; readonly stream: TerminalStream }
   /** Lets the person edit a text (`kubectl edit`). */
   | { readonly do: 'edit'; readonly text: string; readonly fileName: string };
+
+/** A terminal that leads into a container. */
+export interface TerminalStream {
+  /** `/api/v1/namespaces/default/pods/web/exec?command=sh&…`. */
+  readonly path: string;
+  readonly isTerminal: boolean;
+  readonly impersonate?: Impersonation;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
 
 /** A port of this machine that leads to a port of a pod. */
 export interface PortForward {
@@ -70,6 +82,8 @@ export interface Answers {
   readonly write: string | undefined;
   /** The port that listens, why none does, or undefined where there is no machine whose port it could be. */
   readonly listen: number | string | undefined;
+  /** The exit code, or why there is no stream. */
+  readonly stream: number | V1Status;
   /** The edited text, or undefined where the person gave up or nobody can edit here. */
   readonly edit: string | undefined;
 }

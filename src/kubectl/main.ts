@@ -36,10 +36,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = runKubectl(argv, {
     settings: { namespace: 'default', user: 'kubernetes-admin', server, context: 'drydock' },
     output: { stdout: (text) => { process.stdout.write(text); }, stderr: (text) => { process.stderr.write(text); } },
-    stdin: readStdin(argv),
+    stdin: readStdin(argv), isTyped: process.stdin.isTTY,
   });
   try {
-    return await driveHttp(program, { server, edit: (text, fileName) => Promise.resolve(editText(text, fileName)) });
+    return await driveHttp(program, { server, keyboard: process.stdin, edit: (text, fileName) => Promise.resolve(editText(text, fileName)) });
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     process.stderr.write(`${error.message}\n`);

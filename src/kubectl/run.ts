@@ -16,6 +16,8 @@ export interface Environment {
   readonly output: Output;
   /** Standard input; `''` where there is none. */
   readonly stdin: string;
+  /** Somebody types: `exec -it` may hand the terminal over. */
+  readonly isTyped?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export function* runKubectl(argv: readonly string[], environment: Environment): 
 const helpFlag: FlagSpec = { name: 'help', short: 'h', type: 'bool', alone: 'true' };
 const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
 
-function* dispatch(argv: readonly string[], { settings, output, stdin }: Environment): Run<number | void> {
+function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped }: Environment): Run<number | void> {
   const { command, path, words, unknown } = findCommand(argv);
   if (command === root && unknown === 'help') return output.stdout(helpOf(argv.filter((word) => word !== 'help')));
   if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
@@ -47,7 +49,7 @@ function* dispatch(argv: readonly string[], { settings, output, stdin }: Environ
   if (parsed.flags.bool('help')) return output.stdout(helpPage(command, path));
   if (!command.run) return refuse(command, path, { args: parsed.args, output });
   checkRequired(command, parsed.flags);
-  const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags);
+  const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags, isTyped);
   refuseKustomize(parsed.flags);
   const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
   return yield* command.run(call);

@@ -1,6 +1,6 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
-import { perform, type ClientRequest, type Impersonation, type Output, type PortForward, type Run, type Settings } from './effects.ts';
+import { perform, type ClientRequest, type Impersonation, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
 import { Failure, StatusFailure } from './errors.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
@@ -31,6 +31,8 @@ export class Session {
     readonly output: Output,
     readonly stdin: string,
     flags: FlagValues,
+    /** Whether somebody sits there and types. */
+    readonly isTyped = false,
   ) {
     this.namespaceGiven = flags.text('namespace') !== '';
     this.namespace = flags.text('namespace') || settings.namespace || 'default';
@@ -116,6 +118,13 @@ export class Session {
   /** Opens a local port that leads to a pod. */
   *listen(forward: Omit<PortForward, 'impersonate'>): Run<number | string | undefined> {
     return yield* perform({ do: 'listen', forward: { ...forward, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) } });
+  }
+
+  /** Lets the person type into a container until what runs there ends; its exit code. */
+  *stream(stream: Pick<TerminalStream, 'path' | 'isTerminal'>): Run<number> {
+    const answer = yield* perform({ do: 'stream', stream: { ...stream, out: (text) => { this.output.stdout(text); }, err: (text) => { this.output.stderr(text); }, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) } });
+    if (typeof answer !== 'number') throw new StatusFailure(answer);
+    return answer;
   }
 
   /** The text of a file; `-` is standard input. */

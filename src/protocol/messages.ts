@@ -10,6 +10,8 @@ export type Command =
   /** Breaks off a kubectl line that still runs (Ctrl-C); `line` is the id of the command that started it. */
   | { readonly type: 'interrupt'; readonly line: number }
   /** Answers an {@link EditMessage}: the text as it is now, '' to give up. */
+  /** What is typed into what an {@link TypingMessage} told of. */
+  | { readonly type: 'typed'; readonly line: number; readonly text: string }
   | { readonly type: 'edited'; readonly line: number; readonly text: string }
   /** Where kubectl works when nothing else is said; answered with a {@link KubectlContext}. */
   | { readonly type: 'kubectl-context' }
@@ -126,6 +128,14 @@ export interface EditMessage {
   readonly fileName: string;
 }
 
+/** The line started by the command of that id lets the person type, until it is answered. */
+export interface TypingMessage {
+  readonly type: 'typing';
+  readonly id: number;
+  /** It shows what is typed, and knows Ctrl-C and Ctrl-D. */
+  readonly isTerminal: boolean;
+}
+
 /** What the prompt shows of the kubeconfig. */
 export interface KubectlContext {
   readonly context: string;
@@ -182,4 +192,4 @@ export interface Frame {
   readonly traces?: Traces;
 }
 
-export type WorkerMessage = Frame | Reply | OutputMessage | EditMessage | CrashMessage;
+export type WorkerMessage = Frame | Reply | OutputMessage | EditMessage | TypingMessage | CrashMessage;

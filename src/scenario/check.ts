@@ -217,6 +217,7 @@ const actionReaders: Readonly<Record<Action['type'], (fields: Fields, place: str
     line: text(fields['line'], `${place}.line`),
     ...(fields['stdin'] === undefined ? {} : { stdin: text(fields['stdin'], `${place}.stdin`) }),
     ...(fields['files'] === undefined ? {} : { files: texts(fields['files'], `${place}.files`) }),
+    ...(fields['isTyped'] === undefined ? {} : truth(fields['isTyped'], `${place}.isTyped`) ? { isTyped: true as const } : {}),
   }),
   fault: (fields, place) => ({ type: 'fault', fault: checkFault(fields['fault'], `${place}.fault`) }),
   load: (fields, place) => ({ type: 'load', load: load(fields['load'], `${place}.load`) }),

@@ -96,7 +96,8 @@ export interface TimedAction {
 export type Action =
   | { readonly type: 'apply'; readonly yaml: string }
   /** `files`: what the files hold that the line names (`-f web.yaml`), by their names. */
-  | { readonly type: 'kubectl'; readonly line: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>> }
+  /** `isTyped`: somebody sits at a terminal, whom `exec -it` may let type. */
+  | { readonly type: 'kubectl'; readonly line: string; readonly stdin?: string; readonly files?: Readonly<Record<string, string>>; readonly isTyped?: true }
   /** What the person made of the text that `kubectl edit`, started by the action of that number, showed; '' where they gave up. */
   | { readonly type: 'edited'; readonly action: number; readonly text: string }
   | { readonly type: 'fault'; readonly fault: FaultSpec }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Cluster } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse } from '../kube/api.ts';
 import type { V1Pod, V1Status } from '../kube/generated/types.ts';
-import type { ExecResult } from '../kube/kubelet-api.ts';
+import type { StreamHandle } from '../kube/kubelet-api.ts';
 import { badRequest } from '../kube/status.ts';
 import { forwardOverChannels } from './port-forward/channels.ts';
 import { forwardThroughTunnel, tunnelProtocol } from './port-forward/tunnel.ts';
@@ -17,8 +17,6 @@ const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const forwardProtocols = [tunnelProtocol, 'v4.channel.k8s.io'];
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
 const pollMs = 100;
-/** Ctrl-D ends the input of a terminal. */
-const endOfTransmission = 4;
 
 interface Streaming {
   readonly cluster: Cluster;
@@ -31,7 +29,7 @@ interface Streaming {
 }
 
 /**
- * `exec`, `attach` and `portforward` over a WebSocket. A command runs once its standard input has ended, at one instant of virtual time.
+ * `exec`, `attach` and `portforward` over a WebSocket.
  *
  * @see Kubernetes 1.36, apiserver, util/remotecommand; kubelet, cri/streaming/remotecommand
  */
@@ -56,9 +54,8 @@ export function answerUpgrade(cluster: Cluster, wall: WallClock, request: Incomi
     return;
   }
   const streaming = { cluster, wall, request, socket, apiRequest, protocol, query: url.searchParams };
-  if (verb === 'attach') attach(streaming);
-  else if (url.searchParams.get('stdin') === 'true') execWithInput(streaming);
-  else execAtOnce(streaming);
+  if (verb === 'attach' && url.searchParams.get('stdin') !== 'true') listen(streaming);
+  else open(streaming);
 }
 
 function startForward({ protocol, query, ...streaming }: Streaming): void {
@@ -90,36 +87,39 @@ function refuse(socket: Duplex, status: V1Status): void {
   socket.end(`HTTP/1.1 ${String(status.code ?? 500)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`);
 }
 
-function execAtOnce({ cluster, request, socket, apiRequest, protocol }: Streaming): void {
-  const connection = acceptWebSocket(request, socket, protocol, { message: () => undefined, closed: () => undefined });
-  finish(connection, cluster.api.handle(apiRequest));
-}
-
-function execWithInput({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
-  const input: Buffer[] = [];
-  const isTerminal = query.get('tty') === 'true';
-  let isDone = false;
-  const run = (): void => {
-    if (isDone) return;
-    isDone = true;
-    wall.catchUp();
-    finish(connection, cluster.api.handle({ ...apiRequest, body: Buffer.concat(input).toString('utf8') }));
+/** A command, or a container's own program, for as long as it runs: what comes on the channels goes to it, what it writes comes back. */
+function open({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
+  const early: (() => void)[] = [];
+  let connection: WebSocketConnection | undefined;
+  const tell = (act: (connection: WebSocketConnection) => void): void => {
+    if (connection) act(connection);
+    else early.push(() => { if (connection) act(connection); });
   };
-  const connection = acceptWebSocket(request, socket, protocol, {
-    closed: () => { isDone = true; },
-    message: (message) => {
-      const data = message.subarray(1);
-      if (message[0] === channels.close) run();
-      if (message[0] !== channels.stdin) return;
-      const ended = isTerminal ? data.indexOf(endOfTransmission) : -1;
-      input.push(ended < 0 ? data : data.subarray(0, ended));
-      if (ended >= 0) run();
+  const { code, body } = cluster.api.handle({
+    ...apiRequest,
+    stream: {
+      out: (text) => { tell((to) => { send(to, channels.stdout, text); }); }, err: (text) => { tell((to) => { send(to, channels.stderr, text); }); },
+      exited: (exitCode) => { tell((to) => { end(to, exitStatus(exitCode)); }); },
     },
   });
+  const handle = code === 101 ? (body as StreamHandle) : undefined;
+  connection = acceptWebSocket(request, socket, protocol, {
+    closed: () => { handle?.close(); },
+    message: (message) => { type(handle, message, wall); },
+  });
+  for (const act of early) act();
+  if (!handle) end(connection, body as V1Status);
+  else if (query.get('stdin') !== 'true') handle.end();
+}
+
+function type(handle: StreamHandle | undefined, message: Buffer, wall: WallClock): void {
+  wall.catchUp();
+  if (message[0] === channels.close) handle?.end();
+  if (message[0] === channels.stdin) handle?.write(message.subarray(1).toString('utf8'));
 }
 
 /** What the container writes from now on, until it ends. */
-function attach({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
+function listen({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
   const pod = apiRequest.path.replace(/\/attach(\?.*)?$/, '');
   const container = query.get('container');
   const read = (path: string): ApiResponse => cluster.api.handle({ ...apiRequest, method: 'GET', path });
@@ -156,18 +156,6 @@ function exitStatus(exitCode: number): V1Status {
     metadata: {}, status: 'Failure', message: `command terminated with non-zero exit code: exit status ${String(exitCode)}`, reason: 'NonZeroExitCode',
     details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
   };
-}
-
-/** What the command wrote and how it ended, or why it could not run. */
-function finish(connection: WebSocketConnection, { code, body }: ApiResponse): void {
-  if (code !== 200) {
-    end(connection, body as V1Status);
-    return;
-  }
-  const { stdout, stderr, exitCode } = body as ExecResult;
-  send(connection, channels.stdout, stdout);
-  send(connection, channels.stderr, stderr);
-  end(connection, exitStatus(exitCode));
 }
 
 function end(connection: WebSocketConnection, status: V1Status): void {

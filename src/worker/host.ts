@@ -90,6 +90,7 @@ export class EngineHost {
     switch (command.type) {
       case 'act': return this.#act(id, live, command.action);
       case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? nobody); return undefined;
+      case 'typed': session.typed(this.#numbers.get(command.line) ?? nobody, command.text); return undefined;
       case 'edited': session.edited(this.#numbers.get(command.line) ?? nobody, command.text); return undefined;
       case 'kubectl-context': return { context: session.settings.context, namespace: session.settings.namespace } satisfies KubectlContext;
       case 'play': this.#speed = numberWithin(command.speed, 1000); return undefined;
@@ -143,6 +144,7 @@ export class EngineHost {
   #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
     const number = session.act(action, {
       output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
+      type: (isTerminal) => { this.#post({ type: 'typing', id, isTerminal }); },
       edit: (text, fileName) => { this.#post({ type: 'edit', id, text, fileName }); },
       done: (value: CommandOutput) => {
         this.#numbers.delete(id);
@@ -150,6 +152,7 @@ export class EngineHost {
       },
     });
     this.#numbers.set(id, number);
+    if (action.type === 'kubectl' && action.isTyped) session.settle();
     return pending;
   }
 

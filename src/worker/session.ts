@@ -11,6 +11,8 @@ export interface ActionSink {
   output(stream: 'stdout' | 'stderr', text: string): void;
   /** `kubectl edit` shows a text; what becomes of it is an action of its own. */
   edit?(text: string, fileName: string): void;
+  /** A program in a container lets the person type; what is typed are actions of their own. */
+  type?(isTerminal: boolean): void;
   done(result: CommandOutput): void;
 }
 
@@ -37,6 +39,8 @@ export class Session {
   /** kubectl lines that still run: by their action's number, or by a negative number of their own where they only look. */
   readonly #running = new Map<number, Running>();
   /** Texts that wait for the person, by the number of the action that showed them. */
+  /** Where what is typed goes, by the number of the action that lets the person type. */
+  readonly #typing = new Map<number, (text: string) => void>();
   readonly #edits = new Map<number, (text: string) => void>();
   #looks = 0;
   /** The person's kubeconfig: `kubectl config set-context --current --namespace` changes it for the lines after. */
@@ -142,11 +146,19 @@ export class Session {
     this.#running.get(number)?.cancel();
     this.#running.delete(number);
     this.#edits.delete(number);
+    this.#typing.delete(number);
   }
 
   /** The person has edited what the action of that number showed. */
   edited(number: number, text: string): void {
     if (this.#edits.has(number)) this.act({ type: 'edited', action: number, text }, silent);
+  }
+
+  /** The person types into what the action of that number runs. */
+  typed(number: number, text: string): void {
+    if (!this.#typing.has(number)) return;
+    this.act({ type: 'typed', action: number, text }, silent);
+    this.settle();
   }
 
   #goOn(number: number, text: string): void {
@@ -171,7 +183,11 @@ export class Session {
         this.#kubectl({ argv: ['apply', '-f', '-'], stdin: action.yaml, files: {} }, sink, number);
         return;
       case 'kubectl':
-        this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {} }, sink, number);
+        this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, ...(action.isTyped ? { isTyped: true } : {}) }, sink, number);
+        return;
+      case 'typed':
+        this.#typing.get(action.action)?.(action.text);
+        sink.done(result(undefined));
         return;
       case 'edited':
         this.#goOn(action.action, action.text);
@@ -199,7 +215,7 @@ export class Session {
     }
   }
 
-  #kubectl({ argv, stdin, files }: KubectlWords, sink: ActionSink, number: number): void {
+  #kubectl({ argv, stdin, files, isTyped = false }: KubectlWords, sink: ActionSink, number: number): void {
     const output = { stdout: '', stderr: '' };
     const problems: Problem[] = [];
     const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
@@ -209,7 +225,7 @@ export class Session {
     const program = runKubectl(argv, {
       settings: this.#settings,
       output: { stdout: write('stdout'), stderr: write('stderr'), settings: (settings) => { this.#settings = settings; }, problem: (problem) => { problems.push(problem); } },
-      stdin,
+      stdin, isTyped,
     });
     const edit = (text: string, fileName: string, done: (text: string) => void): void => {
       this.#edits.set(number, done);
@@ -218,6 +234,10 @@ export class Session {
     const kept = new Map<string, string>();
     const world = {
       api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit,
+      type: (take: (text: string) => void, isTerminal: boolean): void => {
+        this.#typing.set(number, take);
+        sink.type?.(isTerminal);
+      },
       listen: (forward: PortForward) => this.#machine.listen(forward),
       keep: (name: string, text: string): void => { kept.set(name, text); },
     };
@@ -226,6 +246,7 @@ export class Session {
       isDone = true;
       this.#running.delete(number);
       this.#edits.delete(number);
+      this.#typing.delete(number);
       sink.done({ ...output, exitCode, problems, ...(kept.size > 0 ? { files: Object.fromEntries(kept) } : {}) });
     });
     if (!isDone) this.#running.set(number, running);
@@ -269,6 +290,7 @@ interface KubectlWords {
   readonly argv: readonly string[];
   readonly stdin: string;
   readonly files: Readonly<Record<string, string>>;
+  readonly isTyped?: boolean;
 }
 
 /** Files have no folders. */

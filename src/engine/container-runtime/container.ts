@@ -5,10 +5,10 @@ import { CpuMeter } from './cpu.ts';
 import { FileView } from './file-view.ts';
 import { imageFiles } from './image-files.ts';
 import type { KnownImage } from './images.ts';
-import type { CommandResult, ContainerHost, ContainerSpec, ContainerUsage, RuntimeContainer } from './interface.ts';
+import type { CommandResult, ContainerHost, ContainerSpec, ContainerUsage, RuntimeContainer, StreamHandle, StreamSink } from './interface.ts';
 import { LogBuffer } from './logs.ts';
 import type { Process, ProcessHost } from './programs/process.ts';
-import { execCommand, runCommand } from './shell/exec.ts';
+import { execCommand, openCommand, runCommand } from './shell/exec.ts';
 
 export interface ContainerSettings {
   readonly id: string;
@@ -30,6 +30,9 @@ export class Container implements RuntimeContainer, ProcessHost {
   readonly #host: ContainerHost;
   /** Made for the first command that takes its time. */
   #commands: Set<{ stop(): void }> | undefined;
+  /** Commands that are typed into. */
+  #open: Set<{ killed(): void }> | undefined;
+  #attached: Set<StreamSink> | undefined;
   #files: FileView | undefined;
   #cpu: CpuMeter | undefined;
   #process: Process | undefined;
@@ -78,7 +81,10 @@ export class Container implements RuntimeContainer, ProcessHost {
     return this.#cpuLimitMilli ?? this.spec.nodeCpuMilli;
   }
 
-  readonly print = (text: string): void => { this.logs.write(this.clock.epochMs, text); };
+  readonly print = (text: string): void => {
+    this.logs.write(this.clock.epochMs, text);
+    for (const { out } of this.#attached ?? []) out(text);
+  };
 
   readonly exit = (exitCode: number): void => { this.#end(exitCode, exitCode === 0 ? 'Completed' : 'Error'); };
 
@@ -126,6 +132,28 @@ export class Container implements RuntimeContainer, ProcessHost {
     return execCommand(this, command, stdin, this);
   }
 
+  open(command: readonly string[], isTerminal: boolean, sink: StreamSink): StreamHandle | undefined {
+    const entry = { killed: (): void => { opened?.stop(); sink.exited(137); } };
+    const opened = openCommand(this, command, this, isTerminal, { ...sink, exited: (exitCode) => { this.#open?.delete(entry); sink.exited(exitCode); } });
+    if (!opened) return undefined;
+    this.#open ??= new Set();
+    this.#open.add(entry);
+    return {
+      write: (text) => { opened.input.write(text); },
+      end: () => { opened.input.close(); },
+      close: () => { this.#open?.delete(entry); opened.stop(); },
+    };
+  }
+
+  attach(sink: StreamSink): StreamHandle {
+    const input = this.#process?.input;
+    this.#attached ??= new Set();
+    this.#attached.add(sink);
+    if (input) sink.out(input.prompt);
+    const end = (): void => { if (this.spec.stdinOnce) input?.close(); };
+    return { write: (text) => { input?.write(text); }, end, close: () => { this.#attached?.delete(sink); end(); } };
+  }
+
   run(command: readonly string[], done: (result: CommandResult) => void): void {
     const running = runCommand(this, command, this, (result) => {
       this.#commands?.delete(running);
@@ -165,6 +193,8 @@ export class Container implements RuntimeContainer, ProcessHost {
     this.#running = false;
     this.#release();
     this.logs.close(this.clock.epochMs);
+    for (const sink of this.#attached ?? []) sink.exited(exitCode);
+    this.#attached = undefined;
     this.#host.exited({ exitCode, reason });
   }
 
@@ -172,5 +202,8 @@ export class Container implements RuntimeContainer, ProcessHost {
     this.#process?.stop();
     for (const command of this.#commands ?? []) command.stop();
     this.#commands = undefined;
+    const open = this.#open;
+    this.#open = undefined;
+    for (const command of open ?? []) command.killed();
   }
 }

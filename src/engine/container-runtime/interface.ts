@@ -1,8 +1,9 @@
 import type { NetworkReply, NetworkRequest } from '../network/interface.ts';
+import type { StreamHandle, StreamSink } from '../../kube/kubelet-api.ts';
 import type { FileTree } from './files.ts';
 import type { LogBuffer } from './logs.ts';
 
-export type { FileTree, LogBuffer };
+export type { FileTree, LogBuffer, StreamHandle, StreamSink };
 
 /** What a registry holds under a name. */
 export interface ImageInfo {
@@ -37,6 +38,10 @@ export interface ContainerSpec {
   /** The environment, made when something first reads it. */
   readonly env: () => ReadonlyMap<string, string>;
   readonly mounts: readonly Mount[];
+  /** Its standard input stays open, for those who attach; it ends when the first of them leaves; it is a terminal. */
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly tty?: boolean;
   /** Limits; undefined: whatever the node has. */
   readonly cpuLimitMilli?: number | undefined;
   readonly memoryLimitBytes?: number | undefined;
@@ -107,6 +112,10 @@ export interface RuntimeContainer {
   listensOn(port: number): boolean;
   /** Runs a command to its end at one instant. */
   exec(command: readonly string[], stdin: string): CommandResult;
+  /** Starts a command that is typed into while it runs; undefined where there is no such executable. */
+  open(command: readonly string[], isTerminal: boolean, sink: StreamSink): StreamHandle | undefined;
+  /** Listens to the first process, and types into it where its standard input is open. */
+  attach(sink: StreamSink): StreamHandle;
   /** Runs a command in virtual time; `done` is told at its end. */
   run(command: readonly string[], done: (result: CommandResult) => void): void;
   usage(): ContainerUsage;

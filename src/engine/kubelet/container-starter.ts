@@ -385,7 +385,8 @@ export class ContainerStarter {
       hostname: pod.spec?.hostname ?? pod.metadata?.name ?? '', ports: ports.length > 0 ? ports : probed.filter((port) => port !== undefined),
       env, mounts: worker.volumes?.mountsOf(spec) ?? [], ...this.#limits(record), nodeCpuMilli: node.cpuMilli,
       fake: !node.profile.fake ? undefined : record.role === 'init' ? 'init' : (pod.spec?.restartPolicy ?? 'Always') === 'Always' || record.role === 'sidecar' ? 'always' : 'once',
-      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod), ...(worker.isWarm ? { warm: true } : {}),
+      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod),
+      ...(spec.stdin ? { stdin: true, stdinOnce: spec.stdinOnce ?? false, tty: spec.tty ?? false } : {}), ...(worker.isWarm ? { warm: true } : {}),
     };
   }
 }

@@ -19,6 +19,8 @@ export const exec: Command = {
     if (words.length === 0) throw new Failure('you must specify at least one command for the container');
     for (const file of call.flags.list('filename')) yield* call.session.read(file);
     const pod = yield* podNamed(call, named);
+    if (call.flags.bool('stdin') && call.session.isTyped) return yield* typeInto(call, pod, 'exec', { container: chooseContainer(call, pod, call.flags.text('container')), command: words });
+    if (call.flags.bool('tty') && call.flags.bool('stdin')) call.session.printError('Unable to use a TTY - input is not a terminal or the right kind of file');
     const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
     call.session.output.stdout(result.stdout);
     call.session.output.stderr(result.stderr);
@@ -57,6 +59,16 @@ export function* execIn(call: Call, pod: Obj, { container, command, stdin }: Exe
   return yield* call.session.fetch<ExecResult>('POST', `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/exec?${query}`, stdin ? { body: stdin } : {});
 }
 
+/** Hands the terminal to a command, or to the container's own program, until that ends. */
+export function* typeInto(call: Call, pod: Obj, verb: 'exec' | 'attach', { container, command = [] }: { readonly container: string; readonly command?: readonly string[] }): Run<void> {
+  const phase = at(pod, 'status', 'phase');
+  if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  const isTerminal = call.flags.bool('tty');
+  const query = [...command.map((word) => `command=${encodeURIComponent(word)}`), `container=${encodeURIComponent(container)}`, 'stdin=true', 'stdout=true', ...(isTerminal ? ['tty=true'] : ['stderr=true'])].join('&');
+  const exitCode = yield* call.session.stream({ path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/${verb}?${query}`, isTerminal });
+  if (exitCode !== 0 && verb === 'exec') throw new ProgramFailure(exitCode);
+}
+
 export const attach: Command = {
   name: 'attach', args: '(POD | TYPE/NAME) -c CONTAINER', short: 'Attach to a running container', completes: 'pod',
   flags: [text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
@@ -69,7 +81,16 @@ export const attach: Command = {
     if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = call.flags.text('container');
     if (container !== '' && !allContainers(pod).includes(container)) throw new Failure(`cannot attach to the container: container ${container} not found in pod ${nameOf(pod)}`);
-    call.session.printError("If you don't see a command prompt, try pressing enter.");
+    if (!call.flags.bool('quiet')) call.session.printError("If you don't see a command prompt, try pressing enter.");
+    if (call.flags.bool('stdin') && call.session.isTyped) {
+      yield* typeInto(call, pod, 'attach', { container: chooseContainer(call, pod, container) });
+      return sayHowToResume(call, pod, chooseContainer(call, pod, container));
+    }
     yield* printLogs(call, pod, { container: call.flags.text('container'), follow: true, prefix: '' });
   },
 };
+
+/** After a terminal was handed back, where the container may run again. */
+export function sayHowToResume({ session }: Call, pod: Obj, container: string): void {
+  if (at(pod, 'spec', 'restartPolicy') === 'Always') session.print(`Session ended, resume using 'kubectl attach ${nameOf(pod)} -c ${container} -i -t' command when the pod is running`);
+}

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { ReadStream } from 'node:tty';
 import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run } from '../effects.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run, TerminalStream } from '../effects.ts';
+import { handOver } from './terminal.ts';
 import { openPort, type Listener } from './listener.ts';
 
 /** How a program reaches an API server over HTTP. */
@@ -11,6 +13,8 @@ export interface Connection {
   /** `http://127.0.0.1:8001`. */
   readonly server: string;
   readonly token?: string;
+  /** What the person types at; undefined where nobody does. */
+  readonly keyboard?: ReadStream;
   /** Lets the person edit a text; undefined where nobody can. */
   readonly edit?: (text: string, fileName: string) => Promise<string | undefined>;
   /** Milliseconds since 1970 of the cluster's own clock, where waits follow that one and not this machine's. */
@@ -60,6 +64,7 @@ class HttpDriver {
       case 'read': return await readText(effect.file);
       case 'write': return await writeText(effect.file, effect.text);
       case 'listen': return await this.#listen(effect.forward);
+      case 'stream': return await this.#handOver(effect.stream);
       case 'edit': return await this.connection.edit?.(effect.text, effect.fileName);
     }
   }
@@ -82,6 +87,17 @@ class HttpDriver {
       const event = await stream.next(lookMs);
       if (event !== 'timeout' || (await this.#now()) >= end) return event;
     }
+  }
+
+  async #handOver(stream: TerminalStream): Promise<number | V1Status> {
+    const { keyboard, server, token } = this.connection;
+    if (!keyboard) return { status: 'Failure', message: 'nobody types here' };
+    const headers = { 'user-agent': 'kubectl', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headersOf(stream.impersonate) };
+    const answer = await handOver(stream, { url: new URL(stream.path, server), headers, keyboard });
+    if (typeof answer === 'number') return answer;
+    const body = await textOf(answer);
+    const read = parsed(body);
+    return typeof read === 'object' && read !== null ? (read as V1Status) : { status: 'Failure', code: answer.statusCode ?? 500, message: body };
   }
 
   async #listen(forward: PortForward): Promise<number | string> {

@@ -1,5 +1,7 @@
 import type { ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run } from '../effects.ts';
+import type { V1Status } from '../../kube/generated/types.ts';
+import type { StreamHandle } from '../../kube/kubelet-api.ts';
+import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run, TerminalStream } from '../effects.ts';
 
 /** A task that waits for its time. */
 interface Timer {
@@ -26,6 +28,8 @@ export interface World {
   readonly keep?: (name: string, text: string) => void;
   /** Opens a port of the person's machine until the program ends: the port, or why it cannot be. Absent where there are none. */
   readonly listen?: (forward: PortForward) => OpenPort | string;
+  /** Lets the person type: told where that goes. Absent where nobody does. */
+  readonly type?: (take: (text: string) => void, isTerminal: boolean) => void;
   /** Lets the person edit a text; told what it became, later or never. Where there is nobody to, the edit is given up at once. */
   readonly edit?: (text: string, fileName: string, done: (text: string) => void) => void;
 }
@@ -60,6 +64,7 @@ export function drive<T>(program: Run<T>, world: World, done: (result: T) => voi
 class Driver<T> implements Running {
   readonly #watches = new Map<number, OpenWatch>();
   readonly #ports: OpenPort[] = [];
+  #stream: StreamHandle | undefined;
   #nextWatch = 1;
   #over = false;
   /** What the program waits for, if it waits. */
@@ -96,6 +101,7 @@ class Driver<T> implements Running {
     for (const { handle } of this.#watches.values()) handle.stop();
     this.#watches.clear();
     for (const port of this.#ports.splice(0)) port.close();
+    this.#stream?.close();
   }
 
   /** What throws here is the cluster, not the program: the program is not told, and ends. */
@@ -122,8 +128,24 @@ class Driver<T> implements Running {
       case 'read': return this.world.files?.(effect.file);
       case 'write': return this.#write(effect);
       case 'listen': return this.#listen(effect.forward);
+      case 'stream': return this.#handOver(effect.stream);
       case 'edit': return this.#edit(effect);
     }
+  }
+
+  #handOver({ path, isTerminal, impersonate, out, err }: TerminalStream): unknown {
+    const exited = (exitCode: number): void => {
+      this.#stream = undefined;
+      if (!this.#over) this.resume(exitCode);
+    };
+    const { code, body } = this.world.api.handle({ method: 'POST', path, user: this.#userOf(impersonate), userAgent: 'kubectl', cause: this.world.cause, stream: { out, err, exited } });
+    if (code !== 101) return body as V1Status;
+    const stream = body as StreamHandle;
+    this.#stream = stream;
+    this.#waiting = {};
+    if (this.world.type) this.world.type((text) => { stream.write(text); }, isTerminal);
+    else stream.end();
+    return waits;
   }
 
   #listen(forward: PortForward): number | string | undefined {

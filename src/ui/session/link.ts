@@ -10,6 +10,7 @@ interface Waiting {
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
   readonly onOutput: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  readonly onTyping: ((isTerminal: boolean) => void) | undefined;
 }
 
 let worker: Worker | undefined;
@@ -55,6 +56,9 @@ function take(message: WorkerMessage): void {
     case 'output':
       waiting.get(message.id)?.onOutput?.(message.stream, message.text);
       return;
+    case 'typing':
+      waiting.get(message.id)?.onTyping?.(message.isTerminal);
+      return;
     case 'edit':
       useEdits.getState().ask({ line: message.id, text: message.text, fileName: message.fileName });
       return;
@@ -75,14 +79,14 @@ export interface Sent<T> {
 }
 
 /** Sends one command to the worker. Rejects with what the worker says where it cannot be done. */
-export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<T> {
+export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void, onTyping?: (isTerminal: boolean) => void): Sent<T> {
   const id = nextId++;
   if (command.type === 'load') {
     lastScenario = command.scenario;
     abandon('another scenario was opened', ({ onOutput }) => onOutput !== undefined);
   }
   const answer = new Promise<T>((resolve, reject) => {
-    waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput });
+    waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput, onTyping });
     if (worker) worker.postMessage({ id, command });
     else unsent.push({ id, command });
   });
@@ -93,8 +97,10 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
 export const loadScenario = (scenario: Scenario, untilMs?: number): Promise<void> =>
   send<void>({ type: 'load', scenario, ...(untilMs === undefined ? {} : { untilMs }) }).answer;
 /** Does what a person can do to the cluster; it is recorded with its virtual time. */
-export const act = (action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void): Sent<CommandOutput> =>
-  send<CommandOutput>({ type: 'act', action }, onOutput);
+export const act = (action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void, onTyping?: (isTerminal: boolean) => void): Sent<CommandOutput> =>
+  send<CommandOutput>({ type: 'act', action }, onOutput, onTyping);
+/** What the person types into a program in a container that the line of that id let them type into. */
+export const typeInto = (line: number, text: string): void => { send<undefined>({ type: 'typed', line, text }).answer.catch(() => undefined); };
 /** Breaks off a kubectl line that still runs; nothing more is heard of it. */
 export function interrupt(line: number): void {
   waiting.delete(line);

@@ -3,7 +3,7 @@ import { useEdits } from '../session/edits.ts';
 import { useWords } from '../session/preferences.ts';
 import { usePrompt } from '../session/prompt.ts';
 import { useSession } from '../session/store.ts';
-import { clear, closeTab, enter, sharedShell, signOf, stop } from './console.ts';
+import { clear, endInput, enter, sharedShell, signOf, stop } from './console.ts';
 import { candidatesFor } from './candidates.ts';
 import { completedLine } from './complete.ts';
 import { edits } from './line-editing.ts';
@@ -27,7 +27,7 @@ let killed = '';
 /** Where one types: readline's keys, completion, the history. Enter runs what is whole, and goes on below where it is not. */
 export function Prompt({ input, tab }: PromptProps) {
   const { id, draft } = tab;
-  const isRunning = useLasting(tab.isRunning);
+  const isRunning = useLasting(tab.isRunning) && !tab.isTyping;
   const words = useWords(terminalWords);
   const sign = usePrompt((state) => signOf(state.context));
   const [back, setBack] = useState(0);
@@ -74,17 +74,17 @@ export function Prompt({ input, tab }: PromptProps) {
       if (Object.hasOwn(edits, key)) return () => { change(key); };
       const controls: Readonly<Record<string, () => void>> = {
         l: () => { clear(id); }, r: () => { setSearching(true); }, p: () => { recall(1); }, n: () => { recall(-1); },
-        ...(value === '' ? { d: () => { closeTab(id); } } : {}),
+        ...(value === '' ? { d: () => { endInput(id); } } : {}),
         ...(hasSelection(cursor !== selectionEnd) ? {} : { c: () => { leave(() => { stop(id, value); }); } }),
       };
       return Object.hasOwn(controls, key) ? controls[key] : undefined;
     }
     if (event.altKey) return event.key === 'Backspace' ? () => { change('w'); } : undefined;
     switch (event.key) {
-      case 'Tab': return value === '' || event.shiftKey ? undefined : () => { void completeNow(cursor); };
+      case 'Tab': return value === '' || event.shiftKey || tab.isTyping ? undefined : () => { void completeNow(cursor); };
       case 'ArrowUp': return value.slice(0, cursor).includes('\n') ? undefined : () => { recall(1); };
       case 'ArrowDown': return value.slice(cursor).includes('\n') ? undefined : () => { recall(-1); };
-      case 'Enter': return event.shiftKey || isIncomplete(value, sharedShell.aliases) ? undefined : () => { leave(() => { enter(id, value); }); };
+      case 'Enter': return event.shiftKey || (!tab.isTyping && isIncomplete(value, sharedShell.aliases)) ? undefined : () => { leave(() => { enter(id, value); }); };
       case 'Escape': return () => { event.currentTarget.blur(); };
       default: return undefined;
     }
@@ -112,7 +112,7 @@ export function Prompt({ input, tab }: PromptProps) {
       {isRunning && <Running onStop={() => { leave(() => { stop(id, draft); }); }} />}
       {isSearching && <SearchPrompt onEnd={endSearch} />}
       <label className="flex" hidden={isSearching}>
-        {!isRunning && <Sign sign={sign} />}
+        {tab.isTyping ? <span className="whitespace-pre">{tab.asked}</span> : !isRunning && <Sign sign={sign} />}
         <textarea
           ref={input} rows={1} value={draft} onChange={(event) => { changeTab(id, () => ({ draft: event.target.value })); setOffered([]); }} onKeyDown={onKeyDown} aria-label={words.prompt} enterKeyHint="go"
           autoCapitalize="off" autoComplete="off" autoCorrect="off" spellCheck={false} className="min-w-0 flex-1 resize-none overflow-hidden bg-transparent [overflow-wrap:anywhere] outline-none"

@@ -1,6 +1,6 @@
 import type { RequestReply } from '../../protocol/messages.ts';
 import type { RequestSpec } from '../../scenario/document.ts';
-import { act, interrupt } from '../session/link.ts';
+import { act, interrupt, typeInto } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { refreshContext, usePrompt } from '../session/prompt.ts';
 import { useSession } from '../session/store.ts';
@@ -19,8 +19,16 @@ interface Console {
   readonly shell: Shell;
   /** Stops what runs; undefined while nothing does. */
   running: AbortController | undefined;
+  /** Where lines go that a program in a container reads; undefined while none does. */
+  typing: Typing | undefined;
   /** Lines that were typed meanwhile. */
   readonly queue: string[];
+}
+
+interface Typing {
+  readonly line: number;
+  /** It shows what is typed by itself, and knows Ctrl-C and Ctrl-D. */
+  readonly isTerminal: boolean;
 }
 
 const consoles = new Map<number, Console>();
@@ -34,7 +42,7 @@ function consoleOf(tab: number): Console {
   const known = consoles.get(tab);
   if (known) return known;
   const printer = new Printer(tab);
-  const made: Console = { printer, shell: createShell(worldOf(tab, printer), shared), running: undefined, queue: [] };
+  const made: Console = { printer, shell: createShell(worldOf(tab, printer), shared), running: undefined, typing: undefined, queue: [] };
   consoles.set(tab, made);
   return made;
 }
@@ -42,17 +50,18 @@ function consoleOf(tab: number): Console {
 /** The page around the shell of a tab. */
 function worldOf(tab: number, printer: Printer): World {
   return {
-    kubectl: ({ line, stdin, files }, output) => {
+    kubectl: ({ line, stdin, isTyped, files }, output) => {
       printer.begin(line, usePrompt.getState().context.namespace);
-      const { id, answer } = act({ type: 'kubectl', line, ...(stdin === '' ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) }, (stream, text) => { output[stream](text); });
-      const exitCode = answer.then((result) => {
+      const { id, answer } = act({ type: 'kubectl', line, ...(stdin === '' ? {} : { stdin }), ...(isTyped ? { isTyped } : {}), ...(Object.keys(files).length === 0 ? {} : { files }) },
+        (stream, text) => { output[stream](text); }, (isTerminal) => { beginTyping(tab, { line: id, isTerminal }); });
+      const exitCode = answer.finally(() => { endTyping(tab, id); }).then((result) => {
         for (const [name, text] of Object.entries(result.files ?? {})) shared.files.set(fileName(name), text);
         return result.exitCode;
       }, (error: unknown) => {
         output.stderr(`${error instanceof Error ? error.message : String(error)}\n`);
         return 1;
       });
-      return { exitCode, stop: () => { interrupt(id); } };
+      return { exitCode, stop: () => { endTyping(tab, id); interrupt(id); } };
     },
     jq: (call, signal) => jqThreads.run(call, signal),
     request: requestFrom,
@@ -65,6 +74,23 @@ function worldOf(tab: number, printer: Printer): World {
     show: (picture) => { printer.picture(picture); },
     help: () => `${terminalWords[usePreferences.getState().locale].help}\n`,
   };
+}
+
+/** From now on what is typed goes into the container. */
+function beginTyping(tab: number, typing: Typing): void {
+  const open = consoles.get(tab);
+  if (!open) return;
+  open.typing = typing;
+  open.printer.hold(true);
+  changeTab(tab, () => ({ isTyping: true }));
+}
+
+function endTyping(tab: number, line: number): void {
+  const open = consoles.get(tab);
+  if (open?.typing?.line !== line) return;
+  open.typing = undefined;
+  open.printer.hold(false);
+  changeTab(tab, () => ({ isTyping: false }));
 }
 
 /** A request from outside, as an action of the person; Ctrl-C gives it up. */
@@ -102,8 +128,14 @@ export const signOf = ({ context, namespace }: { readonly context: string; reado
 
 /** Enter: runs what was typed, or keeps it until what runs has ended. */
 export function enter(tab: number, typed: string): void {
-  const { printer, queue, running } = consoleOf(tab);
+  const { printer, queue, running, typing } = consoleOf(tab);
   const { history } = useTerminal.getState();
+  if (typing) {
+    if (!typing.isTerminal) printer.say('stdout', `${typed}\n`);
+    typeInto(typing.line, `${typed}\n`);
+    changeTab(tab, () => ({ draft: '' }));
+    return;
+  }
   const { text, isChanged, problem } = recall(typed, history);
   printer.command(typed.trimEnd(), signOf(usePrompt.getState().context));
   changeTab(tab, () => ({ draft: '' }));
@@ -122,7 +154,7 @@ async function run(tab: number, text: string): Promise<void> {
   changeTab(tab, () => ({ isRunning: true, title: text.trim() }));
   const say = (kind: 'stdout' | 'stderr') => ({ write: (part: string): void => { if (!controller.signal.aborted) printer.say(kind, part); } });
   try {
-    await shell.run(text, { stdin: inputOf(''), stdout: say('stdout'), stderr: say('stderr'), signal: controller.signal });
+    await shell.run(text, { isTyped: true, stdin: inputOf(''), stdout: say('stdout'), stderr: say('stderr'), signal: controller.signal });
     if (shell.leaving) {
       shell.leaving = undefined;
       shell.world.leave();
@@ -143,12 +175,24 @@ async function run(tab: number, text: string): Promise<void> {
 
 /** Ctrl-C: stops what runs and what waits behind it; what was typed is given up. */
 export function stop(tab: number, typed: string): void {
-  const { printer, running, queue } = consoleOf(tab);
+  const { printer, running, typing, queue } = consoleOf(tab);
+  if (typing?.isTerminal) {
+    typeInto(typing.line, `${typed}\x03`);
+    changeTab(tab, () => ({ draft: '' }));
+    return;
+  }
   queue.length = 0;
   printer.settle();
   printer.command(`${typed}^C`, running ? '' : signOf(usePrompt.getState().context));
   running?.abort();
   changeTab(tab, () => ({ draft: '' }));
+}
+
+/** Ctrl-D on an empty line: the end of what a program reads; at the prompt the terminal closes. */
+export function endInput(tab: number): void {
+  const { typing } = consoleOf(tab);
+  if (typing) typeInto(typing.line, '\x04');
+  else closeTab(tab);
 }
 
 export const clear = (tab: number): void => { changeTab(tab, () => ({ lines: [], picture: undefined })); };

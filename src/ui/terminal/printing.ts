@@ -8,7 +8,19 @@ export class Printer {
   /** What was said last has not ended its line: what comes next goes on there. */
   #open: 'stdout' | 'stderr' | undefined;
 
+  /** While somebody types into a program: the line that has not ended stands before what is typed, not among the lines. */
+  #held: string | undefined;
+
   constructor(readonly tab: number) {}
+
+  /** Whether the last line, as long as it has not ended, is what a program asks with. */
+  hold(isOn: boolean): void {
+    const rest = this.#held ?? '';
+    this.#held = isOn ? rest : undefined;
+    if (isOn) return;
+    changeTab(this.tab, () => ({ asked: '' }));
+    this.say('stdout', rest);
+  }
 
   /** A kubectl line begins: its words tell what its output is about. */
   begin(line: string, namespace: string): void {
@@ -22,6 +34,19 @@ export class Printer {
 
   say(kind: 'stdout' | 'stderr', text: string): void {
     if (text === '') return;
+    if (this.#held === undefined) this.#print(kind, text);
+    else this.#holdLast(kind, this.#held + withoutControls(text));
+  }
+
+  #holdLast(kind: 'stdout' | 'stderr', text: string): void {
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > 0) this.#print(kind, text.slice(0, end));
+    this.#held = text.slice(end);
+    const asked = this.#held;
+    changeTab(this.tab, () => ({ asked }));
+  }
+
+  #print(kind: 'stdout' | 'stderr', text: string): void {
     const [first = '', ...more] = lastLines(text);
     const goesOn = this.#open === kind;
     if (goesOn) changeTab(this.tab, ({ lines }) => ({ lines: lines.map((line, index) => (index === lines.length - 1 ? { ...line, ...this.#linked(kind, line.text + first) } : line)) }));
@@ -51,6 +76,9 @@ export class Printer {
     return { text, links: linksIn(text, this.#context, knownNames()) };
   }
 }
+
+/** What a terminal would obey and nobody can read: colours, and the backspaces of what was taken back. */
+const withoutControls = (text: string): string => text.replace(/\x1b\[[\d;]*[A-Za-z]/g, '').replace(/[\b\r\x07]/g, '');
 
 /** A line of more letters is no row of a table: nobody looks for names in it. */
 const linkedMax = 10_000;

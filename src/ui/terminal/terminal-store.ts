@@ -19,6 +19,10 @@ export interface TerminalTab {
   /** What was started last; '' before anything was. */
   readonly title: string;
   readonly isRunning: boolean;
+  /** What is typed goes into a program in a container. */
+  readonly isTyping: boolean;
+  /** The unfinished line with which that program asks. */
+  readonly asked: string;
   /** What `watch` shows at the end, in place of what it showed before. */
   readonly picture: readonly TerminalLine[] | undefined;
 }
@@ -38,7 +42,7 @@ let nextId = 1;
 
 export const newLineId = (): number => nextId++;
 
-const newTab = (): TerminalTab => ({ id: nextId++, lines: [], draft: '', title: '', isRunning: false, picture: undefined });
+const newTab = (): TerminalTab => ({ id: nextId++, lines: [], draft: '', title: '', isRunning: false, isTyping: false, asked: '', picture: undefined });
 
 function storedHistory(): readonly string[] {
   try {

@@ -5,6 +5,7 @@ import type { CpuMeter } from '../cpu.ts';
 import type { FileView } from '../file-view.ts';
 import type { KnownImage } from '../images.ts';
 import type { ContainerSpec } from '../interface.ts';
+import type { TypedInput } from '../shell/typed-input.ts';
 
 /** A program that runs as the first process of a container. */
 export interface Process {
@@ -14,6 +15,8 @@ export interface Process {
   stop(): void;
   /** False where its answers change with time alone. */
   readonly isSteady?: boolean;
+  /** Standard input, where the container keeps it open. */
+  readonly input?: TypedInput;
   listensOn?(port: number): boolean;
   /** Answers a request to a port it listens on. */
   receive?(request: NetworkRequest): NetworkReply;

@@ -2,6 +2,7 @@ import type { Timer } from '../../sim/clock.ts';
 import type { ProcessHost } from '../programs/process.ts';
 import { ShellError } from './limits.ts';
 import { invoke, runHere, runText } from './interpreter.ts';
+import { Interrupted, type TypedInput } from './typed-input.ts';
 import { ExitShell, ShellState, type Job, type Language, type Pause, type Running, type ShellHost, type Streams } from './shell-state.ts';
 
 const language: Language = { runText, runHere, invoke };
@@ -19,6 +20,7 @@ function start(argv: readonly string[], shell: ShellState, streams: Streams): Ru
       return yield* invoke(argv, shell, streams);
     } catch (thrown) {
       if (thrown instanceof ExitShell) return thrown.status;
+      if (thrown instanceof Interrupted) return 130;
       if (thrown instanceof ShellError) {
         streams.err(`${argv[0] ?? 'sh'}: ${thrown.message}\n`);
         return 2;
@@ -57,6 +59,11 @@ export class Driver {
     trapping.pendingSignal = name;
     this.#front.interrupt();
     return true;
+  }
+
+  /** What is typed wakes who waits for it; Ctrl-C ends what runs in front, up to the shell that asked for the line. */
+  follow(input: TypedInput): void {
+    input.listener = { arrived: () => { this.#front.recheck(); }, interrupted: () => { this.#front.raise(new Interrupted()); } };
   }
 
   stop(): void {
@@ -105,8 +112,19 @@ class Task {
   }
 
   go(): void {
+    this.#step(() => this.#run.next());
+  }
+
+  /** Throws into the run, at the place where it waits. */
+  raise(thrown: unknown): void {
+    this.#waiting = undefined;
+    this.#timer?.cancel();
+    this.#timer = this.#machine.clock.after(0, () => { this.#step(() => this.#run.throw(thrown)); });
+  }
+
+  #step(advance: () => IteratorResult<Pause, number>): void {
     if (this.#stopped) return;
-    const next = this.#run.next();
+    const next = advance();
     // What ran may have ended its own container.
     if (this.#isStopped()) return;
     if (next.done) {

@@ -4,6 +4,7 @@ import { bounded, ShellError, textMax } from './limits.ts';
 import { findCommand } from './commands.ts';
 import { Driver } from './driver.ts';
 import { invoke, runHere, runText } from './interpreter.ts';
+import { TypedInput } from './typed-input.ts';
 import { ExitShell, ShellState, type Job, type Running, type Streams } from './shell-state.ts';
 
 const notThere: CommandResult = { stdout: '', stderr: '', exitCode: 127, durationMs: 0, notFound: true };
@@ -40,6 +41,30 @@ export function runCommand(machine: ProcessHost, command: readonly string[], fir
   const driver = new Driver({ machine, streams, signalFirst: signalTo(first) }, command, (exitCode) => { done({ stdout, stderr, exitCode, durationMs: clock.nowMs - beganMs }); });
   const timer = clock.after(0, () => { driver.begin(); });
   return { stop: () => { timer.cancel(); driver.stop(); } };
+}
+
+/** What a command that goes on writes, and how it ends. */
+export interface CommandSink {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly exited: (exitCode: number) => void;
+}
+
+/** A command under way, whose standard input still comes. */
+export interface OpenCommand {
+  readonly input: TypedInput;
+  /** Ends it without a word. */
+  stop(): void;
+}
+
+/** Starts a command that is typed into along virtual time; undefined where there is no such executable. */
+export function openCommand(machine: ProcessHost, command: readonly string[], first: FirstProcess, isTerminal: boolean, { out, err, exited }: CommandSink): OpenCommand | undefined {
+  if (!findCommand(command[0] ?? '', machine.image)) return undefined;
+  const input = new TypedInput(isTerminal, out);
+  const driver = new Driver({ machine, streams: { input, out, err: isTerminal ? out : err }, signalFirst: signalTo(first) }, command, exited);
+  driver.follow(input);
+  const timer = machine.clock.after(0, () => { driver.begin(); });
+  return { input, stop: () => { timer.cancel(); driver.stop(); } };
 }
 
 const signalTo = (first: FirstProcess) => (signal: string): void => {

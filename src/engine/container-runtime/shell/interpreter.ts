@@ -6,6 +6,7 @@ import { ShellError } from './limits.ts';
 import { parseScript } from './parser.ts';
 import { Glob } from './patterns.ts';
 import { ExitShell, LoopControl, ReturnFunction, type Running, type ShellState, type Streams } from './shell-state.ts';
+import { withInput } from './typed-input.ts';
 import type { Assignment, Command, Pipeline, Redirect, Script, Statement } from './syntax.ts';
 
 /** Runs a script; its value is the exit status. `exit` leaves by {@link ExitShell}. */
@@ -274,8 +275,7 @@ export function* invoke(argv: readonly string[], shell: ShellState, streams: Str
   }
   shell.enter();
   try {
-    const outcome = command(argv, shell, streams);
-    return typeof outcome === 'number' ? outcome : yield* outcome;
+    return yield* withInput(streams.input, () => command(argv, shell, streams));
   } finally {
     shell.leave();
   }

@@ -1,5 +1,6 @@
 import type { Process, ProcessHost } from '../programs/process.ts';
 import { Driver } from './driver.ts';
+import { TypedInput } from './typed-input.ts';
 
 /** From the start of a container to the first word of its script. */
 const startMs = 5;
@@ -9,10 +10,14 @@ const startMs = 5;
  * is why pods of `sleep 3600` take their whole grace period to go.
  */
 export function startShell(argv: readonly string[], host: ProcessHost): Process {
-  const streams = { input: { text: '' }, out: host.print, err: host.print };
+  const { stdin = false, tty = false } = host.spec;
+  const input = stdin ? new TypedInput(tty, host.print) : undefined;
+  const streams = { input: input ?? { text: '' }, out: host.print, err: host.print };
   const driver = new Driver({ machine: host, streams, signalFirst: (signal) => { signalled(signal, driver, host); } }, argv, (status) => { host.exit(status); });
+  if (input) driver.follow(input);
   const timer = host.clock.after(startMs, () => { driver.begin(); });
   return {
+    ...(input ? { input } : {}),
     terminate: () => { driver.signal('TERM'); },
     stop: () => {
       timer.cancel();

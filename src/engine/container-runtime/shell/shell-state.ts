@@ -1,6 +1,7 @@
 import { bounded, nestingMax, ShellError, stepsMax } from './limits.ts';
 import type { ProcessHost } from '../programs/process.ts';
 import type { Script } from './syntax.ts';
+import type { TypedInput } from './typed-input.ts';
 
 /** Why a running script lets virtual time pass. */
 export type Pause =
@@ -13,7 +14,7 @@ export type Running = Generator<Pause, number, void>;
 /** Where a command reads from and writes to. */
 export interface Streams {
   /** What is left to read. Shared by the commands of a loop. */
-  readonly input: { text: string };
+  readonly input: { text: string } | TypedInput;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }

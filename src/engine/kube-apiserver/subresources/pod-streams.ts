@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../../kube/api.ts';
 import type { V1Node, V1Pod, V1Status } from '../../../kube/generated/types.ts';
 import { isJsonObject } from '../../../kube/json.ts';
-import type { KubeletApi, LogOptions, PortRequest } from '../../../kube/kubelet-api.ts';
+import type { KubeletApi, LogOptions, PortRequest, StreamHandle } from '../../../kube/kubelet-api.ts';
 import { nodes } from '../../../kube/kinds.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
@@ -42,7 +42,8 @@ export function exec(call: Call): ApiResponse | V1Status {
   if (command.length === 0) return refusal.badRequest('you must specify at least 1 command for the container');
   const kubelet = kubeletOf(call, target, 'exec');
   if (isStatus(kubelet)) return kubelet;
-  const { body } = call.request;
+  const { body, stream } = call.request;
+  if (stream) return opened(kubelet.open(target, command, call.info.query.flag('tty'), stream));
   const stdin = typeof body === 'string' ? body : isJsonObject(body) && typeof body['stdin'] === 'string' ? body['stdin'] : '';
   const result = kubelet.exec(target, command, stdin);
   return isStatus(result) ? result : { code: 200, body: result };
@@ -53,8 +54,12 @@ export function attach(call: Call): ApiResponse | V1Status {
   const target = containerOf(call);
   if (isStatus(target)) return target;
   const kubelet = kubeletOf(call, target, 'attach');
-  return isStatus(kubelet) ? kubelet : { code: 200, body: '', contentType: 'text/plain' };
+  if (isStatus(kubelet)) return kubelet;
+  const { stream } = call.request;
+  return stream ? opened(kubelet.attach(target, stream)) : { code: 200, body: '', contentType: 'text/plain' };
 }
+
+const opened = (handle: StreamHandle | V1Status): ApiResponse | V1Status => (isStatus(handle) ? handle : { code: 101, body: handle });
 
 /**
  * `pods/NAME/portforward`: one request to a port, which is the body (a `PortRequest`); the answer's body is a `PortReply`. Without a body: whether the pod can be reached.

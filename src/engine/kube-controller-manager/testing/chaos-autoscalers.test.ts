@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { V1Deployment, V2HorizontalPodAutoscaler } from '../../../kube/generated/types.ts';
-import { queue, autoscalerProblem } from './chaos-autoscalers.ts';
+import { autoscalerProblem } from './chaos-autoscalers.ts';
 
 it('an autoscaler that does nothing is found', () => {
   const status = { currentReplicas: 2, desiredReplicas: 2, currentMetrics: [{ type: 'External', external: { metric: { name: 'queue' }, current: { averageValue: '20' as never } } }] } as unknown as NonNullable<V2HorizontalPodAutoscaler['status']>;

@@ -191,7 +191,7 @@ function watchOptions(args: readonly string[]): { readonly seconds: number; read
 async function pictureOf(text: string, streams: Streams, shell: Shell): Promise<string> {
   let picture = '';
   const output = { write: (part: string): void => { picture += part; } };
-  await shell.run(text, { ...streams, stdin: inputOf(''), stdout: output, stderr: output });
+  await shell.run(text, { ...streams, isTyped: false, stdin: inputOf(''), stdout: output, stderr: output });
   return picture;
 }
 
@@ -212,7 +212,7 @@ export const xargs: Program = async (args, streams, shell) => {
   let status = 0;
   for (const call of calls) {
     if (streams.signal.aborted) return interrupted;
-    if ((await shell.start(name, call, { ...streams, stdin: inputOf('') })) !== 0) status = 123;
+    if ((await shell.start(name, call, { ...streams, isTyped: false, stdin: inputOf('') })) !== 0) status = 123;
   }
   return status;
 };

@@ -137,10 +137,10 @@ describe('kubectl in a line', () => {
     const world = new FakeWorld(table);
     await say('echo "kind: Pod" | kubectl apply -f -\nkubectl apply -f - <<EOF\nkind: Node\nEOF\ncat > a.yaml <<EOF\nkind: Job\nEOF\nkubectl apply -f ./a.yaml\nkubectl get pods < a.yaml', world);
     expect(world.calls).toEqual([
-      { line: 'kubectl apply -f -', stdin: 'kind: Pod\n', files: {} },
-      { line: 'kubectl apply -f -', stdin: 'kind: Node\n', files: {} },
-      { line: 'kubectl apply -f a.yaml', stdin: '', files: { 'a.yaml': 'kind: Job\n' } },
-      { line: 'kubectl get pods', stdin: '', files: {} },
+      { line: 'kubectl apply -f -', stdin: 'kind: Pod\n', isTyped: false, files: {} },
+      { line: 'kubectl apply -f -', stdin: 'kind: Node\n', isTyped: false, files: {} },
+      { line: 'kubectl apply -f a.yaml', stdin: '', isTyped: false, files: { 'a.yaml': 'kind: Job\n' } },
+      { line: 'kubectl get pods', stdin: '', isTyped: false, files: {} },
     ]);
   });
 

@@ -79,7 +79,7 @@ async function runPipeline(commands: readonly Command[], streams: Streams, shell
   streams.signal.addEventListener('abort', stop);
   const statuses = await Promise.all(commands.map(async (command, index) => {
     const [from, to] = [pipes[index - 1], pipes[index]];
-    const status = await runWithin(command, { ...streams, ...(from ? { stdin: from } : {}), ...(to ? { stdout: to } : {}) }, shell.fork());
+    const status = await runWithin(command, { ...streams, ...(from ? { stdin: from, isTyped: false } : {}), ...(to ? { stdout: to } : {}) }, shell.fork());
     to?.end();
     from?.close();
     return status;
@@ -145,7 +145,7 @@ const lookupIn = (streams: Streams, shell: Shell): Lookup => ({
     let output = '';
     const stdout = { write: (part: string): void => { output += part; } };
     const own = shell.fork();
-    shell.status = await runText(text, { ...streams, stdin: inputOf(''), stdout }, own);
+    shell.status = await runText(text, { ...streams, isTyped: false, stdin: inputOf(''), stdout }, own);
     return output;
   },
 });
@@ -170,10 +170,11 @@ interface Around {
 type Redirected = { readonly streams: Streams } | { readonly problem: string };
 
 async function redirect(redirections: readonly Redirection[], { streams, shell, lookup }: Around): Promise<Redirected> {
-  let { stdin } = streams;
+  let { stdin, isTyped = false } = streams;
   const outputs: Output[] = [{ write: () => undefined }, streams.stdout, streams.stderr];
   for (const { from, op, word } of redirections) {
     const text = await expandText(word, lookup);
+    if (from === 0 && op !== 'copy') isTyped = false;
     if (op === 'text') stdin = inputOf(text);
     else if (op === 'copy') outputs[from] = outputs[Number(text)] ?? streams.stderr;
     else if (op === 'read') {
@@ -184,7 +185,7 @@ async function redirect(redirections: readonly Redirection[], { streams, shell, 
     else if (text.endsWith('/')) return { problem: `${text}: Is a directory` };
     else outputs[from] = intoFile(fileName(text), op === 'append', shell);
   }
-  return { streams: { ...streams, stdin, stdout: outputs[1] ?? streams.stdout, stderr: outputs[2] ?? streams.stderr } };
+  return { streams: { ...streams, isTyped, stdin, stdout: outputs[1] ?? streams.stdout, stderr: outputs[2] ?? streams.stderr } };
 }
 
 function intoFile(name: string, isAppended: boolean, { files }: Shell): Output {

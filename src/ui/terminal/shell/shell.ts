@@ -14,6 +14,8 @@ export interface KubectlCall {
   /** The whole line with the word kubectl, quoted as a shell needs it. */
   readonly line: string;
   readonly stdin: string;
+  /** Nothing is piped into it: it may let the person type. */
+  readonly isTyped: boolean;
   /** The files that the line names. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -78,6 +80,8 @@ export interface Shell {
 }
 
 export interface Streams {
+  /** The person sits at the other end of standard input. */
+  readonly isTyped?: boolean;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;

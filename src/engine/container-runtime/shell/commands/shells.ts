@@ -1,5 +1,7 @@
 import { resolvePath } from '../../files.ts';
-import { ExitShell, LoopControl, ReturnFunction, type CommandTable, type Running, type ShellState, type Streams } from '../shell-state.ts';
+import { interact } from '../interactive.ts';
+import { ExitShell, LoopControl, ReturnFunction, type CommandFunction, type CommandTable, type Running, type ShellState, type Streams } from '../shell-state.ts';
+import { TypedInput } from '../typed-input.ts';
 
 /** `sh -c TEXT [NAME ARGS…]`, `sh FILE`, or what comes on standard input. */
 function* shell(argv: readonly string[], outer: ShellState, streams: Streams): Running {
@@ -22,6 +24,7 @@ function* shell(argv: readonly string[], outer: ShellState, streams: Streams): R
     child.name = argv[index + 1] ?? argv[0] ?? 'sh';
     return yield* outer.host.language.runText(first ?? '', child, streams);
   }
+  if (first === undefined && streams.input instanceof TypedInput) return yield* interact(argv[0] ?? 'sh', child, streams, streams.input);
   if (first === undefined) return yield* outer.host.language.runText(streams.input.text, child, { ...streams, input: { text: '' } });
   const text = outer.host.machine.files.read(resolvePath(outer.directory, first));
   if (text === undefined) {
@@ -61,7 +64,14 @@ function assign(argv: readonly string[], state: ShellState, exported: boolean): 
   return 0;
 }
 
-function read(argv: readonly string[], state: ShellState, { input }: Streams): number {
+function* readTyped(argv: readonly string[], state: ShellState, input: TypedInput): Running {
+  const line = yield* input.line();
+  return line === undefined ? 1 : readLine(argv, state, { text: `${line}\n` });
+}
+
+const read: CommandFunction = (argv, state, { input }) => (input instanceof TypedInput ? readTyped(argv, state, input) : readLine(argv, state, input));
+
+function readLine(argv: readonly string[], state: ShellState, input: { text: string }): number {
   if (input.text === '') return 1;
   const newline = input.text.indexOf('\n');
   const line = newline < 0 ? input.text : input.text.slice(0, newline);

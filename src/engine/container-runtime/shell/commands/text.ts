@@ -3,6 +3,7 @@ import type { RegexMatch } from '../../../../kube/regex/index.ts';
 import { resolvePath } from '../../files.ts';
 import { ShellError, widthMax } from '../limits.ts';
 import { withExpression } from '../patterns.ts';
+import { TypedInput } from '../typed-input.ts';
 import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 
 const echo: CommandFunction = (argv, _shell, { out }) => {
@@ -76,6 +77,19 @@ export function inputOf(names: readonly string[], command: string, shell: ShellS
     all += text ?? '';
   }
   return all;
+}
+
+const [, catFiles] = filter('cat', (text) => text);
+
+/** `cat` says each line again as soon as it is typed. */
+const cat: CommandFunction = (argv, shell, streams) => (streams.input instanceof TypedInput && names(argv).length === 0 ? typedLines(streams.input, streams.out) : catFiles(argv, shell, streams));
+
+function* typedLines(input: TypedInput, out: (text: string) => void): Running {
+  for (;;) {
+    const line = yield* input.line();
+    if (line === undefined) return 0;
+    out(`${line}\n`);
+  }
 }
 
 const names = (argv: readonly string[]): string[] => argv.slice(1).filter((word) => !/^-./.test(word));
@@ -265,7 +279,7 @@ function characters(set: string): string {
 export const textCommands: CommandTable = [
   ['echo', echo], ['printf', printf], ['date', date], ['head', head], ['tail', tail], ['grep', grep], ['egrep', grep], ['fgrep', grep], ['sed', sed], ['cut', cut], ['seq', seq], ['expr', expr],
   ['tee', tee], ['wc', wc], ['tr', tr],
-  filter('cat', (text) => text), filter('more', (text) => text), filter('less', (text) => text),
+  ['cat', cat], filter('more', (text) => text), filter('less', (text) => text),
   filter('rev', (text) => lines(text).map((line) => `${[...line].reverse().join('')}\n`).join('')),
   filter('sort', (text, argv) => {
     const sorted = lines(text).sort(argv.some((word) => word.startsWith('-') && word.includes('n')) ? (a, b) => Number.parseFloat(a) - Number.parseFloat(b) : undefined);
