@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { drydock, expect, podOn, test, testAfresh } from './page.ts';
+import { drydock, expect, podOn, settled, test } from './page.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -135,37 +135,39 @@ test('the list is walked by keys, and can be held still', async ({ cluster: page
   await expect(row('POST', 'namespaces', 'kubernetes-admin')).toHaveCount(1);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  testAfresh.describe(colorScheme, () => {
-    testAfresh.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
-
-    testAfresh('axe finds nothing serious in the drawer, its steps and its causes', async ({ cluster: page }) => {
-      const { region, list } = await applied(page);
-      await drydock.kubectl(page, 'kubectl create namespace default');
-      await region.getByRole('radio', { name: 'All' }).click();
-      await list.getByRole('option').first().click();
-      const violations = async (): Promise<readonly string[]> => {
-        const { violations: found } = await new AxeBuilder({ page }).include('section[aria-label="API"]').analyze();
-        return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-      };
-      expect(await violations(), 'a refusal').toEqual([]);
-      await region.getByRole('radio', { name: 'Writes' }).click();
-      await list.getByRole('option').nth(1).click();
-      expect(await violations(), 'steps').toEqual([]);
-      await region.getByRole('tab', { name: 'Causes' }).click();
-      await expect(region.getByRole('tabpanel')).toContainText('You applied a manifest');
-      expect(await violations(), 'causes').toEqual([]);
-    });
-  });
-}
+test('axe finds nothing serious in the drawer, its steps and its causes, in both themes', async ({ cluster: page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const { region, list } = await applied(page);
+  await drydock.kubectl(page, 'kubectl create namespace default');
+  const violations = async (): Promise<readonly string[]> => {
+    await settled(page);
+    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).include('section[aria-label="API"]').analyze();
+    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  };
+  for (const theme of ['light', 'dark']) {
+    await region.getByRole('radio', { name: 'All' }).click();
+    await list.getByRole('option').first().click();
+    expect(await violations(), `a refusal, ${theme}`).toEqual([]);
+    await region.getByRole('radio', { name: 'Writes' }).click();
+    await list.getByRole('option').nth(1).click();
+    expect(await violations(), `steps, ${theme}`).toEqual([]);
+    await region.getByRole('tab', { name: 'Causes' }).click();
+    await expect(region.getByRole('tabpanel')).toContainText('You applied a manifest');
+    expect(await violations(), `causes, ${theme}`).toEqual([]);
+    await region.getByRole('tab', { name: 'Causes' }).press('ArrowLeft');
+    if (theme === 'light') await page.getByRole('button', { name: /dark/i }).first().click();
+  }
+});
 
 test('a thousandfold speed leaves the last five thousand requests, of which only those in sight are drawn', async ({ cluster: page }) => {
   const { region, list } = await openDrawer(page);
   await region.getByRole('radio', { name: 'All' }).click();
   await region.getByRole('checkbox', { name: 'Leases, Events' }).check();
   await drydock.play(page, 1000);
-  await expect(region).toContainText(/5000 of 5000/);
+  await expect(region).toContainText(/\d{3,4} of \d{3,4}/);
   await drydock.pause(page);
+  await page.evaluate(async () => { for (let count = 0; count < 40; count++) await window.drydock.advance(120_000); });
+  await expect(region).toContainText(/5000 of 5000/);
   expect(await list.getByRole('option').count()).toBeLessThan(60);
   await list.focus();
   await page.keyboard.press('End');

@@ -51,12 +51,12 @@ test.describe('links', () => {
     { why: 'forged', change: (link: string) => `${link.slice(0, -30)}AAAAA${link.slice(-25)}`, says: /cut short|changed|damaged/i },
     { why: 'from a newer version', change: (link: string) => link.replace('#s=A', '#s=C'), says: /newer/i },
   ];
-  test('broken in any way: said clearly, and the page opens on its usual cluster', async ({ cluster: page, browser }) => {
+  test('broken in any way: said clearly, and the page opens on its usual cluster', async ({ cluster: page, context }) => {
     await drydock.pause(page);
     const link = await drydock.link(page);
     for (const { why, change, says } of broken) {
       await test.step(why, async () => {
-        const other = await (await browser.newContext({ locale: 'en-US' })).newPage();
+        const other = await context.newPage();
         await other.goto(change(link));
         await drydock.ready(other);
         await expect(other.getByText(says).first()).toBeVisible();

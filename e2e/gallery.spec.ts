@@ -16,13 +16,21 @@ const telling: Readonly<Record<string, RegExp>> = {
   names: /^Pod client.*Running/,
 };
 
-test('every lesson opens from the gallery, in both languages, without a word on the console', async ({ cluster: page }) => {
-  for (const [index, lesson] of gallery.entries()) {
-    const locale = index % 2 === 0 ? 'en' : 'ko';
-    if (locale === 'ko') await page.getByRole('button', { name: '한국어' }).click();
-    await page.getByRole('button', { name: locale === 'en' ? 'Scenarios' : '시나리오', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${lesson[locale].title}`) }).click();
-    if (locale === 'ko') await page.getByRole('button', { name: 'English' }).click();
+test('the gallery names every lesson in both languages, and opens what is clicked', async ({ cluster: page }) => {
+  for (const [locale, name, other] of [['en', 'Scenarios', '한국어'], ['ko', '시나리오', 'English']] as const) {
+    await page.getByRole('button', { name, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    for (const lesson of gallery) await expect(dialog.getByRole('button', { name: new RegExp(`^${lesson[locale].title}`) })).toBeAttached();
+    const chosen = gallery[locale === 'en' ? 1 : 2] ?? gallery[0];
+    await dialog.getByRole('button', { name: new RegExp(`^${chosen[locale].title}`) }).click();
+    await expect(page).toHaveTitle(`${chosen[locale].title} – Drydock`);
+    await page.getByRole('button', { name: other }).click();
+  }
+});
+
+test('every lesson opens, shows what it is about, and leaves the console silent', async ({ cluster: page }) => {
+  for (const lesson of gallery) {
+    await page.evaluate((hash) => { location.hash = hash; }, `lesson=${lesson.id}`);
     await expect(page).toHaveTitle(`${lesson.en.title} – Drydock`);
     const sign = telling[lesson.id];
     if (sign) await expect(page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: sign }).first()).toBeVisible();
@@ -47,7 +55,7 @@ test('a lesson done by hand: the broken rollout, applied, seen and undone', asyn
 });
 
 test('lessons changed quickly end in the last one', async ({ cluster: page }) => {
-  for (const { id } of gallery) await page.evaluate((hash) => { location.hash = hash; }, `lesson=${id}`);
+  for (const { id } of gallery.slice(1, 7)) await page.evaluate((hash) => { location.hash = hash; }, `lesson=${id}`);
   await page.evaluate(() => { location.hash = 'lesson=memory'; });
   await expect(podOn(page, 'greedy')).toBeVisible({ timeout: 20_000 });
   await expect(page).toHaveTitle(/Memory that kills/);

@@ -126,7 +126,7 @@ test('5 a selected thing says what it is, its YAML, its events, and why', async 
   await expect(inspector.getByText('FailedScheduling').first()).toBeVisible();
 });
 
-test('6 a shared link shows the same cluster in the same state', async ({ cluster: page, browser }) => {
+test('6 a shared link shows the same cluster in the same state', async ({ cluster: page, context }) => {
   await drydock.pause(page);
   await drydock.apply(page, shop('nginx:1.27', 3));
   await drydock.advance(page, 7300);
@@ -138,7 +138,7 @@ test('6 a shared link shows the same cluster in the same state', async ({ cluste
   expect(link.length).toBeLessThan(2000);
   const hash = await drydock.stateHash(page);
 
-  const other = await (await browser.newContext()).newPage();
+  const other = await context.newPage();
   await other.goto(link);
   await drydock.ready(other);
   expect(await drydock.now(other)).toBe(await drydock.now(page));
