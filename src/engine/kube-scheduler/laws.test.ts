@@ -32,11 +32,16 @@ const podArbitrary: fc.Arbitrary<PodOptions> = fc.record({
     fc.constant({ tolerations: [{ operator: 'Exists' }] }),
     app.map((name) => ({ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', ...selects(name) }] })),
     app.map((name) => ({ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: hostname, whenUnsatisfiable: 'ScheduleAnyway', ...selects(name) }] })),
+    app.map((name) => ({ topologySpreadConstraints: [{ maxSkew: 2, topologyKey: zone, whenUnsatisfiable: 'ScheduleAnyway', ...selects(name) }] })),
+    fc.constant({ affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }] } } }),
     app.map((name) => ({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: hostname, ...selects(name) }] } } })),
     app.map((name) => ({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: zone, ...selects(name) }] } } })),
     app.map((name) => ({ affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, podAffinityTerm: { topologyKey: zone, ...selects(name) } }] } } })),
   ),
 }).map(({ extra, ...rest }) => ({ ...rest, ...extra }));
+
+/** Pods of a few kinds that come again and again: what is remembered of a kind is used from its third pod on. */
+const repeatedArbitrary = fc.tuple(fc.array(podArbitrary, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { maxLength: 40 })).map(([kinds, picks]) => picks.map((pick) => kinds[pick % kinds.length] ?? {}));
 
 interface Run {
   readonly placed: ReadonlyMap<string, V1Pod[]>;
@@ -45,8 +50,11 @@ interface Run {
   readonly core: SchedulerCore;
 }
 
-/** Schedules pods one after the other; victims vanish at once. */
-function run(nodes: readonly V1Node[], pods: readonly PodOptions[], explains: boolean): Run {
+type Placed = ReadonlyMap<string, readonly V1Pod[]>;
+const nothing = (): void => undefined;
+
+/** Schedules pods one after the other; victims vanish at once. `before` is told of each pod that is about to go to a node, with the pods that are there. */
+function run(nodes: readonly V1Node[], pods: readonly PodOptions[], explains: boolean, before: (pod: V1Pod, node: string, placed: Placed) => void = nothing): Run {
   const core = new SchedulerCore({ clock: new EventQueue(0), random: new RandomStreams(3).stream('s'), listers: emptyListers });
   core.explains = explains;
   for (const node of nodes) core.cache.setNode(node);
@@ -58,6 +66,7 @@ function run(nodes: readonly V1Node[], pods: readonly PodOptions[], explains: bo
     if (!attempt || attempt.kind === 'dropped') return;
     if (attempt.record) records.push(attempt.record);
     if (attempt.kind === 'assumed') {
+      before(attempt.pod.info.pod, attempt.node.name, placed);
       placed.get(attempt.node.name)?.push(attempt.pod.info.pod);
       log.push(`${attempt.pod.info.name} on ${attempt.node.name}`);
       return;
@@ -90,18 +99,39 @@ function holdsHardRules(node: V1Node, pods: readonly V1Pod[]): void {
   }
 }
 
+/** What holds at the moment of the decision only: others may go and come afterwards. */
+function holdsAtPlacement(nodes: readonly V1Node[], pod: V1Pod, nodeName: string, placed: Placed): void {
+  const zoneOf = (name: string): string => nodes.find(({ metadata }) => metadata?.name === name)?.metadata?.labels?.[zone] ?? '';
+  const inZones = (name: string | undefined): Map<string, number> => {
+    const counts = new Map(nodes.map(({ metadata }) => [metadata?.labels?.[zone] ?? '', 0]));
+    for (const [node, there] of placed) counts.set(zoneOf(node), (counts.get(zoneOf(node)) ?? 0) + there.filter(({ metadata }) => metadata?.labels?.['app'] === name).length);
+    return counts;
+  };
+  for (const { whenUnsatisfiable, labelSelector, maxSkew } of pod.spec?.topologySpreadConstraints ?? []) {
+    if (whenUnsatisfiable !== 'DoNotSchedule') continue;
+    const counts = inZones(labelSelector?.matchLabels?.['app']);
+    const self = pod.metadata?.labels?.['app'] === labelSelector?.matchLabels?.['app'] ? 1 : 0;
+    expect((counts.get(zoneOf(nodeName)) ?? 0) + self - Math.min(...counts.values())).toBeLessThanOrEqual(maxSkew);
+  }
+  for (const { labelSelector } of pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
+    const friends = inZones(labelSelector?.matchLabels?.['app']);
+    const isFirst = sum([...friends.values()]) === 0 && pod.metadata?.labels?.['app'] === labelSelector?.matchLabels?.['app'];
+    if (!isFirst) expect(friends.get(zoneOf(nodeName))).toBeGreaterThan(0);
+  }
+}
+
 describe('laws of scheduling', () => {
   it('no decision violates a hard rule', () => {
-    fc.assert(fc.property(nodesArbitrary, fc.array(podArbitrary, { maxLength: 25 }), (nodes, pods) => {
-      const { placed } = run(nodes, pods, false);
+    fc.assert(fc.property(nodesArbitrary, fc.oneof(repeatedArbitrary, fc.array(podArbitrary, { maxLength: 25 })), (nodes, pods) => {
+      const { placed } = run(nodes, pods, false, (pod, node, before) => { holdsAtPlacement(nodes, pod, node, before); });
       for (const node of nodes) holdsHardRules(node, placed.get(node.metadata?.name ?? '') ?? []);
     }));
   });
 
   it('decides the same whether or not what was said of nodes is remembered', () => {
-    fc.assert(fc.property(nodesArbitrary, fc.array(podArbitrary, { maxLength: 25 }), (nodes, pods) => {
+    fc.assert(fc.property(nodesArbitrary, repeatedArbitrary, (nodes, pods) => {
       expect(run(nodes, pods, false).log).toEqual(run(nodes, pods, true).log);
-    }));
+    }), { numRuns: 200 });
   });
 
   it('a node that is out of the question changes nobody’s raw score', () => {
@@ -114,9 +144,10 @@ describe('laws of scheduling', () => {
         const found = record && record.kind === 'assumed' ? record.record : undefined;
         return found?.scores.map(({ plugin, raw }) => [plugin, found.feasible.map((name, index) => [name, raw[index]]).sort()]);
       };
-      const labelless = { ...aNode('irrelevant', { unschedulable: true }), metadata: { name: 'irrelevant', uid: 'irrelevant' } };
-      expect(scoresWith([labelless])).toEqual(scoresWith([]));
-    }));
+      const cordoned = aNode('irrelevant', { unschedulable: true, zone: 'z9', labels: { disk: 'ssd' } });
+      const isCounted = pod.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule') ?? false;
+      expect(scoresWith([isCounted ? { ...cordoned, metadata: { name: 'irrelevant', uid: 'irrelevant' } } : cordoned])).toEqual(scoresWith([]));
+    }), { numRuns: 300 });
   });
 
   it('counts nothing that is not there once all pods are gone', () => {

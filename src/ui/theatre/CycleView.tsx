@@ -4,6 +4,7 @@ import type { Decision } from '../../protocol/decisions.ts';
 import { classes, HealthMark, IconButton } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { momentAfterKey, momentsOf, mostPoints, rowsAt, type Moment, type NodeRow } from './select.ts';
+import { pluginWords } from './plugin-words.ts';
 import { theatreWords, type TheatreWords } from './words.ts';
 
 const rowsShown = 60;
@@ -15,6 +16,8 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
   const [at, setAt] = useState(moments.length - 1);
   const moment = moments[at] ?? { kind: 'end' as const };
   const rows = rowsAt(decision, at);
+  const plugins = useWords(pluginWords);
+  const purpose = moment.kind === 'filter' ? plugins.filters[moment.plugin] : moment.kind === 'score' ? plugins.scores[moment.plugin] : undefined;
   const steps = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!(document.activeElement instanceof HTMLSelectElement)) steps.current?.focus({ preventScroll: true });
@@ -40,7 +43,7 @@ export function CycleView({ decision }: { readonly decision: Decision }) {
           </div>
           <IconButton icon={ChevronRight} name={words.after} keys="→" disabled={at === moments.length - 1} onClick={() => { setAt(at + 1); }} className="-mr-1.5" />
         </div>
-        <p aria-live="polite" className="min-h-5">{sentenceOf(moment, decision, words)}</p>
+        <p aria-live="polite" className="min-h-5">{sentenceOf(moment, decision, words)} <span className="text-muted">{purpose}</span></p>
       </div>
       <ul aria-hidden className="space-y-px">
         {rows.slice(0, rowsShown).map((row) => <Row key={row.node} row={row} most={mostPoints(decision)} now={moment.kind === 'score' ? moment.plugin : ''} />)}
@@ -100,6 +103,7 @@ function sentenceOf(moment: Moment, { nodeCount, feasible, best, chosen, totals,
 }
 
 function Row({ row, most, now }: { readonly row: NodeRow; readonly most: number; readonly now: string }) {
+  const { filters } = useWords(pluginWords);
   const isOut = row.fellAt !== '';
   return (
     <li className={classes('flex min-h-8 flex-wrap items-center gap-x-3 rounded-md px-2 py-1', row.isChosen && 'bg-accent-soft')}>
@@ -108,7 +112,7 @@ function Row({ row, most, now }: { readonly row: NodeRow; readonly most: number;
         <span className={classes('truncate', row.isChosen && 'font-semibold', isOut && 'line-through')}>{row.node}</span>
       </span>
       {isOut
-        ? <span className="min-w-0 flex-1 text-xs text-muted max-sm:basis-full"><span className="font-medium text-bad">{row.fellAt}</span> <span lang="en">{row.reasons.join(', ')}</span></span>
+        ? <span className="min-w-0 flex-1 text-xs text-muted max-sm:basis-full"><span className="font-medium text-bad" data-tip={filters[row.fellAt]}>{row.fellAt}</span> <span lang="en">{row.reasons.join(', ')}</span></span>
         : <Bar row={row} most={most} now={now} />}
       {!isOut && row.points.length > 0 && <span className={classes('w-10 shrink-0 text-right tabular-nums', row.isBest && 'font-semibold')}>{row.total}</span>}
     </li>

@@ -6,30 +6,34 @@ import { theatreWords } from './words.ts';
 
 const shownMax = 12;
 
+/** The column that each rule compares; 'started last' has none. */
+const columnOf: Readonly<Partial<Record<NonNullable<PreemptionView['decidedBy']>, number>>> = { budgets: 2, 'highest priority': 3, 'sum of priorities': 4, 'number of pods': 5 };
+
 /** The search for pods that can give way: every candidate with what it would cost, the best first, and the rule that decided. */
 export function Preemption({ decision: { preemption, nominatedNode } }: { readonly decision: Decision }) {
   const words = useWords(theatreWords);
-  if (!preemption || preemption.helpful === 0) return null;
+  if (!preemption) return null;
   const { helpful, wanted, candidates, hopeless, decidedBy } = preemption;
   return (
     <section aria-label={words.preemption} className="space-y-2">
       <h3 className="font-semibold">{words.preemption}</h3>
-      <p className="text-xs text-muted">{words.preemptionLead(helpful, wanted)}</p>
-      {candidates.length > 0 && <Candidates candidates={candidates} />}
-      {decidedBy && <p>{words.decidedBy(nominatedNode, decidedBy)}</p>}
+      <p className="max-w-3xl text-xs text-muted">{helpful === 0 ? words.notHelpful : words.preemptionLead(helpful, wanted)}</p>
+      {candidates.length > 0 && <Candidates candidates={candidates} decisive={decidedBy && columnOf[decidedBy]} />}
+      {decidedBy && <p className="[overflow-wrap:anywhere]"><span className="font-medium">{words.decidedBy(nominatedNode, decidedBy)}</span> {candidates.length > 1 && <span className="text-xs text-muted">{words.compared}</span>}</p>}
       <Hopeless hopeless={hopeless} />
     </section>
   );
 }
 
-function Candidates({ candidates }: { readonly candidates: readonly PreemptionCandidateView[] }) {
+function Candidates({ candidates, decisive }: { readonly candidates: readonly PreemptionCandidateView[]; readonly decisive: number | undefined }) {
   const words = useWords(theatreWords);
+  const columns = [words.node, words.victims, words.budgetsBroken, words.highestPriority, words.prioritySum, words.victimCount];
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-left text-xs">
         <caption className="sr-only">{words.candidates}</caption>
         <thead className="text-muted">
-          <tr>{[words.node, words.victims, words.budgetsBroken, words.highestPriority, words.prioritySum, words.victimCount].map((name) => <th key={name} scope="col" className="py-1 pr-3 font-normal">{name}</th>)}</tr>
+          <tr>{columns.map((name, index) => <th key={name} scope="col" className={classes('py-1 pr-3 align-bottom', index === decisive ? 'font-semibold text-accent' : 'font-normal', index === 1 && 'min-w-32')}>{name}</th>)}</tr>
         </thead>
         <tbody>
           {candidates.slice(0, shownMax).map((candidate, index) => <Row key={candidate.node} candidate={candidate} isBest={index === 0} />)}
@@ -64,8 +68,12 @@ function Hopeless({ hopeless }: Pick<PreemptionView, 'hopeless'>) {
     byReason.set(key, [...(byReason.get(key) ?? []), node]);
   }
   return (
-    <ul className="text-xs text-muted">
-      {[...byReason].map(([reason, nodes]) => <li key={reason} className="[overflow-wrap:anywhere]">{words.hopeless(nodes.length, nodes.slice(0, shownMax).join(', '))} <span lang="en">{reason}</span></li>)}
+    <ul className="space-y-0.5 text-xs text-muted">
+      {[...byReason].map(([reason, nodes]) => (
+        <li key={reason} className="[overflow-wrap:anywhere]">
+          {words.hopeless(nodes.length > shownMax ? `${nodes.slice(0, shownMax).join(', ')} ${words.more(nodes.length - shownMax)}` : nodes.join(', '))} <span className="text-ink">{words.plainly(reason)}</span> <span lang="en">({reason})</span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -22,7 +22,7 @@ export function WhatIf({ uid }: { readonly uid: string }) {
   if (!own?.decision || !other?.decision) return <p className="text-muted">{words.whatIfUnknown}</p>;
   return (
     <section aria-label={words.whatIf} className="space-y-3">
-      <p className="text-xs text-muted">{words.whatIfLead}</p>
+      <p className="max-w-3xl text-xs text-muted">{words.whatIfLead}</p>
       <div className="flex flex-wrap items-center gap-2">
         <span className="font-medium">{own.profile}</span>
         <span className="text-muted">{words.against}</span>
@@ -37,6 +37,8 @@ const titleOf = (profile: string, words: TheatreWords): string => (profile === '
 const outcomeOf = ({ chosen, best }: Decision, words: TheatreWords): string =>
   (chosen === '' ? words.refused : best.length > 1 ? words.oneOf(best.join(', ')) : words.wouldPlace(chosen));
 
+const isSame = (left: Decision, right: Decision): boolean => (left.chosen === '') === (right.chosen === '') && left.best.join() === right.best.join();
+
 function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: WhatIfView }) {
   const words = useWords(theatreWords);
   if (!own.decision || !other.decision) return null;
@@ -44,15 +46,15 @@ function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: 
   const sides = [own, other].map(({ profile, decision }) => ({ title: titleOf(profile, words), decision: decision as Decision }));
   return (
     <div className="overflow-x-auto">
-      <table className="w-full text-left sm:min-w-96">
+      <table className="w-full text-left max-sm:table-fixed sm:min-w-96">
         <caption className="sr-only">{words.whatIf}</caption>
         <thead>
           <tr>
-            <th scope="col" className="w-14 py-1 pr-3 text-xs sm:w-28 font-normal text-muted">{words.node}</th>
+            <th scope="col" className="w-16 py-1 pr-3 align-bottom text-xs font-normal text-muted max-sm:pr-1 sm:w-28">{words.node}</th>
             {sides.map(({ title, decision }) => (
               <th key={title} scope="col" className="py-1 pr-3 align-bottom font-normal">
                 <span className="block text-xs text-muted">{title}</span>
-                <span className="flex items-center gap-1.5 font-semibold"><HealthMark health={decision.chosen === '' ? 'bad' : 'good'} size={9} />{outcomeOf(decision, words)}</span>
+                <span className="flex items-center gap-1.5 font-semibold [overflow-wrap:anywhere]"><HealthMark health={decision.chosen === '' ? 'bad' : 'good'} size={9} />{outcomeOf(decision, words)}</span>
               </th>
             ))}
           </tr>
@@ -60,13 +62,14 @@ function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: 
         <tbody>
           {rows.slice(0, rowsShown).map(({ node, left, right }) => (
             <tr key={node} className="border-t border-line">
-              <th scope="row" className="py-1 pr-3 font-normal whitespace-nowrap">{node}</th>
+              <th scope="row" className="py-1 pr-3 align-top font-normal [overflow-wrap:anywhere] max-sm:pr-1 max-sm:text-xs sm:whitespace-nowrap">{node}</th>
               <Side row={left} decision={sides[0]?.decision ?? own.decision} />
               <Side row={right} decision={sides[1]?.decision ?? own.decision} />
             </tr>
           ))}
         </tbody>
       </table>
+      {isSame(own.decision, other.decision) && <p className="mt-2 text-xs text-muted">{words.same}</p>}
       {rows.length > rowsShown && <p className="text-xs text-muted">{words.more(rows.length - rowsShown)}</p>}
     </div>
   );
@@ -74,7 +77,7 @@ function Comparison({ own, other }: { readonly own: WhatIfView; readonly other: 
 
 function Side({ row, decision }: { readonly row: NodeRow | undefined; readonly decision: Decision | undefined }) {
   if (!row || !decision) return <td />;
-  if (row.fellAt !== '') return <td className="py-1 pr-3 text-xs [overflow-wrap:anywhere] text-muted"><span className="font-medium text-bad">{row.fellAt}</span> <span lang="en" className="max-sm:hidden">{row.reasons.join(', ')}</span></td>;
+  if (row.fellAt !== '') return <td className="py-1 pr-3 align-top text-xs text-muted max-sm:pr-1 max-sm:text-[11px]"><span className="font-medium text-bad">{row.fellAt}</span> <span lang="en" className="[overflow-wrap:anywhere]">{row.reasons.join(', ')}</span></td>;
   return (
     <td className="py-1 pr-3">
       <span className="flex items-center gap-2">

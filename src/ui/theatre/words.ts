@@ -69,21 +69,42 @@ export interface TheatreWords {
   readonly victimCount: string;
   readonly isProtected: string;
   readonly decidedBy: (node: string, rule: Rule) => string;
-  readonly hopeless: (count: number, nodes: string) => string;
+  readonly compared: string;
+  readonly notHelpful: string;
+  readonly hopeless: (nodes: string) => string;
+  readonly plainly: (reason: string) => string;
+  readonly same: string;
   readonly step: (step: SuggestedStep) => string;
 }
 
 type Rule = NonNullable<PreemptionView['decidedBy']>;
 
 const rulesEn: Readonly<Record<Rule, string>> = {
-  'only one': 'it is the only candidate', budgets: 'it breaks the fewest disruption budgets', 'highest priority': 'its most important victim is the least important',
-  'sum of priorities': 'its victims are the least important together', 'number of pods': 'it has the fewest victims', 'started last': 'its victims started last', 'first found': 'it was found first among equals',
+  'only one': 'it is the only node that would do', budgets: 'there the fewest disruption budgets are broken', 'highest priority': 'the most important pod that would have to leave is less important there',
+  'sum of priorities': 'the pods that would have to leave are the least important taken together', 'number of pods': 'the fewest pods would have to leave', 'started last': 'the pods that would have to leave have run the shortest',
+  'first found': 'the candidates cost the same, so the first one found is taken',
 };
 
 const rulesKo: Readonly<Record<Rule, string>> = {
-  'only one': '유일한 후보여서', budgets: 'PodDisruptionBudget을 가장 적게 어겨서', 'highest priority': '가장 중요한 희생 파드의 우선순위가 가장 낮아서',
-  'sum of priorities': '희생 파드 우선순위의 합이 가장 낮아서', 'number of pods': '희생 파드 수가 가장 적어서', 'started last': '희생 파드가 가장 늦게 시작되어서', 'first found': '동등한 후보 중 먼저 찾아서',
+  'only one': '가능한 노드가 하나뿐입니다', budgets: 'PodDisruptionBudget을 가장 적게 어깁니다', 'highest priority': '나가야 하는 파드 중 가장 중요한 파드의 우선순위가 가장 낮습니다',
+  'sum of priorities': '나가야 하는 파드들의 우선순위 합이 가장 낮습니다', 'number of pods': '나가야 하는 파드가 가장 적습니다', 'started last': '나가야 하는 파드가 가장 최근에 시작되었습니다',
+  'first found': '후보들의 희생이 같아서 먼저 찾은 노드를 고릅니다',
 };
+
+/** What the scheduler's own words about a node without a way out mean. */
+function plainlyEn(reason: string): string {
+  if (reason.startsWith('No preemption victims')) return 'no pod there has a lower priority than this one';
+  if (reason.startsWith('Insufficient ')) return `even without the less important pods too little ${reason.slice('Insufficient '.length)} would be free`;
+  if (reason === 'Too many pods') return 'even without the less important pods it would hold as many pods as it may';
+  return 'this would not change if less important pods left';
+}
+
+function plainlyKo(reason: string): string {
+  if (reason.startsWith('No preemption victims')) return '이 파드보다 우선순위가 낮은 파드가 없습니다';
+  if (reason.startsWith('Insufficient ')) return `덜 중요한 파드가 모두 나가도 ${reason.slice('Insufficient '.length)} 여유가 모자랍니다`;
+  if (reason === 'Too many pods') return '덜 중요한 파드가 모두 나가도 파드 수 한도에 걸립니다';
+  return '덜 중요한 파드가 나가도 달라지지 않습니다';
+}
 
 const list = (items: readonly (string | number)[]): string => items.join(', ');
 
@@ -109,11 +130,11 @@ function english(step: SuggestedStep): string {
 
 function korean(step: SuggestedStep): string {
   switch (step.kind) {
-    case 'lower-request': return `${step.resource} 요청을 ${step.from}에서 ${step.to}(으)로 낮추기${step.container === '' ? '' : ` (컨테이너 ${step.container})`}`;
+    case 'lower-request': return `${step.resource} 요청 낮추기: ${step.from} → ${step.to}${step.container === '' ? '' : ` (컨테이너 ${step.container})`}`;
     case 'tolerate': return `${list(step.taints)} 톨러레이션 추가`;
     case 'drop-selector': return `노드 셀렉터 ${list(step.keys)} 빼기`;
     case 'relax-affinity': return `노드 어피니티에서 ${list(step.keys)} 조건 빼기`;
-    case 'raise-skew': return `${step.topologyKey}의 maxSkew를 ${String(step.from)}에서 ${String(step.to)}(으)로 올리기`;
+    case 'raise-skew': return `${step.topologyKey}의 maxSkew 올리기: ${String(step.from)} → ${String(step.to)}`;
     case 'soften-spread': return `${step.topologyKey} 분산을 선호로 바꾸기 (ScheduleAnyway)`;
     case 'drop-pod-affinity': return step.side === 'podAffinity' ? `${step.topologyKey} 파드 어피니티 빼기` : `${step.topologyKey} 파드 안티-어피니티 빼기`;
     case 'drop-host-ports': return `호스트 포트 ${list(step.ports)} 없이 실행하기`;
@@ -121,7 +142,7 @@ function korean(step: SuggestedStep): string {
     case 'remove-taints': return `${step.node}에서 ${list(step.taints)} 테인트 제거`;
     case 'repair-node': return `${step.node} 되살리기`;
     case 'label-node': return `${step.node}에 ${list(step.labels)} 레이블 붙이기`;
-    case 'raise-pods': return `${step.node}의 파드 한도를 ${String(step.from)}에서 ${String(step.to)}(으)로 올리기 (kubelet의 maxPods)`;
+    case 'raise-pods': return `${step.node}의 파드 한도 올리기: ${String(step.from)} → ${String(step.to)} (kubelet의 maxPods)`;
     case 'remove-pods': return `${step.node}에서 ${step.frees.length > 0 ? `${list(step.frees)} 비우기: ` : ''}${list(step.pods)} 제거`;
     case 'add-node': return `${step.like} 같은 머신 추가`;
   }
@@ -146,13 +167,16 @@ export const theatreWords: Words<TheatreWords> = {
     suggestions: 'What would help', suggestionsLead: 'Smallest change first. Each has been tried against every filter.', noSuggestions: 'No single change that can be named here would help.',
     thinking: 'Thinking…', fitsOn: (node) => `then it fits ${node}`, attemptIt: 'Try it', byHand: 'Not from here', trying: 'Waiting for the scheduler…', tried: 'Done. The scheduler decides again as time goes on.',
     runs: (pod, node) => `${pod} was placed on ${node}.`, passTime: 'Let 5 s pass', step: english,
-    views: 'Views', whatIf: 'What if', whatIfLead: 'How each profile would decide about this pod now, as if it were new.', whatIfUnknown: 'The scheduler would not try this pod now, or it is gone.',
+    views: 'Views', whatIf: 'What if', whatIfLead: 'A profile is a set of scheduling rules with their weights. This is how two of them would decide about this pod now, as if it were new.', whatIfUnknown: 'The scheduler would not try this pod now, or it is gone.',
     against: 'against', profile: 'Profile', packing: 'a profile that packs nodes full', wouldPlace: (node) => `Would go to ${node}`, oneOf: (nodes) => `One of ${nodes}`,
     profiles: 'Profiles', profilesLead: 'The KubeSchedulerConfiguration that the scheduler runs with. Applying it starts the scheduler anew; it becomes part of the link. A pod chooses its profile with spec.schedulerName.',
     applyProfiles: 'Apply configuration', exampleProfiles: 'Example: a second profile', revertProfiles: 'Back to what is applied', configured: 'The scheduler runs with the new configuration.',
-    preemption: 'Who could give way', preemptionLead: (helpful, wanted) => `On ${String(helpful)} nodes it might help that pods leave. Taking all less important pods off in thought and putting back what still fits gives the victims; ${String(wanted)} candidates are enough.`,
-    candidates: 'Candidates', victims: 'Victims (priority)', budgetsBroken: 'Budgets broken', highestPriority: 'Highest priority', prioritySum: 'Sum', victimCount: 'Pods', isProtected: 'protected by a budget',
-    decidedBy: (node, rule) => `${node} is taken: ${rulesEn[rule]}.`, hopeless: (count, nodes) => `${String(count)} would not do even then (${nodes}):`,
+    preemption: 'Could less important pods make room?',
+    preemptionLead: (helpful, wanted) => `Yes, perhaps: this pod has a higher priority than others, and ${helpful === 1 ? 'on 1 node' : `on ${String(helpful)} nodes`} it might fit if less important pods left. For each node the scheduler imagines all of them gone, then lets every one stay that still fits beside this pod. Those that are left over would have to leave.${wanted < helpful ? ` It stops after ${String(wanted)} nodes that would do.` : ''}`,
+    notHelpful: 'No. What keeps the pod out would be the same on every node if pods left: a taint or a label, say, or a node that is too small even when empty.',
+    compared: 'The candidates are compared column by column, from left to right; lower is better.',
+    candidates: 'Candidates', victims: 'Would have to leave (priority)', budgetsBroken: 'Budgets broken', highestPriority: 'Highest priority', prioritySum: 'Sum of priorities', victimCount: 'Pods', isProtected: 'protected by a budget',
+    decidedBy: (node, rule) => `${node} is chosen: ${rulesEn[rule]}.`, hopeless: (nodes) => `Not on ${nodes}:`, plainly: plainlyEn, same: 'Both profiles decide the same here.',
   },
   ko: {
     why: '왜 이 노드인가요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
@@ -172,12 +196,15 @@ export const theatreWords: Words<TheatreWords> = {
     suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
     thinking: '생각하는 중…', fitsOn: (node) => `그러면 ${node}에 들어갑니다`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
     runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
-    views: '보기', whatIf: '가정해 보기', whatIfLead: '이 파드가 새로 온 것처럼, 지금 각 프로파일이 내릴 결정입니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
+    views: '보기', whatIf: '가정해 보기', whatIfLead: '프로파일은 스케줄링 규칙과 가중치의 묶음입니다. 이 파드가 지금 새로 왔다면 두 프로파일이 어떻게 결정할지 비교합니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
     against: '대', profile: '프로파일', packing: '노드를 가득 채우는 프로파일', wouldPlace: (node) => `${node}에 배치`, oneOf: (nodes) => `다음 중 하나: ${nodes}`,
     profiles: '프로파일', profilesLead: '스케줄러가 쓰는 KubeSchedulerConfiguration입니다. 적용하면 스케줄러가 새로 시작되고 공유 링크에 포함됩니다. 파드는 spec.schedulerName으로 프로파일을 고릅니다.',
     applyProfiles: '설정 적용', exampleProfiles: '예시: 두 번째 프로파일', revertProfiles: '적용된 설정으로 되돌리기', configured: '스케줄러가 새 설정으로 실행됩니다.',
-    preemption: '누가 자리를 내줄 수 있나', preemptionLead: (helpful, wanted) => `파드가 나가면 도움이 될 수 있는 노드 ${String(helpful)}개. 덜 중요한 파드를 모두 뺐다고 생각한 뒤 들어갈 수 있는 것을 되돌리면 희생 파드가 남습니다. 후보 ${String(wanted)}개면 충분합니다.`,
-    candidates: '후보', victims: '희생 파드 (우선순위)', budgetsBroken: '어긴 예산', highestPriority: '최고 우선순위', prioritySum: '합', victimCount: '파드 수', isProtected: '예산으로 보호됨',
-    decidedBy: (node, rule) => `${rulesKo[rule]} ${node} 노드를 골랐습니다.`, hopeless: (count, nodes) => `그래도 안 되는 노드 ${String(count)}개 (${nodes}):`,
+    preemption: '덜 중요한 파드가 자리를 내줄 수 있을까요?',
+    preemptionLead: (helpful, wanted) => `가능할 수 있습니다. 이 파드는 다른 파드보다 우선순위가 높고, 덜 중요한 파드가 나가면 들어갈 수 있을지 모르는 노드가 ${String(helpful)}개 있습니다. 스케줄러는 노드마다 덜 중요한 파드가 모두 나갔다고 가정한 다음, 이 파드 옆에 함께 들어갈 수 있는 파드는 그대로 둡니다. 그래도 남는 파드가 나가야 할 파드입니다.${wanted < helpful ? ` 가능한 노드를 ${String(wanted)}개 찾으면 멈춥니다.` : ''}`,
+    notHelpful: '아니요. 파드가 나가도 달라지지 않는 이유 때문입니다. 예를 들어 테인트나 레이블이 맞지 않거나, 비어 있어도 너무 작은 노드입니다.',
+    compared: '후보는 왼쪽 열부터 차례로 비교하며, 낮을수록 좋습니다.',
+    candidates: '후보', victims: '나가야 할 파드 (우선순위)', budgetsBroken: '어기는 중단 예산', highestPriority: '가장 높은 우선순위', prioritySum: '우선순위 합', victimCount: '파드 수', isProtected: '중단 예산으로 보호됨',
+    decidedBy: (node, rule) => `${node} 선택: ${rulesKo[rule]}.`, hopeless: (nodes) => `안 되는 노드 ${nodes}:`, plainly: plainlyKo, same: '여기서는 두 프로파일의 결정이 같습니다.',
   },
 };
