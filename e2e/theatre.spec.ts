@@ -93,5 +93,5 @@ test('pods that give way: every candidate and the rule that decided', async ({ c
   const uid = (await drydock.kubectl(page, 'kubectl get pod king -o jsonpath={.metadata.uid}')).stdout.trim();
   await theatre.getByRole('combobox', { name: 'Pod' }).selectOption(uid);
   await expect(theatre.getByRole('table', { name: 'Candidates' })).toBeVisible();
-  await expect(theatre.getByText(/^node-\d is taken: /)).toBeVisible();
+  await expect(theatre.getByText(/^node-\d is chosen: /)).toBeVisible();
 });

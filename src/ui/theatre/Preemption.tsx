@@ -17,7 +17,7 @@ export function Preemption({ decision: { preemption, nominatedNode } }: { readon
   return (
     <section aria-label={words.preemption} className="space-y-2">
       <h3 className="font-semibold">{words.preemption}</h3>
-      <p className="max-w-3xl text-xs text-muted">{helpful === 0 ? words.notHelpful : words.preemptionLead(helpful, wanted)}</p>
+      <p className="max-w-3xl text-xs text-muted">{helpful === 0 ? words.notHelpful : candidates.length === 0 ? words.noCandidates(helpful) : words.preemptionLead(helpful, wanted)}</p>
       {candidates.length > 0 && <Candidates candidates={candidates} decisive={decidedBy && columnOf[decidedBy]} />}
       {decidedBy && <p className="[overflow-wrap:anywhere]"><span className="font-medium">{words.decidedBy(nominatedNode, decidedBy)}</span> {candidates.length > 1 && <span className="text-xs text-muted">{words.compared}</span>}</p>}
       <Hopeless hopeless={hopeless} />

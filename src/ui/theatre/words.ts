@@ -71,6 +71,7 @@ export interface TheatreWords {
   readonly decidedBy: (node: string, rule: Rule) => string;
   readonly compared: string;
   readonly notHelpful: string;
+  readonly noCandidates: (helpful: number) => string;
   readonly hopeless: (nodes: string) => string;
   readonly plainly: (reason: string) => string;
   readonly same: string;
@@ -172,8 +173,9 @@ export const theatreWords: Words<TheatreWords> = {
     profiles: 'Profiles', profilesLead: 'The KubeSchedulerConfiguration that the scheduler runs with. Applying it starts the scheduler anew; it becomes part of the link. A pod chooses its profile with spec.schedulerName.',
     applyProfiles: 'Apply configuration', exampleProfiles: 'Example: a second profile', revertProfiles: 'Back to what is applied', configured: 'The scheduler runs with the new configuration.',
     preemption: 'Could less important pods make room?',
-    preemptionLead: (helpful, wanted) => `Yes, perhaps: this pod has a higher priority than others, and ${helpful === 1 ? 'on 1 node' : `on ${String(helpful)} nodes`} it might fit if less important pods left. For each node the scheduler imagines all of them gone, then lets every one stay that still fits beside this pod. Those that are left over would have to leave.${wanted < helpful ? ` It stops after ${String(wanted)} nodes that would do.` : ''}`,
+    preemptionLead: (helpful, wanted) => `Yes: it has a higher priority than other pods, and ${helpful === 1 ? 'on 1 node' : `on ${String(helpful)} nodes`} it might help if those left. For each node the scheduler imagines all of them gone, then lets every one stay that still fits beside this pod. Those that are left over would have to leave.${wanted < helpful ? ` It stops after ${String(wanted)} nodes that would do.` : ''}`,
     notHelpful: 'No. What keeps the pod out would be the same on every node if pods left: a taint or a label, say, or a node that is too small even when empty.',
+    noCandidates: (helpful) => `No. Only pods with a lower priority can be made to leave, and ${helpful === 1 ? 'the one node where that might help has' : `the ${String(helpful)} nodes where that might help have`} too few of them.`,
     compared: 'The candidates are compared column by column, from left to right; lower is better.',
     candidates: 'Candidates', victims: 'Would have to leave (priority)', budgetsBroken: 'Budgets broken', highestPriority: 'Highest priority', prioritySum: 'Sum of priorities', victimCount: 'Pods', isProtected: 'protected by a budget',
     decidedBy: (node, rule) => `${node} is chosen: ${rulesEn[rule]}.`, hopeless: (nodes) => `Not on ${nodes}:`, plainly: plainlyEn, same: 'Both profiles decide the same here.',
@@ -201,8 +203,9 @@ export const theatreWords: Words<TheatreWords> = {
     profiles: '프로파일', profilesLead: '스케줄러가 쓰는 KubeSchedulerConfiguration입니다. 적용하면 스케줄러가 새로 시작되고 공유 링크에 포함됩니다. 파드는 spec.schedulerName으로 프로파일을 고릅니다.',
     applyProfiles: '설정 적용', exampleProfiles: '예시: 두 번째 프로파일', revertProfiles: '적용된 설정으로 되돌리기', configured: '스케줄러가 새 설정으로 실행됩니다.',
     preemption: '덜 중요한 파드가 자리를 내줄 수 있을까요?',
-    preemptionLead: (helpful, wanted) => `가능할 수 있습니다. 이 파드는 다른 파드보다 우선순위가 높고, 덜 중요한 파드가 나가면 들어갈 수 있을지 모르는 노드가 ${String(helpful)}개 있습니다. 스케줄러는 노드마다 덜 중요한 파드가 모두 나갔다고 가정한 다음, 이 파드 옆에 함께 들어갈 수 있는 파드는 그대로 둡니다. 그래도 남는 파드가 나가야 할 파드입니다.${wanted < helpful ? ` 가능한 노드를 ${String(wanted)}개 찾으면 멈춥니다.` : ''}`,
-    notHelpful: '아니요. 파드가 나가도 달라지지 않는 이유 때문입니다. 예를 들어 테인트나 레이블이 맞지 않거나, 비어 있어도 너무 작은 노드입니다.',
+    preemptionLead: (helpful, wanted) => `네. 이 파드는 다른 파드보다 우선순위가 높고, 그런 파드가 나가면 도움이 될 만한 노드가 ${String(helpful)}개 있습니다. 스케줄러는 노드마다 덜 중요한 파드가 모두 나갔다고 가정한 다음, 이 파드 옆에 함께 들어갈 수 있는 파드는 그대로 둡니다. 그래도 남는 파드가 나가야 할 파드입니다.${wanted < helpful ? ` 가능한 노드를 ${String(wanted)}개 찾으면 멈춥니다.` : ''}`,
+    notHelpful: '아니요. 어느 노드든 파드가 나간다고 달라지지 않는 문제가 있습니다. 예를 들어 테인트나 레이블이 맞지 않거나, 비어 있어도 너무 작습니다.',
+    noCandidates: (helpful) => `아니요. 우선순위가 더 낮은 파드만 나가게 할 수 있는데, 도움이 될 만한 노드 ${String(helpful)}개에는 그런 파드가 충분하지 않습니다.`,
     compared: '후보는 왼쪽 열부터 차례로 비교하며, 낮을수록 좋습니다.',
     candidates: '후보', victims: '나가야 할 파드 (우선순위)', budgetsBroken: '어기는 중단 예산', highestPriority: '가장 높은 우선순위', prioritySum: '우선순위 합', victimCount: '파드 수', isProtected: '중단 예산으로 보호됨',
     decidedBy: (node, rule) => `${node} 선택: ${rulesKo[rule]}.`, hopeless: (nodes) => `안 되는 노드 ${nodes}:`, plainly: plainlyKo, same: '여기서는 두 프로파일의 결정이 같습니다.',
