@@ -73,6 +73,7 @@ function run(nodes: readonly V1Node[], pods: readonly PodOptions[], explains: bo
     }
     log.push(`${attempt.pod.info.name}: ${attempt.message} ${attempt.nominatedNode ?? '-'} ${attempt.victims.map(({ name }) => name).join()}`);
     for (const victim of attempt.victims) {
+      expect([victim.priority < attempt.pod.info.priority, placed.get(attempt.nominatedNode ?? '')?.includes(victim.pod)], 'victims are less important, and there').toEqual([true, true]);
       core.cache.removePod(victim.uid);
       for (const [node, there] of placed) placed.set(node, there.filter((pod) => pod.metadata?.uid !== victim.uid));
     }
