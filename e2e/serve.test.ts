@@ -1,5 +1,8 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import workers from 'node:worker_threads';
@@ -278,6 +281,22 @@ describe.skipIf(!hasKubectl)('containers, through a real kubectl', () => {
 
   it('exec -i reads standard input to its end', async () => {
     expect(await kubectl(['--server', lively.url, 'exec', '-i', 'x', '--', 'cat'], 'from here\n')).toMatchObject({ stdout: 'from here\n', code: 0 });
+  }, 30_000);
+
+  it('a shell runs line after line of what comes', async () => {
+    expect(await kubectl(['--server', lively.url, 'exec', '-i', 'x', '--', 'sh'], 'cd /tmp\npwd\nX=5; sleep 1\necho $X\nexit 4\n')).toMatchObject({ stdout: '/tmp\n5\n', code: 4 });
+  }, 30_000);
+
+  it('cp takes folders into a container and out again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cp-'));
+    mkdirSync(join(folder, 'site/css'), { recursive: true });
+    writeFileSync(join(folder, 'site/index.html'), '안녕\n');
+    writeFileSync(join(folder, 'site/css/a.css'), 'b {}\n');
+    expect(await onLively('cp', join(folder, 'site'), 'x:/srv')).toMatchObject({ code: 0 });
+    expect((await onLively('exec', 'x', '--', 'cat', '/srv/css/a.css')).stdout).toBe('b {}\n');
+    expect(await onLively('cp', 'x:/srv', join(folder, 'back'))).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'back/index.html'), 'utf8')).toBe('안녕\n');
+    rmSync(folder, { recursive: true });
   }, 30_000);
 
   it('exec is refused in the words of the API server', async () => {

@@ -16,6 +16,8 @@ export type Effect =
   | { readonly do: 'now' }
   /** A file named by `-f`; `-` is standard input. */
   | { readonly do: 'read'; readonly file: string }
+  /** The files in a folder of whoever types, with those in its folders. */
+  | { readonly do: 'list'; readonly folder: string }
   /** Writes a text to a file of whoever types (`kubectl cp` out of a container). */
   | { readonly do: 'write'; readonly file: string; readonly text: string }
   /** Opens a port of this machine, whose connections lead to a port of a pod until the program ends. */
@@ -78,6 +80,8 @@ export interface Answers {
   readonly now: number;
   /** The text, or undefined where there is no such file. */
   readonly read: string | undefined;
+  /** Paths below the folder, in order; undefined where it is none. */
+  readonly list: readonly string[] | undefined;
   /** Why it could not be written, in words of a Go program, or undefined where it was. */
   readonly write: string | undefined;
   /** The port that listens, why none does, or undefined where there is no machine whose port it could be. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Cluster } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse } from '../kube/api.ts';
 import type { V1Pod, V1Status } from '../kube/generated/types.ts';
@@ -89,12 +90,8 @@ function refuse(socket: Duplex, status: V1Status): void {
 
 /** A command, or a container's own program, for as long as it runs: what comes on the channels goes to it, what it writes comes back. */
 function open({ cluster, wall, request, socket, apiRequest, protocol, query }: Streaming): void {
-  const early: (() => void)[] = [];
-  let connection: WebSocketConnection | undefined;
-  const tell = (act: (connection: WebSocketConnection) => void): void => {
-    if (connection) act(connection);
-    else early.push(() => { if (connection) act(connection); });
-  };
+  const early: ((connection: WebSocketConnection) => void)[] = [];
+  let tell = (act: (connection: WebSocketConnection) => void): void => { early.push(act); };
   const { code, body } = cluster.api.handle({
     ...apiRequest,
     stream: {
@@ -103,19 +100,21 @@ function open({ cluster, wall, request, socket, apiRequest, protocol, query }: S
     },
   });
   const handle = code === 101 ? (body as StreamHandle) : undefined;
-  connection = acceptWebSocket(request, socket, protocol, {
+  const decoder = new StringDecoder('utf8');
+  const connection = acceptWebSocket(request, socket, protocol, {
     closed: () => { handle?.close(); },
-    message: (message) => { type(handle, message, wall); },
+    message: (message) => { type(handle, message, { wall, decoder }); },
   });
-  for (const act of early) act();
+  tell = (act) => { act(connection); };
+  for (const act of early) act(connection);
   if (!handle) end(connection, body as V1Status);
   else if (query.get('stdin') !== 'true') handle.end();
 }
 
-function type(handle: StreamHandle | undefined, message: Buffer, wall: WallClock): void {
+function type(handle: StreamHandle | undefined, message: Buffer, { wall, decoder }: { readonly wall: WallClock; readonly decoder: StringDecoder }): void {
   wall.catchUp();
   if (message[0] === channels.close) handle?.end();
-  if (message[0] === channels.stdin) handle?.write(message.subarray(1).toString('utf8'));
+  if (message[0] === channels.stdin) handle?.write(decoder.write(message.subarray(1)));
 }
 
 /** What the container writes from now on, until it ends. */

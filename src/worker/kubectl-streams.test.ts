@@ -56,6 +56,12 @@ describe('kubectl cp', () => {
     expect(start('cp web:/tmp/notes.txt copy.txt -c side').result).toMatchObject({ exitCode: 0, files: { 'copy.txt': "it's here\n" } });
   });
 
+  it('takes whole folders in and out', () => {
+    expect(start('cp site web:/srv -c side', { 'site/index.html': 'hi\n', 'site/css/a.css': 'b {}\n', 'other.txt': '' }).result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(start('exec web -c side -- find /srv').stdout).toBe('/srv\n/srv/css\n/srv/css/a.css\n/srv/index.html\n');
+    expect(start('cp web:/srv copy/ -c side').result).toMatchObject({ exitCode: 0, files: { 'copy/index.html': 'hi\n', 'copy/css/a.css': 'b {}\n' } });
+  });
+
   it('puts a file into a folder under its own name', () => {
     start('cp notes.txt web:/tmp/ -c side', { 'notes.txt': 'in a folder' });
     expect(start('exec web -c side -- cat /tmp/notes.txt').stdout).toBe('in a folder');
@@ -70,7 +76,6 @@ describe('kubectl cp', () => {
     ['cp web: b', 'error: filepath can not be empty\n'],
     ['cp nothing web:/tmp/x', "error: nothing doesn't exist in local filesystem\n"],
     ['cp ghost:/a b', 'Error from server (NotFound): pods "ghost" not found\n'],
-    ['cp web:/tmp b -c side', 'error: /tmp is a directory, and here files are copied one by one\n'],
     ['cp web:/etc/hostname . -c side', 'error: open .: is a directory\n'],
     ['cp web:/no/such b -c side', "cat: can't open '/no/such': No such file or directory\ncommand terminated with exit code 1\n"],
   ])('%s is refused', (line, words) => {

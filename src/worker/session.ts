@@ -233,7 +233,8 @@ export class Session {
     };
     const kept = new Map<string, string>();
     const world = {
-      api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, files: (name: string) => fileIn(files, name), edit,
+      api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, edit,
+      files: (name: string) => fileIn(files, name), folder: (name: string) => filesBelow(files, name),
       type: (take: (text: string) => void, isTerminal: boolean): void => {
         this.#typing.set(number, take);
         sink.type?.(isTerminal);
@@ -297,6 +298,13 @@ interface KubectlWords {
 function fileIn(files: Readonly<Record<string, string>>, path: string): string | undefined {
   const name = path.replace(/^(\.\/+)+/, '');
   return Object.hasOwn(files, name) ? files[name] : undefined;
+}
+
+/** What a folder holds: files whose names begin with it. */
+function filesBelow(files: Readonly<Record<string, string>>, path: string): readonly string[] | undefined {
+  const folder = `${path.replace(/^(\.\/+)+/, '').replace(/\/+$/, '')}/`;
+  const names = Object.keys(files).map((name) => (folder === './' ? name : name.startsWith(folder) ? name.slice(folder.length) : '')).filter((name) => name !== '').sort();
+  return names.length > 0 ? names : undefined;
 }
 
 const result = (problem: string | undefined): CommandOutput => ({ stdout: '', stderr: problem === undefined ? '' : `${problem}\n`, exitCode: problem === undefined ? 0 : 1, problems: [] });

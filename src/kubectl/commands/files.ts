@@ -45,7 +45,7 @@ export const cp: Command = {
 };
 
 /** The container that is meant, as something that runs commands. */
-function* containerAt(call: Call, { pod: name, namespace }: Place): Run<(command: readonly string[], stdin?: string) => ReturnType<typeof execIn>> {
+function* containerAt(call: Call, { pod: name, namespace }: Place): Run<RunIn> {
   const pod = yield* call.session.get<Obj>(`/api/v1/namespaces/${namespace}/pods/${name}`);
   const container = chooseContainer(call, pod, call.flags.text('container'));
   return (command, stdin = '') => execIn(call, pod, { container, command, stdin });
@@ -53,24 +53,55 @@ function* containerAt(call: Call, { pod: name, namespace }: Place): Run<(command
 
 const baseName = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
 
+type RunIn = (command: readonly string[], stdin?: string) => ReturnType<typeof execIn>;
+
+const isFolderIn = function* (run: RunIn, path: string): Run<boolean> {
+  return (yield* run(['test', '-d', path])).exitCode === 0;
+};
+
 function* upload(call: Call, file: string, to: Place): Run<void> {
   const content = yield* perform({ do: 'read', file });
-  if (content === undefined) throw new Failure(`${file} doesn't exist in local filesystem`);
+  const below = content === undefined ? yield* perform({ do: 'list', folder: file }) : undefined;
+  if (content === undefined && !below) throw new Failure(`${file} doesn't exist in local filesystem`);
   const run = yield* containerAt(call, to);
-  const isFolder = (yield* run(['test', '-d', to.path])).exitCode === 0;
-  const path = (isFolder ? `${to.path.replace(/\/+$/, '')}/${baseName(file)}` : to.path).replaceAll("'", `'\\''`);
-  const { stderr, exitCode } = yield* run(['sh', '-c', content === '' ? `: > '${path}'` : `cat > '${path}'`], content);
+  const path = (yield* isFolderIn(run, to.path)) ? `${to.path.replace(/\/+$/, '')}/${baseName(file)}` : to.path;
+  if (content !== undefined) yield* put(call, run, { path, content });
+  for (const name of below ?? []) {
+    const inside = `${path.replace(/\/+$/, '')}/${name}`;
+    yield* succeed(call, yield* run(['mkdir', '-p', inside.slice(0, inside.lastIndexOf('/')) || '/']));
+    yield* put(call, run, { path: inside, content: yield* call.session.read(`${file.replace(/\/+$/, '')}/${name}`) });
+  }
+}
+
+function* put(call: Call, run: RunIn, { path, content }: { readonly path: string; readonly content: string }): Run<void> {
+  const quoted = path.replaceAll("'", `'\\''`);
+  yield* succeed(call, yield* run(['sh', '-c', content === '' ? `: > '${quoted}'` : `cat > '${quoted}'`], content));
+}
+
+/** Passes on what a command in the container complained of. */
+function* succeed(call: Call, { stderr, exitCode }: { readonly stderr: string; readonly exitCode: number }): Run<void> {
+  yield* [];
   call.session.output.stderr(stderr);
   if (exitCode !== 0) throw new ProgramFailure(exitCode);
 }
 
 function* download(call: Call, from: Place, file: string): Run<void> {
   const run = yield* containerAt(call, from);
-  if ((yield* run(['test', '-d', from.path])).exitCode === 0) throw new Failure(`${from.path} is a directory, and here files are copied one by one`);
-  const { stdout, stderr, exitCode } = yield* run(['cat', from.path]);
-  call.session.output.stderr(stderr);
-  if (exitCode !== 0) throw new ProgramFailure(exitCode);
-  yield* call.session.write(file, stdout);
+  if (!(yield* isFolderIn(run, from.path))) {
+    yield* fetchFile(call, run, from.path, file);
+    return;
+  }
+  const root = from.path.replace(/\/+$/, '');
+  const { stdout } = yield* run(['find', root === '' ? '/' : root]);
+  for (const path of stdout.split('\n').filter((line) => line.startsWith(`${root}/`))) {
+    if (!(yield* isFolderIn(run, path))) yield* fetchFile(call, run, path, `${file.replace(/\/+$/, '')}/${path.slice(root.length + 1)}`);
+  }
+}
+
+function* fetchFile(call: Call, run: RunIn, path: string, file: string): Run<void> {
+  const result = yield* run(['cat', path]);
+  yield* succeed(call, result);
+  yield* call.session.write(file, result.stdout);
 }
 
 export const proxy: Command = {

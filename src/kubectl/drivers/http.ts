@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { dirname, join, relative } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
@@ -61,6 +62,7 @@ class HttpDriver {
         return undefined;
       }
       case 'now': return await this.#now();
+      case 'list': return await filesBelow(effect.folder);
       case 'read': return await readText(effect.file);
       case 'write': return await writeText(effect.file, effect.text);
       case 'listen': return await this.#listen(effect.forward);
@@ -177,6 +179,16 @@ function warningsOf(response: IncomingMessage): readonly string[] {
   return values.flatMap((value) => [...value.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')));
 }
 
+/** Files of a folder and of its folders. */
+async function filesBelow(folder: string): Promise<readonly string[] | undefined> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+  } catch {
+    return undefined;
+  }
+}
+
 async function readText(file: string): Promise<string | undefined> {
   try {
     if (/^https?:/.test(file)) {
@@ -193,6 +205,7 @@ const reasons: Readonly<Record<string, string>> = { EISDIR: 'is a directory', EN
 
 async function writeText(file: string, text: string): Promise<string | undefined> {
   try {
+    if (dirname(dirname(file)) !== dirname(file)) await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
     return undefined;
   } catch (error) {

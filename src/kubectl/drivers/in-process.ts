@@ -24,6 +24,8 @@ export interface World {
   readonly cause: Cause;
   /** Text of a file named by `-f`. */
   readonly files?: (name: string) => string | undefined;
+  /** Paths of files below a folder; undefined where there is none of that name. */
+  readonly folder?: (name: string) => readonly string[] | undefined;
   /** Keeps a text as a file; absent where there is nowhere to. */
   readonly keep?: (name: string, text: string) => void;
   /** Opens a port of the person's machine until the program ends: the port, or why it cannot be. Absent where there are none. */
@@ -125,6 +127,7 @@ class Driver<T> implements Running {
         return waits;
       }
       case 'now': return this.world.clock.epochMs;
+      case 'list': return this.world.folder?.(effect.folder);
       case 'read': return this.world.files?.(effect.file);
       case 'write': return this.#write(effect);
       case 'listen': return this.#listen(effect.forward);
@@ -143,7 +146,7 @@ class Driver<T> implements Running {
     const stream = body as StreamHandle;
     this.#stream = stream;
     this.#waiting = {};
-    if (this.world.type) this.world.type((text) => { stream.write(text); }, isTerminal);
+    if (this.world.type) this.world.type((text) => { if (!isTerminal && text === endOfInput) stream.end(); else stream.write(text); }, isTerminal);
     else stream.end();
     return waits;
   }
@@ -218,6 +221,8 @@ class Driver<T> implements Running {
 }
 
 const waits = Symbol('waits');
+/** Ctrl-D where no terminal in the container would read it. */
+const endOfInput = '\x04';
 
 function withoutImpersonation(request: ClientRequest): Omit<ClientRequest, 'impersonate'> {
   const { impersonate: _, ...rest } = request;

@@ -30,6 +30,7 @@ export const terminalWords: Words<TerminalWords> = {
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=value   > file   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
   grep head tail wc sort uniq cut awk sed tr jq base64 column seq tee xargs
+  kubectl exec -it POD -- sh: a shell in a container, until exit or Ctrl-D
   curl: from outside, to a node's port, a load balancer or what kubectl port-forward opened
   watch [-n SECONDS] COMMAND   sleep   date   (of the cluster's own time)   jobs   fg   kill
   cat > web.yaml <<EOF … EOF, then kubectl apply -f web.yaml; ls, rm
@@ -47,6 +48,7 @@ Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ct
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=값   > 파일   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
   grep head tail wc sort uniq cut awk sed tr jq base64 column seq tee xargs
+  kubectl exec -it 파드 -- sh: 컨테이너 안의 셸, exit 또는 Ctrl-D로 끝납니다
   curl: 클러스터 밖에서 노드 포트, 로드 밸런서, kubectl port-forward가 연 포트로 요청합니다
   watch [-n 초] 명령   sleep   date   (클러스터의 시간을 따릅니다)   jobs   fg   kill
   cat > web.yaml <<EOF … EOF 다음에 kubectl apply -f web.yaml; ls, rm

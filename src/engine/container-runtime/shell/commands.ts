@@ -4,12 +4,13 @@ import { imageCommands } from './commands/image-programs.ts';
 import { networkCommands } from './commands/network.ts';
 import { processCommands } from './commands/processes.ts';
 import { shellCommands } from './commands/shells.ts';
+import { archiveCommands } from './commands/tar.ts';
 import { testCommands } from './commands/tests.ts';
 import { textCommands } from './commands/text.ts';
 import type { CommandFunction } from './shell-state.ts';
 
 /** Every command that any container understands. */
-const everywhere = new Map<string, CommandFunction>([...shellCommands, ...testCommands, ...textCommands, ...fileCommands, ...processCommands, ...networkCommands]);
+const everywhere = new Map<string, CommandFunction>([...shellCommands, ...testCommands, ...textCommands, ...fileCommands, ...processCommands, ...networkCommands, ...archiveCommands]);
 /** Commands that are there where the image brings them. */
 const withImage = new Map<string, CommandFunction>(imageCommands);
 

@@ -1,11 +1,11 @@
 import type { Running } from './shell-state.ts';
-import { textMax } from './limits.ts';
+import { bounded, textMax } from './limits.ts';
 
 /** A command asked for all of its input, which may still come: it is run anew once that has ended. */
-export class NeedsInput {}
+export class NeedsInput extends Error {}
 
 /** Ctrl-C: what runs in front ends; a shell goes on with its next prompt. */
-export class Interrupted {}
+export class Interrupted extends Error {}
 
 /** What somebody types is told to whoever waits for it. */
 export interface TypedListener {
@@ -39,7 +39,7 @@ export class TypedInput {
   /** All of it, for commands that read to the end. */
   get text(): string {
     if (!this.isOver) throw new NeedsInput();
-    return this.#read;
+    return bounded(this.#read);
   }
 
   /** What a command has left. The end that Ctrl-D made is read with the rest. */
@@ -54,7 +54,8 @@ export class TypedInput {
 
   /** Somebody types. */
   write(text: string): void {
-    for (const character of this.isTerminal ? text.replace(sequences, '') : text) this.#take(character);
+    if (this.isTerminal) for (const character of text.replace(sequences, '')) this.#take(character);
+    else this.#keep(text);
     this.listener?.arrived();
   }
 
@@ -88,7 +89,6 @@ export class TypedInput {
 
   #take(character: string): void {
     if (character === keys.end) this.#endHere();
-    else if (!this.isTerminal) this.#keep(character);
     else if (character === keys.interrupt) this.#interrupt();
     else if (character === '\r' || character === '\n') {
       this.#echo('\n');
@@ -104,7 +104,7 @@ export class TypedInput {
   }
 
   #keep(text: string): void {
-    if (this.#read.length + text.length <= textMax) this.#read += text;
+    if (this.#read.length <= textMax) this.#read += text;
   }
 
   #endHere(): void {
