@@ -293,7 +293,7 @@ describe.skipIf(!hasKubectl)('containers, through a real kubectl', () => {
     writeFileSync(join(folder, 'site/index.html'), '안녕\n');
     writeFileSync(join(folder, 'site/css/a.css'), 'b {}\n');
     expect(await onLively('cp', join(folder, 'site'), 'x:/srv')).toMatchObject({ code: 0 });
-    expect((await onLively('exec', 'x', '--', 'cat', '/srv/css/a.css')).stdout).toBe('b {}\n');
+    expect(await onLively('exec', 'x', '--', 'cat', '/srv/css/a.css')).toEqual({ stdout: 'b {}\n', stderr: '', code: 0 });
     expect(await onLively('cp', 'x:/srv', join(folder, 'back'))).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, 'back/index.html'), 'utf8')).toBe('안녕\n');
     rmSync(folder, { recursive: true });
