@@ -250,3 +250,53 @@ test('what the mouse offers on the stage is typed; names in the output light and
   await machine.click();
   await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name })).toBeVisible();
 });
+
+test('a shell in a container takes what is typed until exit, and a link replays it', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await drydock.kubectl(page, 'kubectl run box --image=busybox:1.36 -- sleep 100000');
+  await drydock.advance(page, 20_000);
+  const { prompt, output, run } = await openTerminal(page);
+  await run('kubectl exec -it box -- sh');
+  await expect(page.getByText('/ #', { exact: true })).toBeVisible();
+  await run('cd /tmp');
+  await run('echo typed > note; pwd');
+  await expect(output).toContainText('/tmp # echo typed > note; pwd\n/tmp', { useInnerText: true });
+  await run('sleep 1000');
+  await prompt.press('Control+c');
+  await expect(output).toContainText('^C');
+  await prompt.press('Control+d');
+  await expect(page.getByText(/:default \$/).last()).toBeVisible();
+  const hash = await drydock.stateHash(page);
+  await page.goto(await drydock.link(page));
+  await page.reload();
+  await drydock.ready(page);
+  expect(await drydock.stateHash(page)).toBe(hash);
+  expect((await drydock.kubectl(page, 'kubectl exec box -- cat /tmp/note')).stdout).toBe('typed\n');
+});
+
+test('jq without an end freezes nothing, and Ctrl-C ends it', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const { prompt, output, run } = await openTerminal(page);
+  await run("kubectl get pods -o json | jq '.items | length'");
+  await expect(output).toContainText('\n7', { useInnerText: true });
+  await run("jq -n 'repeat(1)'");
+  await expect(page.getByText(/Ctrl-C stops it/)).toBeVisible();
+  await prompt.press('Control+c');
+  await expect(page.getByText(/Ctrl-C stops it/)).toBeHidden();
+  await run("jq -n '[range(1e9)] | length'");
+  await expect(output).toContainText(/jq: /, { timeout: 20_000 });
+  await run('jq -n 1+1');
+  await expect(output).toContainText('\n2', { useInnerText: true });
+});
+
+test('curl asks through a port-forward that runs beside the prompt', async ({ cluster: page }) => {
+  const { output, run } = await openTerminal(page);
+  await run('kubectl port-forward svc/web 8080:80 &');
+  await expect(output).toContainText('Forwarding from 127.0.0.1:8080 -> ');
+  await run('curl -s localhost:8080 | grep title');
+  await expect(output).toContainText('<title>');
+  await expect(output).toContainText('Handling connection for 8080');
+  await run('kill %1');
+  await run('curl localhost:8080');
+  await expect(output).toContainText('curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server');
+});

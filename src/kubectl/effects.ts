@@ -1,5 +1,6 @@
 import type { ApiResponse, Method, PatchType, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
+import type { KubeConfig } from './resources/kubeconfig.ts';
 
 /**
  * kubectl's commands are generators: they yield what they need from the world and are resumed with the answer. So the same
@@ -117,4 +118,6 @@ export interface Settings {
   /** Shown by `kubectl config` and `cluster-info`. */
   readonly server: string;
   readonly context: string;
+  /** All that `kubectl config` has made of it; absent while nothing has. */
+  readonly config?: KubeConfig;
 }

@@ -7,6 +7,7 @@ import { FlagError, parseArguments, type FlagSpec, type FlagValues } from './fla
 import { globalFlags } from './global-flags.ts';
 import { helpText } from './help.ts';
 import { Discovery } from './resources/discovery.ts';
+import { kubeconfigOf, placeOf } from './resources/kubeconfig.ts';
 import { Session } from './session.ts';
 import { suggestionText } from './suggest.ts';
 
@@ -72,6 +73,8 @@ function helpOf(words: readonly string[]): string {
 
 function contextOf(settings: Settings, context: string): Settings {
   if (context === '' || context === settings.context) return settings;
+  const config = kubeconfigOf(settings);
+  if (Object.hasOwn(config.contexts, context)) return { ...settings, ...placeOf(config, context) };
   throw new Failure(`context "${context}" does not exist`);
 }
 
