@@ -115,7 +115,8 @@ function claimOffences(claim: V1PersistentVolumeClaim, item: V1LimitRangeItem): 
 
 function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
   const isPod = request.resource.groupResource === 'pods';
-  if (request.subresource !== '' || (isPod && request.operation !== 'CREATE')) return undefined;
+  const isResize = isPod && request.subresource === 'resize';
+  if (!isResize && (request.subresource !== '' || (isPod && request.operation !== 'CREATE'))) return undefined;
   for (const range of view.list(limitRanges, request.namespace)) {
     const errors = [...new Set((range.spec?.limits ?? []).flatMap((item) => (isPod ? podOffences(object as V1Pod, item) : claimOffences(object as V1PersistentVolumeClaim, item))))];
     if (errors.length > 0) return forbid(object, request, errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`);

@@ -18,6 +18,21 @@ export function usageOf(resource: Resource, object: KubeObject): ResourceList {
   }
 }
 
+const podResources: ReadonlySet<string> = new Set([
+  'pods', 'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+]);
+const isOfPods = (name: string): boolean => podResources.has(name) || name.startsWith('hugepages-') || (name.startsWith('requests.') && name !== 'requests.storage');
+const isOfClaims = (name: string): boolean => name === 'persistentvolumeclaims' || name === 'requests.storage' || name.includes('.storageclass.storage.k8s.io/');
+const isOfServices = (name: string): boolean => name === 'services' || name.startsWith('services.');
+
+/** Whether a quota's resource counts objects of that sort at all. */
+export function isCountedFor({ groupResource }: Resource, name: string): boolean {
+  if (name === `count/${groupResource}`) return true;
+  if (groupResource === 'pods') return isOfPods(name);
+  if (groupResource === 'services') return isOfServices(name);
+  return groupResource === 'persistentvolumeclaims' ? isOfClaims(name) : bareCounts.has(groupResource) && name === groupResource;
+}
+
 const native = (name: string): boolean => name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
 
 function podUsage(pod: V1Pod): ResourceList {

@@ -8,7 +8,7 @@ import { forbid } from './forbid.ts';
 import { addLists, type ResourceList } from './pod-usage.ts';
 import { isStatus } from '../resource.ts';
 import { inScope } from './resource-quota-scopes.ts';
-import { missingWords, usageOf } from './resource-quota-usage.ts';
+import { isCountedFor, missingWords, usageOf } from './resource-quota-usage.ts';
 
 const updatesThatCount: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims']);
 
@@ -18,10 +18,10 @@ function subtract(a: string, b: string): string {
   return formatQuantity({ nanos: nanos < 0n ? 0n : nanos, format: left?.format ?? 'DecimalSI' });
 }
 
-/** What the request adds to what is used already; nothing that stays the same or shrinks. */
-function increase(object: KubeObject, request: AdmissionRequest): ResourceList {
+/** What the request adds to what a quota counts already; nothing that stays the same or shrinks. What it did not count before it counts whole. */
+function increase(object: KubeObject, request: AdmissionRequest, quota: V1ResourceQuota): ResourceList {
   const now = usageOf(request.resource, object);
-  const before = request.old ? usageOf(request.resource, request.old) : {};
+  const before = request.old && inScope(quota, request.old) ? usageOf(request.resource, request.old) : {};
   const grown = Object.entries(now).map(([name, quantity]) => [name, Object.hasOwn(before, name) ? subtract(quantity, before[name] ?? '0') : quantity] as const);
   return Object.fromEntries(grown.filter(([, quantity]) => compareQuantities(quantity, '0') > 0));
 }
@@ -33,29 +33,32 @@ function charge(quota: V1ResourceQuota, object: KubeObject, request: AdmissionRe
   const hard = (quota.status?.hard ?? {}) as ResourceList;
   const used = (quota.status?.used ?? {}) as ResourceList;
   const name = quota.metadata?.name ?? '';
-  if (object.kind === 'Pod' && request.operation === 'CREATE') {
-    const missing = missingWords(object as V1Pod, Object.keys(hard));
-    if (missing !== '') return forbid(object, request, `failed quota: ${name}: must specify ${missing}`);
-  }
+  const concerned = Object.keys(hard).filter((resource) => isCountedFor(request.resource, resource)).sort();
+  if (concerned.length === 0) return undefined;
+  const missing = object.kind === 'Pod' ? missingWords(object as V1Pod, concerned) : '';
+  if (missing !== '') return forbid(object, request, `failed quota: ${name}: must specify ${missing}`);
+  if (concerned.some((resource) => !Object.hasOwn(used, resource))) return forbid(object, request, `status unknown for quota: ${name}, resources: ${concerned.join(',')}`);
   const counted = Object.keys(delta).filter((resource) => Object.hasOwn(hard, resource)).sort();
   if (counted.length === 0) return undefined;
-  const unknown = counted.filter((resource) => !Object.hasOwn(used, resource));
-  if (unknown.length > 0) return forbid(object, request, `status unknown for quota: ${name}, resources: ${unknown.join(',')}`);
   const next = addLists(used, Object.fromEntries(counted.map((resource) => [resource, delta[resource] ?? '0'])));
   const exceeded = counted.filter((resource) => compareQuantities(next[resource] ?? '0', hard[resource] ?? '0') > 0);
   if (exceeded.length === 0) return next;
   return forbid(object, request, `exceeded quota: ${name}, requested: ${words(delta, exceeded)}, used: ${words(used, exceeded)}, limited: ${words(hard, exceeded)}`);
 }
 
+/** Resizing a pod counts, other updates of pods do not. */
+function counts({ operation, subresource, resource: { groupResource } }: AdmissionRequest): boolean {
+  if (groupResource === 'pods' && subresource === 'resize') return operation === 'UPDATE';
+  return subresource === '' && (operation === 'CREATE' || updatesThatCount.has(groupResource));
+}
+
 function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
-  if (request.namespace === '' || request.subresource !== '') return undefined;
-  if (request.operation === 'UPDATE' && !updatesThatCount.has(request.resource.groupResource)) return undefined;
+  if (request.namespace === '' || !counts(request)) return undefined;
   const quotas = view.list(resourceQuotas, request.namespace).filter((quota) => inScope(quota, object));
   if (quotas.length === 0) return undefined;
-  const delta = increase(object, request);
   const charges: (readonly [V1ResourceQuota, ResourceList])[] = [];
   for (const quota of quotas) {
-    const charged = charge(quota, object, request, delta);
+    const charged = charge(quota, object, request, increase(object, request, quota));
     if (charged === undefined) continue;
     if (isStatus(charged)) return charged;
     charges.push([quota, charged]);

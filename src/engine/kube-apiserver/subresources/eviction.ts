@@ -94,6 +94,10 @@ function sparesUnready({ spec, status }: V1PodDisruptionBudget): boolean {
   return (status?.currentHealthy ?? 0) >= (status?.desiredHealthy ?? 0) && (status?.desiredHealthy ?? 0) > 0;
 }
 
+/** In the singular, as the server writes it here. */
+const budgetWords = { group: 'policy', plural: 'poddisruptionbudget' };
+const disruptedMax = 2000;
+
 function spend(call: Call, budget: V1PodDisruptionBudget, pod: V1Pod): V1Status | undefined {
   const { core } = call;
   const { metadata, status } = budget;
@@ -102,7 +106,8 @@ function spend(call: Call, budget: V1PodDisruptionBudget, pod: V1Pod): V1Status 
     return refusal.tooManyRequests(tooMany, 10, [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.` }]);
   }
   const allowed = status?.disruptionsAllowed ?? 0;
-  if (allowed < 0) return refusal.forbidden(podDisruptionBudgets, name, 'pdb disruptions allowed is negative');
+  if (allowed < 0) return refusal.forbidden(budgetWords, name, 'pdb disruptions allowed is negative');
+  if (Object.keys(status?.disruptedPods ?? {}).length > disruptedMax) return refusal.forbidden(budgetWords, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
   if (allowed === 0) {
     const words = `The disruption budget ${name} needs ${String(status?.desiredHealthy ?? 0)} healthy pods and has ${String(status?.currentHealthy ?? 0)} currently`;
     return refusal.tooManyRequests(tooMany, 0, [{ reason: 'DisruptionBudget', message: words }]);

@@ -1,4 +1,4 @@
-import type { V1Container, V1Pod, V1PodSpec, V1SeccompProfile, V1SELinuxOptions, V1Volume } from '../../../../kube/generated/types.ts';
+import type { V1Container, V1Pod, V1PodSpec, V1Probe, V1SeccompProfile, V1SELinuxOptions, V1Volume } from '../../../../kube/generated/types.ts';
 
 /** What a pod has of its template: metadata's annotations and the spec. */
 export interface PodLike {
@@ -18,7 +18,10 @@ export interface PodSecurityCheck {
   readonly level: 'baseline' | 'restricted';
   /** Baseline controls that this one takes the place of. */
   readonly overrides?: readonly string[];
-  readonly check: (pod: PodLike) => Violation | undefined;
+  /** Minor version of the standards in which it came; from the beginning where absent. */
+  readonly since?: number;
+  /** `minor`: the version of the standards that is asked for. */
+  readonly check: (pod: PodLike, minor: number) => Violation | undefined;
 }
 
 type AnyContainer = V1Container;
@@ -39,18 +42,26 @@ function named(spec: V1PodSpec, isBad: (container: AnyContainer) => boolean): re
   return containersOf(spec).filter(isBad).map(({ name }) => name);
 }
 
-function whereBad(reason: string, words: string, isBad: (container: AnyContainer) => boolean): PodSecurityCheck['check'] {
+/** `pod and containers "a", "b"`: who sets something bad. */
+function setters(ofPod: boolean, names: readonly string[]): string {
+  return [...(ofPod ? ['pod'] : []), ...(names.length > 0 ? [`${plural(names.length, 'container', 'containers')} ${quoted(names)}`] : [])].join(' and ');
+}
+
+function whereBad(reason: string, words: string, isBad: (container: AnyContainer) => boolean): (pod: PodLike) => Violation | undefined {
   return ({ spec }) => {
     const bad = named(spec, isBad);
     return bad.length === 0 ? undefined : { reason, detail: containers(bad, words) };
   };
 }
 
-const isWindows = (spec: V1PodSpec): boolean => spec.os?.name === 'windows';
+/** What Linux alone has does not count for Windows, since 1.25. */
+const isWindows = (spec: V1PodSpec, minor: number): boolean => minor >= 25 && spec.os?.name === 'windows';
+/** Root of a user namespace of its own is nobody on the node, since 1.35. */
+const hasOwnUsers = (spec: V1PodSpec, minor: number): boolean => minor >= 35 && spec.hostUsers === false;
 
 const allowPrivilegeEscalation: PodSecurityCheck = {
-  id: 'allowPrivilegeEscalation', level: 'restricted',
-  check: (pod) => (isWindows(pod.spec) ? undefined
+  id: 'allowPrivilegeEscalation', level: 'restricted', since: 8,
+  check: (pod, minor) => (isWindows(pod.spec, minor) ? undefined
     : whereBad('allowPrivilegeEscalation != false', 'must set securityContext.allowPrivilegeEscalation=false', ({ securityContext }) => securityContext?.allowPrivilegeEscalation !== false)(pod)),
 };
 
@@ -59,13 +70,15 @@ const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 const appArmorProfile: PodSecurityCheck = {
   id: 'appArmorProfile', level: 'baseline',
   check: ({ metadata, spec }) => {
-    const details: string[] = [];
-    if (spec.securityContext?.appArmorProfile?.type === 'Unconfined') details.push('pod must not set AppArmor profile type to "Unconfined"');
-    const bad = named(spec, ({ securityContext }) => securityContext?.appArmorProfile?.type === 'Unconfined');
-    if (bad.length > 0) details.push(containers(bad, 'must not set AppArmor profile type to "Unconfined"'));
-    const annotated = Object.entries(metadata?.annotations ?? {}).filter(([key, value]) => key.startsWith(appArmorPrefix) && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/')).sort();
-    if (annotated.length > 0) details.push(`${plural(annotated.length, 'annotation', 'annotations')} ${annotated.map(([key, value]) => `${key}="${value}"`).join(', ')}`);
-    return details.length === 0 ? undefined : { reason: plural(details.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'), detail: details.join(', ') };
+    const isBad = (type: string | undefined): type is string => type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost';
+    const ofPod = spec.securityContext?.appArmorProfile?.type;
+    const types = containersOf(spec).map(({ securityContext }) => securityContext?.appArmorProfile?.type).filter(isBad);
+    const names = named(spec, ({ securityContext }) => isBad(securityContext?.appArmorProfile?.type));
+    const annotated = Object.entries(metadata?.annotations ?? {}).filter(([key, value]) => key.startsWith(appArmorPrefix) && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/')).map(([key, value]) => `${key}="${value}"`).sort();
+    const values = [...[...new Set([...(isBad(ofPod) ? [ofPod] : []), ...types])].sort(), ...annotated];
+    if (values.length === 0) return undefined;
+    const who = [setters(isBad(ofPod), names), ...(annotated.length > 0 ? [plural(annotated.length, 'annotation', 'annotations')] : [])].filter((part) => part !== '').join(' and ');
+    return { reason: plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'), detail: `${who} must not set AppArmor profile type to ${quoted(values)}` };
   },
 };
 
@@ -85,9 +98,9 @@ const capabilitiesBaseline: PodSecurityCheck = {
 };
 
 const capabilitiesRestricted: PodSecurityCheck = {
-  id: 'capabilities_restricted', level: 'restricted', overrides: ['capabilities_baseline'],
-  check: ({ spec }) => {
-    if (isWindows(spec)) return undefined;
+  id: 'capabilities_restricted', level: 'restricted', overrides: ['capabilities_baseline'], since: 22,
+  check: ({ spec }, minor) => {
+    if (isWindows(spec, minor)) return undefined;
     const dropless = named(spec, ({ securityContext }) => !securityContext?.capabilities?.drop?.includes('ALL'));
     const extra = (container: AnyContainer): readonly string[] => (container.securityContext?.capabilities?.add ?? []).filter((name) => name !== 'NET_BIND_SERVICE');
     const adding = containersOf(spec).filter((container) => extra(container).length > 0);
@@ -125,6 +138,21 @@ const hostPorts: PodSecurityCheck = {
   },
 };
 
+type Handler = Pick<V1Probe, 'httpGet' | 'tcpSocket'> | undefined;
+
+const hostsOf = ({ livenessProbe, readinessProbe, startupProbe, lifecycle }: AnyContainer): readonly string[] => [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop]
+  .flatMap((handler: Handler) => [handler?.httpGet?.host, handler?.tcpSocket?.host]).filter((host) => host !== undefined && host !== '');
+
+const hostProbes: PodSecurityCheck = {
+  id: 'hostProbesAndHostLifecycle', level: 'baseline', since: 34,
+  check: ({ spec }) => {
+    const bad = named(spec, (container) => hostsOf(container).length > 0).toSorted();
+    if (bad.length === 0) return undefined;
+    const hosts = [...new Set(containersOf(spec).flatMap(hostsOf))].sort();
+    return { reason: 'probe or lifecycle host', detail: containers(bad, `${plural(bad.length, 'uses', 'use')} ${plural(hosts.length, 'probe or lifecycle host', 'probe or lifecycle hosts')} ${quoted(hosts)}`) };
+  },
+};
+
 const privileged: PodSecurityCheck = {
   id: 'privileged', level: 'baseline',
   check: whereBad('privileged', 'must not set securityContext.privileged=true', ({ securityContext }) => securityContext?.privileged === true),
@@ -132,8 +160,8 @@ const privileged: PodSecurityCheck = {
 
 const procMount: PodSecurityCheck = {
   id: 'procMount', level: 'baseline',
-  check: (pod) => {
-    if (pod.spec.hostUsers === false) return undefined;
+  check: (pod, minor) => {
+    if (hasOwnUsers(pod.spec, minor)) return undefined;
     const isBad = ({ securityContext }: AnyContainer): boolean => securityContext?.procMount !== undefined && securityContext.procMount !== 'Default';
     const types = [...new Set(containersOf(pod.spec).filter(isBad).map(({ securityContext }) => securityContext?.procMount ?? ''))].sort();
     return whereBad('procMount', `must not set securityContext.procMount to ${quoted(types)}`, isBad)(pod);
@@ -155,95 +183,97 @@ const restrictedVolumes: PodSecurityCheck = {
 
 const runAsNonRoot: PodSecurityCheck = {
   id: 'runAsNonRoot', level: 'restricted',
-  check: ({ spec }) => {
-    if (spec.hostUsers === false) return undefined;
+  check: ({ spec }, minor) => {
+    if (hasOwnUsers(spec, minor)) return undefined;
     const byPod = spec.securityContext?.runAsNonRoot;
-    const explicit = named(spec, ({ securityContext }) => securityContext?.runAsNonRoot === false);
+    const who = setters(byPod === false, named(spec, ({ securityContext }) => securityContext?.runAsNonRoot === false));
+    if (who !== '') return { reason: 'runAsNonRoot != true', detail: `${who} must not set securityContext.runAsNonRoot=false` };
     const silent = named(spec, ({ securityContext }) => securityContext?.runAsNonRoot === undefined);
-    const details = [
-      ...(byPod === false ? ['pod must not set securityContext.runAsNonRoot=false'] : []),
-      ...(explicit.length > 0 ? [containers(explicit, 'must not set securityContext.runAsNonRoot=false')] : []),
-    ];
-    if (details.length > 0) return { reason: 'runAsNonRoot != true', detail: details.join(', ') };
     if (byPod === true || silent.length === 0) return undefined;
     return { reason: 'runAsNonRoot != true', detail: `pod or ${containers(silent, 'must set securityContext.runAsNonRoot=true')}` };
   },
 };
 
 const runAsUser: PodSecurityCheck = {
-  id: 'runAsUser', level: 'restricted',
-  check: ({ spec }) => {
-    if (spec.hostUsers === false) return undefined;
-    const bad = named(spec, ({ securityContext }) => securityContext?.runAsUser === 0);
-    const details = [
-      ...(spec.securityContext?.runAsUser === 0 ? ['pod must not set runAsUser=0'] : []),
-      ...(bad.length > 0 ? [containers(bad, 'must not set runAsUser=0')] : []),
-    ];
-    return details.length === 0 ? undefined : { reason: 'runAsUser=0', detail: details.join(', ') };
+  id: 'runAsUser', level: 'restricted', since: 23,
+  check: ({ spec }, minor) => {
+    if (hasOwnUsers(spec, minor)) return undefined;
+    const who = setters(spec.securityContext?.runAsUser === 0, named(spec, ({ securityContext }) => securityContext?.runAsUser === 0));
+    return who === '' ? undefined : { reason: 'runAsUser=0', detail: `${who} must not set runAsUser=0` };
   },
 };
 
-const seLinuxTypes: ReadonlySet<string> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const seLinuxTypes: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
+const isSafeType = (type: string, minor: number): boolean => seLinuxTypes.includes(type) || (type === 'container_engine_t' && minor >= 31);
 
 const seLinuxOptions: PodSecurityCheck = {
   id: 'seLinuxOptions', level: 'baseline',
-  check: ({ spec }) => {
-    const isBad = (options: V1SELinuxOptions | undefined): boolean => options !== undefined && (!seLinuxTypes.has(options.type ?? '') || Boolean(options.user) || Boolean(options.role));
+  check: ({ spec }, minor) => {
+    const isBad = (options: V1SELinuxOptions | undefined): boolean => options !== undefined && (!isSafeType(options.type ?? '', minor) || Boolean(options.user) || Boolean(options.role));
     const podBad = isBad(spec.securityContext?.seLinuxOptions);
     const bad = containersOf(spec).filter(({ securityContext }) => isBad(securityContext?.seLinuxOptions));
     if (!podBad && bad.length === 0) return undefined;
     const all = [...(podBad ? [spec.securityContext?.seLinuxOptions] : []), ...bad.map(({ securityContext }) => securityContext?.seLinuxOptions)];
-    const types = [...new Set(all.flatMap((options) => (seLinuxTypes.has(options?.type ?? '') ? [] : [options?.type ?? ''])))].sort();
+    const types = [...new Set(all.flatMap((options) => (isSafeType(options?.type ?? '', minor) ? [] : [options?.type ?? ''])))].sort();
     const what = [
       ...(types.length > 0 ? [`${plural(types.length, 'type', 'types')} ${quoted(types)}`] : []),
       ...(all.some((options) => options?.user) ? ['user may not be set'] : []), ...(all.some((options) => options?.role) ? ['role may not be set'] : []),
     ].join('; ');
-    const who = [...(podBad ? ['pod'] : []), ...(bad.length > 0 ? [`${plural(bad.length, 'container', 'containers')} ${quoted(bad.map(({ name }) => name))}`] : [])].join(' and ');
-    return { reason: 'seLinuxOptions', detail: `${who} set forbidden securityContext.seLinuxOptions: ${what}` };
+    return { reason: 'seLinuxOptions', detail: `${setters(podBad, bad.map(({ name }) => name))} set forbidden securityContext.seLinuxOptions: ${what}` };
   },
 };
+
+const isSafeProfile = (profile: V1SeccompProfile): boolean => profile.type === 'RuntimeDefault' || profile.type === 'Localhost';
+
+/** Profiles that are named and must not be; nothing where there are none. */
+function badProfiles(spec: V1PodSpec): Violation | undefined {
+  const isBad = (profile: V1SeccompProfile | undefined): profile is V1SeccompProfile => profile !== undefined && !isSafeProfile(profile);
+  const ofPod = spec.securityContext?.seccompProfile;
+  const all = [ofPod, ...containersOf(spec).map(({ securityContext }) => securityContext?.seccompProfile)].filter(isBad);
+  if (all.length === 0) return undefined;
+  const who = setters(isBad(ofPod), named(spec, ({ securityContext }) => isBad(securityContext?.seccompProfile)));
+  return { reason: 'seccompProfile', detail: `${who} must not set securityContext.seccompProfile.type to ${quoted([...new Set(all.map(({ type }) => type))].sort())}` };
+}
+
+const seccompAnnotations = ['seccomp.security.alpha.kubernetes.io/pod', 'container.seccomp.security.alpha.kubernetes.io/'] as const;
+
+/** Before 1.19 profiles stood in annotations. */
+function badAnnotations({ metadata, spec }: PodLike): Violation | undefined {
+  const [ofPod, ofContainers] = seccompAnnotations;
+  const keys = [ofPod, ...containersOf(spec).map(({ name }) => ofContainers + name)];
+  const bad = Object.entries(metadata?.annotations ?? {}).filter(([key, value]) => keys.includes(key) && value !== 'runtime/default' && value !== 'docker/default' && !value.startsWith('localhost/')).map(([key, value]) => `${key}="${value}"`).sort();
+  return bad.length === 0 ? undefined : { reason: 'seccompProfile', detail: `forbidden ${plural(bad.length, 'annotation', 'annotations')} ${bad.join(', ')}` };
+}
 
 const seccompBaseline: PodSecurityCheck = {
   id: 'seccompProfile_baseline', level: 'baseline',
-  check: ({ spec }) => {
-    const isBad = (profile: V1SeccompProfile | undefined): boolean => profile?.type === 'Unconfined';
-    const bad = named(spec, ({ securityContext }) => isBad(securityContext?.seccompProfile));
-    const details = [
-      ...(isBad(spec.securityContext?.seccompProfile) ? ['pod must not set securityContext.seccompProfile.type to "Unconfined"'] : []),
-      ...(bad.length > 0 ? [containers(bad, 'must not set securityContext.seccompProfile.type to "Unconfined"')] : []),
-    ];
-    return details.length === 0 ? undefined : { reason: 'seccompProfile', detail: details.join(', ') };
-  },
+  check: (pod, minor) => (minor < 19 ? badAnnotations(pod) : badProfiles(pod.spec)),
 };
 
 const seccompRestricted: PodSecurityCheck = {
-  id: 'seccompProfile_restricted', level: 'restricted', overrides: ['seccompProfile_baseline'],
-  check: ({ spec }) => {
-    if (isWindows(spec)) return undefined;
-    const good = (profile: V1SeccompProfile | undefined): boolean => profile?.type === 'RuntimeDefault' || profile?.type === 'Localhost';
-    const ofPod = spec.securityContext?.seccompProfile;
-    const explicit = containersOf(spec).filter(({ securityContext }) => securityContext?.seccompProfile && !good(securityContext.seccompProfile));
+  id: 'seccompProfile_restricted', level: 'restricted', overrides: ['seccompProfile_baseline'], since: 19,
+  check: ({ spec }, minor) => {
+    if (isWindows(spec, minor)) return undefined;
     const silent = named(spec, ({ securityContext }) => !securityContext?.seccompProfile);
-    const types = [...new Set([...(ofPod && !good(ofPod) ? [ofPod.type] : []), ...explicit.map(({ securityContext }) => securityContext?.seccompProfile?.type ?? '')])];
-    if (types.length > 0) {
-      const who = [...(ofPod && !good(ofPod) ? ['pod'] : []), ...(explicit.length > 0 ? [`${plural(explicit.length, 'container', 'containers')} ${quoted(explicit.map(({ name }) => name))}`] : [])].join(' and ');
-      return { reason: 'seccompProfile', detail: `${who} must not set securityContext.seccompProfile.type to ${quoted(types)}` };
-    }
-    if (good(ofPod) || silent.length === 0) return undefined;
+    const bad = badProfiles(spec);
+    if (bad || spec.securityContext?.seccompProfile || silent.length === 0) return bad;
     return { reason: 'seccompProfile', detail: `pod or ${containers(silent, 'must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"')}` };
   },
 };
 
-const safeSysctls: ReadonlySet<string> = new Set([
-  'kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem',
-]);
+/** Safe sysctls, by the minor version in which they came to be. */
+const safeSysctls: Readonly<Record<number, readonly string[]>> = {
+  0: ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start'],
+  27: ['net.ipv4.ip_local_reserved_ports'],
+  29: ['net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes'],
+  32: ['net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'],
+};
 
 const sysctls: PodSecurityCheck = {
   id: 'sysctls', level: 'baseline',
-  check: ({ spec }) => {
-    const bad = (spec.securityContext?.sysctls ?? []).filter(({ name }) => !safeSysctls.has(name)).map(({ name }) => name);
+  check: ({ spec }, minor) => {
+    const safe = Object.entries(safeSysctls).flatMap(([since, names]) => (Number(since) <= minor ? names : []));
+    const bad = (spec.securityContext?.sysctls ?? []).map(({ name }) => name).filter((name) => !safe.includes(name));
     return bad.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: bad.join(', ') };
   },
 };
@@ -254,8 +284,7 @@ const windowsHostProcess: PodSecurityCheck = {
     const bad = named(spec, ({ securityContext }) => securityContext?.windowsOptions?.hostProcess === true);
     const ofPod = spec.securityContext?.windowsOptions?.hostProcess === true;
     if (!ofPod && bad.length === 0) return undefined;
-    const who = [...(ofPod ? ['pod'] : []), ...(bad.length > 0 ? [`${plural(bad.length, 'container', 'containers')} ${quoted(bad)}`] : [])].join(' and ');
-    return { reason: 'hostProcess', detail: `${who} must not set securityContext.windowsOptions.hostProcess=true` };
+    return { reason: 'hostProcess', detail: `${setters(ofPod, bad)} must not set securityContext.windowsOptions.hostProcess=true` };
   },
 };
 
@@ -265,6 +294,6 @@ const windowsHostProcess: PodSecurityCheck = {
  * @see Kubernetes 1.36, pod-security-admission, policy
  */
 export const podSecurityChecks: readonly PodSecurityCheck[] = [
-  appArmorProfile, capabilitiesBaseline, hostNamespaces, hostPathVolumes, hostPorts, privileged, procMount, seLinuxOptions, seccompBaseline, sysctls, windowsHostProcess,
+  appArmorProfile, capabilitiesBaseline, hostNamespaces, hostPathVolumes, hostPorts, hostProbes, privileged, procMount, seLinuxOptions, seccompBaseline, sysctls, windowsHostProcess,
   allowPrivilegeEscalation, capabilitiesRestricted, restrictedVolumes, runAsNonRoot, runAsUser, seccompRestricted,
 ];

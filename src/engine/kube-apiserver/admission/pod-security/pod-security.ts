@@ -29,12 +29,15 @@ function standardOf(labels: Labels | undefined, mode: Mode): Standard {
 
 const isVersion = (version: string): boolean => version === 'latest' || /^v1\.(0|[1-9]\d*)$/.test(version);
 
-/** Everything in which a pod falls short of a level. */
-export function violations(level: Level, pod: PodLike): readonly Violation[] {
+const minorOf = (version: string): number => (version === 'latest' ? Infinity : Number(version.slice('v1.'.length)));
+
+/** Everything in which a pod falls short of a level, as that version of the standards has it. */
+function violations({ level, version }: Standard, pod: PodLike): readonly Violation[] {
   if (level === 'privileged') return [];
-  const used = podSecurityChecks.filter((check) => check.level === 'baseline' || level === 'restricted');
+  const minor = minorOf(version);
+  const used = podSecurityChecks.filter((check) => (check.level === 'baseline' || level === 'restricted') && (check.since ?? 0) <= minor);
   const replaced = new Set(used.flatMap(({ overrides }) => overrides ?? []));
-  return used.filter(({ id }) => !replaced.has(id)).flatMap(({ check }) => check(pod) ?? []);
+  return used.filter(({ id }) => !replaced.has(id)).flatMap(({ check }) => check(pod, minor) ?? []);
 }
 
 const details = (found: readonly Violation[]): string => found.map(({ reason, detail }) => (detail === '' ? reason : `${reason} (${detail})`)).join(', ');
@@ -56,20 +59,24 @@ function validate(object: KubeObject, request: AdmissionRequest, view: ClusterVi
   if (!labels) return undefined;
   const enforce = standardOf(labels, 'enforce');
   const warn = standardOf(labels, 'warn');
-  if (enforce.level === 'privileged' && warn.level === 'privileged') return undefined;
+  const audit = standardOf(labels, 'audit');
+  if ([enforce, warn, audit].every(({ level }) => level === 'privileged')) return undefined;
   const pod = podOf(object);
-  if (!pod) return undefined;
-  return judge(object, request, pod, enforce, warn);
+  if (!pod || (object.kind === 'Pod' && request.operation === 'UPDATE' && request.subresource === '')) return undefined;
+  return judge(object, request, pod, { enforce, warn, audit });
 }
 
-function judge(object: KubeObject, request: AdmissionRequest, pod: PodLike, enforce: Standard, warn: Standard): V1Status | undefined {
-  if (object.kind === 'Pod' && (request.operation === 'CREATE' || request.subresource !== '')) {
-    const found = violations(enforce.level, pod);
-    if (found.length > 0) return forbid(object, request, `violates PodSecurity "${enforce.level}:${enforce.version}": ${details(found)}`);
-  }
-  if (object.kind === 'Pod' && request.operation === 'UPDATE' && request.subresource === '') return undefined;
-  const warned = violations(warn.level, pod);
-  if (warned.length > 0) request.warn(`would violate PodSecurity "${warn.level}:${warn.version}": ${details(warned)}`);
+const nameOf = ({ level, version }: Standard): string => `"${level}:${version}"`;
+
+/** Pods are held to what is enforced; what makes pods is only warned of. What falls short of the level of audits is noted, refused or not. */
+function judge(object: KubeObject, request: AdmissionRequest, pod: PodLike, { enforce, warn, audit }: Readonly<Record<Mode, Standard>>): V1Status | undefined {
+  const found = object.kind === 'Pod' ? violations(enforce, pod) : [];
+  const audited = violations(audit, pod);
+  if (object.kind === 'Pod') request.annotate(`${prefix}enforce-policy`, nameOf(enforce).slice(1, -1));
+  if (audited.length > 0) request.annotate(`${prefix}audit-violations`, `would violate PodSecurity ${nameOf(audit)}: ${details(audited)}`);
+  if (found.length > 0) return forbid(object, request, `violates PodSecurity ${nameOf(enforce)}: ${details(found)}`);
+  const warned = violations(warn, pod);
+  if (warned.length > 0) request.warn(`would violate PodSecurity ${nameOf(warn)}: ${details(warned)}`);
   return undefined;
 }
 
@@ -98,17 +105,17 @@ function labelErrors(labels: Labels | undefined): readonly FieldError[] {
   return errors;
 }
 
-function warnOfExisting({ metadata }: V1Namespace, request: AdmissionRequest, view: ClusterView, { level, version }: Standard): void {
+function warnOfExisting({ metadata }: V1Namespace, request: AdmissionRequest, view: ClusterView, standard: Standard): void {
   const name = metadata?.name ?? '';
   const offenders = new Map<string, string[]>();
   for (const pod of view.list(pods, name)) {
-    const found = violations(level, pod as PodLike);
+    const found = violations(standard, pod as PodLike);
     if (found.length === 0) continue;
     const reasons = found.map(({ reason }) => reason).join(', ');
     offenders.set(reasons, [...(offenders.get(reasons) ?? []), pod.metadata?.name ?? '']);
   }
   if (offenders.size === 0) return;
-  request.warn(`existing pods in namespace "${name}" violate the new PodSecurity enforce level "${level}:${version}"`);
+  request.warn(`existing pods in namespace "${name}" violate the new PodSecurity enforce level ${nameOf(standard)}`);
   for (const [reasons, [first = '', ...others]] of offenders) {
     const more = others.length === 0 ? '' : others.length === 1 ? ' (and 1 other pod)' : ` (and ${String(others.length)} other pods)`;
     request.warn(`${first}${more}: ${reasons}`);
