@@ -15,6 +15,7 @@ import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
 import { presentedSink } from './tables/presentation.ts';
 import { requestInfo, type RequestInfo } from './routing/request-info.ts';
+import { optionErrors } from './routing/write-options.ts';
 import { leaderless } from './storage/leaderless.ts';
 import { FieldRecords } from './storage/field-records.ts';
 import { PodsByNode } from './storage/node-index.ts';
@@ -32,6 +33,8 @@ export interface KubeApiServer extends ApiServer {
   bootstrap(): void;
   /** Every served kind: built-in ones, then those of CustomResourceDefinitions. */
   kinds(): readonly Kind[];
+  /** Why a request is refused before anybody answers it: for APIs that are answered elsewhere. Undefined where its sender is known and may. */
+  refusalOf(request: ApiRequest): ApiResponse | undefined;
   /** Tells `listener` of every request from now on; nobody with undefined. */
   listen(listener: TraceListener | undefined): void;
 }
@@ -47,6 +50,7 @@ export function createApiServer(options: ApiServerOptions): KubeApiServer {
     handle: (request) => handle(core, request),
     watch: (request, sink) => openWatch(core, request, sink),
     kinds: () => core.resources.kinds(),
+    refusalOf: (request) => atTheDoor(core, request),
     listen: (listener) => {
       core.listener = listener;
       core.hub.noteWoken(listener !== undefined);
@@ -112,6 +116,19 @@ function handle(core: Core, given: ApiRequest): ApiResponse {
   return answer;
 }
 
+/** Authentication and authorization alone. */
+function atTheDoor(core: Core, given: ApiRequest): ApiResponse | undefined {
+  const request = authenticated(core, given);
+  if (!('method' in request)) return answer(request);
+  const info = requestInfo(request.method, request.path);
+  const denied = info.resource ? authorize(core, request, info) : pathRefusal(core, request, info);
+  return denied && answer(denied);
+}
+
+function pathRefusal(core: Core, { user }: ApiRequest, { verb, path }: RequestInfo): V1Status | undefined {
+  return core.authorizer.decide({ user, verb, path }).allowed ? undefined : refusal.pathDenied(user.name, verb, path);
+}
+
 function refusedAtTheDoor(core: Core, request: ApiRequest, status: V1Status): ApiResponse {
   const refused = answer(status);
   core.listener?.(traceOf(core, request, refused, undefined));
@@ -127,8 +144,8 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
   const info = requestInfo(request.method, request.path);
   const { resource: address } = info;
   if (!address) {
-    if (!core.authorizer.decide({ user: request.user, verb: info.verb, path: info.path }).allowed) return answer(refusal.pathDenied(request.user.name, info.verb, info.path));
-    return handleNonResource(core, request, info.path);
+    const denied = pathRefusal(core, request, info);
+    return denied ? answer(denied) : handleNonResource(core, request, info.path);
   }
   const resource = core.resources.find(address.group, address.version, address.plural);
   const denied = authorize(core, request, info) ?? unreadable(request, resource);
@@ -166,11 +183,8 @@ function unreadable({ method, contentType, body }: ApiRequest, resource: Resourc
 
 function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Resource): Call | ApiResponse {
   const dryRuns = info.query.all('dryRun');
-  const strange = dryRuns.find((value) => value !== 'All');
-  if (strange !== undefined) {
-    const kind = { group: 'meta.k8s.io', kind: optionsKind(info.verb as Verb) };
-    return answer(refusal.invalid(kind, '', [{ type: 'FieldValueNotSupported', field: 'dryRun', badValue: [...dryRuns], detail: 'supported values: "All"' }]));
-  }
+  const errors = optionErrors(request, info);
+  if (errors.length > 0) return answer(refusal.invalid({ group: 'meta.k8s.io', kind: optionsKind(info.verb as Verb) }, '', errors));
   return {
     core, request, info, resource, address: info.resource as NonNullable<RequestInfo['resource']>, user: request.user, dryRun: dryRuns.length > 0 || bodyIsDryRun(info, request.body),
     warnings: [], touchedBy: [], audit: [], revision: undefined, code: 200,

@@ -186,8 +186,8 @@ export function schemaProblems(value: unknown, type: Topology, path = ''): reado
   if (value === null || value === undefined || type.is === 'untyped') return [];
   switch (type.is) {
     case 'leaf': return leafProblems(value, type.expects, path);
-    case 'keyed': return Array.isArray(value) ? value.flatMap((item, index) => itemProblems(item, index, type, path)) : [`${path}: expected list, got ${shown(value)}`];
-    case 'set': return Array.isArray(value) ? [] : [`${path}: expected list, got ${shown(value)}`];
+    case 'keyed': return Array.isArray(value) ? keyedProblems(value, type, path) : [`${path}: expected list, got ${shown(value)}`];
+    case 'set': return Array.isArray(value) ? twice(value.map((item) => JSON.stringify(item)), path) : [`${path}: expected list, got ${shown(value)}`];
     default: return isJsonObject(value) ? Object.keys(value).flatMap((key) => fieldProblems(key, value[key], type, path)) : [`${path}: expected map, got ${shown(value)}`];
   }
 }
@@ -200,12 +200,28 @@ function fieldProblems(key: string, value: unknown, type: Topology, path: string
   return schemaProblems(value, part.type, `${path}.${key}`);
 }
 
-function itemProblems(item: unknown, index: number, type: Topology & { readonly is: 'keyed' }, path: string): readonly string[] {
+type Keyed = Topology & { readonly is: 'keyed' };
+
+function keyedProblems(items: readonly unknown[], type: Keyed, path: string): readonly string[] {
+  const problems = items.flatMap((item, index) => itemProblems(item, index, type, path));
+  return problems.length > 0 ? problems : twice(items.map((item) => keyWords(item, type)), path);
+}
+
+/** What stands twice where nothing may: one problem for each. */
+function twice(keys: readonly string[], path: string): readonly string[] {
+  return [...new Set(keys.filter((key, index) => keys.indexOf(key) < index))].map((key) => `${path}: duplicate entries for key ${key}`);
+}
+
+/** `[name="a"]` */
+function keyWords(item: unknown, { keys }: Keyed): string {
+  const found = JSON.parse(elementOf(item, keys).slice(2)) as JsonObject;
+  return `[${Object.keys(found).map((key) => `${key}=${JSON.stringify(found[key])}`).join(',')}]`;
+}
+
+function itemProblems(item: unknown, index: number, type: Keyed, path: string): readonly string[] {
   const missing = type.keys.find((key) => !isJsonObject(item) || (own(item, key) === undefined && keyDefaults[key] === undefined));
   if (missing !== undefined) return [`${path}: element ${String(index)}: associative list with keys has an element that omits key field ${JSON.stringify(missing)} (and doesn't have default value)`];
-  const element = elementOf(item, type.keys).slice(2);
-  const keys = JSON.parse(element) as JsonObject;
-  return schemaProblems(item, type.of, `${path}[${Object.keys(keys).map((key) => `${key}=${JSON.stringify(keys[key])}`).join(',')}]`);
+  return schemaProblems(item, type.of, path + keyWords(item, type));
 }
 
 function leafProblems(value: unknown, expects: string, path: string): readonly string[] {

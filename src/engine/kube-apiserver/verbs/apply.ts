@@ -25,13 +25,17 @@ export function apply(call: Call, scope: UpdateScope): KubeObject | V1Status {
   if (old.reason !== 'NotFound' || scope !== 'object') return old;
   const made = applied(call, config, undefined, scope);
   if (isStatus(made)) return made;
+  const { uid } = made.metadata ?? {};
+  if (uid) return refusal.conflict(call.resource.kind, call.address.name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
   return shown(call, createObject(call, toStorage(call.resource, made)));
 }
 
 const shown = (call: Call, object: KubeObject | V1Status): KubeObject | V1Status => (isStatus(object) ? object : toServed(call.resource, object));
 
 function updated(call: Call, config: JsonObject, old: KubeObject, scope: UpdateScope): KubeObject | V1Status {
+  const { resourceVersion = '' } = (config['metadata'] ?? {}) as { readonly resourceVersion?: unknown };
   return shown(call, updateObject(call, old, (current) => {
+    if (resourceVersion !== '' && resourceVersion !== '0' && resourceVersion !== current.metadata?.resourceVersion) return refusal.conflict(call.resource.kind, call.address.name);
     const made = applied(call, config, toServed(call.resource, current), scope);
     return isStatus(made) ? made : toStorage(call.resource, made);
   }, scope));

@@ -141,7 +141,7 @@ const hostPorts: PodSecurityCheck = {
 type Handler = Pick<V1Probe, 'httpGet' | 'tcpSocket'> | undefined;
 
 const hostsOf = ({ livenessProbe, readinessProbe, startupProbe, lifecycle }: AnyContainer): readonly string[] => [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop]
-  .flatMap((handler: Handler) => [handler?.httpGet?.host, handler?.tcpSocket?.host]).filter((host) => host !== undefined && host !== '');
+  .flatMap((handler: Handler) => [handler?.httpGet?.host, handler?.tcpSocket?.host]).filter((host): host is string => host !== undefined && host !== '');
 
 const hostProbes: PodSecurityCheck = {
   id: 'hostProbesAndHostLifecycle', level: 'baseline', since: 34,
