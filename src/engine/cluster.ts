@@ -101,7 +101,7 @@ export class Cluster {
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
     });
     this.#server.bootstrap();
-    this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => ({ resource: this.#metrics, custom: this.#custom })), this.#random.stream('faults'));
+    this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => ({ resource: this.#metrics, custom: this.#custom, refusalOf: (request) => this.#server.refusalOf(request) })), this.#random.stream('faults'));
     this.api = this.#faulty;
     const dns: { current?: CoreDns } = {};
     this.network = createNetwork({
@@ -486,6 +486,10 @@ export class Cluster {
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
     ]);
     this.#allow('metrics-server', [{ apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] }]);
+    this.#administrator().create(clusterRoles, {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', rules: [{ apiGroups: ['metrics.k8s.io'], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] }],
+      metadata: { name: 'system:aggregated-metrics-reader', labels: Object.fromEntries(['view', 'edit', 'admin'].map((role) => [`rbac.authorization.k8s.io/aggregate-to-${role}`, 'true'])) },
+    });
   }
 
   /** The role that a cloud's own manifests bring along. */

@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse, ApiServer } from '../../kube/api.ts';
-import type { V1Pod } from '../../kube/generated/types.ts';
-import { pods, resourcePath } from '../../kube/kinds.ts';
+import type { V1Node, V1Pod } from '../../kube/generated/types.ts';
+import { nodes, pods, resourcePath } from '../../kube/kinds.ts';
 import { rfc3339 } from '../../kube/time.ts';
 import type { ComponentContext } from '../client/index.ts';
 import { notFound, ok, refuse } from './answers.ts';
@@ -74,19 +74,27 @@ export class MetricsServer {
     if (parts.length === 0) return ok({ kind: 'APIGroup', apiVersion: 'v1', name: 'metrics.k8s.io', versions: [version], preferredVersion: version });
     if (parts[0] !== 'v1beta1') return notFound;
     if (parts.length === 1) return ok({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersion, resources });
-    if (parts[1] === 'nodes') return parts[2] === undefined ? this.#listNodes() : this.#getNode(parts[2]);
+    if (parts[1] === 'nodes') return parts[2] === undefined ? this.#listNodes(query) : this.#getNode(parts[2]);
     if (parts[1] === 'pods' && parts.length === 2) return this.#listPods(undefined, query);
     if (parts[1] === 'namespaces' && parts[3] === 'pods') return parts[4] === undefined ? this.#listPods(parts[2], query) : this.#getPod(parts[2] ?? '', parts[4]);
     return notFound;
   }
 
-  #listNodes(): ApiResponse {
-    return ok({ kind: 'NodeMetricsList', apiVersion, metadata: {}, items: [...this.#nodes].map(([name, sample]) => nodeMetrics(name, sample)) });
+  /** Metrics of the nodes that the API server lists for the selectors. */
+  #listNodes(query: string): ApiResponse {
+    const listed = this.#settings.context.client.request('GET', resourcePath(nodes) + (query === '' ? '' : `?${query}`));
+    if (listed.code !== 200) return listed;
+    const items = (listed.body as { readonly items: readonly V1Node[] }).items.flatMap((node) => {
+      const sample = this.#nodes.get(node.metadata?.name ?? '');
+      return sample ? [nodeMetrics(node, sample)] : [];
+    });
+    return ok({ kind: 'NodeMetricsList', apiVersion, metadata: {}, items });
   }
 
   #getNode(name: string): ApiResponse {
+    const found = this.#settings.context.client.get(nodes, '', name);
     const sample = this.#nodes.get(name);
-    return sample ? ok(nodeMetrics(name, sample)) : refuse(404, 'NotFound', `nodemetrics.metrics.k8s.io "${name}" not found`);
+    return found.ok && sample ? ok(nodeMetrics(found.value, sample)) : refuse(404, 'NotFound', `nodemetrics.metrics.k8s.io "${name}" not found`);
   }
 
   /** Metrics of the pods that the API server lists for the selectors; those without a sample are left out. */
@@ -117,6 +125,8 @@ export class MetricsServer {
 export interface MetricsApis {
   readonly resource: MetricsServer | undefined;
   readonly custom: CustomMetrics | undefined;
+  /** Why the API server lets a request through to nobody; undefined where it may pass. */
+  readonly refusalOf: (request: ApiRequest) => ApiResponse | undefined;
 }
 
 /**
@@ -127,9 +137,9 @@ export function aggregateMetrics(api: ApiServer, apis: () => MetricsApis): ApiSe
   return {
     handle: (request) => {
       if (!metricsPath.test(request.path)) return api.handle(request);
-      const { resource, custom } = apis();
+      const { resource, custom, refusalOf } = apis();
       const server = request.path.startsWith(group) ? resource : custom?.serves(request.path) ? custom : undefined;
-      return server ? server.handle(request) : api.handle(request);
+      return server ? (refusalOf(request) ?? server.handle(request)) : api.handle(request);
     },
     watch: (request, sink) => api.watch(request, sink),
   };
@@ -147,8 +157,8 @@ const usageOf = ({ cpuMilli, memoryBytes }: { readonly cpuMilli: number; readonl
   memory: `${String(Math.round(memoryBytes / 1024))}Ki`,
 });
 
-function nodeMetrics(name: string, { atMs, value }: Sample<ScrapedNode>): unknown {
-  return { kind: 'NodeMetrics', apiVersion, metadata: { name, creationTimestamp: rfc3339(atMs) }, timestamp: rfc3339(atMs), window: '15s', usage: usageOf(value) };
+function nodeMetrics({ metadata }: V1Node, { atMs, value }: Sample<ScrapedNode>): unknown {
+  return { kind: 'NodeMetrics', apiVersion, metadata: { name: metadata?.name, labels: metadata?.labels, creationTimestamp: rfc3339(atMs) }, timestamp: rfc3339(atMs), window: '15s', usage: usageOf(value) };
 }
 
 function podMetrics({ metadata }: V1Pod, { atMs, value }: Sample<ScrapedPod>): unknown {

@@ -35,6 +35,29 @@ describe('the resource metrics API', () => {
     expect(get('/nodes/node-1')).toMatchObject({ code: 404, body: { message: 'nodemetrics.metrics.k8s.io "node-1" not found' } });
   });
 
+  it('lists nodes by their labels, and tells them', () => {
+    const { cluster, get } = fixture();
+    cluster.clock.runUntil(31_000);
+    expect(get('/nodes?labelSelector=kubernetes.io%2Fos%3Dlinux').body).toMatchObject({ kind: 'NodeMetricsList', items: [{ metadata: { name: 'node-1', labels: { 'kubernetes.io/hostname': 'node-1' } } }] });
+    expect(get('/nodes?labelSelector=kubernetes.io%2Fos%3Dwindows').body).toMatchObject({ items: [] });
+    expect(get('/nodes?labelSelector=%3D%3D')).toMatchObject({ code: 400, body: { message: "unable to parse requirement: found '==', expected: !, identifier, or 'end of string'" } });
+  });
+
+  it('asks who asks, and whether they may', () => {
+    const { cluster } = fixture();
+    cluster.clock.runUntil(31_000);
+    const ann = { name: 'ann', groups: ['system:authenticated'] };
+    const ask = (more: object = {}) => cluster.api.handle({ method: 'GET', path: '/apis/metrics.k8s.io/v1beta1/namespaces/default/pods', user: ann, cause: { clock: true }, ...more });
+    expect(ask()).toMatchObject({ code: 403, body: { message: 'pods.metrics.k8s.io is forbidden: User "ann" cannot list resource "pods" in API group "metrics.k8s.io" in the namespace "default"' } });
+    expect(ask({ token: 'made-up' })).toMatchObject({ code: 401, body: { message: 'Unauthorized' } });
+    expect(ask({ user: administrator, impersonate: { user: 'ann', groups: [] } }).code).toBe(403);
+    cluster.api.handle({
+      method: 'POST', path: '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', user: administrator, cause: { clock: true },
+      body: { metadata: { name: 'ann' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'ann' }] },
+    });
+    expect(ask()).toMatchObject({ code: 200, body: { items: [{ metadata: { name: 'busy' } }] } });
+  });
+
   it.each(['/nothing', '/namespaces/default/pods/nobody'])('answers 404 for %s', (path) => {
     expect(fixture().get(path).code).toBe(404);
   });
