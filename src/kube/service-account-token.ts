@@ -57,6 +57,12 @@ export function readToken(token: string, key: string): TokenClaims | 'forged' | 
   return signed === signature(`${head}.${body}`, key) ? (claims as unknown as TokenClaims) : 'forged';
 }
 
+/** A text as a Secret keeps it. */
+export function inBase64(text: string): string {
+  const digits = urlSafe(bytesOf(text)).replaceAll('-', '+').replaceAll('_', '/');
+  return digits.padEnd(Math.ceil(digits.length / 4) * 4, '=');
+}
+
 const signature = (said: string, key: string): string => urlSafe(sha256(bytesOf(`${key}.${said}`)));
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -26,7 +26,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Only this machine may talk to the cluster: there is no authentication in front of it. */
+/** Only this machine may talk to the cluster: whoever brings no token is its administrator. */
 const loopback = '127.0.0.1';
 /** How long a client may take for its headers and its whole request. */
 const headersTimeoutMs = 10_000;

@@ -20,8 +20,8 @@ export interface Running {
 export interface ControllerDefinition {
   /** Name as in `--controllers`, without `-controller`: `deployment`. */
   readonly name: string;
-  /** Service account in kube-system that it writes as: `deployment-controller`. */
-  readonly account: string;
+  /** Service account in kube-system that it writes as: `deployment-controller`. The manager's own user where absent. */
+  readonly account?: string;
   /** `source.component` of its Events; the account's name when absent. */
   readonly component?: string;
   readonly start: (context: ControllerContext) => Running;

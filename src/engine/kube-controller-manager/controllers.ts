@@ -24,6 +24,7 @@ import { startReplicationController } from './replicationcontroller/controller.t
 import { startResourceQuotaController } from './resourcequota/controller.ts';
 import { startRootCaCertPublisher } from './rootcacertpublisher/controller.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
+import { startServiceAccountTokenController } from './serviceaccounttoken/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './tainteviction/controller.ts';
 import { startTtlAfterFinishedController } from './ttlafterfinished/controller.ts';
@@ -32,6 +33,7 @@ import { startVolumeExpandController } from './volumeexpand/controller.ts';
 /** Every controller, with the service account it writes as, in the order in which they are started. */
 export const controllers: readonly ControllerDefinition[] = [
   { name: 'serviceaccount', account: 'service-account-controller', start: startServiceAccountController },
+  { name: 'serviceaccount-token', start: startServiceAccountTokenController },
   { name: 'root-ca-certificate-publisher', account: 'root-ca-cert-publisher', start: startRootCaCertPublisher },
   { name: 'node-ipam', account: 'node-controller', start: startNodeIpamController },
   { name: 'node-lifecycle', account: 'node-controller', start: startNodeLifecycleController },

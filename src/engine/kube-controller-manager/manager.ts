@@ -40,9 +40,14 @@ export function startControllers(definitions: readonly ControllerDefinition[], s
 
 function startOne(definition: ControllerDefinition, settings: ControllerManagerSettings, options: ControllerManagerOptions): Running {
   const { clock } = settings;
-  const { name, account, component = account } = definition;
+  const { name, account, component = account ?? name } = definition;
   const random = settings.random.stream(`kube-controller-manager/${name}`);
+  const client = account === undefined ? settings.client : asAccount(settings.client, account);
+  const events = new EventRecorder({ clock, random, client }, { component });
+  return definition.start({ clock, random, client, events, options });
+}
+
+function asAccount(client: Client, account: string): Client {
   const user = { name: `system:serviceaccount:kube-system:${account}`, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
-  const events = new EventRecorder({ clock, random, client: settings.client.as(user, account) }, { component });
-  return definition.start({ clock, random, client: settings.client.as(user, account), events, options });
+  return client.as(user, account);
 }
