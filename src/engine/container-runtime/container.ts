@@ -68,8 +68,17 @@ export class Container implements RuntimeContainer, ProcessHost {
   }
 
   get files(): FileView {
-    this.#files ??= new FileView(this.spec.mounts, () => imageFiles(this.image, this.spec), () => { this.changed(); });
+    this.#files ??= new FileView(this.spec.mounts, () => imageFiles(this.image, this.spec), () => { this.#wrote(); });
     return this.#files;
+  }
+
+  #wrote(): void {
+    this.changed();
+    this.#host.wrote?.();
+  }
+
+  get writtenBytes(): number {
+    return this.#files?.writtenBytes ?? 0;
   }
 
   get cpu(): CpuMeter {

@@ -16,6 +16,8 @@ export class FileView {
   readonly #base: () => Iterable<readonly [string, string]>;
   readonly #changed: () => void;
   #layer: FileTree | undefined;
+  /** What of the layer came with the image. */
+  #imageBytes = 0;
 
   /** @param base files of the image, asked for when the first is needed. */
   constructor(mounts: readonly Mount[], base: () => Iterable<readonly [string, string]>, changed: () => void) {
@@ -37,6 +39,26 @@ export class FileView {
     place.tree.write(place.path, content);
     this.#changed();
     return true;
+  }
+
+  /** A file of so many bytes, all zeros. False where the place is read-only. */
+  writeZeros(path: string, bytes: number): boolean {
+    if (path === '/dev/null') return true;
+    const place = this.#place(path);
+    if (place.readOnly) return false;
+    place.tree.writeZeros(place.path, bytes);
+    this.#changed();
+    return true;
+  }
+
+  sizeOf(path: string): number | undefined {
+    const place = this.#place(path);
+    return place.tree.sizeOf(place.path);
+  }
+
+  /** What was written into the container's own layer. */
+  get writtenBytes(): number {
+    return this.#layer ? Math.max(0, this.#layer.bytes - this.#imageBytes) : 0;
   }
 
   remove(path: string): 'removed' | 'absent' | 'read-only' {
@@ -89,6 +111,7 @@ export class FileView {
       this.#layer = new FileTree();
       for (const directory of commonDirectories) this.#layer.makeDirectory(directory);
       for (const [path, content] of this.#base()) this.#layer.write(path, content);
+      this.#imageBytes = this.#layer.bytes;
     }
     return this.#layer;
   }

@@ -2,6 +2,8 @@
 export class FileTree {
   readonly files = new Map<string, string>();
   readonly directories = new Set<string>(['/']);
+  /** Bytes of zeros that a file holds behind its text. */
+  readonly #zeros = new Map<string, number>();
   readonly #refresh: ((tree: FileTree) => void) | undefined;
 
   /** @param refresh asked before each read: lets a mounted ConfigMap catch up with the API. */
@@ -17,13 +19,39 @@ export class FileTree {
   write(path: string, content: string): void {
     this.makeDirectory(parentOf(path));
     this.files.set(path, content);
+    this.#zeros.delete(path);
+  }
+
+  /** A file of so many bytes that nobody wrote one by one; it reads as empty. */
+  writeZeros(path: string, bytes: number): void {
+    this.write(path, '');
+    this.#zeros.set(path, bytes);
+  }
+
+  /** How large a file is; undefined where there is none. */
+  sizeOf(path: string): number | undefined {
+    const content = this.read(path);
+    return content === undefined ? undefined : content.length + (this.#zeros.get(path) ?? 0);
+  }
+
+  /** How much all files hold together. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const content of this.files.values()) bytes += content.length;
+    for (const zeros of this.#zeros.values()) bytes += zeros;
+    return bytes;
   }
 
   /** Removes a file, or a directory with all that is in it. False where there is nothing. */
   remove(path: string): boolean {
+    this.#zeros.delete(path);
     if (this.files.delete(path)) return true;
     if (!this.directories.has(path)) return false;
-    for (const file of [...this.files.keys()]) if (file.startsWith(`${path}/`)) this.files.delete(file);
+    for (const file of [...this.files.keys()]) {
+      if (!file.startsWith(`${path}/`)) continue;
+      this.files.delete(file);
+      this.#zeros.delete(file);
+    }
     for (const directory of [...this.directories]) if (directory === path || directory.startsWith(`${path}/`)) this.directories.delete(directory);
     return true;
   }
@@ -54,6 +82,7 @@ export class FileTree {
   /** Replaces everything (a ConfigMap that changed). */
   replaceAll(files: Iterable<readonly [string, string]>): void {
     this.files.clear();
+    this.#zeros.clear();
     this.directories.clear();
     this.directories.add('/');
     for (const [path, content] of files) this.write(path, content);

@@ -69,6 +69,8 @@ export interface ContainerHost {
   readonly exited: (exit: ContainerExit) => void;
   /** Something changed that a probe might see: a file, a port, the length of the queue. */
   readonly changed: () => void;
+  /** A file was written or removed. */
+  readonly wrote?: () => void;
   /** Memory or steady cpu changed. */
   readonly usageChanged: () => void;
   /** It uses processor time again, after a while in which it used none but its steady share. */
@@ -119,6 +121,8 @@ export interface RuntimeContainer {
   /** Runs a command in virtual time; `done` is told at its end. */
   run(command: readonly string[], done: (result: CommandResult) => void): void;
   usage(): ContainerUsage;
+  /** What it has written into its own files, mounted volumes apart. */
+  readonly writtenBytes: number;
   /** Whether its usage changes with time alone. Where not, it stays the same until the host hears of a change. */
   readonly usageMoves: boolean;
   /** New limits of a container that goes on running. */

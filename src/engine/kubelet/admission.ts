@@ -78,6 +78,23 @@ export function refusalOf(pod: V1Pod, view: AdmissionView): Refusal | undefined 
   return resourceRefusal(pod, view) ?? affinityRefusal(pod, view) ?? portRefusal(pod, view) ?? taintRefusal(pod, view);
 }
 
+/**
+ * A node that lacks something takes no more pods, but for critical ones. Where it is memory alone, those that say what they need may
+ * come, and so may those that tolerate it.
+ *
+ * @see Kubernetes 1.36, kubelet, eviction_manager.go, Admit
+ */
+export function pressureRefusal(pod: V1Pod, { memory, disk }: { readonly memory: boolean; readonly disk: boolean }): Refusal | undefined {
+  if ((!memory && !disk) || (pod.spec?.priority ?? 0) >= 2_000_000_000) return undefined;
+  if (memory && !disk && (pod.status?.qosClass !== 'BestEffort' || toleratesMemoryPressure(pod))) return undefined;
+  const conditions = [...(memory ? ['MemoryPressure'] : []), ...(disk ? ['DiskPressure'] : [])];
+  return { reason: 'Evicted', message: `The node had condition: [${conditions.join(' ')}]. ` };
+}
+
+function toleratesMemoryPressure({ spec }: V1Pod): boolean {
+  return (spec?.tolerations ?? []).some(({ key, operator, effect }) => (!effect || effect === 'NoSchedule') && (key === 'node.kubernetes.io/memory-pressure' || (!key && operator === 'Exists')));
+}
+
 const predicate = (name: string, message: string): Refusal => ({ reason: name, message: `Predicate ${name} failed: ${message}` });
 
 function resourceRefusal(pod: V1Pod, { allocatable, used, podCount }: AdmissionView): Refusal | undefined {

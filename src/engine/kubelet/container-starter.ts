@@ -229,6 +229,7 @@ export class ContainerStarter {
         for (const prober of this.#probers?.get(record) ?? []) prober.wake();
         node.containerChanged(worker, record);
       },
+      wrote: node.wrote,
       usageChanged: node.usageChanged,
       stirred: node.usageMoves,
       send: (to) => node.network.send(worker.uid, to),

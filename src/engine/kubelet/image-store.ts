@@ -60,6 +60,21 @@ export class ImageStore {
     this.#epoch++;
   }
 
+  /** What all images on the node take. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { sizeBytes } of this.#present.values()) bytes += sizeBytes;
+    return bytes;
+  }
+
+  /** Removes images that no container of the node uses. */
+  keepOnly(references: ReadonlySet<string>): void {
+    const used = new Set([...references].flatMap((reference) => this.find(reference)?.name ?? []));
+    const unused = [...this.#present.keys()].filter((name) => !used.has(name));
+    for (const name of unused) this.#present.delete(name);
+    if (unused.length > 0) this.#settings.changed();
+  }
+
   /** `status.images` of the node: the largest first, 50 at most. */
   list(): V1ContainerImage[] {
     return [...this.#present.values()].sort((a, b) => b.sizeBytes - a.sizeBytes || (a.name < b.name ? -1 : 1)).slice(0, 50)

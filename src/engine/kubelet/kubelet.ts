@@ -11,9 +11,10 @@ import { EventRecorder } from '../client/events.ts';
 import type { ContainerRuntime } from '../container-runtime/interface.ts';
 import type { PodNetwork } from '../network/interface.ts';
 import type { Timer } from '../sim/clock.ts';
-import { hostPortsOf, podRequests, refusalOf, type Refusal } from './admission.ts';
+import { hostPortsOf, podRequests, pressureRefusal, refusalOf, type Refusal } from './admission.ts';
 import type { ConfigSource } from './environment.ts';
 import { evictionMessage, isCritical, memoryThresholdBytes, pressureTransitionMs, rankForEviction, systemMemoryBytes } from './eviction.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { ImageStore } from './image-store.ts';
 import { NodeAgent } from './node-agent.ts';
 import { fullCapacity, type Machine } from './node-object.ts';
@@ -91,6 +92,7 @@ export class Kubelet {
   readonly #agent: NodeAgent;
   readonly #images: ImageStore;
   readonly #services: NodeServices;
+  readonly #disk: DiskWatch;
   readonly #workers = new Map<string, PodWorker>();
   readonly #byName = new Map<string, PodWorker>();
   readonly #reports = new Set<PodWorker>();
@@ -118,7 +120,7 @@ export class Kubelet {
     this.#capacity = fullCapacity(machine.capacity);
     this.#address = options.address ?? addressOf(machine.name);
     const { clock, random } = context;
-    this.#images = new ImageStore({ clock, random, runtime, changed: () => { this.#agent.statusChanged(); }, ...(options.imageBytesPerSecond ? { bytesPerMs: options.imageBytesPerSecond / 1000 } : {}) });
+    this.#images = new ImageStore({ clock, random, runtime, changed: () => { this.#imagesChanged(); }, ...(options.imageBytesPerSecond ? { bytesPerMs: options.imageBytesPerSecond / 1000 } : {}) });
     for (const reference of options.preloadedImages ?? []) {
       const image = runtime.resolveImage(reference);
       if (!('pullError' in image)) this.#images.preload(image);
@@ -126,12 +128,26 @@ export class Kubelet {
     const recorder = new EventRecorder(context, { component: 'kubelet', host: machine.name });
     this.#agent = new NodeAgent({
       context, machine, recorder, capacity: this.#capacity, address: this.#address, images: this.#images,
-      pressure: () => ({ memory: this.#memoryPressure, disk: false, pid: false }), tellsEvents: options.nodeEvents ?? !options.fake,
+      pressure: () => ({ memory: this.#memoryPressure, disk: this.#disk.pressure, pid: false }), tellsEvents: options.nodeEvents ?? !options.fake,
       registered: (node) => { settings.onRegistered?.(node); },
+    });
+    this.#disk = new DiskWatch({
+      capacityBytes: quantityValue(this.#capacity['ephemeral-storage']), images: this.#images, workers: () => this.#workers.values(), later: (delayMs, task) => this.#later(delayMs, task),
+      pressureChanged: () => { this.#pressureChanged('Disk', this.#disk.pressure); }, tell: (reason, message) => { this.#agent.warn(reason, message); },
     });
     this.#services = this.#nodeServices(recorder);
     this.api = new PodApi((namespace, name) => this.#byName.get(`${namespace}/${name}`), clock);
     this.powerOn();
+  }
+
+  #imagesChanged(): void {
+    this.#agent.statusChanged();
+    if (!this.#profile.fake) this.#disk.touched();
+  }
+
+  #pressureChanged(kind: 'Memory' | 'Disk', has: boolean): void {
+    this.#agent.statusChanged(true);
+    this.#agent.tellPressure(kind, has);
   }
 
   /**
@@ -154,6 +170,7 @@ export class Kubelet {
     this.#calmTimer?.cancel();
     this.#calmTimer = undefined;
     this.#memoryPressure = false;
+    this.#disk.reset();
     this.#weighing = false;
     this.#reporting = false;
     for (const worker of this.#workers.values()) {
@@ -304,6 +321,7 @@ export class Kubelet {
         this.#weighSoon();
       },
       usageMoves: () => { this.#usage = undefined; },
+      wrote: () => { this.#disk.touched(); },
       containerChanged: ({ pod, isStatic }, { spec, handle }) => {
         this.#settings.onContainer?.({ pod, isStatic, image: spec.image ?? '', listensOn: (port) => handle?.listensOn(port) ?? false });
       },
@@ -382,7 +400,7 @@ export class Kubelet {
       for (const port of hostPortsOf(worker.pod)) hostPorts.add(port);
     }
     const node = this.#agent.refresh() ?? {};
-    return refusalOf(pod, { node, allocatable: this.#capacity, used, podCount, hostPorts });
+    return pressureRefusal(pod, { memory: this.#memoryPressure, disk: this.#disk.pressure }) ?? refusalOf(pod, { node, allocatable: this.#capacity, used, podCount, hostPorts });
   }
 
   /** All that changes within one instant goes into one write for each pod. */
@@ -431,15 +449,16 @@ export class Kubelet {
     this.#calmTimer = undefined;
     if (!this.#memoryPressure) {
       this.#memoryPressure = true;
-      this.#agent.statusChanged(true);
+      this.#pressureChanged('Memory', true);
     }
+    this.#agent.warn('EvictionThresholdMet', 'Attempting to reclaim memory');
     this.#evictOne(availableBytes);
   }
 
   #calm(): void {
     this.#calmTimer = undefined;
     this.#memoryPressure = false;
-    this.#agent.statusChanged(true);
+    this.#pressureChanged('Memory', false);
   }
 
   #evictOne(availableBytes: number): void {
@@ -449,7 +468,7 @@ export class Kubelet {
     if (!first) return;
     const message = evictionMessage(first, availableBytes);
     first.worker.event('Warning', 'Evicted', message);
-    first.worker.fail({ reason: 'Evicted', message }, 0);
+    first.worker.fail({ reason: 'Evicted', message, isDisruption: true }, 0);
   }
 }
 

@@ -82,6 +82,18 @@ export class NodeAgent {
     if (urgent) this.#post();
   }
 
+  /** A Warning about the node, where its life is told. */
+  warn(reason: string, message: string): void {
+    this.#event('Warning', reason, message);
+  }
+
+  /** Says what became of a pressure. */
+  tellPressure(kind: 'Memory' | 'Disk', has: boolean): void {
+    const healthy = kind === 'Memory' ? 'NodeHasSufficientMemory' : 'NodeHasNoDiskPressure';
+    const reason = has ? (kind === 'Memory' ? 'NodeHasInsufficientMemory' : 'NodeHasDiskPressure') : healthy;
+    this.#event('Normal', reason, `Node ${this.#settings.machine.name} status is now: ${reason}`);
+  }
+
   /** Reads the node anew, where what is known may be out of date. */
   refresh(): V1Node | undefined {
     const answer = this.#settings.context.client.get(nodes, '', this.#settings.machine.name);

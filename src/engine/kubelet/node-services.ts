@@ -38,6 +38,8 @@ export interface NodeServices {
   /** The worker has nothing left to do and its pod does not exist any more. */
   readonly forget: (worker: PodWorker) => void;
   readonly usageChanged: () => void;
+  /** A container wrote or removed a file. */
+  readonly wrote: () => void;
   /** A container's usage begins to change with time alone. */
   readonly usageMoves: () => void;
   /** A container of the worker started, ended, or opened a port. */

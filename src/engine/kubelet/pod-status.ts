@@ -3,6 +3,14 @@ import type { Draft } from '../../kube/object.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
+/** What the kubelet itself decided on: evicted, past its deadline, not admitted. */
+export interface Verdict {
+  readonly reason: string;
+  readonly message: string;
+  /** The node needed what the pod had: nothing that the pod is to blame for alone (condition `DisruptionTarget`). */
+  readonly isDisruption?: boolean;
+}
+
 /** Everything a status is computed from. */
 export interface PodObservation {
   readonly pod: V1Pod;
@@ -18,7 +26,7 @@ export interface PodObservation {
   /** RFC 3339, now. */
   readonly now: string;
   /** A phase that the kubelet itself decided on: evicted, past its deadline, not admitted. */
-  readonly verdict?: { readonly reason: string; readonly message: string } | undefined;
+  readonly verdict?: Verdict | undefined;
   readonly resizeConditions?: readonly V1PodCondition[];
 }
 
@@ -137,11 +145,12 @@ export function computeStatus(seen: PodObservation): V1PodStatus {
     initializedCondition(pod.spec, initStatuses, phase, anyMainStarted),
     readyCondition(pod, containersReady), containersReady, yes('PodScheduled'),
   ];
-  const foreign = (old?.conditions ?? []).filter((condition) => !ownTypes.has(condition.type));
+  const foreign = (old?.conditions ?? []).filter((condition) => !ownTypes.has(condition.type) && !(verdict?.isDisruption && condition.type === 'DisruptionTarget'));
   const status: Draft<V1PodStatus> = { phase };
   if (old?.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName;
   if (observedGeneration !== undefined) status.observedGeneration = observedGeneration;
-  status.conditions = foreign.concat(seen.resizeConditions ?? [], conditions.map((condition) => dated(condition, old, seen.now, observedGeneration))) as Draft<V1PodCondition>[];
+  const disrupted: readonly Condition[] = verdict?.isDisruption ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: verdict.message }] : [];
+  status.conditions = foreign.concat(seen.resizeConditions ?? [], [...disrupted, ...conditions].map((condition) => dated(condition, old, seen.now, observedGeneration))) as Draft<V1PodCondition>[];
   if (verdict) {
     status.reason = verdict.reason;
     status.message = verdict.message;

@@ -8,7 +8,8 @@ import { containerStatusOf } from './container-status.ts';
 import type { NodeServices } from './node-services.ts';
 import { recordsOf, restarts, type ContainerRecord } from './pod-record.ts';
 import { Mirror } from './mirror.ts';
-import { computeStatus, sameJson, type PodPhase } from './pod-status.ts';
+import { computeStatus, sameJson, type PodPhase, type Verdict } from './pod-status.ts';
+import type { StorageUse } from './storage-eviction.ts';
 import { ContainerStopper } from './container-stopper.ts';
 import { asksCluster } from './resolv-conf.ts';
 import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
@@ -43,7 +44,7 @@ export class PodWorker {
   sandboxReady = false;
   volumes: PodVolumes | undefined;
   /** The kubelet's own verdict on the pod: evicted, past its deadline, turned down. */
-  verdict: { readonly reason: string; readonly message: string } | undefined;
+  verdict: Verdict | undefined;
   #stage: Stage = 'new';
   #startTime: string;
   #sent: unknown;
@@ -176,11 +177,17 @@ export class PodWorker {
   }
 
   /** Ends the pod by the kubelet's own decision. */
-  fail(verdict: { readonly reason: string; readonly message: string }, graceMs?: number): void {
+  fail(verdict: Verdict, graceMs?: number): void {
     if (this.isEnding) return;
     this.verdict = verdict;
     this.report();
     this.#end(graceMs);
+  }
+
+  /** What the pod keeps on the node's disk: nothing any more once it is over. */
+  storageUse(): StorageUse {
+    if (this.isOver) return { containers: [], volumes: [] };
+    return { containers: this.records.map(({ spec, handle }) => ({ name: spec.name, bytes: handle?.writtenBytes ?? 0 })), volumes: this.volumes?.emptyDirs() ?? [] };
   }
 
   /** Asks for a status write at this instant. */

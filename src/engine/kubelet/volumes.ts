@@ -92,6 +92,15 @@ export class PodVolumes {
     });
   }
 
+  /** What the pod keeps in its own emptyDir volumes. */
+  emptyDirs(): readonly { readonly name: string; readonly bytes: number; readonly inMemory: boolean }[] {
+    if (!this.#trees) return [];
+    return (this.#pod().spec?.volumes ?? []).flatMap(({ name, emptyDir }) => {
+      const tree = emptyDir && this.#trees?.get(name);
+      return tree ? [{ name, bytes: tree.bytes, inMemory: emptyDir.medium === 'Memory' }] : [];
+    });
+  }
+
   #isConfig(name: string): boolean {
     const volume = this.#pod().spec?.volumes?.find((candidate) => candidate.name === name);
     return Boolean(volume?.configMap ?? volume?.secret ?? volume?.projected ?? volume?.downwardAPI);

@@ -1,5 +1,5 @@
 import { resolvePath } from '../../files.ts';
-import type { CommandFunction, CommandTable, ShellState } from '../shell-state.ts';
+import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 
 const operands = (argv: readonly string[]): string[] => argv.slice(1).filter((word) => !/^-./.test(word));
 const at = (shell: ShellState, name: string): string => resolvePath(shell.directory, name);
@@ -27,7 +27,7 @@ const ls: CommandFunction = (argv, shell, { out, err }) => {
 
 function long(shell: ShellState, path: string): string {
   const { files } = shell.host.machine;
-  const size = String(files.read(path)?.length ?? 4096).padStart(9);
+  const size = String(files.sizeOf(path) ?? 4096).padStart(9);
   return `${files.isDirectory(path) ? 'drwxr-xr-x' : '-rw-r--r--'}    1 root     root     ${size} Jan  1 00:00 `;
 }
 
@@ -95,7 +95,7 @@ const copy = (removes: boolean): CommandFunction => (argv, shell, { err }) => {
 function copyTree(shell: ShellState, from: string, to: string): boolean {
   const { files } = shell.host.machine;
   const content = files.read(from);
-  if (content !== undefined) return files.write(to, content);
+  if (content !== undefined) return content === '' ? files.writeZeros(to, files.sizeOf(from) ?? 0) : files.write(to, content);
   if (!files.isDirectory(from)) return false;
   files.makeDirectory(to);
   return files.list(from).every((name) => copyTree(shell, `${from}/${name}`, `${to}/${name}`));
@@ -133,10 +133,73 @@ const stat: CommandFunction = (argv, shell, { out, err }) => {
   return 0;
 };
 
+const units: Readonly<Record<string, number>> = { '': 1, c: 1, k: 1024, K: 1024, KB: 1000, kB: 1000, m: 1_048_576, M: 1_048_576, MB: 1_000_000, g: 1_073_741_824, G: 1_073_741_824, GB: 1_000_000_000 };
+
+/** `10M`, `1GiB`, `512`. */
+function bytesOf(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d+)([A-Za-z]*)$/.exec(text) ?? [];
+  const factor = Object.hasOwn(units, unit.replace('iB', '')) ? units[unit.replace('iB', '')] : undefined;
+  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
+}
+
+/** `fallocate -l 1G FILE` and `truncate -s 1G FILE`. */
+const sized = (flag: string): CommandFunction => (argv, shell, { err }) => {
+  const place = argv.findIndex((word) => word.startsWith(flag));
+  const attached = argv[place]?.slice(flag.length);
+  const bytes = bytesOf((attached === '' ? argv[place + 1] : attached) ?? '');
+  const names = argv.filter((_word, index) => index > 0 && index !== place && !(attached === '' && index === place + 1));
+  if (bytes === undefined || names.length === 0) {
+    err(`${argv[0] ?? ''}: invalid number '${(attached === '' ? argv[place + 1] : attached) ?? ''}'\n`);
+    return 1;
+  }
+  for (const name of names) {
+    if (shell.host.machine.files.writeZeros(at(shell, name), bytes)) continue;
+    err(`${argv[0] ?? ''}: ${name}: Read-only file system\n`);
+    return 1;
+  }
+  return 0;
+};
+
+/** A disk takes 500 MB a second. */
+const diskBytesPerMs = 500_000;
+
+/** `dd if=/dev/zero of=FILE bs=1M count=600`: as many bytes as it says, in the time that a disk takes. */
+export function* copyBlocks(argv: readonly string[], shell: ShellState, { err }: Streams): Running {
+  const { files } = shell.host.machine;
+  const operand = (name: string): string | undefined => argv.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+  const [source = '/dev/zero', target = '/dev/null'] = [operand('if'), operand('of')];
+  const blockBytes = bytesOf(operand('bs') ?? '512') ?? 512;
+  const there = source.startsWith('/dev/') ? Infinity : files.sizeOf(at(shell, source));
+  if (there === undefined) {
+    err(`dd: can't open '${source}': No such file or directory\n`);
+    return 1;
+  }
+  const bytes = Math.min(there, blockBytes * (bytesOf(operand('count') ?? '0') ?? 0));
+  yield { sleepMs: Math.ceil(bytes / diskBytesPerMs) };
+  const text = there === Infinity ? '' : (files.read(at(shell, source)) ?? '').slice(0, bytes);
+  if (!(text === '' ? files.writeZeros(at(shell, target), bytes) : files.write(at(shell, target), text))) {
+    err(`dd: can't open '${target}': Read-only file system\n`);
+    return 1;
+  }
+  const count = `${String(Math.floor(bytes / blockBytes))}+${bytes % blockBytes > 0 ? '1' : '0'}`;
+  err(`${count} records in\n${count} records out\n`);
+  return 0;
+}
+
+/** `du -s DIRECTORY`: what is in it, in KiB. */
+const du: CommandFunction = (argv, shell, { out }) => {
+  const { files } = shell.host.machine;
+  const bytesIn = (path: string): number => files.sizeOf(path) ?? files.list(path).reduce((sum, name) => sum + bytesIn(`${path === '/' ? '' : path}/${name}`), 0);
+  const named = operands(argv);
+  for (const name of named.length > 0 ? named : ['.']) out(`${String(Math.ceil(bytesIn(at(shell, name)) / 1024))}\t${name}\n`);
+  return 0;
+};
+
 const nothing: CommandFunction = () => 0;
 
 export const fileCommands: CommandTable = [
   ['ls', ls], ['touch', touch], ['rm', rm], ['mkdir', mkdir], ['cp', copy(false)], ['mv', copy(true)], ['cd', cd], ['find', find], ['stat', stat],
+  ['fallocate', sized('-l')], ['truncate', sized('-s')], ['du', du],
   ['rmdir', rm], ['pwd', (_argv, shell, { out }) => { out(`${shell.directory}\n`); return 0; }],
   ['basename', (argv, _shell, { out }) => { out(`${baseName(argv[1] ?? '').replace(new RegExp(`${(argv[2] ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), '')}\n`); return 0; }],
   ['dirname', (argv, _shell, { out }) => { out(`${(argv[1] ?? '').slice(0, (argv[1] ?? '').lastIndexOf('/')) || '.'}\n`); return 0; }],

@@ -1,3 +1,4 @@
+import { copyBlocks } from './files.ts';
 import type { CommandFunction, CommandTable, Running, ShellState } from '../shell-state.ts';
 
 /** `sleep 1.5`, `sleep 2m`, `sleep infinity`. */
@@ -91,7 +92,7 @@ export const processCommands: CommandTable = [
   ['pidof', (argv, shell, { out }) => { if (!firstProcess(shell).includes(argv[1] ?? '\0')) return 1; out('1\n'); return 0; }],
   ['pgrep', (argv, shell, { out }) => { if (!firstProcess(shell).includes(argv[argv.length - 1] ?? '\0')) return 1; out('1\n'); return 0; }],
   ['yes', (_argv, shell) => busy(shell)],
-  ['dd', (argv, shell) => (argv.some((word) => word.startsWith('count=')) ? 0 : busy(shell))],
+  ['dd', (argv, shell, streams) => (argv.some((word) => word.startsWith('count=')) ? copyBlocks(argv, shell, streams) : busy(shell))],
   ...['md5sum', 'sha256sum', 'sha1sum'].map((name) => [name, (argv: readonly string[], shell: ShellState) => (argv.includes('/dev/zero') ? busy(shell) : 0)] as const),
   ['which', (argv, _shell, { out }) => { out(`/bin/${argv[1] ?? ''}\n`); return 0; }],
   ['mktemp', (_argv, shell, { out }) => { const name = `/tmp/tmp.${shell.host.machine.random.suffix(6)}`; shell.host.machine.files.write(name, ''); out(`${name}\n`); return 0; }],
