@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployments, endpoints, endpointSlices, pods, replicaSets, replicationControllers, services } from '../../kube/kinds.ts';
+import { configMaps, coreEvents, deployments, endpoints, endpointSlices, namespaces, pods, replicaSets, replicationControllers, services } from '../../kube/kinds.ts';
 import { story } from './testing/fresh-cluster.ts';
 import type { StoryCluster } from './testing/story-cluster.ts';
 
@@ -48,6 +48,24 @@ describe('ReplicaSets', () => {
     cluster.run(2);
     expect(cluster.list(replicaSets)).toEqual([]);
     expect(cluster.list(pods).map(({ metadata }) => [metadata?.generateName, metadata?.ownerReferences])).toEqual([['b-', undefined]]);
+  });
+});
+
+describe('owners', () => {
+  it('own nothing in another namespace: who names one there is garbage, and is told why', () => {
+    const cluster = story();
+    cluster.create(namespaces, { metadata: { name: 'far' } });
+    const owner = cluster.create(configMaps, { metadata: { name: 'owner' } });
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: owner.metadata?.uid ?? '' }];
+    cluster.create(configMaps, { metadata: { name: 'near', ownerReferences } });
+    cluster.create(configMaps, { metadata: { name: 'child', ownerReferences } }, 'far');
+    cluster.run(2);
+    expect(cluster.find(configMaps, 'near')?.metadata?.name).toBe('near');
+    expect(cluster.client.get(configMaps, 'far', 'child').ok).toBe(false);
+    const told = cluster.client.list(coreEvents, { namespace: 'far' });
+    expect(told.ok && told.value.map(({ reason, message }) => `${reason ?? ''}: ${message ?? ''}`)).toEqual([
+      `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: far, name: owner, uid: ${owner.metadata?.uid ?? ''}] does not exist in namespace "far"`,
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { V1OwnerReference, V1Status } from '../../../kube/generated/types.ts';
-import type { Kind } from '../../../kube/kinds.ts';
+import { apiVersionOf, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { Controller, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
@@ -33,6 +33,7 @@ class GarbageCollector implements Running {
     this.#graph = new OwnerGraph({
       attemptToDelete: (uid) => { this.#deletions.add(uid); },
       attemptToOrphan: (uid) => { this.#orphanings.add(uid); },
+      misplaced: (node, reference) => { this.#tellMisplaced(node, reference); },
     });
     for (const kind of storedKinds) if (kind.plural !== 'events') this.#watch(kind);
     this.#discovery.onCustomKind((kind) => { this.#watch(kind); });
@@ -53,6 +54,12 @@ class GarbageCollector implements Running {
       updated: (object, old) => { if (concernsOwnership(object, old)) upsert(object); },
       deleted: (object) => { this.#graph.remove(object.metadata?.uid ?? ''); },
     });
+  }
+
+  #tellMisplaced({ kind, name, namespace, uid }: GraphNode, { apiVersion, kind: ownerKind, name: ownerName, uid: ownerUid }: V1OwnerReference): void {
+    if (!kind) return;
+    const owner = `[${apiVersion}/${ownerKind}, namespace: ${namespace}, name: ${ownerName}, uid: ${ownerUid}]`;
+    this.#context.events.event({ apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name, namespace, uid } }, { type: 'Warning', reason: 'OwnerRefInvalidNamespace', message: `ownerRef ${owner} does not exist in namespace "${namespace}"` });
   }
 
   #attemptToDelete(uid: string): Outcome {

@@ -25,6 +25,8 @@ export interface GraphNode {
 export interface Touched {
   readonly attemptToDelete: (uid: string) => void;
   readonly attemptToOrphan: (uid: string) => void;
+  /** An object names an owner that is in another namespace. */
+  readonly misplaced: (node: GraphNode, reference: V1OwnerReference) => void;
 }
 
 /**
@@ -52,7 +54,9 @@ export class OwnerGraph {
   upsert(kind: Kind, object: KubeObject): void {
     const { uid = '', name = '', namespace = '', ownerReferences = [] } = object.metadata ?? {};
     const node = this.#nodes.get(uid) ?? this.#insert(uid);
+    const wasVirtual = node.virtual;
     Object.assign(node, { kind, name, namespace, virtual: false });
+    if (wasVirtual) for (const dependent of node.dependents) this.#checkPlaces(dependent, node);
     this.#setOwners(node, ownerReferences);
     this.#noteDeletion(node, object);
   }
@@ -110,6 +114,18 @@ export class OwnerGraph {
       this.#touched.attemptToDelete(owner.uid);
     }
     owner.dependents.add(node);
+    if (!owner.virtual) this.#checkPlace(node, owner, reference);
+  }
+
+  #checkPlaces(node: GraphNode, owner: GraphNode): void {
+    for (const reference of node.owners) if (reference.uid === owner.uid) this.#checkPlace(node, owner, reference);
+  }
+
+  /** Nothing owns across namespaces: who says so is looked at, and found to have no owner. */
+  #checkPlace(node: GraphNode, owner: GraphNode, reference: V1OwnerReference): void {
+    const elsewhere = owner.namespace !== '' && owner.namespace !== node.namespace;
+    if (elsewhere) this.#touched.misplaced(node, reference);
+    if (elsewhere || owner.name !== reference.name || owner.kind?.kind !== reference.kind) this.#touched.attemptToDelete(node.uid);
   }
 
   #noteDeletion(node: GraphNode, { metadata }: KubeObject): void {

@@ -34,3 +34,19 @@ describe('a rolling update of a StatefulSet', () => {
     expect(plan(pods, spec as V1StatefulSet['spec'])).toEqual(then);
   });
 });
+
+describe('a pod that waits', () => {
+  const templates = [{ metadata: { name: 'data' }, spec: {} }];
+  it.each([
+    { why: 'claims are made again, in case one is gone', spec: { volumeClaimTemplates: templates }, then: ['claims db-0'] },
+    { why: 'in parallel, too, and the others go on', spec: { volumeClaimTemplates: templates, podManagementPolicy: 'Parallel', replicas: 2 }, then: ['claims db-0', 'create 1 update'] },
+    { why: 'there are no claims to make', spec: {}, then: [] },
+  ])('$why', ({ spec, then }) => {
+    const waiting = { ...pod(0, 'new-broken'), status: { phase: 'Pending' } } as V1Pod;
+    const actions = planSet({
+      set: { metadata: { name: 'db' }, spec: { serviceName: 'db', selector: {}, template: {}, replicas: 1, ...spec } } as unknown as V1StatefulSet, pods: [waiting],
+      currentRevision: 'two', updateRevision: 'two', epochMs: Date.UTC(2026, 0, 2), claimsMatch: () => true,
+    });
+    expect(actions.map((action) => (action.do === 'create' ? `create ${String(action.ordinal)} ${action.revision}` : `${action.do} ${action.pod.metadata?.name ?? ''}`))).toEqual(then);
+  });
+});

@@ -60,10 +60,9 @@ class TaintEvictionController implements Running {
   #consider(pod: V1Pod, taints: readonly V1Taint[]): void {
     const key = keyOf(pod);
     const stayMs = taints.length === 0 ? undefined : mayStayMs(taints, pod.spec?.tolerations ?? []);
-    if (stayMs === undefined) {
-      if (this.#cancel(key)) this.#tell(pod, `Cancelling deletion of Pod ${key}`);
-    } else if (stayMs === 0) {
-      this.#cancel(key);
+    if (!stayMs && this.#cancel(key)) this.#tell(pod, `Cancelling deletion of Pod ${key}`);
+    if (stayMs === undefined) return;
+    if (stayMs === 0) {
       this.#evictions.add(key);
     } else if (!this.#scheduled.has(key)) {
       const { cause } = this.#context.client;
