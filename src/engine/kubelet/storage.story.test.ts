@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeStory, one, script } from './testing/node-story.test.ts';
+import { nodeStory, one, script } from './testing/node-story.ts';
 
 const mounting = (text: string, emptyDir: Record<string, string>): Record<string, never> => one(
   { command: ['sh', '-c', text], volumeMounts: [{ name: 'cache', mountPath: '/cache' }] }, { volumes: [{ name: 'cache', emptyDir }] },
