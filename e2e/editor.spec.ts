@@ -57,6 +57,12 @@ test('a field tells its documentation on hover', async ({ cluster: page }) => {
 test('what the schema forbids is marked while it is written', async ({ cluster: page }) => {
   await fillEditor(page, deployment('nginx').replace('replicas: 2', 'replicas: many'));
   await expect.poll(() => marked(page)).toEqual([6]);
+  const count = page.getByRole('region', { name: 'Editor' }).getByRole('button', { name: /^1 (problem|warning)$/ });
+  await expect(count, 'what is marked is counted').toBeVisible();
+  await count.click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('!');
+  await expect(page.locator('.view-lines'), 'the count leads to the mark').toContainText('many!');
 });
 
 test('a refusal of the API server stands where its field is', async ({ cluster: page }) => {

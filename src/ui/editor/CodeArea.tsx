@@ -3,7 +3,7 @@ import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useEditor } from './editor-store.ts';
 import { defineThemes, editor, KeyCode, KeyMod, MarkerSeverity, Uri } from './monaco.ts';
-import { marksOf } from './select.ts';
+import { countMarks, marksOf } from './select.ts';
 import { editorWords } from './words.ts';
 
 const uri = Uri.parse('file:///manifest.yaml');
@@ -21,12 +21,29 @@ function replaceText(text: string): void {
   editor.getEditors()[0]?.setScrollPosition({ scrollTop: 0, scrollLeft: 0 });
 }
 
+/** Tells how much is marked now. */
+function tellMarks(): void {
+  const markers = editor.getModelMarkers({ resource: uri }).filter(({ severity }) => severity >= MarkerSeverity.Warning);
+  useEditor.getState().setMarks(countMarks(markers.map(({ severity, startLineNumber, startColumn }) => ({ isProblem: severity === MarkerSeverity.Error, line: startLineNumber, column: startColumn }))));
+}
+
+/** Brings the first mark into view, with the cursor on it. */
+function goToFirst(): void {
+  const { first } = useEditor.getState().marks;
+  const [code] = editor.getEditors();
+  if (!first || !code) return;
+  code.setPosition({ lineNumber: first.line, column: first.column });
+  code.revealLineInCenterIfOutsideViewport(first.line);
+  code.focus();
+}
+
 /** Monaco on the manifest: completion, hover texts and problems from the schemas, marks where the API server complained. */
 export function CodeArea() {
   const host = useRef<HTMLDivElement>(null);
   const words = useWords(editorWords);
   const theme = usePreferences((preferences) => preferences.theme);
   const generation = useEditor((state) => state.generation);
+  const looks = useEditor((state) => state.looks);
   const problems = useSession((state) => state.problems);
 
   useEffect(() => {
@@ -38,9 +55,12 @@ export function CodeArea() {
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', bracketPairColorization: { enabled: false }, unicodeHighlight: { ambiguousCharacters: false },
     });
     const typed = model().onDidChangeContent(() => { useEditor.getState().setText(model().getValue()); });
+    const marked = editor.onDidChangeMarkers(tellMarks);
+    tellMarks();
     code.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => { void useEditor.getState().apply(); });
     return () => {
       typed.dispose();
+      marked.dispose();
       code.dispose();
     };
   }, []);
@@ -51,6 +71,8 @@ export function CodeArea() {
     const { text } = useEditor.getState();
     if (model().getValue() !== text) replaceText(text);
   }, [generation]);
+
+  useEffect(() => { if (looks > 0) goToFirst(); }, [looks]);
 
   useEffect(() => { defineThemes(); editor.setTheme('drydock'); }, [theme]);
 

@@ -2,10 +2,9 @@ import { Play, RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
-import { Button, IconButton, Kbd } from '../design/index.ts';
+import { Button, classes, IconButton, Kbd } from '../design/index.ts';
 import { answerEdit } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
 import { useEditor } from './editor-store.ts';
 import { Outcome } from './Outcome.tsx';
 import { openingText } from './select.ts';
@@ -29,7 +28,6 @@ export function Editor({ scenario, lesson }: EditorProps) {
   const isApplying = useEditor((state) => state.isApplying);
   const apply = useEditor((state) => state.apply);
   const open = useEditor((state) => state.open);
-  const problems = useSession((state) => state.problems.length);
   const edit = useEditor((state) => state.edit);
 
   useEffect(() => {
@@ -42,7 +40,7 @@ export function Editor({ scenario, lesson }: EditorProps) {
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3">
         <span className="truncate font-mono text-xs text-muted">{edit ? `kubectl edit · ${edit.fileName}` : 'manifest.yaml'}</span>
-        {problems > 0 && <span className="text-xs font-medium text-bad">{words.problems(problems)}</span>}
+        <Marks />
         <span className="flex-1" />
         {edit
           ? <Button onClick={() => { void answerEdit(edit.line, ''); }}>{words.giveUp}</Button>
@@ -60,5 +58,19 @@ export function Editor({ scenario, lesson }: EditorProps) {
       </div>
       <Outcome />
     </div>
+  );
+}
+
+/** How much is marked in the text; it leads to the first of it. */
+function Marks() {
+  const words = useWords(editorWords);
+  const { problems, warnings } = useEditor((state) => state.marks);
+  const lookAtFirst = useEditor((state) => state.lookAtFirst);
+  if (problems + warnings === 0) return null;
+  const counted = [...(problems > 0 ? [words.problems(problems)] : []), ...(warnings > 0 ? [words.warnings(warnings)] : [])].join(', ');
+  return (
+    <button type="button" data-tip={words.toFirst} onClick={lookAtFirst} className={classes('truncate rounded text-xs font-medium hover:underline pointer-coarse:min-h-9', problems > 0 ? 'text-bad' : 'text-busy')}>
+      {counted}
+    </button>
   );
 }

@@ -3,6 +3,7 @@ import type { CommandOutput } from '../../protocol/messages.ts';
 import { useEdits, type AskedEdit } from '../session/edits.ts';
 import { act, answerEdit } from '../session/link.ts';
 import { useSession } from '../session/store.ts';
+import { noMarks, type MarkCounts } from './select.ts';
 
 interface EditorState {
   readonly text: string;
@@ -14,6 +15,12 @@ interface EditorState {
   readonly edit: AskedEdit | undefined;
   /** The manifest, while something else is shown. */
   readonly kept: string;
+  /** What is marked in the text, by the schemas and by the API server. */
+  readonly marks: MarkCounts;
+  /** Counts the wishes to see the first mark. */
+  readonly looks: number;
+  readonly setMarks: (marks: MarkCounts) => void;
+  readonly lookAtFirst: () => void;
   readonly setText: (text: string) => void;
   /** Puts another manifest in place of the one before. */
   readonly open: (text: string) => void;
@@ -31,6 +38,10 @@ export const useEditor = create<EditorState>()((set, read) => ({
   outcome: undefined,
   edit: undefined,
   kept: '',
+  marks: noMarks,
+  looks: 0,
+  setMarks: (marks) => { set({ marks }); },
+  lookAtFirst: () => { set((state) => ({ looks: state.looks + 1 })); },
   setText: (text) => { set({ text }); },
   open: (text) => {
     useSession.getState().setProblems([]);

@@ -38,6 +38,34 @@ export function marksOf(text: string, problems: readonly Problem[]): readonly Ma
   });
 }
 
+/** Where the editor has drawn a mark, and whether it is a problem or a warning. */
+export interface Marker {
+  readonly isProblem: boolean;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface MarkCounts {
+  readonly problems: number;
+  readonly warnings: number;
+  /** The place that comes first in the text; undefined where nothing is marked. */
+  readonly first: Pick<Marker, 'line' | 'column'> | undefined;
+}
+
+export const noMarks: MarkCounts = { problems: 0, warnings: 0, first: undefined };
+
+/** What is marked, place by place: a place with several marks counts once, as the worst of them. */
+export function countMarks(markers: readonly Marker[]): MarkCounts {
+  const places = new Map<string, Marker>();
+  for (const marker of markers) {
+    const place = `${String(marker.line)}:${String(marker.column)}`;
+    if (marker.isProblem || !places.has(place)) places.set(place, marker);
+  }
+  const all = [...places.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  const problems = all.filter(({ isProblem }) => isProblem).length;
+  return { problems, warnings: all.length - problems, first: all[0] };
+}
+
 /** What the editor shows when a scenario is opened: what the lesson says, or what was applied last. */
 export function openingText(scenario: Scenario, lesson: Lesson | undefined): string {
   if (lesson) return lesson.editorText;

@@ -11,6 +11,9 @@ interface EditorWords {
   readonly giveUp: string;
   readonly gallery: string;
   readonly problems: (count: number) => string;
+  readonly warnings: (count: number) => string;
+  /** What a click on the count does. */
+  readonly toFirst: string;
   readonly steps: string;
 }
 
@@ -18,11 +21,15 @@ export const editorWords: Words<EditorWords> = {
   en: {
     apply: 'Apply', applying: 'Applying…', loading: 'The editor is loading…', text: 'Manifest', outcome: 'What kubectl apply said', close: 'Close', undo: 'Start over', giveUp: 'Cancel edit', gallery: 'Scenarios',
     problems: (count) => (count === 1 ? '1 problem' : `${String(count)} problems`),
+    warnings: (count) => (count === 1 ? '1 warning' : `${String(count)} warnings`),
+    toFirst: 'Go to the first one',
     steps: 'Try',
   },
   ko: {
     apply: '적용', applying: '적용하는 중…', loading: '편집기를 불러오는 중…', text: '매니페스트', outcome: 'kubectl apply의 답', close: '닫기', undo: '처음으로', giveUp: '편집 취소', gallery: '시나리오',
     problems: (count) => `문제 ${String(count)}개`,
+    warnings: (count) => `경고 ${String(count)}개`,
+    toFirst: '첫 번째 위치로 이동',
     steps: '해 보기',
   },
 };
