@@ -16,6 +16,12 @@ test('arrows walk the stage, Enter opens, Escape leaves', async ({ cluster: page
   await page.keyboard.press('Enter');
   await expect(inspector.getByRole('heading', { name: pod })).toBeVisible();
   await expect(stage.locator(':focus')).toHaveAccessibleName(new RegExp(`^Pod ${pod}`));
+  await page.keyboard.press('l');
+  const drawer = page.getByRole('region', { name: 'Event log' });
+  await drawer.getByRole('searchbox').focus();
+  await page.keyboard.press('Escape');
+  await expect(drawer, 'what has the focus closes first').toBeHidden();
+  await expect(inspector).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(inspector).toBeHidden();
 });

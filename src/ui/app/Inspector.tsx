@@ -16,7 +16,7 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
   const words = useWords(appWords);
   const close = () => { useSession.getState().select(undefined); };
   return (
-    <section aria-label={words.inspector} className="flex h-full min-h-0 flex-col bg-page">
+    <section aria-label={words.inspector} data-closable="inspector" className="flex h-full min-h-0 flex-col bg-page">
       <div className="flex shrink-0 items-start gap-2 px-4 pt-3 pb-2">
         <div className="min-w-0 flex-1">
           <div className="truncate text-xs text-muted">{selection.kind}{selection.namespace === '' ? '' : ` · ${selection.namespace}`}</div>

@@ -86,7 +86,7 @@ function Drawer() {
   if (!panel) return null;
   const close = () => { toggleDrawer(panel.id); };
   return (
-    <section aria-label={panel.name[locale]} className="flex h-full min-h-0 flex-col bg-page">
+    <section aria-label={panel.name[locale]} data-closable="drawer" className="flex h-full min-h-0 flex-col bg-page">
       <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3">
         <h2 className="font-semibold">{panel.name[locale]}</h2>
         <div className="flex min-w-0 flex-1"><PanelBar panel={panel} /></div>
@@ -107,6 +107,7 @@ function DrawerButtons() {
         <button
           key={id}
           type="button"
+          data-opens={id}
           aria-pressed={drawer === id}
           aria-label={name[locale]}
           data-tip={name[locale]}

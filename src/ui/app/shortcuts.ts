@@ -23,10 +23,11 @@ export function chordOf(stroke: Keystroke): string | undefined {
 
 const ownKeys = 'a[href],button,select,summary,[role=button],[role=menuitem],[role=option],[role=radio],[role=switch],[role=tab]';
 
-/** Whether keys belong to the element that has focus: always where text goes, and Space where it presses something. */
+/** Whether keys belong to the element that has focus: always where text goes (Escape first empties a search), and Space where it presses something. */
 export function keepsKey(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof Element)) return false;
   if (chord.startsWith('Mod+')) return false;
+  if (chord === 'Escape' && target instanceof HTMLInputElement && target.type === 'search' && target.value === '') return false;
   if (target.closest('input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]:not([contenteditable=false]),[role=textbox],dialog')) return true;
   return chord === 'Space' && target.closest(ownKeys) !== null;
 }

@@ -37,7 +37,7 @@ function* cardsAndMarks(model: StageModel, { cards }: Workloads): Generator<Plac
   }
 }
 
-/** Arrows walk, Enter opens, Escape leaves, the menu key opens what can be done. */
+/** Arrows walk, Enter opens, Escape goes back to the stage itself (and the page closes what is open), the menu key opens what can be done. */
 export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, at: { x: number; y: number }) => boolean): void {
   const { model } = useStage.getState();
   const focused = event.target instanceof HTMLElement && event.target !== event.currentTarget ? event.target : undefined;
@@ -52,7 +52,6 @@ export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, a
     useSession.getState().select(objectOf(id));
   } else if (event.key === 'Escape') {
     if (focused) event.currentTarget.focus();
-    useSession.getState().select(undefined);
   } else if ((event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) && focused) {
     const { left, bottom } = focused.getBoundingClientRect();
     if (openMenu(id, { x: left, y: bottom })) event.preventDefault();
