@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Notices, TooltipLayer } from '../design/index.ts';
+import { TooltipLayer, Voice } from '../design/index.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
@@ -25,7 +25,7 @@ export function App() {
       <Header phone={phone} />
       {phone ? <Phone /> : <Layout />}
       <Dialogs />
-      <Notices />
+      <Voice />
       <TooltipLayer />
     </main>
   );

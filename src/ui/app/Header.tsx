@@ -1,12 +1,12 @@
 import { CircleHelp, Moon, PanelLeft, Search, Sun } from 'lucide-react';
-import { useMemo } from 'react';
 import { classes, IconButton, Kbd, Segmented, Select } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
 import { keysOf } from './commands.ts';
 import { Mark } from './Mark.tsx';
 import { panelsAt } from './panels.ts';
+import { PhoneTools } from './PhoneTools.tsx';
 import { useShell } from './shell-store.ts';
+import { useNamespaces } from './use-namespaces.ts';
 import { useTitle } from './use-title.ts';
 import { appWords } from './words.ts';
 
@@ -20,10 +20,14 @@ export function Header({ phone }: { readonly phone: boolean }) {
       <div className={classes('flex items-center gap-1', !phone && 'flex-1 justify-end')}>
         {!phone && <NamespaceFilter />}
         {!phone && <SearchButton />}
-        <DialogButtons phone={phone} />
-        <LanguageButton />
-        <ThemeButton />
-        {!phone && <HelpButton />}
+        {phone ? <PhoneTools /> : (
+          <>
+            <DialogButtons />
+            <LanguageButton />
+            <ThemeButton />
+            <HelpButton />
+          </>
+        )}
       </div>
     </header>
   );
@@ -77,18 +81,6 @@ function NamespaceFilter() {
   );
 }
 
-/** Namespaces with anything on the stage, as one string, so that the header rests while the rest moves. */
-function useNamespaces(): readonly string[] {
-  const joined = useSession((state) => {
-    const names = new Set<string>();
-    for (const { namespace } of state.workloads.values()) names.add(namespace);
-    for (const { namespace } of state.services.values()) names.add(namespace);
-    if (state.pods.size < 5000) for (const { namespace } of state.pods.values()) names.add(namespace);
-    return [...names].sort().join(' ');
-  });
-  return useMemo(() => joined.split(' ').filter(Boolean), [joined]);
-}
-
 function SearchButton() {
   const words = useWords(appWords);
   const setDialog = useShell((state) => state.setDialog);
@@ -101,7 +93,7 @@ function SearchButton() {
   );
 }
 
-function DialogButtons({ phone }: { readonly phone: boolean }) {
+function DialogButtons() {
   const locale = usePreferences((state) => state.locale);
   const setDialog = useShell((state) => state.setDialog);
   return panelsAt('dialog').filter(({ isQuiet }) => !isQuiet).map(({ id, name, icon: Icon }) => (
@@ -113,7 +105,7 @@ function DialogButtons({ phone }: { readonly phone: boolean }) {
       className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-[12.5px] font-medium whitespace-nowrap text-muted hover:bg-sunken hover:text-ink"
     >
       <Icon aria-hidden size={14} strokeWidth={1.9} />
-      {!phone && <span className="max-[1180px]:hidden">{name[locale]}</span>}
+      <span className="max-[1180px]:hidden">{name[locale]}</span>
     </button>
   ));
 }

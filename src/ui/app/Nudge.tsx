@@ -5,7 +5,9 @@ import { IconButton, showOutcome, useNotices } from '../design/index.ts';
 import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
+import { stripPixels } from '../stage/view.ts';
 import { useShell } from './shell-store.ts';
+import { Foot } from './StageArea.tsx';
 import { appWords } from './words.ts';
 
 interface Spot {
@@ -22,7 +24,7 @@ const everyMs = 250;
  * The first visit's one hint: a line at the foot of the stage, which does what it says, and a ring about the power switch of the
  * machine that it does it to. It is in nobody's way, and goes away for good when a machine has lost its power.
  */
-export function Nudge() {
+export function Nudge({ isHidden }: { readonly isHidden: boolean }) {
   const nudged = useShell((state) => state.nudged);
   const setNudged = useShell((state) => state.setNudged);
   const off = useSession((state) => anyOff(state.nodes.values()));
@@ -38,15 +40,15 @@ export function Nudge() {
   return (
     <>
       <span aria-hidden className="dd-ring pointer-events-none absolute z-20 rounded-full border-2 border-accent" style={{ left: spot.left, top: spot.top, width: spot.size, height: spot.size }} />
-      <div className="pointer-events-none absolute inset-x-0 bottom-3 z-20 max-[640px]:bottom-14 flex justify-center px-3">
-        <p className="dd-rise flex items-center gap-2 rounded-full bg-accent py-1 pr-1.5 pl-3.5 text-[12.5px] leading-5 font-medium text-on-accent shadow-float">
-          <button type="button" className="pointer-events-auto flex items-center gap-2 rounded-full" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-off', node: spot.node } }).answer); }}>
+      {!isHidden && <Foot>
+        <p className="dd-rise flex items-center gap-2 rounded-full bg-accent py-0.5 pr-1 pl-3.5 text-[12.5px] leading-4 font-medium text-on-accent">
+          <button type="button" className="pointer-events-auto flex min-h-7 items-center gap-2 rounded-full text-left pointer-coarse:min-h-9" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-off', node: spot.node } }).answer); }}>
             <Power aria-hidden size={13} strokeWidth={2.4} className="shrink-0" />
             {words.nudge}
           </button>
-          <IconButton icon={X} name={words.dismiss} onClick={setNudged} className="pointer-events-auto !size-6 !text-on-accent hover:!bg-transparent" />
+          <IconButton icon={X} name={words.dismiss} onClick={setNudged} className="pointer-events-auto !text-on-accent hover:!bg-transparent" />
         </p>
-      </div>
+      </Foot>}
     </>
   );
 }
@@ -83,7 +85,7 @@ function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonl
     if (!stage || heads.has(target.dataset.id ?? '')) continue;
     const [box, ground] = [target.getBoundingClientRect(), stage.getBoundingClientRect()];
     const size = Math.round(box.width + 8);
-    const inSight = box.top > ground.top && box.bottom < ground.bottom && box.right < ground.right && box.left > ground.left;
+    const inSight = box.top > ground.top && box.bottom < ground.bottom - stripPixels && box.right < ground.right && box.left > ground.left;
     if (inSight) return { node: target.dataset.id?.slice('power:'.length) ?? '', left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };
   }
   return undefined;

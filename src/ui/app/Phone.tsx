@@ -7,11 +7,9 @@ import { Timeline } from '../timeline/Timeline.tsx';
 import { Inspector } from './Inspector.tsx';
 import { PanelBar, PanelBody } from './PanelBody.tsx';
 import { panels } from './panels.ts';
-import { useShell } from './shell-store.ts';
+import { inspectorSheet, useShell } from './shell-store.ts';
 import { StageArea } from './StageArea.tsx';
 import { appWords } from './words.ts';
-
-const inspectorTab = 'inspector';
 
 /** The page in a hand: the stage first, everything else as sheets from below. */
 export function Phone() {
@@ -30,13 +28,13 @@ function OpenSheet() {
   const { sheet, setSheet } = useShell();
   const selection = useSession((state) => state.selection);
   const close = () => { setSheet(''); };
-  if (sheet === inspectorTab) {
+  if (sheet === inspectorSheet) {
     return selection ? <div className="dd-rise h-[58dvh] shrink-0 overflow-hidden rounded-t-xl border-t border-line shadow-float"><Inspector selection={selection} /></div> : null;
   }
   const panel = panels.find(({ id }) => id === sheet);
   if (!panel) return null;
   return (
-    <section aria-label={panel.name[locale]}>
+    <section aria-label={panel.name[locale]} data-closable="drawer">
       <Sheet name={panel.name[locale]} bar={<PanelBar panel={panel} />} onClose={close}><PanelBody panel={panel} onClose={close} /></Sheet>
     </section>
   );
@@ -53,7 +51,7 @@ function TabBar() {
     <nav aria-label={words.panels} className="flex shrink-0 border-t border-line bg-page pb-[env(safe-area-inset-bottom)]">
       <TabButton icon={Boxes} name={words.stage} active={sheet === ''} onClick={() => { setSheet(''); }} />
       {tabs.map(({ id, icon, name }) => <TabButton key={id} icon={icon} name={name[locale]} active={sheet === id} onClick={toggle(id)} />)}
-      {selected && <TabButton icon={SearchCheck} name={words.inspector} active={sheet === inspectorTab} onClick={toggle(inspectorTab)} />}
+      {selected && <TabButton icon={SearchCheck} name={words.inspector} active={sheet === inspectorSheet} onClick={toggle(inspectorSheet)} />}
     </nav>
   );
 }

@@ -1,21 +1,53 @@
+import { PanelRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Notice, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
+import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
 import { Nudge } from './Nudge.tsx';
-import { useShell } from './shell-store.ts';
+import { inspectorSheet, useShell } from './shell-store.ts';
+import { phoneQuery, useMedia } from './use-media.ts';
 import { appWords } from './words.ts';
 
-/** The landmark of the live picture, and the one hint over it. */
+/** The landmark of the live picture. At its foot stand the one hint, or what has just been said, or on a phone the way to what is selected: beside the stage's own tools, never over the picture. */
 export function StageArea() {
   const words = useWords(appWords);
   const namespace = useShell((state) => state.namespace);
   const ready = useSession((state) => state.ready);
   const empty = useSession((state) => !state.ready && state.nodes.size === 0);
+  const isSpeaking = useNotices(({ notices }) => notices.length > 0);
+  const isPhone = useMedia(phoneQuery);
   return (
-    <section aria-label={words.stage} aria-busy={!ready} className="relative size-full min-h-0">
-      <Stage namespace={namespace} />
+    <section aria-label={words.stage} aria-busy={!ready} className="@container relative size-full min-h-0">
+      <Stage namespace={namespace} onOpen={open} />
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
-      {ready && <Nudge />}
+      {ready && <Nudge isHidden={isSpeaking} />}
+      {isSpeaking && <Foot><Notice /></Foot>}
+      {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
     </section>
+  );
+}
+
+/** The strip at the foot of the stage, between its tools where there is room for both. */
+export function Foot({ children }: { readonly children: ReactNode }) {
+  return <div className="pointer-events-none absolute inset-x-0 bottom-0 z-20 flex min-h-11 items-center justify-center px-2 py-1 @min-[34rem]:pr-32 @min-[34rem]:pl-20">{children}</div>;
+}
+
+/** Shows all about an object: beside the stage, or as a sheet on a phone. */
+function open(object: Selection | undefined): void {
+  useSession.getState().select(object);
+  if (object && matchMedia(phoneQuery).matches) useShell.getState().setSheet(inspectorSheet);
+}
+
+function OpenSelected() {
+  const words = useWords(appWords);
+  const selection = useSession((state) => state.selection);
+  const isCovered = useShell((state) => state.sheet !== '');
+  if (!selection || isCovered) return null;
+  return (
+    <button type="button" onClick={() => { open(selection); }} className="dd-rise pointer-events-auto flex h-9 max-w-[min(56vw,20rem)] items-center gap-2 rounded-full bg-accent px-3.5 text-[12.5px] font-medium text-on-accent">
+      <PanelRight aria-hidden size={14} strokeWidth={2} className="shrink-0" />
+      <span className="truncate">{words.openObject(selection.name)}</span>
+    </button>
   );
 }

@@ -33,6 +33,9 @@ export interface ShellState extends Remembered {
   readonly setSize: (id: string, pixels: number) => void;
 }
 
+/** Id of the sheet that shows what is selected on a phone. */
+export const inspectorSheet = 'inspector';
+
 const storageKey = 'drydock.shell';
 
 function stored(): Partial<Remembered> {

@@ -29,6 +29,8 @@ export interface AppWords {
   readonly nudge: string;
   readonly nudgeDone: string;
   readonly dismiss: string;
+  readonly more: string;
+  readonly openObject: (name: string) => string;
   readonly powerOff: string;
   readonly powerOn: string;
   readonly delete: string;
@@ -90,6 +92,8 @@ export const appWords: Words<AppWords> = {
     nudge: 'Power off a node and watch what happens.',
     nudgeDone: 'Its pods fall silent. Watch the node turn NotReady.',
     dismiss: 'Dismiss',
+    more: 'More',
+    openObject: (name) => `Open ${name}`,
     powerOff: 'Power off',
     powerOn: 'Power on',
     delete: 'Delete',
@@ -153,6 +157,8 @@ export const appWords: Words<AppWords> = {
     nudge: '노드의 전원을 끄고 무슨 일이 일어나는지 보세요.',
     nudgeDone: '파드가 응답을 멈춥니다. 노드가 NotReady가 되는 것을 지켜보세요.',
     dismiss: '닫기',
+    more: '더 보기',
+    openObject: (name) => `${name} 열기`,
     powerOff: '전원 끄기',
     powerOn: '전원 켜기',
     delete: '삭제',

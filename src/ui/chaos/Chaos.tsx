@@ -15,9 +15,9 @@ export function Chaos() {
   const words = useWords(chaosWords);
   const cloud = useSession((state) => state.cloud);
   return (
-    <div className="flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
-      <div className="min-w-72 flex-1">
-        <p className="pb-2 text-muted">{words.lead}</p>
+    <div className="dd-scrolls flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
+      <div className="grid min-w-72 flex-[2] grid-cols-[repeat(auto-fill,minmax(min(21rem,100%),1fr))] content-start gap-x-6">
+        <p className="col-span-full pb-2 text-muted">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
         <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
         {cloud && <Fault icon={CloudOff} name={words.loseRandom} detail={words.loseDetail} run={() => loseRandom(words)} />}
@@ -41,7 +41,7 @@ interface FaultProps {
 function Fault({ icon: Icon, name, detail, run }: FaultProps) {
   const start = () => { run().catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
   return (
-    <button type="button" onClick={start} className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-sunken">
+    <button type="button" onClick={start} className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-sunken/60">
       <Icon aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
       <span>
         <span className="block font-medium">{name}</span>

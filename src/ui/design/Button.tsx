@@ -24,6 +24,7 @@ export function Button({ tone = 'plain', icon: Icon, size = 'regular', className
       className={classes(
         'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-50',
         size === 'small' ? 'h-6 px-2 text-xs' : 'h-7 px-2.5 text-[12.5px]',
+        'pointer-coarse:h-9',
         tones[tone],
         className,
       )}

@@ -23,7 +23,7 @@ export function IconButton({ icon: Icon, name, keys, pressed, tone = 'quiet', cl
       data-tip-keys={keys}
       {...rest}
       className={classes(
-        'inline-flex size-7 shrink-0 items-center justify-center rounded-md transition-colors duration-100 disabled:opacity-40',
+        'inline-flex size-7 pointer-coarse:size-9 shrink-0 items-center justify-center rounded-md transition-colors duration-100 disabled:opacity-40',
         tone === 'accent' ? 'bg-accent text-on-accent hover:bg-accent-strong' : 'text-muted hover:bg-sunken hover:text-ink',
         pressed === true && tone === 'quiet' && 'bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent',
         className,

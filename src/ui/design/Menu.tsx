@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
+import { Check, type LucideIcon } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { classes } from './classes.ts';
@@ -15,6 +15,8 @@ export interface MenuItem {
   readonly apart?: boolean;
   /** Stands above it: what the items from here on do. */
   readonly heading?: string;
+  /** One of several of which one holds: whether it is this. */
+  readonly checked?: boolean;
   /** It is something to be typed. */
   readonly isCode?: boolean;
   readonly run: () => void;
@@ -38,7 +40,7 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
   }, [at]);
   useEffect(() => {
     const before = document.activeElement;
-    ref.current?.querySelector<HTMLElement>('[role=menuitem]:not([disabled])')?.focus();
+    ref.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
     return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
   }, []);
   const keydown = (event: React.KeyboardEvent) => {
@@ -47,7 +49,7 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const all = [...(ref.current?.querySelectorAll<HTMLElement>('[role=menuitem]:not([disabled])') ?? [])];
+    const all = [...(ref.current?.querySelectorAll<HTMLElement>('[role^=menuitem]:not([disabled])') ?? [])];
     all[(all.findIndex((item) => item === document.activeElement) + by + all.length) % all.length]?.focus();
   };
   return createPortal(
@@ -62,21 +64,23 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
         style={{ left: place.x, top: place.y }}
       >
         <div className="truncate px-2 pt-1 pb-1.5 text-xs text-muted">{name}</div>
-        {items.map(({ id, label, icon: Icon, keys, danger, disabled, apart, heading, isCode, run }) => (
+        {items.map(({ id, label, icon: Icon, keys, danger, disabled, apart, heading, isCode, checked, run }) => (
           <div key={id} className={classes(apart && 'mt-1 border-t border-line pt-1')}>
             {heading !== undefined && <div className="px-2 pt-1 pb-1 text-xs text-muted">{heading}</div>}
             <button
               type="button"
-              role="menuitem"
+              role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={checked}
               disabled={disabled}
               onClick={() => { onClose(); run(); }}
               className={classes(
-                'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left outline-none focus:bg-accent-soft hover:bg-accent-soft disabled:opacity-45',
+                'flex h-7 w-full pointer-coarse:h-10 items-center gap-2 rounded-md px-2 text-left outline-none focus:bg-accent-soft hover:bg-accent-soft disabled:opacity-45',
                 danger ? 'text-bad' : 'text-ink',
               )}
             >
               {Icon && <Icon aria-hidden size={14} strokeWidth={1.9} />}
               <span className={classes('min-w-0 flex-1 truncate', isCode && 'font-mono text-xs')}>{label}</span>
+              {checked && <Check aria-hidden size={14} strokeWidth={2.2} className="shrink-0 text-accent" />}
               {keys && <Kbd keys={keys} />}
             </button>
           </div>

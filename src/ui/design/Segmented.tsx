@@ -27,7 +27,7 @@ export function Segmented<Value extends string>({ name, options, value, onChange
     event.currentTarget.querySelectorAll('button')[at]?.focus();
   };
   return (
-    <div role="radiogroup" aria-label={name} onKeyDown={move} className="inline-flex h-7 shrink-0 rounded-md bg-sunken p-0.5">
+    <div role="radiogroup" aria-label={name} onKeyDown={move} className="inline-flex h-7 shrink-0 pointer-coarse:h-9 rounded-md bg-sunken p-0.5">
       {options.map((option) => (
         <button
           key={option.value}

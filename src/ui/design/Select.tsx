@@ -23,11 +23,11 @@ export function Select({ name, value, choices, onChange, strong = false, classNa
         aria-label={name}
         value={value}
         onChange={(event) => { onChange(event.target.value); }}
-        className={classes('h-7 w-full appearance-none truncate rounded-md border border-line bg-raised pr-6 pl-2 text-[12.5px] hover:border-line-strong', strong ? 'font-medium text-ink' : 'text-muted')}
+        className={classes('h-7 w-full pointer-coarse:h-9 appearance-none truncate rounded-md border border-line bg-raised pr-6 pl-2 text-[12.5px] hover:border-line-strong', strong ? 'font-medium text-ink' : 'text-muted')}
       >
         {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
       </select>
-      <ChevronDown aria-hidden size={12} strokeWidth={2} className="pointer-events-none absolute top-2 right-2 text-muted" />
+      <ChevronDown aria-hidden size={12} strokeWidth={2} className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-muted" />
     </span>
   );
 }

@@ -7,7 +7,7 @@ export { IconButton } from './IconButton.tsx';
 export { Kbd } from './Kbd.tsx';
 export { Menu, type MenuItem } from './Menu.tsx';
 export { Meter } from './Meter.tsx';
-export { Notices } from './Notices.tsx';
+export { Notice, Voice } from './Notices.tsx';
 export { showOutcome, useNotices } from './notice-store.ts';
 export { Segmented, type Option } from './Segmented.tsx';
 export { Select, type Choice } from './Select.tsx';

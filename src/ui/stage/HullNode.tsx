@@ -7,7 +7,7 @@ import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import type { Hull } from './layout/hull.ts';
 import { isControlPlane } from './layout/model.ts';
-import { useStage } from './model-store.ts';
+import { hasMany, useStage } from './model-store.ts';
 import { PodTile } from './PodTile.tsx';
 import { bytesText, cpuText, nodeHealth, nodeLabel, waitReasons } from './select.ts';
 import { useTurn } from './turns.ts';
@@ -20,7 +20,7 @@ export const HullNode = memo(function HullNode({ data }: { readonly data: { read
   const hull = useStage((state) => state.model?.hulls.get(data.name));
   const selected = useSession((state) => state.selection?.kind === 'Node' && state.selection.name === data.name);
   const words = useWords(stageWords);
-  const mayShow = useTurn(hull?.density === 'compact' ? hull.pods.length : 0);
+  const isMany = useStage(hasMany);
   if (!hull?.node) return null;
   const { node } = hull;
   return (
@@ -34,10 +34,16 @@ export const HullNode = memo(function HullNode({ data }: { readonly data: { read
       style={{ width: hull.width, height: hull.height }}
     >
       <HullHeader node={node} hull={hull} words={words} selected={selected} />
-      {mayShow && <Pods pods={hull.pods} places={hull.places} words={words} reasons={noReasons} />}
+      <PodsInTurn key={isMany ? hull.lens : ''} hull={hull} isMany={isMany} words={words} />
     </div>
   );
 });
+
+/** Where there are many pods, those of one machine after the other become elements, in each lens anew: all of them in one frame would hold the page up. */
+function PodsInTurn({ hull: { pods, places }, isMany, words }: { readonly hull: Hull; readonly isMany: boolean; readonly words: StageWords }) {
+  const mayShow = useTurn(isMany ? pods.length : 0);
+  return mayShow && <Pods pods={pods} places={places} words={words} reasons={noReasons} />;
+}
 
 /** The pods that no machine has: they wait for the scheduler, or for a machine that can take them. */
 export const TrayNode = memo(function TrayNode() {
@@ -133,9 +139,11 @@ function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words:
       data-id={`power:${node.name}`}
       data-tip={node.powered ? words.actions.powerOff : words.actions.powerOn}
       onClick={(event) => { event.stopPropagation(); toggle(); }}
-      className={classes('-mr-1 inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint hover:bg-sunken hover:text-ink' : 'bg-bad text-page')}
+      className="group -mr-1 inline-flex size-6 items-center justify-center pointer-coarse:-m-3 pointer-coarse:-mr-4 pointer-coarse:size-12"
     >
-      <Power aria-hidden size={13} strokeWidth={2.2} />
+      <span className={classes('inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint group-hover:bg-sunken group-hover:text-ink' : 'bg-bad text-page')}>
+        <Power aria-hidden size={13} strokeWidth={2.2} />
+      </span>
     </button>
   );
 }

@@ -14,8 +14,14 @@ export interface OpenMenu {
   readonly at: { readonly x: number; readonly y: number };
 }
 
+interface ObjectMenuProps {
+  readonly menu: OpenMenu;
+  readonly onOpen: (object: Selection) => void;
+  readonly onClose: () => void;
+}
+
 /** What can be done to an object of the stage. */
-export function ObjectMenu({ menu: { object, at }, onClose }: { readonly menu: OpenMenu; readonly onClose: () => void }) {
+export function ObjectMenu({ menu: { object, at }, onOpen, onClose }: ObjectMenuProps) {
   const words = useWords(stageWords);
   const node = object.kind === 'Node' ? useSession.getState().nodes.get(object.uid) : undefined;
   return (
@@ -24,7 +30,7 @@ export function ObjectMenu({ menu: { object, at }, onClose }: { readonly menu: O
       at={at}
       onClose={onClose}
       items={actionsOf(object, node, {
-        act: (action) => { showOutcome(act(action).answer); }, open: useSession.getState().select, type: usePrompt.getState().type, words, commands: commandsOf(object),
+        act: (action) => { showOutcome(act(action).answer); }, open: onOpen, type: usePrompt.getState().type, words, commands: commandsOf(object),
       })}
     />
   );

@@ -4,7 +4,7 @@ import './workloads.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Node } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
+import { useSession, type Selection } from '../session/store.ts';
 import { CanvasStage } from './CanvasStage.tsx';
 import { Dots } from './Dots.tsx';
 import { HullNode, TrayNode } from './HullNode.tsx';
@@ -16,11 +16,11 @@ import { Lines } from './Lines.tsx';
 import { Lit } from './Lit.tsx';
 import { useLongPress } from './long-press.ts';
 import { Twin } from './Twin.tsx';
-import { connectStage, useStage } from './model-store.ts';
+import { connectStage, hasMany, useStage } from './model-store.ts';
 import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
-import { useView } from './view.ts';
+import { stripPixels, useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
 import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
@@ -28,19 +28,27 @@ import { ZoomButtons } from './ZoomButtons.tsx';
 
 const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
 
-/** The live picture of the cluster. `namespace` is the filter of the page, '' for all. */
-export function Stage({ namespace }: { readonly namespace: string }) {
-  useEffect(() => connectStage(), []);
-  useEffect(() => { useStage.setState({ namespace }); }, [namespace]);
-  return <ReactFlowProvider><Board /></ReactFlowProvider>;
+interface StageProps {
+  /** The filter of the page, '' for all. */
+  readonly namespace: string;
+  /** Somebody wants to see all about an object, not only to select it. */
+  readonly onOpen: (object: Selection | undefined) => void;
 }
 
-function Board() {
+/** The live picture of the cluster. */
+export function Stage({ namespace, onOpen }: StageProps) {
+  useEffect(() => connectStage(), []);
+  useEffect(() => { useStage.setState({ namespace }); }, [namespace]);
+  return <ReactFlowProvider><Board onOpen={onOpen} /></ReactFlowProvider>;
+}
+
+function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
   const words = useWords(stageWords);
   const ref = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
   const hasTwin = useStage((state) => state.model?.density === 'canvas' && !state.model.workloads);
+  const isMany = useStage(hasMany);
   const flow = useReactFlow();
   const nodes = useFlowNodes();
   const onMove = useView(ref);
@@ -57,8 +65,9 @@ function Board() {
       role="group"
       aria-label={`${words.objects}. ${words.howToWalk}`}
       tabIndex={0}
+      data-many={isMany}
       className="stage relative size-full overflow-hidden bg-water outline-offset-[-2px]"
-      onClick={(event) => { if (!isTool(event.target)) selectAt(idUnder(event)); }}
+      onClick={(event) => { if (!isTool(event.target)) selectAt(idUnder(event), onOpen); }}
       onContextMenu={(event) => { if (openMenu(idUnder(event), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
       {...press}
       onKeyDown={(event) => { walk(event, openMenu); }}
@@ -89,10 +98,11 @@ function Board() {
         {canvas && <CanvasStage />}
         <Dots />
         <Lit />
+        <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
       </ReactFlow>
       {hasTwin && <Twin />}
       <ZoomButtons />
-      {menu && <ObjectMenu menu={menu} onClose={() => { setMenu(undefined); }} />}
+      {menu && <ObjectMenu menu={menu} onOpen={onOpen} onClose={() => { setMenu(undefined); }} />}
     </div>
   );
 }
@@ -108,9 +118,13 @@ function hitAt(point: Point): string {
 
 const isTool = (target: EventTarget): boolean => target instanceof Element && target.closest('[role=menu],[data-stage-tools],[role=tree]') !== null;
 
-/** A click on an object selects it; a click on the water lets go. */
-function selectAt(id: string): void {
-  if (!id.startsWith('power:')) useSession.getState().select(objectOf(id));
+/** A click on an object selects it, and opens it where it was selected already; a click on the water lets go. */
+function selectAt(id: string, open: StageProps['onOpen']): void {
+  if (id.startsWith('power:')) return;
+  const { selection, select } = useSession.getState();
+  const object = objectOf(id);
+  if (object && object.uid === selection?.uid) open(object);
+  else select(object);
 }
 
 /** React Flow's nodes: new ones only when a place or a size changed. */

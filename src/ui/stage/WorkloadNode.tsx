@@ -5,13 +5,14 @@ import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import type { Section } from './layout/families.ts';
 import { cardRows, historyShown, type WorkloadBox } from './layout/workload-box.ts';
-import { useStage } from './model-store.ts';
+import { hasMany, useStage } from './model-store.ts';
 import { PodTile } from './PodTile.tsx';
 import { Claim, Policy } from './Policies.tsx';
 import { RolloutBar } from './RolloutBar.tsx';
 import { waitReasons } from './select.ts';
 import { stageWords, type StageWords } from './words.ts';
 import { actionIcons, actionName, perform } from './workload-actions.ts';
+import { useTurn } from './turns.ts';
 import { undoOf, workloadActions, type WorkloadAction } from './workload-lines.ts';
 import { figuresOf, kindName, workloadLabel } from './workload-select.ts';
 import { workloadWords, type WorkloadWords } from './workload-words.ts';
@@ -139,7 +140,10 @@ const noReasons: ReadonlyMap<string, string> = new Map();
 function Pods({ box, selected }: { readonly box: WorkloadBox; readonly selected: string }) {
   const words = useWords(stageWords);
   const pods = box.family.sections.flatMap((section) => section.pods);
+  const isMany = useStage(hasMany);
+  const mayShow = useTurn(isMany ? pods.length : 0);
   const waits = pods.some(({ node }) => node === '');
+  if (!mayShow) return null;
   return waits ? <WaitingPods box={box} pods={pods} words={words} selected={selected} /> : <PodList box={box} pods={pods} words={words} selected={selected} reasons={noReasons} />;
 }
 

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { nextModel, type StageModel } from './layout/model.ts';
-import { departFrom } from './morph.ts';
+import { departFrom, glidingPodsMax } from './morph.ts';
 
 interface StageState {
   readonly model: StageModel | undefined;
@@ -18,6 +18,9 @@ interface StageState {
 
 /** The stage as it is laid out now. Follows the session while {@link connectStage} is on. */
 export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, focusId: '', fits: 0 }));
+
+/** Whether there are too many pods to be made, moved or faded all at once. */
+export const hasMany = ({ model }: StageState): boolean => (model?.input.pods.size ?? 0) > glidingPodsMax;
 
 /** Brings the whole cluster into view. */
 export const fitStage = (): void => { useStage.setState((state) => ({ moved: false, fits: state.fits + 1 })); };

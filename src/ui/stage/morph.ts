@@ -6,6 +6,8 @@ let departure: { readonly model: StageModel; readonly atMs: number } | undefined
 
 const departsWithinMs = 400;
 const flightMs = 220;
+/** With more pods than this none of them glides: each would be a layer of its own, laid out and painted anew in every frame. Machines and cards still do. */
+export const glidingPodsMax = 150;
 
 /** Remembers where everything was before another lens is drawn. */
 export function departFrom(model: StageModel): void {
@@ -17,7 +19,7 @@ export function departFrom(model: StageModel): void {
  * differ in their parents, so a change of style alone would not move it.
  */
 export function arrive(element: HTMLElement | null, uid: string, model: StageModel | undefined): void {
-  if (!element || !model || !departure || performance.now() - departure.atMs > departsWithinMs || departure.model.input.lens === model.input.lens) return;
+  if (!element || !model || !departure || model.input.pods.size > glidingPodsMax || performance.now() - departure.atMs > departsWithinMs || departure.model.input.lens === model.input.lens) return;
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const [from, to] = [rectOf(departure.model, `pod:${uid}`), rectOf(model, `pod:${uid}`)];
   if (!from || !to) return;

@@ -3,6 +3,9 @@ import { useCallback, useEffect, type RefObject } from 'react';
 import type { Rect } from './layout/geometry.ts';
 import { useStage } from './model-store.ts';
 
+/** Height of the strip at the stage's foot, where its tools stand: the picture ends above it. */
+export const stripPixels = 44;
+
 const padding = 0.04;
 const zoomMax = 1.15;
 const morphMs = 220;
@@ -35,13 +38,13 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
     const { model } = useStage.getState();
     if (!box || !model || model.bounds.width === 0) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    void flow.setViewport(viewFor(model.bounds, box.clientWidth, box.clientHeight), { duration: calm ? 0 : duration, interpolate: 'linear' });
+    void flow.setViewport(viewFor(model.bounds, box.clientWidth, Math.max(1, box.clientHeight - stripPixels)), { duration: calm ? 0 : duration, interpolate: 'linear' });
   }, [flow, ref]);
   useEffect(() => {
     const box = ref.current;
     if (!box) return undefined;
     const observer = new ResizeObserver(() => {
-      if (box.clientHeight > 0) useStage.setState({ aspect: stepped(box.clientWidth / box.clientHeight) });
+      if (box.clientHeight > stripPixels) useStage.setState({ aspect: stepped(box.clientWidth / (box.clientHeight - stripPixels)) });
       if (!useStage.getState().moved) show(0);
     });
     observer.observe(box);

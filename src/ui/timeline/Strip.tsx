@@ -3,7 +3,7 @@ import type { EventLine } from '../../protocol/cards.ts';
 import { elapsedText, HealthMark } from '../design/index.ts';
 import { useWords, usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { eventsNear, markStepMs, spanMs, spanText } from './select.ts';
+import { eventsNear, markStepMs, shownMs, spanMs, spanText } from './select.ts';
 import { useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
@@ -28,8 +28,9 @@ export function Strip() {
   const read = (x: number): Read => {
     const width = ref.current?.clientWidth ?? 1;
     const { events, nowMs } = useSession.getState();
-    const time = nowMs - span * (1 - x / width);
-    return { x, time, events: eventsNear(events, time, (nearPixels / width) * span) };
+    const shown = shownMs(span, nowMs);
+    const time = nowMs - shown * (1 - x / width);
+    return { x, time, events: eventsNear(events, time, (nearPixels / width) * shown) };
   };
   const open = ({ events: [event] }: Read): void => {
     if (event) useSession.getState().select({ kind: event.kind, namespace: event.kind === 'Node' ? '' : event.namespace, name: event.name, uid: event.objectUid });
@@ -92,7 +93,7 @@ function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: numbe
     observer.observe(canvas);
     let painted = useSession.getState();
     const moved = (state: typeof painted): void => {
-      const pixels = (Math.abs(state.nowMs - painted.nowMs) / span) * width;
+      const pixels = (Math.abs(state.nowMs - painted.nowMs) / shownMs(span, state.nowMs)) * width;
       if (state.events === painted.events && pixels < 0.5) return;
       painted = state;
       later();
@@ -102,7 +103,7 @@ function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: numbe
   }, [ref, span]);
 }
 
-function paint(canvas: HTMLCanvasElement, span: number): void {
+function paint(canvas: HTMLCanvasElement, spanMax: number): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { clientWidth: width, clientHeight: height } = canvas;
@@ -113,6 +114,7 @@ function paint(canvas: HTMLCanvasElement, span: number): void {
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(name);
   const { nowMs, events } = useSession.getState();
+  const span = shownMs(spanMax, nowMs);
   const x = (ms: number): number => width * (1 - (nowMs - ms) / span);
   const base = height - 20;
   paintMarks(context, { nowMs, span, base, width, x, line: colour('--line-strong'), text: colour('--faint'), font: `10.5px ${style.fontFamily}` });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventLine } from '../../protocol/cards.ts';
 import { elapsedText } from '../design/words.ts';
-import { eventsNear, filterEvents, markStepMs, rowsInSight, spanMs, spanText, wallText } from './select.ts';
+import { eventsNear, filterEvents, markStepMs, rowsInSight, shownMs, spanMs, spanText, wallText } from './select.ts';
 
 const event = (change: Partial<EventLine>): EventLine => ({ uid: 'e', atMs: 0, type: 'Normal', reason: 'Pulled', message: 'Container image pulled', kind: 'Pod', namespace: 'default', name: 'web-1', objectUid: 'u', source: 'kubelet', count: 1, ...change });
 
@@ -48,4 +48,12 @@ it('reads what happened about a moment, nearest first', () => {
 it('draws only the rows in sight', () => {
   expect(rowsInSight(2800, 280, 28, 1000)).toEqual({ from: 96, to: 114 });
   expect(rowsInSight(0, 280, 28, 3)).toEqual({ from: 0, to: 3 });
+});
+
+it.each([
+  { why: 'at the start', nowMs: 0, shown: 30_000 },
+  { why: 'a young cluster fills the strip', nowMs: 70_000, shown: 70_000 },
+  { why: 'an older one shows what is recent', nowMs: 500_000, shown: 120_000 },
+])('draws $shown ms of two minutes: $why', ({ nowMs, shown }) => {
+  expect(shownMs(120_000, nowMs)).toBe(shown);
 });

@@ -15,6 +15,11 @@ export function spanMs(speed: number): number {
   return spansMs.find((span) => span >= wanted) ?? 24 * 3_600_000;
 }
 
+const shownMinMs = 30_000;
+
+/** How much of a span the strip is drawn for: a young cluster's whole life, so that no part of the strip lies before its start. */
+export const shownMs = (span: number, nowMs: number): number => Math.min(span, Math.max(shownMinMs, nowMs));
+
 /** `2m`, `1h`. */
 export const spanText = (ms: number): string => (ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 60_000}m`);
 
