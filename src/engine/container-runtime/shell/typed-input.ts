@@ -1,4 +1,4 @@
-import type { Running } from './shell-state.ts';
+import type { Pause, Running } from './shell-state.ts';
 import { bounded, textMax } from './limits.ts';
 
 /** A command asked for all of its input, which may still come: it is run anew once that has ended. */
@@ -66,7 +66,7 @@ export class TypedInput {
   }
 
   /** The next line without its end; waits for it. Undefined where there is none. */
-  *line(): Generator<import('./shell-state.ts').Pause, string | undefined, void> {
+  *line(): Generator<Pause, string | undefined, void> {
     if (!this.#hasLine) yield { waitFor: () => this.#hasLine };
     const end = this.#read.indexOf('\n');
     const line = end < 0 ? this.#read : this.#read.slice(0, end);
@@ -79,7 +79,7 @@ export class TypedInput {
   }
 
   /** Waits for the end. */
-  *toEnd(): Generator<import('./shell-state.ts').Pause, void, void> {
+  *toEnd(): Generator<Pause, void, void> {
     if (!this.isOver) yield { waitFor: () => this.isOver };
   }
 
