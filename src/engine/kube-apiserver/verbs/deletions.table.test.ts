@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { V1ConfigMap, V1Namespace, V1PodDisruptionBudget, V1SecretList } from '../../../kube/generated/types.ts';
+import type { V1ConfigMap, V1Namespace, V1PodDisruptionBudget, V1Secret } from '../../../kube/generated/types.ts';
+import type { KubeObject } from '../../../kube/object.ts';
 import { freshServer, pod, pods } from '../testing/fresh-server.ts';
 
 const core = (plural: string): string => `/api/v1/namespaces/default/${plural}`;
+interface Listed extends KubeObject {
+  readonly items: readonly V1Secret[];
+}
+
 const merge = { contentType: 'application/merge-patch+json' } as const;
 
 describe('the deletion of a collection', () => {
   function withSecrets() {
     const cluster = freshServer();
     for (const name of ['a', 'b', 'c', 'd']) cluster.ask('POST', core('secrets'), { metadata: { name, labels: { half: name < 'c' ? 'first' : 'second' } } });
-    return { ...cluster, names: () => cluster.get<V1SecretList>(core('secrets')).items.map(({ metadata }) => metadata?.name).join('') };
+    return { ...cluster, names: () => cluster.get<Listed>(core('secrets')).items.map(({ metadata }) => metadata?.name).join('') };
   }
 
   it.each([
@@ -22,7 +27,7 @@ describe('the deletion of a collection', () => {
   ])('takes $why, and answers with it', ({ query, gone, left }) => {
     const { ask, names } = withSecrets();
     const { code, body } = ask('DELETE', core('secrets') + query);
-    expect([code, (body as V1SecretList).items.map(({ metadata }) => metadata?.name).join(''), names()]).toEqual([200, gone, left]);
+    expect([code, (body as Listed).items.map(({ metadata }) => metadata?.name).join(''), names()]).toEqual([200, gone, left]);
   });
 
   it.each([
