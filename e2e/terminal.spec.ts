@@ -278,7 +278,7 @@ test('jq without an end freezes nothing, and Ctrl-C ends it', async ({ cluster: 
   await drydock.pause(page);
   const { prompt, output, run } = await openTerminal(page);
   await run("kubectl get pods -o json | jq '.items | length'");
-  await expect(output).toContainText('\n7', { useInnerText: true });
+  await expect(output).toContainText('\n6', { useInnerText: true });
   await run("jq -n 'repeat(1)'");
   await expect(page.getByText(/Ctrl-C stops it/)).toBeVisible();
   await prompt.press('Control+c');

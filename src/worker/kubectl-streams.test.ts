@@ -173,3 +173,21 @@ describe('a request from outside', () => {
     expect(ask(`${web}:80`, { timeoutMs: 2000 })).toEqual({ ok: false, reason: 'timeout', connected: false, latencyMs: 2000 });
   });
 });
+
+describe('kubectl cluster-info dump', () => {
+  const { start } = prompt();
+  it('prints nodes, then what each namespace holds, then what its containers said', () => {
+    const { stdout, result } = start('cluster-info dump --namespaces default');
+    expect(result?.exitCode).toBe(0);
+    expect(stdout.match(/^ {4}"kind": "\w+"/gm)?.map((line) => line.slice(13, -1))).toEqual(['NodeList', 'EventList', 'ReplicationControllerList', 'ServiceList', 'DaemonSetList', 'DeploymentList', 'ReplicaSetList', 'PodList']);
+    expect(stdout).toMatch(/\n==== START logs for container app of pod default\/web ====\n[^=]*==== END logs for container app of pod default\/web ====\n==== START logs for container side of/);
+    expect(stdout).not.toContain('managedFields');
+  });
+
+  it('writes a file of each part where a folder is named', () => {
+    const { result } = start('cluster-info dump --namespaces default -o yaml --output-directory=all/');
+    expect(result?.stdout).toBe('Cluster info dumped to all/\n');
+    expect(Object.keys(result?.files ?? {})).toEqual(expect.arrayContaining(['all/nodes.yaml', 'all/default/events.yaml', 'all/default/pods.yaml', 'all/default/web/logs.txt']));
+    expect(result?.files?.['all/nodes.yaml']).toMatch(/^apiVersion: v1\nitems:\n- apiVersion: v1\n {2}kind: Node\n/);
+  });
+});

@@ -1,8 +1,8 @@
 import { describerOf } from '../describe/index.ts';
 import { Page } from '../describe/page.ts';
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { isNotFound, KubectlError, throwCollected } from '../errors.ts';
+import { Failure, isNotFound, KubectlError, throwCollected } from '../errors.ts';
 import { bool, int } from '../flags.ts';
 import { allNamespacesFlag, fileFlags, selectorFlag } from '../global-flags.ts';
 import { collect, resolveTargets, type Info, type Selection } from '../resources/builder.ts';
@@ -17,8 +17,7 @@ export const describe: Command = {
 function* runDescribe(call: Call): Run<void> {
   const { session } = call;
   if (call.args.length === 0 && filesOf(call).length === 0) {
-    session.printError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
-    throw usageFailure(call, 'Required resource not specified.');
+    throw new Failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
   }
   const { infos, errors } = yield* found(call);
   const problems = [...errors];

@@ -59,6 +59,7 @@ function readChanges(call: Call, words: readonly string[], field: Field): Change
     if (equals > 0) {
       const [key, value] = [word.slice(0, equals), word.slice(equals + 1)];
       const problem = field === 'labels' ? labelValueProblem(value) : undefined;
+      if (field === 'labels' && word.split('=').length > 2) throw new Failure(`invalid label spec: ${word}`);
       if (problem) throw new Failure(`invalid label value: "${word}": ${problem}`);
       set.set(key, value);
     } else if (word.endsWith('-') && equals < 0) removed.push(word.slice(0, -1));
