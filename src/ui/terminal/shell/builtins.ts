@@ -147,9 +147,26 @@ export const sleep: Program = async ([text = ''], { stderr, signal }, { world })
   return signal.aborted ? interrupted : 0;
 };
 
-/** `date`: what the clock of the cluster says. */
-export const date: Program = (_, { stdout }, { world }) => {
-  stdout.write(`${dateText(world.now())}\n`);
+/** `date`, `date +%H:%M`: what the clock of the cluster says. */
+export const date: Program = (args, { stdout }, { world }) => {
+  const format = args.find((word) => word.startsWith('+'));
+  stdout.write(`${format === undefined ? dateText(world.now()) : formattedDate(format.slice(1), world.now())}\n`);
+  return Promise.resolve(0);
+};
+
+function formattedDate(format: string, epochMs: number): string {
+  const iso = new Date(epochMs).toISOString();
+  const [day = '', , month = ''] = new Date(epochMs).toUTCString().replace(',', '').split(' ');
+  const parts: Readonly<Record<string, string>> = {
+    Y: iso.slice(0, 4), y: iso.slice(2, 4), m: iso.slice(5, 7), d: iso.slice(8, 10), H: iso.slice(11, 13), M: iso.slice(14, 16), S: iso.slice(17, 19), N: `${iso.slice(20, 23)}000000`,
+    F: iso.slice(0, 10), T: iso.slice(11, 19), s: String(Math.floor(epochMs / 1000)), Z: 'UTC', z: '+0000', a: day, b: month, '%': '%',
+  };
+  return format.replace(/%([A-Za-z%])/g, (all, key: string) => (Object.hasOwn(parts, key) ? (parts[key] ?? '') : all));
+}
+
+/** `pwd`: where the files are. */
+export const pwd: Program = (_, { stdout }, { variables }) => {
+  stdout.write(`${variables.get('PWD') ?? ''}\n`);
   return Promise.resolve(0);
 };
 

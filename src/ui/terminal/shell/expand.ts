@@ -114,11 +114,11 @@ async function split(word: Word, lookup: Lookup): Promise<readonly string[]> {
     current.pattern += isQuoted ? text.replace(/[\\*?[\]]/g, '\\$&') : text;
     current.isPattern ||= !isQuoted && /[*?]/.test(text);
   };
-  for (const piece of word) {
+  for (const [index, piece] of word.entries()) {
     const value = await valueOf(piece, lookup);
-    if (piece.kind === 'text' || piece.isQuoted) { add(value, piece.isQuoted); continue; }
-    for (const [index, part] of value.split(/\s+/).entries()) {
-      if (index > 0 && current !== undefined) { parts.push(current); current = undefined; }
+    if (piece.kind === 'text' || piece.isQuoted) { add(index === 0 && !piece.isQuoted ? value.replace(/^~(?=\/|$)/, () => lookup.variable('HOME') ?? '~') : value, piece.isQuoted); continue; }
+    for (const [number, part] of value.split(/\s+/).entries()) {
+      if (number > 0 && current !== undefined) { parts.push(current); current = undefined; }
       if (part !== '') add(part, false);
     }
   }

@@ -55,6 +55,9 @@ describe('a line', () => {
     { why: 'tests', text: 'test -z "" && echo 1; [ a != b ] && echo 2; [ ! -f nothing ] && echo 3; [ 1 -eq 1 -a 2 -gt 1 ] && echo 4; test "" || echo 5', stdout: '1\n2\n3\n4\n5\n' },
     { why: 'numbers in a row', text: 'seq 3; seq 2 2 6', stdout: '1\n2\n3\n2\n4\n6\n' },
     { why: 'into a file and on', text: 'echo a | tee f | cat -n; cat f', stdout: '     1\ta\na\n' },
+    { why: 'the rest of it', text: "A=5 env | grep ^A=; echo ~ ~/a '~'; pwd; date +%Y-%m-%dT%H:%M; printf x | wc -l; printf 'a\\nb\\n' | tac; echo abc | rev", stdout: 'A=5\n/home/drydock /home/drydock/a ~\n/home/drydock\n2026-01-01T09:00\n0\nb\na\ncba\n' },
+    { why: 'lines of sed', text: "seq 5 | sed '$d' | tail -1; seq 5 | sed -n '$p'; seq 5 | sed '/3/,$d' | tail -1; seq 5 | sed -n '/2/,/3/p'; seq 5 | sed '2,+1d' | head -2; seq 5 | sed 2q", stdout: '4\n5\n2\n2\n3\n1\n4\n1\n2\n' },
+    { why: 'a file changed in its place', text: "echo 'replicas: 1' > f; sed -i 's/: 1/: 3/' f; cat f; sed -i x g", stdout: 'replicas: 3\n' },
     { why: 'exit ends the rest', text: 'echo a; exit 3; echo b\necho c', stdout: 'a\n' },
   ])('$why', async ({ text, stdout }) => {
     expect((await say(text)).stdout).toBe(stdout);

@@ -125,8 +125,15 @@ async function runCommand(command: SimpleCommand, streams: Streams, shell: Shell
     return 1;
   }
   const [name = '', ...args] = words;
-  if (words.length > 0) return await runProgram(name, args, redirected.streams, shell);
+  if (words.length > 0) return await runProgram(name, args, redirected.streams, values.length > 0 ? withVariables(shell, values) : shell);
   return [...command.words, ...command.assignments.map(({ value }) => value)].flat().some(({ kind }) => kind === 'command') ? shell.status : 0;
+}
+
+/** `NAME=value command`: only the command knows it. */
+function withVariables(shell: Shell, values: readonly (readonly [string, string])[]): Shell {
+  const own = shell.fork();
+  for (const [name, value] of values) own.variables.set(name, value);
+  return own;
 }
 
 /** A command by its name, with its words looked up already. */

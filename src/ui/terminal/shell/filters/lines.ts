@@ -1,4 +1,4 @@
-import type { FilterMaker } from './filter.ts';
+import { textProgram, type FilterMaker } from './filter.ts';
 import { countOf, readOptions, UsageProblem } from './options.ts';
 
 /** `head`: the first lines; with `-n -3` all but the last three. */
@@ -39,31 +39,32 @@ export const tail: FilterMaker = (args, out) => {
   };
 };
 
-/** `wc`: lines, words and bytes, in this order whatever is asked. */
-export const wc: FilterMaker = (args, out) => {
+/** `wc`: lines, words, letters and bytes, in this order whatever is asked. A line counts that has ended. */
+export const wc = textProgram('wc', async (args, read) => {
   const options = readOptions(args, { alone: 'lwcm', long: { lines: 'l', words: 'w', bytes: 'c', chars: 'm' } });
-  const counts = { l: 0, w: 0, m: 0, c: 0 };
+  const text = await read(options.operands);
+  const counts = { l: text.split('\n').length - 1, w: text.split(/\s+/).filter(Boolean).length, m: Array.from(text).length, c: new TextEncoder().encode(text).length };
   const asked = (['l', 'w', 'm', 'c'] as const).filter((letter) => options.has(letter));
-  return {
-    files: options.operands,
-    filter: {
-      line: (text) => {
-        counts.l++;
-        counts.w += text.split(/\s+/).filter(Boolean).length;
-        counts.m += Array.from(text).length + 1;
-        counts.c += new TextEncoder().encode(text).length + 1;
-      },
-      end: () => {
-        const [only, ...more] = asked;
-        if (only !== undefined && more.length === 0) out(`${String(counts[only])}${nameOf(options.operands)}`);
-        else out((asked.length > 0 ? asked : (['l', 'w', 'c'] as const)).map((letter) => String(counts[letter]).padStart(7)).join(' ') + nameOf(options.operands));
-        return 0;
-      },
-    },
-  };
+  const [only, ...more] = asked;
+  const [file] = options.operands;
+  const shown = only !== undefined && more.length === 0 ? String(counts[only]) : (asked.length > 0 ? asked : (['l', 'w', 'c'] as const)).map((letter) => String(counts[letter]).padStart(7)).join(' ');
+  return `${shown}${file === undefined ? '' : ` ${file}`}\n`;
+});
+
+/** `tac`: the last line first. */
+export const tac: FilterMaker = (args, out) => {
+  const lines: string[] = [];
+  return { files: args, filter: { line: (text) => { lines.push(text); }, end: () => { for (const line of lines.reverse()) out(line); return 0; } } };
 };
 
-const nameOf = ([file]: readonly string[]): string => (file === undefined ? '' : ` ${file}`);
+/** `rev`: each line from its end. */
+export const rev: FilterMaker = (args, out) => ({ files: args, filter: { line: (text) => { out(Array.from(text).reverse().join('')); } } });
+
+/** `nl`: lines with their numbers, empty ones without. */
+export const nl: FilterMaker = (args, out) => {
+  let number = 0;
+  return { files: args, filter: { line: (text) => { out(text === '' ? '       ' : `${String(++number).padStart(6)}\t${text}`); } } };
+};
 
 /** `uniq`: one of lines that follow each other and are the same. */
 export const uniq: FilterMaker = (args, out) => {

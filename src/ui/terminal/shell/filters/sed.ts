@@ -1,51 +1,99 @@
-import type { FilterMaker } from './filter.ts';
+import { fileName, type Program } from '../shell.ts';
+import { lineProgram, type FilterMaker } from './filter.ts';
 import { readOptions, UsageProblem } from './options.ts';
 import { regexOf } from './regex.ts';
 
+interface Line {
+  readonly text: string;
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
 interface Edit {
-  readonly isFor: (line: string, number: number) => boolean;
+  readonly isFor: (line: Line) => boolean;
   readonly change: (line: string) => string;
   readonly command: 's' | 'd' | 'p' | 'q';
 }
 
+const inPlace = /^(?:-([nEr]*)i|--in-place)$/;
+
+/** `sed`, and with `-i` each file made anew in its place. */
+export const sedProgram: Program = async (args, streams, shell) => {
+  if (!args.some((word) => inPlace.test(word))) return await lineProgram('sed', sed)(args, streams, shell);
+  const words = args.flatMap((word) => {
+    const found = inPlace.exec(word);
+    return found ? (found[1] ? [`-${found[1]}`] : []) : [word];
+  });
+  try {
+    const { files } = sed(words, () => undefined);
+    for (const file of files) {
+      const text = shell.files.get(fileName(file));
+      if (text === undefined) throw new UsageProblem(`can't read ${file}: No such file or directory`);
+      let made = '';
+      const { filter } = sed(words, (line) => { made += `${line}\n`; });
+      for (const line of text.replace(/\n$/, '').split('\n')) if (!filter.isDone) filter.line(line);
+      filter.end?.();
+      shell.files.set(fileName(file), made);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageProblem)) throw error;
+    streams.stderr.write(`sed: ${error.message}\n`);
+    return 2;
+  }
+};
+
 /** `sed`: `s/a/b/gi`, `d`, `p` and `q`, for every line, a line's number, a range of them or `/pattern/`. */
-export const sed: FilterMaker = (args, out) => {
+const sed: FilterMaker = (args, out) => {
   const options = readOptions(args, { alone: 'nEr', valued: 'e', long: { quiet: 'n', silent: 'n', 'regexp-extended': 'E', expression: 'e' } });
   const scripts = options.has('e') ? options.values('e') : options.operands.slice(0, 1);
   if (scripts.length === 0) throw new UsageProblem('no script specified');
   const isExtended = options.has('E') || options.has('r');
   const edits = scripts.flatMap((script) => editsOf(script, isExtended));
+  const needsLast = scripts.some((script) => script.includes('$'));
   let number = 0;
   let isDone = false;
+  let held: string | undefined;
+  const take = (text: string, isLast: boolean): void => {
+    number++;
+    let line: string | undefined = text;
+    for (const { isFor, change, command } of edits) {
+      if (line === undefined || !isFor({ text: line, number, isLast })) continue;
+      if (command === 'd') line = undefined;
+      else if (command === 'q') isDone = true;
+      else if (command === 'p') out(line);
+      else line = change(line);
+      if (isDone) break;
+    }
+    if (line !== undefined && !options.has('n')) out(line);
+  };
   return {
     files: options.has('e') ? options.operands : options.operands.slice(1),
     filter: {
       get isDone() { return isDone; },
       line: (text) => {
-        number++;
-        let line: string | undefined = text;
-        for (const { isFor, change, command } of edits) {
-          if (line === undefined || !isFor(line, number)) continue;
-          if (command === 'd') line = undefined;
-          else if (command === 'q') isDone = true;
-          else if (command === 'p') out(line);
-          else line = change(line);
-        }
-        if (line !== undefined && !options.has('n')) out(line);
+        if (!needsLast) { take(text, false); return; }
+        if (held !== undefined) take(held, false);
+        held = text;
+      },
+      end: () => {
+        if (held !== undefined && !isDone) take(held, true);
+        return 0;
       },
     },
   };
 };
 
-const address = /^(?:(\d+|\$)(?:,(\d+|\$))?|\/((?:[^/\\]|\\.)*)\/)?(!?)\s*/;
+const place = String.raw`\d+|\$|/(?:[^/\\]|\\.)*/`;
+const address = new RegExp(String.raw`^(?:(${place})(?:,(${place}|\+\d+))?)?\s*(!?)\s*`);
 
 function editsOf(script: string, isExtended: boolean): readonly Edit[] {
   const edits: Edit[] = [];
   for (let rest = script.replace(/^[\s;]+/, ''); rest !== ''; rest = rest.replace(/^[\s;]+/, '')) {
-    const [whole, first, last, pattern, not] = address.exec(rest) ?? [''];
+    const [whole, first, last, not] = address.exec(rest) ?? [''];
     rest = rest.slice(whole.length);
-    const isFor = isForOf({ first, last, pattern, isExtended });
-    const turned = not === '!' ? (line: string, number: number): boolean => !isFor(line, number) : isFor;
+    const isFor = isForOf({ first, last, isExtended });
+    const turned = not === '!' ? (line: Line): boolean => !isFor(line) : isFor;
     const command = rest.charAt(0);
     if (command === 's') {
       const { change, length } = substitution(rest, isExtended);
@@ -62,19 +110,33 @@ function editsOf(script: string, isExtended: boolean): readonly Edit[] {
 interface Address {
   readonly first: string | undefined;
   readonly last: string | undefined;
-  readonly pattern: string | undefined;
   readonly isExtended: boolean;
 }
 
-function isForOf({ first, last, pattern, isExtended }: Address): Edit['isFor'] {
-  if (pattern !== undefined) {
-    const regex = regexOf(pattern, { isExtended });
-    return (line) => regex.test(line);
-  }
+/** Lines at an address, or from one to another: of a range that has begun the end is looked for from the next line on. */
+function isForOf({ first, last, isExtended }: Address): Edit['isFor'] {
   if (first === undefined) return () => true;
-  if (first === '$') throw new UsageProblem('the last line ($) cannot be addressed here');
-  const [from, to] = [Number(first), last === undefined ? Number(first) : last === '$' ? Infinity : Number(last)];
-  return (_, number) => number >= from && number <= to;
+  const begins = placeOf(first, isExtended);
+  if (last === undefined) return begins;
+  const ends = last.startsWith('+') ? undefined : placeOf(last, isExtended);
+  let until: number | undefined;
+  return (line) => {
+    if (until === undefined) {
+      if (!begins(line)) return false;
+      until = last.startsWith('+') ? line.number + Number(last.slice(1)) : /^\d+$/.test(last) ? Math.max(line.number, Number(last)) : Infinity;
+      if (line.number >= until || (last === '$' && line.isLast)) until = undefined;
+      return true;
+    }
+    if (line.number >= until || (until === Infinity && ends?.(line))) until = undefined;
+    return true;
+  };
+}
+
+function placeOf(text: string, isExtended: boolean): Edit['isFor'] {
+  if (text === '$') return ({ isLast }) => isLast;
+  if (/^\d/.test(text)) return ({ number }) => number === Number(text);
+  const pattern = regexOf(text.slice(1, -1).replaceAll('\\/', '/'), { isExtended });
+  return (line) => pattern.test(line.text);
 }
 
 function substitution(text: string, isExtended: boolean): { readonly change: (line: string) => string; readonly length: number } {
