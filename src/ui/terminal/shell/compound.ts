@@ -13,11 +13,11 @@ export interface Within {
 }
 
 /** What begins here is not known. */
-const unknown = new Set(['case', 'select', 'function', '[[', '((']);
+const unknown = new Set(['case', 'select', 'function', '((']);
 
 /** The word that stands here by itself: `for`, `do`, `}`, `)`; '' where none does. */
 export function wordHere({ text, at }: Reader): string {
-  return /^(?:[)(]|\{|\}|\[\[|[a-z]+)(?=$|[\s;|&<>()])/.exec(text.slice(at, at + 20))?.[0] ?? (text.charAt(at) === '(' || text.charAt(at) === ')' ? text.charAt(at) : '');
+  return /^(?:[)(]|\{|\}|[a-z]+)(?=$|[\s;|&<>()])/.exec(text.slice(at, at + 20))?.[0] ?? (text.charAt(at) === '(' || text.charAt(at) === ')' ? text.charAt(at) : '');
 }
 
 /** A loop, a condition or a group, where one begins here. */

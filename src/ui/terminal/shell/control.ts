@@ -1,3 +1,5 @@
+import { regexOf } from './filters/regex.ts';
+import { globOf } from './glob.ts';
 import { fileName, type Program, type Shell } from './shell.ts';
 
 const leave = (kind: 'break' | 'continue'): Program => ([count = '1'], { stderr }, shell) => {
@@ -33,6 +35,20 @@ export const bracket: Program = (args, { stderr }, shell) => {
   if (args.at(-1) === ']') return Promise.resolve(statusOf('[', args.slice(0, -1), { stderr, shell }));
   stderr.write('bash: [: missing `]\'\n');
   return Promise.resolve(2);
+};
+
+/** `[[ A == B* ]]`, `[[ A =~ regex ]]`, and all that `[` knows; one test, without && and || in it. */
+export const doubleBracket: Program = (args, { stderr }, shell) => {
+  const words = args.slice(0, -1);
+  if (args.at(-1) !== ']]') {
+    stderr.write('bash: syntax error in conditional expression: `]]\' is missing, or && and || stand inside, which is not known here\n');
+    return Promise.resolve(2);
+  }
+  const isTurned = words[0] === '!';
+  const [left = '', operator = '', right = '', ...more] = isTurned ? words.slice(1) : words;
+  const matches = more.length > 0 ? undefined : operator === '=~' ? regexOf(right, { isExtended: true }).test(left) : ['=', '==', '!='].includes(operator) ? globOf(right)(left) === (operator !== '!=') : undefined;
+  if (matches === undefined) return Promise.resolve(statusOf('[[', words, { stderr, shell }));
+  return Promise.resolve(matches === isTurned ? 1 : 0);
 };
 
 function statusOf(name: string, words: readonly string[], { stderr, shell }: { readonly stderr: { write(text: string): void }; readonly shell: Shell }): number {

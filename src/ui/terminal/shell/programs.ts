@@ -1,5 +1,5 @@
 import { alias, copy, date, echo, env, exportVariable, history, ls, printf, pwd, rm, seq, sleep, tee, touch, unalias, unset, watch, xargs } from './builtins.ts';
-import { bracket, breakLoop, continueLoop, exit, read, test } from './control.ts';
+import { bracket, breakLoop, continueLoop, doubleBracket, exit, read, test } from './control.ts';
 import { curl } from './curl.ts';
 import { awk } from './filters/awk.ts';
 import { lineProgram } from './filters/filter.ts';
@@ -21,6 +21,6 @@ const filters = { awk, cat, cut, egrep: grep, grep, head, less: cat, more: cat, 
 /** Every command that the prompt knows, by its name. */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...Object.entries({ kubectl, alias, base64, clear, column, curl, date, echo, env, export: exportVariable, false: status(1), help, history, jq, ls, printf, rm, seq, sleep, tee, test, touch, true: status(0), unalias, unset, watch, xargs }),
-  ...Object.entries({ ':': status(0), '[': bracket, break: breakLoop, continue: continueLoop, cp: copy('cp'), exit, fg, jobs, kill, mv: copy('mv'), printenv: env, pwd, read, sed: sedProgram, wait, wc }),
+  ...Object.entries({ ':': status(0), '[': bracket, '[[': doubleBracket, break: breakLoop, continue: continueLoop, cp: copy('cp'), exit, fg, jobs, kill, mv: copy('mv'), printenv: env, pwd, read, sed: sedProgram, wait, wc }),
   ...Object.entries(filters).map(([name, make]): [string, Program] => [name, lineProgram(name, name === 'egrep' ? (args, out) => make(['-E', ...args], out) : make)]),
 ]);

@@ -56,6 +56,7 @@ describe('a line', () => {
     { why: 'numbers in a row', text: 'seq 3; seq 2 2 6', stdout: '1\n2\n3\n2\n4\n6\n' },
     { why: 'into a file and on', text: 'echo a | tee f | cat -n; cat f', stdout: '     1\ta\na\n' },
     { why: 'the rest of it', text: "A=5 env | grep ^A=; echo ~ ~/a '~'; pwd; date +%Y-%m-%dT%H:%M; printf x | wc -l; printf 'a\\nb\\n' | tac; echo abc | rev", stdout: 'A=5\n/home/drydock /home/drydock/a ~\n/home/drydock\n2026-01-01T09:00\n0\nb\na\ncba\n' },
+    { why: 'double brackets', text: '[[ abc == a* ]] && echo 1; [[ abc =~ ^a.c$ ]] && echo 2; [[ ! abc != abc ]] && echo 3; [[ -z "" ]] && echo 4; [[ web-1 == api* ]] || echo 5', stdout: '1\n2\n3\n4\n5\n' },
     { why: 'lines of sed', text: "seq 5 | sed '$d' | tail -1; seq 5 | sed -n '$p'; seq 5 | sed '/3/,$d' | tail -1; seq 5 | sed -n '/2/,/3/p'; seq 5 | sed '2,+1d' | head -2; seq 5 | sed 2q", stdout: '4\n5\n2\n2\n3\n1\n4\n1\n2\n' },
     { why: 'a file changed in its place', text: "echo 'replicas: 1' > f; sed -i 's/: 1/: 3/' f; cat f; sed -i x g", stdout: 'replicas: 3\n' },
     { why: 'exit ends the rest', text: 'echo a; exit 3; echo b\necho c', stdout: 'a\n' },
@@ -95,6 +96,8 @@ describe('a line', () => {
     { text: 'cat nothing.yaml', stderr: 'cat: nothing.yaml: No such file or directory\n', status: 2 },
     { text: 'alias nothing', stderr: 'bash: alias: nothing: not found\n', status: 1 },
     { text: 'grep', stderr: 'grep: a PATTERN is needed\nUsage: grep [OPTION]... PATTERNS [FILE]...\n', status: 2 },
+    { text: '[[ a =~ ( ]]', stderr: "bash: syntax error near unexpected token `('\n", status: 2 },
+    { text: "[[ a =~ '(' ]]", stderr: 'bash: [[: Unmatched ( or \\(\n', status: 2 },
     { text: 'echo a | sort -Z', stderr: "sort: invalid option -- 'Z'\n", status: 2 },
   ])('a mistake is told as bash tells it: $text', async ({ text, stderr, status }) => {
     expect(await say(text)).toEqual({ stdout: '', stderr, status });
@@ -114,7 +117,7 @@ describe('a line', () => {
     expect(await say(text)).toEqual({ stdout: '1000001\n', stderr: '', status: 0 });
   });
 
-  it.each(['case a in a) echo b;; esac', 'select x in a; do echo b; done', '[[ a == b ]]', '((1 + 1))', 'function f { echo a; }'])('what is not there is said so: %s', async (text) => {
+  it.each(['case a in a) echo b;; esac', 'select x in a; do echo b; done', '((1 + 1))', 'function f { echo a; }'])('what is not there is said so: %s', async (text) => {
     const { stderr, status } = await say(text);
     expect(stderr).toMatch(/not known here/);
     expect(status).toBe(2);

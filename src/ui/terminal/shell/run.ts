@@ -1,5 +1,6 @@
 import { ArithmeticProblem } from './arithmetic.ts';
 import { breathe } from './breathe.ts';
+import { UsageProblem } from './filters/options.ts';
 import { expandText, expandWords, type Lookup } from './expand.ts';
 import { Jobs } from './jobs.ts';
 import { parseLine } from './parse.ts';
@@ -97,7 +98,7 @@ async function runWithin(command: Command, streams: Streams, shell: Shell): Prom
       streams.stderr.write(`bash: ${error.message}\n`);
       return 1;
     }
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError) && !(error instanceof UsageProblem)) throw error;
     const name = command.kind === 'simple' && command.words[0] ? (literal(command.words[0]) ?? '') : '';
     streams.stderr.write(`bash: ${name}: ${error.message}\n`);
     return 2;
