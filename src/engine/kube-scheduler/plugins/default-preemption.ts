@@ -8,21 +8,11 @@ import type { PluginFactory } from '../framework/framework.ts';
 import { NodeStatuses } from '../framework/node-statuses.ts';
 import type { Cycle, Handle, NodeFilter, PostFilterAnswer, PostFilterInput } from '../framework/plugin.ts';
 import { unresolvable, unschedulable, type Status } from '../framework/status.ts';
+import { outcomes, RehearsalMemo, Rehearsals, type Candidate } from './rehearsals.ts';
 
 const name = 'DefaultPreemption';
 const noVictims = unresolvable(name, 'No preemption victims found for incoming pod');
 const notHelpful = unresolvable(name, 'Preemption is not helpful for scheduling');
-
-/** A node that would have room without these pods. */
-interface Candidate {
-  readonly node: NodeInfo;
-  /** Most important first. */
-  readonly victims: readonly PodInfo[];
-  /** Those of them that a disruption budget protects. */
-  readonly violating: readonly PodInfo[];
-  /** By what candidates are compared, rule after rule: smaller is better. */
-  readonly loss: readonly number[];
-}
 
 /** Negative where `a` is more important: by priority, then by how long it has run. */
 function byImportance(a: PodInfo, b: PodInfo): number {
@@ -184,56 +174,6 @@ function whyIneligible({ pod }: Cycle, { statuses }: PostFilterInput, { cache, n
   if (!node || statuses.get(nominated).code === 'UnschedulableAndUnresolvable') return undefined;
   const isWaiting = node.pods.some((other) => other.priority < pod.priority && isLeavingForPreemption(other));
   return isWaiting ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
-}
-
-/** What came of rehearsals. */
-const outcomes = { unknown: 0, refused: 1, harmless: 2, violating: 3 } as const;
-const outcomeOf = (outcome: Candidate | Status): number => ('code' in outcome ? outcomes.refused : outcome.violating.length === 0 ? outcomes.harmless : outcomes.violating);
-
-/** What was found for pods of one kind, by the position of the node, good until the node changes or other pods wait for it. */
-class Rehearsals {
-  readonly codes: Uint8Array;
-  readonly found: (Candidate | Status | undefined)[];
-  readonly topologyVersion: number;
-  #generation = -1;
-
-  constructor({ nodes, topologyVersion }: Handle['cache']) {
-    this.codes = new Uint8Array(nodes.length);
-    this.found = new Array<Candidate | Status | undefined>(nodes.length);
-    this.topologyVersion = topologyVersion;
-  }
-
-  refresh({ newest, generation }: Handle['cache']): void {
-    for (let node = newest; node && node.generation > this.#generation; node = node.older) this.forget(node);
-    this.#generation = generation;
-  }
-
-  forget({ position }: NodeInfo): void {
-    this.codes[position] = outcomes.unknown;
-    this.found[position] = undefined;
-  }
-
-  remember({ position }: NodeInfo, outcome: Candidate | Status): number {
-    this.found[position] = outcome;
-    return (this.codes[position] = outcomeOf(outcome));
-  }
-}
-
-const kindsMax = 32;
-
-/** The rehearsals for the latest kinds of pods. They may be used again where every filter looks at the node alone and no budget is in force. */
-class RehearsalMemo {
-  readonly #kinds = new Map<string, Rehearsals>();
-
-  known({ kind }: PodInfo, cache: Handle['cache']): Rehearsals {
-    let known = this.#kinds.get(kind);
-    if (known?.topologyVersion !== cache.topologyVersion) known = new Rehearsals(cache);
-    this.#kinds.delete(kind);
-    this.#kinds.set(kind, known);
-    if (this.#kinds.size > kindsMax) this.#kinds.delete(this.#kinds.keys().next().value as string);
-    known.refresh(cache);
-    return known;
-  }
 }
 
 interface Rehearsed {
