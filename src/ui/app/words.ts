@@ -30,6 +30,8 @@ export interface AppWords {
   readonly nudgeDone: string;
   readonly dismiss: string;
   readonly more: string;
+  /** A title, where the person has added something to what it names. */
+  readonly withMore: (title: string) => string;
   readonly openObject: (name: string) => string;
   readonly powerOff: string;
   readonly powerOn: string;
@@ -93,6 +95,7 @@ export const appWords: Words<AppWords> = {
     nudgeDone: 'Its pods fall silent. Watch the node turn NotReady.',
     dismiss: 'Dismiss',
     more: 'More',
+    withMore: (title) => `${title}, with additions`,
     openObject: (name) => `Open ${name}`,
     powerOff: 'Power off',
     powerOn: 'Power on',
@@ -142,7 +145,7 @@ export const appWords: Words<AppWords> = {
     shortcuts: '키보드 단축키',
     search: '찾기',
     searchPlaceholder: '오브젝트나 명령 찾기…',
-    nothingFound: '찾은 것이 없습니다.',
+    nothingFound: '결과가 없습니다.',
     commands: '명령',
     objects: { Node: '노드', Pod: '파드', Service: '서비스', Workload: '워크로드' },
     stage: '스테이지',
@@ -154,17 +157,18 @@ export const appWords: Words<AppWords> = {
     panels: '패널',
     starting: '클러스터를 시작하는 중…',
     loading: '불러오는 중…',
-    nudge: '노드의 전원을 끄고 무슨 일이 일어나는지 보세요.',
+    nudge: '노드의 전원을 끄면 어떻게 되는지 보세요.',
     nudgeDone: '파드가 응답을 멈춥니다. 노드가 NotReady가 되는 것을 지켜보세요.',
     dismiss: '닫기',
     more: '더 보기',
+    withMore: (title) => `${title} (추가한 것 있음)`,
     openObject: (name) => `${name} 열기`,
     powerOff: '전원 끄기',
     powerOn: '전원 켜기',
     delete: '삭제',
     requests: '요청',
-    nothingSelected: '스테이지에서 무언가를 선택하세요.',
-    typing: '글을 입력하는 동안에는 작동하지 않습니다.',
+    nothingSelected: '스테이지에서 오브젝트를 선택하세요.',
+    typing: '텍스트를 입력하는 동안에는 작동하지 않습니다.',
     credit: 'React Flow로 그렸습니다. Kubernetes는 The Linux Foundation의 등록 상표입니다.',
     crash: {
       title: '시뮬레이션이 멈췄습니다',
@@ -179,9 +183,9 @@ export const appWords: Words<AppWords> = {
       copied: '보고서를 클립보드에 복사했습니다.',
     },
     link: {
-      newer: '더 새로운 Drydock에서 만든 링크입니다. 기본 클러스터를 보여 드립니다.',
-      damaged: '링크가 잘렸거나 도중에 바뀌었습니다. 기본 클러스터를 보여 드립니다.',
-      invalid: '링크에 보여 줄 수 있는 시나리오가 없습니다. 기본 클러스터를 보여 드립니다.',
+      newer: '더 새로운 버전의 Drydock에서 만든 링크입니다. 기본 클러스터를 표시합니다.',
+      damaged: '링크가 잘렸거나 변경되었습니다. 기본 클러스터를 표시합니다.',
+      invalid: '링크에 표시할 수 있는 시나리오가 없습니다. 기본 클러스터를 표시합니다.',
     },
     command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', cluster: '클러스터 보기', network: '네트워크 보기', workloads: '워크로드 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게' },
     said: {
@@ -190,7 +194,7 @@ export const appWords: Words<AppWords> = {
       nodeAdded: (name) => `노드 ${name}: 클러스터에 합류했습니다.`,
       nodeRemoved: (name) => `노드 ${name}: 클러스터에서 빠졌습니다.`,
       rolledOut: (kind, name) => `${kind} ${name}: 롤아웃이 끝났습니다.`,
-      failing: (count) => `파드 ${count}개가 실패하기 시작했습니다.`,
+      failing: (count) => `파드 ${count}개에 오류가 발생했습니다.`,
     },
   },
 };

@@ -1,21 +1,35 @@
 import { ChevronDown } from 'lucide-react';
+import { useMemo } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { usePreferences, useWords, type Words } from '../session/preferences.ts';
+import { useEditor } from './editor-store.ts';
+import { isAbout } from './select.ts';
 
-const words: Words<{ readonly try: string }> = { en: { try: 'Try this' }, ko: { try: '해 보기' } };
+interface StepsWords {
+  readonly try: (title: string) => string;
+  readonly elsewhere: (title: string) => string;
+}
+
+const words: Words<StepsWords> = {
+  en: { try: (title) => `Try this: ${title}`, elsewhere: (title) => `Steps for another manifest: ${title}` },
+  ko: { try: (title) => `해 보기: ${title}`, elsewhere: (title) => `다른 매니페스트의 단계: ${title}` },
+};
 
 /** On a phone the text needs the room more. */
 const isNarrow = (): boolean => matchMedia('(max-width: 640px)').matches;
 
-/** What there is to try in the scenario that is open. */
+/** What there is to try in the scenario that is open; folded, and said to be of another manifest, while the editor holds something else. */
 export function Steps({ lesson }: { readonly lesson: Lesson }) {
   const locale = usePreferences((preferences) => preferences.locale);
   const text = useWords(words);
+  const written = useEditor((state) => state.text);
+  const isOwn = useMemo(() => isAbout(written, lesson.editorText), [written, lesson]);
+  const { title } = lesson[locale];
   return (
-    <details open={!isNarrow()} className="group shrink-0 border-b border-line bg-sunken px-3 py-2">
+    <details key={String(isOwn)} open={isOwn && !isNarrow()} className="group shrink-0 border-b border-line bg-sunken px-3 py-2">
       <summary className="flex list-none items-center gap-1.5 text-xs font-medium text-muted">
         <ChevronDown aria-hidden size={13} className="-rotate-90 transition-transform duration-100 group-open:rotate-0" />
-        {text.try}: {lesson[locale].title}
+        {isOwn ? text.try(title) : text.elsewhere(title)}
       </summary>
       <ol className="mt-1.5 list-decimal space-y-1 pl-6 text-xs leading-[18px]">
         {lesson[locale].steps.map((step) => <li key={step}>{step}</li>)}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countMarks } from './select.ts';
+import { countMarks, isAbout } from './select.ts';
 
 it.each([
   { why: 'nothing is marked', markers: [], problems: 0, warnings: 0, first: undefined },
@@ -9,4 +9,17 @@ it.each([
   const counts = countMarks(markers);
   expect(counts).toMatchObject({ problems, warnings });
   expect(counts.first?.line).toBe(first);
+});
+
+const named = (kind: string, name: string): string => `kind: ${kind}\nmetadata: {name: ${name}}\n`;
+
+it.each([
+  { why: 'it is changed', text: `${named('Deployment', 'web')}spec: {replicas: 9}\n`, about: true },
+  { why: 'something stands beside it', text: `${named('Pod', 'mine')}---\n${named('Deployment', 'web')}`, about: true },
+  { why: 'another took its place', text: named('Pod', 'mine'), about: false },
+  { why: 'another kind has its name', text: named('Service', 'web'), about: false },
+  { why: 'somebody is still typing', text: 'kind: Deploy\nmetadata:\n', about: true },
+  { why: 'nothing is written', text: '', about: true },
+])('a text is about the lesson ($about): $why', ({ text, about }) => {
+  expect(isAbout(text, named('Deployment', 'web'))).toBe(about);
 });

@@ -66,6 +66,21 @@ export function countMarks(markers: readonly Marker[]): MarkCounts {
   return { problems, warnings: all.length - problems, first: all[0] };
 }
 
+/** Longer texts than a lesson's are somebody's own. */
+const readMax = 100_000;
+
+const namesIn = (text: string): readonly string[] => readYaml(text).documents.map(({ value }) => {
+  const { kind = '', metadata } = value as { readonly kind?: string; readonly metadata?: { readonly name?: string } | null };
+  return `${kind}/${metadata?.name ?? ''}`;
+});
+
+/** Whether a text is still about an object that a lesson's manifest holds. What cannot be read (somebody is typing) still is. */
+export function isAbout(text: string, lessonText: string): boolean {
+  if (text.length > readMax) return false;
+  const [own, now] = [new Set(namesIn(lessonText)), namesIn(text)];
+  return now.length === 0 || now.some((name) => own.has(name) || name.endsWith('/'));
+}
+
 /** What the editor shows when a scenario is opened: what the lesson says, or what was applied last. */
 export function openingText(scenario: Scenario, lesson: Lesson | undefined): string {
   if (lesson) return lesson.editorText;

@@ -3,6 +3,7 @@ import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContex
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useEdits } from './edits.ts';
+import { useMade } from './made.ts';
 import { useRequests } from './requests.ts';
 import { useSession } from './store.ts';
 
@@ -83,6 +84,7 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   const id = nextId++;
   if (command.type === 'load') {
     lastScenario = command.scenario;
+    useMade.getState().forget();
     abandon('another scenario was opened', ({ onOutput }) => onOutput !== undefined);
   }
   const answer = new Promise<T>((resolve, reject) => {
@@ -97,8 +99,11 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
 export const loadScenario = (scenario: Scenario, untilMs?: number): Promise<void> =>
   send<void>({ type: 'load', scenario, ...(untilMs === undefined ? {} : { untilMs }) }).answer;
 /** Does what a person can do to the cluster; it is recorded with its virtual time. */
-export const act = (action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void, onTyping?: (isTerminal: boolean) => void): Sent<CommandOutput> =>
-  send<CommandOutput>({ type: 'act', action }, onOutput, onTyping);
+export function act(action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void, onTyping?: (isTerminal: boolean) => void): Sent<CommandOutput> {
+  const sent = send<CommandOutput>({ type: 'act', action }, onOutput, onTyping);
+  sent.answer.then(({ stdout }) => { useMade.getState().note(stdout); }, () => undefined);
+  return sent;
+}
 /** What the person types into a program in a container that the line of that id let them type into. */
 export const typeInto = (line: number, text: string): void => { send<undefined>({ type: 'typed', line, text }).answer.catch(() => undefined); };
 /** Breaks off a kubectl line that still runs; nothing more is heard of it. */
