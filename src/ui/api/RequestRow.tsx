@@ -1,7 +1,7 @@
 import type { TracedRequest } from '../../protocol/requests.ts';
 import { classes, HealthMark } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
-import { healthOf, isError, isRead, momentText, pathParts, whoOf } from './select.ts';
+import { deletionOf, healthOf, isError, isRead, momentText, pathParts, whoOf } from './select.ts';
 import { apiWords } from './words.ts';
 
 export const rowId = ({ id }: TracedRequest): string => `request-${String(id)}`;
@@ -19,17 +19,18 @@ export function RequestRow({ request, isNarrow, isOpen, place, onOpen }: RowProp
   const words = useWords(apiWords);
   const look = classes('absolute inset-x-0 px-3', isOpen ? 'bg-accent-soft' : 'hover:bg-sunken');
   return (
-    <div id={rowId(request)} role="option" aria-label={spoken(request, words.noAnswer)} aria-selected={isOpen} aria-posinset={place.number} aria-setsize={place.of} onClick={onOpen} className={look} style={{ top: place.top, height: place.height }}>
+    <div id={rowId(request)} role="option" aria-label={spoken(request, words)} aria-selected={isOpen} aria-posinset={place.number} aria-setsize={place.of} onClick={onOpen} className={look} style={{ top: place.top, height: place.height }}>
       {isNarrow ? <TwoLines request={request} /> : <OneLine request={request} />}
     </div>
   );
 }
 
 /** The row in one sentence: `0:00:30.002 201 POST /api/v1/namespaces/default/pods replicaset-controller r337`. */
-function spoken(request: TracedRequest, noAnswer: string): string {
+function spoken(request: TracedRequest, { noAnswer, deletion }: (typeof apiWords)['en']): string {
+  const does = deletionOf(request);
   const { where, what } = pathParts(request.path);
   const { atMs, code, reason, user, revision } = request;
-  return [momentText(atMs), code === 0 ? noAnswer : String(code), methodOf(request), where + what, reason, whoOf(user), revision > 0 ? `r${String(revision)}` : ''].filter(Boolean).join(' ');
+  return [momentText(atMs), code === 0 ? noAnswer : String(code), methodOf(request), where + what, does === '' ? '' : deletion[does], reason, whoOf(user), revision > 0 ? `r${String(revision)}` : ''].filter(Boolean).join(' ');
 }
 
 const methodOf = ({ verb, method }: TracedRequest): string => (verb === 'watch' ? 'WATCH' : method);
@@ -73,12 +74,14 @@ function Method({ request }: { readonly request: TracedRequest }) {
 function Path({ request, isShort = false }: { readonly request: TracedRequest; readonly isShort?: boolean }) {
   const words = useWords(apiWords);
   const { where, what } = pathParts(request.path);
+  const deletion = deletionOf(request);
   return (
     <span className="flex min-w-0 flex-1 items-center gap-2 overflow-hidden font-mono text-xs" data-tip={where + what}>
       <span className="flex min-w-0">
         {!isShort && <span className="min-w-0 shrink-[9999] truncate text-muted">{where}</span>}
         <span className="min-w-0 truncate">{what}</span>
       </span>
+      {deletion !== '' && <span className="shrink-0 font-sans text-muted">{words.deletion[deletion]}</span>}
       {request.dryRun && <span className="shrink-0 font-sans text-busy">{words.dryRun}</span>}
       {request.reason !== '' && <span className="shrink-0 font-sans text-bad">{request.reason}</span>}
     </span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TracedRequest } from '../../protocol/requests.ts';
-import { everything, filterRequests, laterText, momentText, pathParts, reasonOf, seenOrRemembered, stepsOf, telling, whoOf, type RequestFilter } from './select.ts';
+import { deletionOf, everything, filterRequests, laterText, momentText, pathParts, reasonOf, seenOrRemembered, stepsOf, telling, whoOf, type RequestFilter } from './select.ts';
 
 const none = { changes: [], more: 0 };
 const request = (change: Partial<TracedRequest> = {}): TracedRequest => ({
@@ -98,4 +98,14 @@ it.each<{ readonly why: string; readonly change: Partial<TracedRequest>; readonl
 it('tells changes of the spec before those of the metadata', () => {
   const changes = ['metadata.labels', 'spec.nodeName', 'status'].map((path) => ({ path, change: 'changed' as const, value: '' }));
   expect(telling(changes).map(({ path }) => path)).toEqual(['spec.nodeName', 'status', 'metadata.labels']);
+});
+
+it.each([
+  { why: 'its containers end first', change: { written: { changes: [{ path: 'metadata.deletionTimestamp', change: 'added' as const, value: '' }], more: 0 } }, does: 'begins' },
+  { why: 'nothing has to end', change: {}, does: 'ends' },
+  { why: 'it was refused', change: { code: 404 }, does: '' },
+  { why: 'it only tried', change: { dryRun: true }, does: '' },
+  { why: 'it is no deletion', change: { verb: 'update' }, does: '' },
+])('a DELETE says that it $does: $why', ({ change, does }) => {
+  expect(deletionOf({ verb: 'delete', code: 200, name: 'web-1', dryRun: false, written: { changes: [], more: 0 }, ...change })).toBe(does);
 });

@@ -1,3 +1,4 @@
+import { withTo } from '../design/index.ts';
 import type { Words } from '../session/preferences.ts';
 import type { Shown, Step, StepName } from './select.ts';
 
@@ -30,6 +31,8 @@ interface ApiWords {
   readonly chain: string;
   readonly noAnswer: string;
   readonly dryRun: string;
+  /** What a DELETE does: an object with a grace period gets two. */
+  readonly deletion: Readonly<Record<'begins' | 'ends', string>>;
   readonly fromLog: string;
   readonly because: string;
   readonly becauseOf: Readonly<Record<'you' | 'scenario' | 'time', string>>;
@@ -69,6 +72,7 @@ export const apiWords: Words<ApiWords> = {
     count: (shown, all, more) => `${String(shown)} of ${String(all)}${more > 0 ? `, ${String(more)} more not kept` : ''}`,
     none: 'No request has been made yet.', noMatch: 'No request matches.', about: (name) => `What wrote ${name}`, everything: 'Show the requests of everything', close: 'Close the request', details: 'Request',
     view: 'View of the request', steps: 'Steps', chain: 'Causes', noAnswer: 'no answer', dryRun: 'dry run',
+    deletion: { begins: 'marked: it ends first', ends: 'removed from etcd' },
     fromLog: 'Nobody looked when this was made: only what etcd keeps of it is known.',
     because: 'because of', becauseOf: { you: 'because you asked for it', scenario: 'because the scenario begins with it', time: 'because time passed' }, open: (object) => `Open ${object}`,
     step: { authentication: 'Authentication', authorization: 'Authorization', decoding: 'Decoding', admission: 'Admission', validation: 'Validation', etcd: 'etcd', answer: 'Answer', watches: 'Watches' },
@@ -81,19 +85,20 @@ export const apiWords: Words<ApiWords> = {
     chainUnknown: 'etcd no longer keeps this write.', noChain: 'It wrote nothing, so nothing came of it.', moreHops: (count) => `and ${String(count)} more writes`,
   },
   ko: {
-    requests: 'API 서버로 보낸 요청', filter: '요청 거르기', search: '경로, 이름, 이유…',
+    requests: 'API 서버로 보낸 요청', filter: '요청 필터', search: '경로, 이름, 이유…',
     shown: { writes: '쓰기', errors: '오류', all: '전체' }, show: '보여줄 요청', who: '보낸 쪽', anybody: '모두', kind: '종류', anyKind: '모든 종류', verb: '동사', anyVerb: '모든 동사',
     background: '리스, 이벤트', backgroundTip: '리스, 이벤트와 노드의 정기 보고도 표시',
     freeze: '목록 멈추기', unfreeze: '목록 이어 보기', frozen: (later) => `멈춤, 이후 ${String(later)}건`,
     count: (shown, all, more) => `${String(all)}건 중 ${String(shown)}건${more > 0 ? `, 보관하지 않은 ${String(more)}건` : ''}`,
     none: '아직 요청이 없습니다.', noMatch: '일치하는 요청이 없습니다.', about: (name) => `${name}의 쓰기`, everything: '모든 요청 보기', close: '요청 닫기', details: '요청',
     view: '요청 보기 방식', steps: '단계', chain: '원인', noAnswer: '응답 없음', dryRun: '드라이 런',
+    deletion: { begins: '삭제 표시: 먼저 종료됨', ends: 'etcd에서 제거됨' },
     fromLog: '보고 있지 않을 때 온 요청입니다. etcd에 남은 것만 알 수 있습니다.',
     because: '원인:', becauseOf: { you: '내가 요청했기 때문', scenario: '시나리오가 이것으로 시작하기 때문', time: '시간이 지났기 때문' }, open: (object) => `${object} 열기`,
     step: { authentication: '인증', authorization: '인가', decoding: '해석', admission: '어드미션', validation: '검증', etcd: 'etcd', answer: '응답', watches: '워치' },
     state: { passed: '통과', changed: '변경', refused: '거부' },
-    noRule: '규칙 없이 허용: 모든 권한을 가진 그룹이나 컴포넌트', valid: '올바름',
-    wrote: (revision) => `리비전 ${String(revision)}로 기록`, wroteNothing: '이미 그 상태라서 기록하지 않음', wroteDry: '드라이 런이라서 기록하지 않음', woke: '깨운 클라이언트', answered: '있는 것으로 응답',
+    noRule: '규칙 없이 허용됨: 모든 권한이 있는 그룹 또는 컴포넌트', valid: '올바름',
+    wrote: (revision) => `리비전 ${withTo(String(revision))} 기록됨`, wroteNothing: '이미 그 상태라서 기록하지 않음', wroteDry: '드라이 런이라서 기록하지 않음', woke: '깨운 클라이언트', answered: '저장된 내용으로 응답',
     more: (count) => `외 ${String(count)}개`, change: { added: '추가', changed: '변경', removed: '제거' },
     origin: { apply: '내가 매니페스트를 적용함', fault: '내가 장애를 일으키거나 복구함', other: '내가 한 일', clock: '시간이 지남', scenario: '시나리오가 이것으로 시작함', forgotten: (revision) => `etcd가 더 이상 보관하지 않는 리비전 ${String(revision)}` },
     written: { ADDED: '생성', MODIFIED: '변경', DELETED: '삭제' }, bound: '바인딩',

@@ -40,14 +40,14 @@ export const inspectorWords: Words<InspectorWords> = {
   ko: {
     overview: '개요', yaml: 'YAML', events: '이벤트', history: '이력', about: '선택한 오브젝트', why: '이유', related: '관련 오브젝트', noEvents: '이벤트가 없습니다.', noHistory: '이전 기록이 없습니다.',
     gone: '이 오브젝트는 더 이상 없습니다.', copy: '복사', copied: '복사됨', person: '나',
-    because: (revision) => `리비전 ${String(revision)}이(가) 원인`,
+    because: (revision) => `리비전 ${String(revision)} 때문에`,
     facts: {
       status: '상태', node: '노드', ip: '주소', image: '이미지', ready: '준비됨', restarts: '재시작', cpu: 'CPU', memory: '메모리', zone: '영역', taints: '테인트', pods: '파드', type: '유형',
-      clusterIP: '클러스터 IP', ports: '포트', endpoints: '준비된 엔드포인트', traffic: '트래픽', desired: '원하는 수', updated: '갱신됨', available: '사용 가능', revision: '리비전', owner: '소속', created: '생성', data: '데이터', labels: '레이블', class: '클래스', volume: '볼륨', size: '크기',
+      clusterIP: '클러스터 IP', ports: '포트', endpoints: '준비된 엔드포인트', traffic: '트래픽', desired: '목표', updated: '업데이트됨', available: '가용', revision: '리비전', owner: '소속', created: '생성 시각', data: '데이터', labels: '레이블', class: '클래스', volume: '볼륨', size: '크기',
     },
     requested: (value) => `${value} 요청`,
     used: (value) => `${value} 사용`,
     perSecond: (requests, failures) => `초당 ${String(requests)}건${failures > 0 ? `, 실패 ${String(failures)}건` : ''}`,
-    relations: { owner: '소유자', owns: '소유한 것', 'runs on': '실행되는 노드', runs: '실행하는 것', selects: '선택하는 것', 'selected by': '선택한 것', uses: '사용하는 것', 'used by': '사용하는 쪽' },
+    relations: { owner: '소유자', owns: '소유', 'runs on': '실행되는 노드', runs: '실행', selects: '선택', 'selected by': '선택한 서비스', uses: '사용', 'used by': '사용하는 오브젝트' },
   },
 };

@@ -1,3 +1,4 @@
+import { withTo } from '../design/index.ts';
 import type { Words } from '../session/preferences.ts';
 
 export interface WorkloadWords {
@@ -91,6 +92,7 @@ export const workloadWords: Words<WorkloadWords> = {
   ko: {
     kinds: {
       Deployment: '디플로이먼트', StatefulSet: '스테이트풀셋', DaemonSet: '데몬셋', ReplicaSet: '레플리카셋', ReplicationController: '레플리케이션 컨트롤러', Job: '잡', CronJob: '크론잡',
+      Pod: '파드', Node: '노드', Service: '서비스', Namespace: '네임스페이스', ConfigMap: '컨피그맵', Secret: '시크릿', Ingress: '인그레스', ServiceAccount: '서비스어카운트', PersistentVolume: '퍼시스턴트볼륨', StorageClass: '스토리지클래스', EndpointSlice: '엔드포인트슬라이스',
       PersistentVolumeClaim: '퍼시스턴트볼륨클레임', PodDisruptionBudget: 'PodDisruptionBudget',
     },
     barePods: '워크로드가 없는 파드',
@@ -116,7 +118,7 @@ export const workloadWords: Words<WorkloadWords> = {
     boundsTip: (unavailable, surge) => `maxUnavailable ${unavailable}, maxSurge ${surge}`,
     strategies: { Recreate: 'Recreate: 이전 파드가 먼저 사라집니다', OnDelete: 'OnDelete: 파드를 삭제할 때 업데이트합니다' },
     undo: '되돌리기',
-    undoTo: (name, revision) => `${name}: 리비전 ${revision}(으)로 되돌리기`,
+    undoTo: (name, revision) => `${name}: 리비전 ${withTo(revision)} 되돌리기`,
     moreRevisions: (count) => `더 오래된 리비전 ${count}개`,
     scaleUp: '파드 늘리기',
     scaleDown: '파드 줄이기',
@@ -126,7 +128,7 @@ export const workloadWords: Words<WorkloadWords> = {
     named: (action, name) => `${name}: ${action}`,
     noMetrics: '아직 메트릭이 없음',
     within: '10% 이내',
-    formulaTip: '원하는 수 = ⌈현재 수 × 메트릭 ÷ 목표값⌉',
+    formulaTip: '목표 = ⌈현재 수 × 메트릭 ÷ 목표값⌉',
     autoscaler: (name, formula, min, max) => `HorizontalPodAutoscaler ${name}, ${formula}, ${min}개에서 ${max}개까지`,
     healthy: (healthy, min) => `정상 ${healthy}개, 최소 ${min}개`,
     mayGo: (count) => (count === 0 ? '축출 불가' : `${count}개 축출 가능`),
