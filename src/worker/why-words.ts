@@ -41,7 +41,7 @@ const en: WhyWords = {
 };
 
 const ko: WhyWords = {
-  finalizers: (names) => `파이널라이저 ${names}을(를) 기다립니다`,
+  finalizers: (names) => `파이널라이저 처리를 기다립니다: ${names}`,
   grace: (seconds) => `${String(seconds)}초 안에 끝나야 합니다`,
   notReady: (state) => `${state}, 준비되지 않음`,
   readyOn: (ready, total, node) => `${node} 노드에서 컨테이너 ${String(total)}개 중 ${String(ready)}개 준비됨`,
@@ -54,7 +54,7 @@ const ko: WhyWords = {
   paused: '일시 중지됨: 재개할 때까지 템플릿 변경이 반영되지 않습니다',
   available: (available, wanted) => `${String(wanted)}개 중 ${String(available)}개 사용 가능`,
   ready: (ready, wanted) => `${String(wanted)}개 중 ${String(ready)}개 준비됨`,
-  alias: (name) => `별칭: DNS가 ${name}(으)로 답합니다`,
+  alias: (name) => `별칭: DNS의 응답은 ${name}입니다`,
   noSelector: '셀렉터가 없어 엔드포인트를 직접 만들어야 합니다',
   headless: (selector) => `헤드리스: DNS가 ${selector}인 준비된 파드의 주소로 답합니다`,
   sends: (selector) => `${selector}인 준비된 파드로 트래픽을 보냅니다`,

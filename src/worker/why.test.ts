@@ -12,7 +12,7 @@ it.each([
   { why: 'a Deployment under way', of: object('Deployment', { spec: { replicas: 6 }, status: { availableReplicas: 4 } }), en: '4 of 6 available', ko: '6개 중 4개 사용 가능' },
   { why: 'a cordoned node', of: object('Node', { spec: { unschedulable: true }, status: { conditions: [{ type: 'Ready', status: 'True', message: 'kubelet is posting ready status' }] } }), en: 'Ready: kubelet is posting ready status; cordoned: no new pods', ko: 'Ready: kubelet is posting ready status; 통제됨: 새 파드를 받지 않습니다' },
   { why: 'a headless Service', of: object('Service', { spec: { clusterIP: 'None', selector: { app: 'db' } } }), en: 'Headless: DNS answers with the addresses of the ready pods with app=db', ko: '헤드리스: DNS가 app=db인 준비된 파드의 주소로 답합니다' },
-  { why: 'something that goes', of: { kind: 'ConfigMap', metadata: { name: 'it', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }, en: 'Terminating: waits for finalizers a/b', ko: 'Terminating: 파이널라이저 a/b을(를) 기다립니다' },
+  { why: 'something that goes', of: { kind: 'ConfigMap', metadata: { name: 'it', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] } }, en: 'Terminating: waits for finalizers a/b', ko: 'Terminating: 파이널라이저 처리를 기다립니다: a/b' },
   { why: 'a kind of which there is nothing to say', of: object('ConfigMap', {}), en: '', ko: '' },
 ])('says of $why in both languages why it is so', ({ of, en, ko }) => {
   expect(whySentence(of)).toEqual({ en, ko });

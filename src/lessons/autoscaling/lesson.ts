@@ -51,9 +51,9 @@ export const autoscaling = lesson({
     steps: ['Watch the pods become more: kubectl get hpa counter says why.', 'Set maxReplicas to 3 in the editor and apply.', 'Type kubectl describe hpa counter and read its conditions.'],
   },
   ko: {
-    title: '부하가 늘면 파드도 늘고',
-    about: '방문마다 프로세서 시간이 듭니다. 오토스케일러는 파드가 요청량의 절반을 쓸 때까지, 많아야 여섯 개로 늘립니다.',
-    steps: ['파드가 늘어나는 것을 보세요: kubectl get hpa counter 가 이유를 말해 줍니다.', '편집기에서 maxReplicas를 3으로 바꾸고 적용하세요.', 'kubectl describe hpa counter 를 입력하고 조건을 읽어 보세요.'],
+    title: '부하에 따라 늘어나는 파드',
+    about: '방문할 때마다 CPU 시간을 씁니다. 오토스케일러는 각 파드의 사용량이 요청량의 절반이 될 때까지 파드를 최대 여섯 개로 늘립니다.',
+    steps: ['파드가 늘어나는 것을 보세요. 이유는 kubectl get hpa counter 로 볼 수 있습니다.', '편집기에서 maxReplicas를 3으로 바꾸고 적용하세요.', 'kubectl describe hpa counter 를 입력하고 조건을 읽어 보세요.'],
   },
   manifests: [manifest],
   load: [visitors('counter', 8)],

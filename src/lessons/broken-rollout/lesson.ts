@@ -65,8 +65,8 @@ export const brokenRollout = lesson({
   },
   ko: {
     title: '멈춰 버린 롤아웃',
-    about: '새 이미지가 존재하지 않습니다. 옛 파드가 계속 서비스합니다. 롤링 업데이트는 이럴 때를 위한 것입니다.',
-    steps: ['적용하세요: 새 파드는 이미지를 받지 못합니다.', '하나를 선택해 보세요: ErrImagePull, 그리고 점점 길게 쉬는 ImagePullBackOff.', '방문자는 아무것도 눈치채지 못합니다.', '되돌리기: kubectl rollout undo deployment/shop'],
+    about: '존재하지 않는 이미지로 업데이트합니다. 이전 파드가 계속 요청을 처리합니다. 롤링 업데이트가 필요한 이유입니다.',
+    steps: ['적용하세요: 새 파드가 이미지를 풀(pull)하지 못합니다.', '하나를 선택해 보세요: ErrImagePull 다음에 ImagePullBackOff가 되고, 재시도 간격이 점점 길어집니다.', '방문자는 영향을 받지 않습니다.', '되돌리기: kubectl rollout undo deployment/shop'],
   },
   manifests: [manifest],
   editorText: change,

@@ -48,8 +48,8 @@ export const drain = lesson({
   },
   ko: {
     title: '머신 비우기',
-    about: '예산은 파드 세 개가 늘 쓸 수 있어야 한다고 하는데 파드는 딱 세 개입니다: 아무도 축출할 수 없습니다.',
-    steps: ['kubectl drain node-1 --ignore-daemonsets 를 입력하세요: 거듭 시도합니다. Ctrl-C로 멈추세요.', '편집기에서 minAvailable을 2로 바꿔 적용하고 다시 드레인하세요.', '머신이 다시 일하게 하세요: kubectl uncordon node-1'],
+    about: 'PodDisruptionBudget은 파드 세 개가 항상 가용해야 한다고 정하고, 파드는 세 개뿐입니다. 그래서 어떤 파드도 축출할 수 없습니다.',
+    steps: ['kubectl drain node-1 --ignore-daemonsets 를 입력하세요: 축출을 계속 재시도합니다. Ctrl-C로 멈추세요.', '편집기에서 minAvailable을 2로 바꿔 적용하고 다시 드레인하세요.', '노드를 다시 스케줄링 대상으로 만드세요: kubectl uncordon node-1'],
   },
   manifests: [manifest],
   load: [visitors('ferry', 8)],

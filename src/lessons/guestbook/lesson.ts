@@ -99,7 +99,7 @@ export const guestbook = lesson({
   ko: {
     title: '방명록',
     about: '세 계층: PHP 웹 계층, 쓰기를 받는 redis 리더 하나, 읽기를 받는 팔로워 둘.',
-    steps: ['매니페스트를 적용하고 각 파드가 Pending에서 Running이 될 때까지 따라가 보세요.', '네트워크 렌즈를 보세요: 요청이 웹 파드 세 개에 나뉩니다.', 'frontend를 5개로 늘려 다시 적용하세요.', 'redis 리더의 파드를 삭제해 보세요. 서비스의 주소는 그대로입니다.'],
+    steps: ['매니페스트를 적용하고 각 파드가 Pending에서 Running이 될 때까지 따라가 보세요.', '네트워크 보기를 보세요: 요청이 웹 파드 세 개로 분산됩니다.', 'frontend를 5개로 늘려 다시 적용하세요.', 'redis 리더의 파드를 삭제해 보세요. 서비스의 주소는 그대로입니다.'],
   },
   manifests: [],
   editorText: change,

@@ -18,7 +18,7 @@ export const shareWords: Words<ShareWords> = {
     long: 'Some chat programs cut links of this length.', failed: 'The link could not be made.',
   },
   ko: {
-    about: '이 링크를 여는 사람은 바로 이 순간의 바로 이 클러스터를 봅니다. 같은 파드, 같은 이름, 같은 상태입니다. 링크에는 시드와 매니페스트와 지금까지 한 일이 모두 들어 있으며 서버는 필요 없습니다.',
+    about: '이 링크를 열면 지금 이 순간의 클러스터가 그대로 열립니다. 같은 파드, 같은 이름, 같은 상태입니다. 시드, 매니페스트, 지금까지 한 작업이 모두 링크에 들어 있으므로 서버가 필요 없습니다.',
     link: '이 순간의 링크', copy: '링크 복사', copied: '복사됨', making: '링크를 만드는 중…', characters: (count) => `${count.toLocaleString('ko')}자`,
     long: '이 길이의 링크는 일부 메신저에서 잘릴 수 있습니다.', failed: '링크를 만들지 못했습니다.',
   },
