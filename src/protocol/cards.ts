@@ -57,6 +57,8 @@ export interface ServiceCard {
   readonly clusterIP: string;
   /** `80:30080/TCP`. */
   readonly ports: readonly string[];
+  /** `app=web,tier=front`; '' where it selects nothing. */
+  readonly selector: string;
   /** Uids of the pods that get traffic now. */
   readonly readyPods: readonly string[];
   /** Uids of selected pods that do not. */

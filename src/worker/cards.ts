@@ -105,6 +105,7 @@ export function serviceCard(service: t.V1Service, slices: Iterable<t.V1EndpointS
     type: service.spec?.type ?? 'ClusterIP',
     clusterIP: service.spec?.clusterIP ?? '',
     ports: (service.spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${String(port)}${nodePort ? `:${String(nodePort)}` : ''}/${protocol ?? 'TCP'}`),
+    selector: Object.entries(service.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(','),
     readyPods: [...ready],
     notReadyPods: [...notReady].filter((uid) => !ready.has(uid)),
     requestsPerSecond: rates.requests,

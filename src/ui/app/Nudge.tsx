@@ -83,7 +83,7 @@ function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonl
   for (const target of document.querySelectorAll<HTMLElement>('[role=switch][data-id^="power:"]')) {
     const stage = target.closest('section');
     if (!stage || heads.has(target.dataset.id ?? '')) continue;
-    const [box, ground] = [target.getBoundingClientRect(), stage.getBoundingClientRect()];
+    const [box, ground] = [(target.firstElementChild ?? target).getBoundingClientRect(), stage.getBoundingClientRect()];
     const size = Math.round(box.width + 8);
     const inSight = box.top > ground.top && box.bottom < ground.bottom - stripPixels && box.right < ground.right && box.left > ground.left;
     if (inSight) return { node: target.dataset.id?.slice('power:'.length) ?? '', left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };

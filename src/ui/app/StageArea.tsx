@@ -16,12 +16,13 @@ export function StageArea() {
   const ready = useSession((state) => state.ready);
   const empty = useSession((state) => !state.ready && state.nodes.size === 0);
   const isSpeaking = useNotices(({ notices }) => notices.length > 0);
+  const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative size-full min-h-0">
       <Stage namespace={namespace} onOpen={open} />
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
-      {ready && <Nudge isHidden={isSpeaking} />}
+      {ready && <Nudge isHidden={isSpeaking || (isPhone && isSelected)} />}
       {isSpeaking && <Foot><Notice /></Foot>}
       {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
     </section>

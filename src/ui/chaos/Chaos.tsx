@@ -16,7 +16,7 @@ export function Chaos() {
   const cloud = useSession((state) => state.cloud);
   return (
     <div className="dd-scrolls flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
-      <div className="grid min-w-72 flex-[2] grid-cols-[repeat(auto-fill,minmax(min(21rem,100%),1fr))] content-start gap-x-6">
+      <div className="grid min-w-72 flex-[3] grid-cols-[repeat(auto-fill,minmax(min(25rem,100%),1fr))] content-start items-start gap-x-6">
         <p className="col-span-full pb-2 text-muted">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
         <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
@@ -104,7 +104,7 @@ function Broken({ words }: { readonly words: ChaosWords }) {
   const faults = useSession((state) => state.faults);
   const broken = brokenNow(nodes.values(), faults);
   return (
-    <div className="min-w-72 flex-1">
+    <div className="min-w-64 flex-1">
       <h3 className="pb-2 text-muted">{words.broken}</h3>
       {broken.length === 0 && <p className="flex items-center gap-2"><HealthMark health="good" />{words.nothingBroken}</p>}
       <ul>

@@ -5,6 +5,8 @@ import { usePrompt } from '../session/prompt.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { actionsOf } from './actions.ts';
 import { commandLines, type CommandLine } from './command-lines.ts';
+import { kindName } from './workload-select.ts';
+import { workloadWords } from './workload-words.ts';
 import { undoOf } from './workload-lines.ts';
 import { stageWords } from './words.ts';
 
@@ -26,7 +28,7 @@ export function ObjectMenu({ menu: { object, at }, onOpen, onClose }: ObjectMenu
   const node = object.kind === 'Node' ? useSession.getState().nodes.get(object.uid) : undefined;
   return (
     <Menu
-      name={`${object.kind} ${object.name}`}
+      name={`${kindName(object.kind, useWords(workloadWords))} ${object.name}`}
       at={at}
       onClose={onClose}
       items={actionsOf(object, node, {

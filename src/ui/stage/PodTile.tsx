@@ -4,7 +4,7 @@ import { HealthMark, healthColour } from '../design/index.ts';
 import type { PodPlace } from './layout/hull.ts';
 import { useStage } from './model-store.ts';
 import { arrive } from './morph.ts';
-import { bytesText, cpuText, hueOf, podLabel, splitName, usageOf } from './select.ts';
+import { bytesText, cpuText, hueOf, podLabel, shortStatus, splitName, usageOf } from './select.ts';
 import type { StageWords } from './words.ts';
 
 interface PodTileProps {
@@ -67,7 +67,7 @@ function TileText({ pod }: { readonly pod: PodCard }) {
         {tellsReady(pod) && <span className="text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>}
       </div>
       <div className="flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
-        <span className="truncate" style={stateColour(pod)}>{pod.status}</span>
+        <span className="truncate" style={stateColour(pod)}>{shortStatus(pod.status)}</span>
         <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[10px]">{tail}</span>}</span>
       </div>
     </div>
@@ -93,7 +93,7 @@ function LineText({ pod }: { readonly pod: PodCard }) {
       <HealthMark health={pod.health} size={9} />
       <span className="truncate text-[12px] font-medium text-ink">{base}</span>
       <span className="font-mono text-[10px]">{tail}</span>
-      <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : pod.status}</span>
+      <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : shortStatus(pod.status)}</span>
       <span className="shrink-0">{pod.containersReady}/{pod.containers}</span>
     </div>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventLine, PodCard } from '../../protocol/cards.ts';
-import { bytesText, cpuText, hueOf, nodeHealth, podLabel, rateText, serviceHealth, splitName, usageOf, waitReasons } from './select.ts';
+import { bytesText, cpuText, hueOf, nodeHealth, podLabel, rateText, serviceHealth, serviceLabel, shortStatus, splitName, usageOf, waitReasons, whyNoPods } from './select.ts';
+import { serviceCard } from './layout/cards.fixture.ts';
 import { stageWords } from './words.ts';
 
 const pod: PodCard = {
@@ -75,4 +76,25 @@ it('finds the newest reason why a pod waits', () => {
   const event = (message: string, objectUid = 'u1', reason = 'FailedScheduling'): EventLine => ({ uid: message, atMs: 0, type: 'Warning', reason, message, kind: 'Pod', namespace: 'default', name: 'x', objectUid, source: 'default-scheduler', count: 1 });
   const reasons = waitReasons([pod], [event('0/3 nodes'), event('0/4 nodes'), event('other pod', 'u2'), event('pulled', 'u1', 'Pulled')]);
   expect([...reasons]).toEqual([['u1', '0/4 nodes']]);
+});
+
+it.each([
+  { status: 'ContainerCreating', short: 'Creating' },
+  { status: 'Init:CrashLoopBackOff', short: 'Init:CrashLoop' },
+  { status: 'Init:0/2', short: 'Init:0/2' },
+  { status: 'Running', short: 'Running' },
+])('a small tile says $short for $status', ({ status, short }) => {
+  expect(shortStatus(status)).toBe(short);
+});
+
+it.each([
+  { why: 'no selector', change: { selector: '' }, says: 'It has no selector' },
+  { why: 'nothing matches', change: {}, says: 'No pod in namespace default has the labels app=shop' },
+  { why: 'none is ready', change: { notReadyPods: ['a', 'b'] }, says: 'None of the 2 pods' },
+  { why: 'an alias', change: { type: 'ExternalName', selector: '' }, says: 'DNS alias' },
+])('a service says why no pod is behind it: $why', ({ change, says }) => {
+  const service = serviceCard('shop', change);
+  expect(whyNoPods(service, stageWords.en)).toContain(says);
+  expect(serviceLabel(service, stageWords.en)).toContain(says);
+  expect(whyNoPods({ ...service, readyPods: ['c'] }, stageWords.en)).toBe('');
 });

@@ -32,6 +32,18 @@ export function hueOf({ namespace, workload, name }: Pick<PodCard, 'namespace' |
   return hues[((hash ^ (hash >>> 15)) >>> 0) % hues.length] ?? 250;
 }
 
+const shortStatuses: Readonly<Record<string, string>> = {
+  ContainerCreating: 'Creating', PodInitializing: 'Initializing', CrashLoopBackOff: 'CrashLoop', ImagePullBackOff: 'ImagePull', ErrImagePull: 'ImagePull', ErrImageNeverPull: 'NeverPull', InvalidImageName: 'ImageName',
+  CreateContainerConfigError: 'ConfigError', CreateContainerError: 'CreateError', RunContainerError: 'RunError', ContainerCannotRun: 'CannotRun', ContainerStatusUnknown: 'Unknown',
+  DeadlineExceeded: 'Deadline', SchedulingGated: 'Gated', UnexpectedAdmissionError: 'Admission', PreemptionByScheduler: 'Preempted',
+};
+
+/** A pod's status where a tile has no room for all of it: `Creating`, `Init:CrashLoop`. Name and tooltip of the tile say it whole. */
+export function shortStatus(status: string): string {
+  const [, init = '', reason = ''] = /^(Init:)?(.*)$/.exec(status) ?? [];
+  return init + (Object.hasOwn(shortStatuses, reason) ? (shortStatuses[reason] ?? reason) : reason);
+}
+
 /**
  * How much of what a pod asked for it uses, 0 to 1; the larger of cpu and memory. A pod that asks for nothing is measured
  * against 100m and 128Mi, so that its use can be seen all the same.
@@ -54,6 +66,14 @@ export function serviceHealth({ readyPods, notReadyPods }: Pick<ServiceCard, 're
   return notReadyPods.length > 0 ? 'busy' : 'good';
 }
 
+/** Why no pod gets a service's traffic, in a sentence; '' where one does. */
+export function whyNoPods({ type, selector, namespace, readyPods, notReadyPods }: ServiceCard, { noPodsBecause: because }: Pick<StageWords, 'noPodsBecause'>): string {
+  if (readyPods.length > 0) return '';
+  if (type === 'ExternalName') return because.external;
+  if (notReadyPods.length > 0) return because.notReady(notReadyPods.length);
+  return selector === '' ? because.noSelector : because.noMatch(selector, namespace);
+}
+
 /** Accessible name of a pod: what it is, then its state in words. */
 export function podLabel(pod: PodCard, words: StageWords): string {
   return [
@@ -69,7 +89,8 @@ export function nodeLabel(node: NodeCard, pods: number, words: StageWords): stri
 
 export function serviceLabel(service: ServiceCard, words: StageWords): string {
   const all = service.readyPods.length + service.notReadyPods.length;
-  return [words.service(service.name), service.type, words.readyOf(service.readyPods.length, all), words.perSecond(rateText(service.requestsPerSecond))].join(', ');
+  const why = whyNoPods(service, words);
+  return [words.service(service.name), service.type, words.readyOf(service.readyPods.length, all), words.perSecond(rateText(service.requestsPerSecond))].join(', ') + (why === '' ? '' : `. ${why}`);
 }
 
 /** `0.4`, `12`, `1.2k`. */

@@ -15,7 +15,7 @@ export const podCard = (name: string, node: string, change: Partial<PodCard> = {
 });
 
 export const serviceCard = (name: string, change: Partial<ServiceCard> = {}): ServiceCard => ({
-  uid: `uid-${name}`, namespace: 'default', name, type: 'ClusterIP', clusterIP: '10.96.0.9', ports: ['80/TCP'], readyPods: [], notReadyPods: [], requestsPerSecond: 0, failuresPerSecond: 0, ...change,
+  uid: `uid-${name}`, namespace: 'default', name, type: 'ClusterIP', clusterIP: '10.96.0.9', ports: ['80/TCP'], selector: `app=${name}`, readyPods: [], notReadyPods: [], requestsPerSecond: 0, failuresPerSecond: 0, ...change,
 });
 
 export const workloadCard = (kind: string, name: string, change: Partial<WorkloadCard> = {}): WorkloadCard => ({
