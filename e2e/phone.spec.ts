@@ -15,6 +15,16 @@ test('the stage comes first, everything else is a sheet', async ({ cluster: page
   }
   await panels.getByRole('button', { name: 'Stage' }).tap();
   await expect(page.getByRole('region', { name: 'Faults' })).toBeHidden();
+  await page.getByRole('button', { name: 'More', exact: true }).tap();
+  await page.getByRole('menuitemradio', { name: 'kube-system' }).tap();
+  await page.getByRole('button', { name: 'More', exact: true }).tap();
+  await expect(page.getByRole('menuitemradio', { name: 'kube-system' })).toBeChecked();
+  await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).tap();
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).tap();
+  await page.getByRole('button', { name: 'Find anything' }).tap();
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible();
+  await page.keyboard.press('Escape');
   expect(await page.evaluate(() => [document.scrollingElement?.scrollWidth, document.scrollingElement?.scrollHeight])).toEqual([390, 844]);
 });
 
@@ -29,8 +39,10 @@ test('apply, look into a pod, ask kubectl', async ({ cluster: page }) => {
   await drydock.advance(page, 30_000);
 
   await panels.getByRole('button', { name: 'Stage' }).tap();
+  for (const power of await page.getByRole('switch', { name: /power$/ }).all()) expect((await power.boundingBox())?.height, 'a thumb hits the switch').toBeGreaterThanOrEqual(36);
   await podOn(page, 'web-').first().tap();
-  await panels.getByRole('button', { name: 'Inspector' }).tap();
+  await expect(page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: /^Open web-/ })).toBeVisible();
+  await podOn(page, 'web-').first().tap();
   const inspector = page.getByRole('region', { name: 'Inspector' });
   await expect(inspector.getByRole('button', { name: 'Delete' })).toBeVisible();
 

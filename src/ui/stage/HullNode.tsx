@@ -53,9 +53,9 @@ export const TrayNode = memo(function TrayNode() {
   if (!hull) return null;
   return (
     <div className="tray" style={{ width, height: hull.height }}>
-      <div className="flex h-[26px] items-center gap-2 px-3 text-xs text-muted">
+      <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted">
         <span className="font-medium">{words.pending}</span>
-        <span className="text-faint">{hull.pods.length === 0 ? words.pendingNone : words.podCount(hull.pods.length)}</span>
+        <span className="min-w-0 truncate text-faint">{hull.pods.length === 0 ? words.pendingNone : words.podCount(hull.pods.length)}</span>
       </div>
       {hull.pods.length > 0 && <WaitingPods hull={hull} words={words} />}
     </div>

@@ -196,7 +196,7 @@ export const theatreWords: Words<TheatreWords> = {
     preempts: (node, victims) => `${node}에 자리를 만들기 위해 나가야 하는 파드: ${victims}.`,
     node: '노드', fate: '판정', total: '합계', feasible: '가능', chosen: '선택됨', more: (count) => `그 밖에 ${String(count)}개`,
     suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
-    thinking: '생각하는 중…', fitsOn: (node) => `그러면 ${node}에 들어갑니다`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
+    thinking: '생각하는 중…', fitsOn: (node) => `→ ${node}에 배치 가능`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
     runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
     views: '보기', whatIf: '가정해 보기', whatIfLead: '프로파일은 스케줄링 규칙과 가중치의 묶음입니다. 이 파드가 지금 새로 왔다면 두 프로파일이 어떻게 결정할지 비교합니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
     against: '대', profile: '프로파일', packing: '노드를 가득 채우는 프로파일', wouldPlace: (node) => `${node}에 배치`, oneOf: (nodes) => `다음 중 하나: ${nodes}`,
