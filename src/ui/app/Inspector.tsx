@@ -1,12 +1,10 @@
 import { ArrowLeftRight, Power, Trash2, Waypoints, X } from 'lucide-react';
 import type { Action } from '../../scenario/document.ts';
-import { Button, IconButton, showOutcome } from '../design/index.ts';
+import { Button, IconButton, kindNames, kindText, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useRequests } from '../session/requests.ts';
 import { useSession, type Selection } from '../session/store.ts';
-import { kindName } from '../stage/workload-select.ts';
-import { workloadWords } from '../stage/workload-words.ts';
 import { theatreWords } from '../theatre/words.ts';
 import { PanelBody } from './PanelBody.tsx';
 import { panelsAt } from './panels.ts';
@@ -21,7 +19,7 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
     <section aria-label={words.inspector} data-closable="inspector" className="flex h-full min-h-0 flex-col bg-page">
       <div className="flex shrink-0 items-start gap-2 px-4 pt-3 pb-2">
         <div className="min-w-0 flex-1">
-          <div className="truncate text-xs text-muted">{kindName(selection.kind, useWords(workloadWords))}{selection.namespace === '' ? '' : ` · ${selection.namespace}`}</div>
+          <div className="truncate text-xs text-muted">{kindText(selection.kind, useWords(kindNames))}{selection.namespace === '' ? '' : ` · ${selection.namespace}`}</div>
           <h2 className="text-[14px] leading-5 font-semibold [overflow-wrap:anywhere]">{selection.name}</h2>
         </div>
         <IconButton icon={X} name={words.dismiss} keys="Esc" onClick={close} className="-mr-1" />

@@ -7,7 +7,7 @@ import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { stripPixels } from '../stage/view.ts';
 import { useShell } from './shell-store.ts';
-import { Foot } from './StageArea.tsx';
+import { Foot } from './Foot.tsx';
 import { appWords } from './words.ts';
 
 interface Spot {

@@ -1,9 +1,9 @@
 import { PanelRight } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { Notice, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
+import { Foot } from './Foot.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
 import { phoneQuery, useMedia } from './use-media.ts';
@@ -27,11 +27,6 @@ export function StageArea() {
       {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
     </section>
   );
-}
-
-/** The strip at the foot of the stage, between its tools where there is room for both. */
-export function Foot({ children }: { readonly children: ReactNode }) {
-  return <div className="pointer-events-none absolute inset-x-0 bottom-0 z-20 flex min-h-11 items-center justify-center px-2 py-1 @min-[34rem]:pr-32 @min-[34rem]:pl-20">{children}</div>;
 }
 
 /** Shows all about an object: beside the stage, or as a sheet on a phone. */

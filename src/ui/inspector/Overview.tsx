@@ -1,15 +1,12 @@
 import { Fragment, type ReactNode } from 'react';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Explanation, Relation } from '../../protocol/messages.ts';
+import { kindNames, kindText, noPodsWords, whyNoPods } from '../design/index.ts';
 import { explain, get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { factsOf, labelsOf, objectFacts, pathOf, type Fact } from './select.ts';
-import { whyNoPods } from '../stage/select.ts';
-import { stageWords } from '../stage/words.ts';
-import { kindName } from '../stage/workload-select.ts';
-import { workloadWords } from '../stage/workload-words.ts';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
 
@@ -46,7 +43,7 @@ function Why({ why }: Pick<Explanation, 'why'>) {
 
 /** Why a service has nothing to send traffic to. */
 function WhyNoPods({ uid }: { readonly uid: string }) {
-  const words = useWords(stageWords);
+  const words = useWords(noPodsWords);
   const service = useSession((state) => state.services.get(uid));
   const why = service ? whyNoPods(service, words) : '';
   return why === '' ? null : <p className="rounded-lg border border-line bg-sunken px-3 py-2.5 leading-5 [overflow-wrap:anywhere]">{why}</p>;
@@ -89,7 +86,7 @@ const shownMax = 60;
 
 function Relations({ relations }: { readonly relations: readonly Relation[] }) {
   const words = useWords(inspectorWords);
-  const kinds = useWords(workloadWords);
+  const kinds = useWords(kindNames);
   const select = useSession((state) => state.select);
   return (
     <section aria-label={words.related}>
@@ -99,7 +96,7 @@ function Relations({ relations }: { readonly relations: readonly Relation[] }) {
           <li key={`${relation.relation} ${relation.uid}`}>
             <button type="button" onClick={() => { select(relation); }} className="-mx-2 flex w-[calc(100%+16px)] items-baseline gap-2 rounded-md px-2 py-1 text-left hover:bg-sunken">
               <span className="w-24 shrink-0 text-xs text-muted">{words.relations[relation.relation]}</span>
-              <span className="min-w-0 flex-1 truncate"><span className="text-muted">{kindName(relation.kind, kinds)}</span> {relation.name}</span>
+              <span className="min-w-0 flex-1 truncate"><span className="text-muted">{kindText(relation.kind, kinds)}</span> {relation.name}</span>
             </button>
           </li>
         ))}

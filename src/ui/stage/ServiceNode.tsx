@@ -1,10 +1,10 @@
 import { Globe } from 'lucide-react';
 import { memo } from 'react';
-import { Badge, HealthMark } from '../design/index.ts';
+import { Badge, HealthMark, whyNoPods } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { outsideBox, serviceBox } from './layout/network.ts';
-import { rateText, serviceHealth, serviceLabel, whyNoPods } from './select.ts';
+import { rateText, serviceHealth, serviceLabel } from './select.ts';
 import { stageWords } from './words.ts';
 
 /** A service: its address, how many pods are behind it, and how much comes through. */
@@ -20,7 +20,7 @@ export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: 
       tabIndex={-1}
       aria-label={serviceLabel(service, words)}
       aria-pressed={selected}
-      data-tip={whyNoPods(service, words) || undefined}
+      data-tip={whyNoPods(service, words.noPodsBecause) || undefined}
       data-id={`service:${service.uid}`}
       data-selected={selected}
       className="service flex flex-col justify-center gap-0.5 px-3"

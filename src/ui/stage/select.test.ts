@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventLine, PodCard } from '../../protocol/cards.ts';
-import { bytesText, cpuText, hueOf, nodeHealth, podLabel, rateText, serviceHealth, serviceLabel, shortStatus, splitName, usageOf, waitReasons, whyNoPods } from './select.ts';
+import { bytesText, cpuText, hueOf, nodeHealth, podLabel, rateText, serviceHealth, serviceLabel, shortStatus, splitName, usageOf, waitReasons } from './select.ts';
+import { whyNoPods } from '../design/no-pods.ts';
 import { serviceCard } from './layout/cards.fixture.ts';
 import { stageWords } from './words.ts';
 
@@ -94,7 +95,7 @@ it.each([
   { why: 'an alias', change: { type: 'ExternalName', selector: '' }, says: 'DNS alias' },
 ])('a service says why no pod is behind it: $why', ({ change, says }) => {
   const service = serviceCard('shop', change);
-  expect(whyNoPods(service, stageWords.en)).toContain(says);
+  expect(whyNoPods(service, stageWords.en.noPodsBecause)).toContain(says);
   expect(serviceLabel(service, stageWords.en)).toContain(says);
-  expect(whyNoPods({ ...service, readyPods: ['c'] }, stageWords.en)).toBe('');
+  expect(whyNoPods({ ...service, readyPods: ['c'] }, stageWords.en.noPodsBecause)).toBe('');
 });

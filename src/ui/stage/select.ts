@@ -1,4 +1,5 @@
 import type { EventLine, Health, NodeCard, PodCard, ServiceCard } from '../../protocol/cards.ts';
+import { whyNoPods } from '../design/index.ts';
 import type { StageWords } from './words.ts';
 
 /** A pod's name in two parts: what it belongs to, and what tells it from its brothers. */
@@ -66,14 +67,6 @@ export function serviceHealth({ readyPods, notReadyPods }: Pick<ServiceCard, 're
   return notReadyPods.length > 0 ? 'busy' : 'good';
 }
 
-/** Why no pod gets a service's traffic, in a sentence; '' where one does. */
-export function whyNoPods({ type, selector, namespace, readyPods, notReadyPods }: ServiceCard, { noPodsBecause: because }: Pick<StageWords, 'noPodsBecause'>): string {
-  if (readyPods.length > 0) return '';
-  if (type === 'ExternalName') return because.external;
-  if (notReadyPods.length > 0) return because.notReady(notReadyPods.length);
-  return selector === '' ? because.noSelector : because.noMatch(selector, namespace);
-}
-
 /** Accessible name of a pod: what it is, then its state in words. */
 export function podLabel(pod: PodCard, words: StageWords): string {
   return [
@@ -89,7 +82,7 @@ export function nodeLabel(node: NodeCard, pods: number, words: StageWords): stri
 
 export function serviceLabel(service: ServiceCard, words: StageWords): string {
   const all = service.readyPods.length + service.notReadyPods.length;
-  const why = whyNoPods(service, words);
+  const why = whyNoPods(service, words.noPodsBecause);
   return [words.service(service.name), service.type, words.readyOf(service.readyPods.length, all), words.perSecond(rateText(service.requestsPerSecond))].join(', ') + (why === '' ? '' : `. ${why}`);
 }
 

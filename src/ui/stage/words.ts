@@ -1,4 +1,5 @@
 import type { Health } from '../../protocol/cards.ts';
+import { noPodsWords, type NoPodsWords } from '../design/index.ts';
 import type { Words } from '../session/preferences.ts';
 
 export interface StageWords {
@@ -29,12 +30,7 @@ export interface StageWords {
   readonly outsideDetail: string;
   readonly readyOf: (ready: number, all: number) => string;
   readonly noPods: string;
-  readonly noPodsBecause: {
-    readonly noSelector: string;
-    readonly noMatch: (selector: string, namespace: string) => string;
-    readonly notReady: (count: number) => string;
-    readonly external: string;
-  };
+  readonly noPodsBecause: NoPodsWords;
   readonly perSecond: (rate: string) => string;
   readonly failing: (rate: string) => string;
   /** All of a machine's meter in words. */
@@ -83,12 +79,7 @@ export const stageWords: Words<StageWords> = {
     outsideDetail: 'users',
     readyOf: (ready, all) => `${ready}/${all} ready`,
     noPods: 'no pods behind it',
-    noPodsBecause: {
-      noSelector: 'It has no selector, so it finds no pods by itself.',
-      noMatch: (selector, namespace) => `No pod in namespace ${namespace} has the labels ${selector} and an IP address.`,
-      notReady: (count) => (count === 1 ? 'The one pod that it selects is not ready.' : `None of the ${count} pods that it selects is ready.`),
-      external: 'It is a DNS alias for a name outside the cluster.',
-    },
+    noPodsBecause: noPodsWords.en,
     perSecond: (rate) => `${rate}/s`,
     failing: (rate) => `${rate}/s fail`,
     meter: (asked, used, all) => `${asked} requested of ${all}\n${used} used`,
@@ -128,12 +119,7 @@ export const stageWords: Words<StageWords> = {
     outsideDetail: '사용자',
     readyOf: (ready, all) => `${ready}/${all} 준비됨`,
     noPods: '연결된 파드 없음',
-    noPodsBecause: {
-      noSelector: '셀렉터가 없어서 스스로 파드를 찾지 않습니다.',
-      noMatch: (selector, namespace) => `네임스페이스 ${namespace}에 레이블이 ${selector}이면서 IP 주소를 가진 파드가 없습니다.`,
-      notReady: (count) => `선택한 파드 ${count}개 가운데 준비된 파드가 없습니다.`,
-      external: '클러스터 외부 이름을 가리키는 DNS 별칭입니다.',
-    },
+    noPodsBecause: noPodsWords.ko,
     perSecond: (rate) => `초당 ${rate}`,
     failing: (rate) => `초당 ${rate} 실패`,
     meter: (asked, used, all) => `${all} 중 ${asked} 요청됨\n${used} 사용 중`,

@@ -1,3 +1,4 @@
+import { kindText } from '../design/index.ts';
 import { compareQuantities, quantityMilliValue } from '../../kube/quantity.ts';
 import type { AutoscalerCard, ClaimCard, Health, MetricReading, QuotaLimit, WorkloadCard } from '../../protocol/cards.ts';
 import type { Family } from './layout/families.ts';
@@ -61,7 +62,7 @@ export function barLabel(name: string, bar: Bar, words: WorkloadWords): string {
   return [words.rollout(name), ...bar.segments.map((segment) => words.segment(segmentName(segment, words), segment.count, segment.available)), words.bounds(bar.availableMin, bar.totalMax)].join('; ');
 }
 
-export const kindName = (kind: string, words: WorkloadWords): string => (Object.hasOwn(words.kinds, kind) ? (words.kinds[kind] ?? kind) : kind);
+export const kindName = (kind: string, words: WorkloadWords): string => kindText(kind, words.kinds);
 
 export interface Figure {
   readonly word: string;

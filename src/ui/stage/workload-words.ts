@@ -1,4 +1,4 @@
-import { withTo } from '../design/index.ts';
+import { kindNames, withTo } from '../design/index.ts';
 import type { Words } from '../session/preferences.ts';
 
 export interface WorkloadWords {
@@ -47,7 +47,7 @@ export interface WorkloadWords {
 
 export const workloadWords: Words<WorkloadWords> = {
   en: {
-    kinds: {},
+    kinds: kindNames.en,
     barePods: 'Pods of no workload',
     wanted: 'wanted',
     updated: 'updated',
@@ -90,11 +90,7 @@ export const workloadWords: Words<WorkloadWords> = {
     nothing: 'No workloads yet.',
   },
   ko: {
-    kinds: {
-      Deployment: '디플로이먼트', StatefulSet: '스테이트풀셋', DaemonSet: '데몬셋', ReplicaSet: '레플리카셋', ReplicationController: '레플리케이션 컨트롤러', Job: '잡', CronJob: '크론잡',
-      Pod: '파드', Node: '노드', Service: '서비스', Namespace: '네임스페이스', ConfigMap: '컨피그맵', Secret: '시크릿', Ingress: '인그레스', ServiceAccount: '서비스어카운트', PersistentVolume: '퍼시스턴트볼륨', StorageClass: '스토리지클래스', EndpointSlice: '엔드포인트슬라이스',
-      PersistentVolumeClaim: '퍼시스턴트볼륨클레임', PodDisruptionBudget: 'PodDisruptionBudget',
-    },
+    kinds: kindNames.ko,
     barePods: '워크로드가 없는 파드',
     wanted: '목표',
     updated: '업데이트됨',
