@@ -18,6 +18,8 @@ const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const forwardProtocols = [tunnelProtocol, 'v4.channel.k8s.io'];
 const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
 const pollMs = 100;
+/** Nothing is written to a client before: kubectl reads from a new connection before it has made the streams for what it reads. No real container answers sooner. */
+const firstWordMs = 50;
 
 interface Streaming {
   readonly cluster: Cluster;
@@ -105,10 +107,12 @@ function open({ cluster, wall, request, socket, apiRequest, protocol, query }: S
     closed: () => { handle?.close(); },
     message: (message) => { type(handle, message, { wall, decoder }); },
   });
-  tell = (act) => { act(connection); };
-  for (const act of early) act(connection);
-  if (!handle) end(connection, body as V1Status);
-  else if (query.get('stdin') !== 'true') handle.end();
+  setTimeout(() => {
+    tell = (act) => { act(connection); };
+    for (const act of early) act(connection);
+    if (!handle) end(connection, body as V1Status);
+  }, firstWordMs);
+  if (handle && query.get('stdin') !== 'true') handle.end();
 }
 
 function type(handle: StreamHandle | undefined, message: Buffer, { wall, decoder }: { readonly wall: WallClock; readonly decoder: StringDecoder }): void {
