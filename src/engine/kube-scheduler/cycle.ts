@@ -163,6 +163,7 @@ export class SchedulingCycle {
     const { nodes } = this.#handle.cache;
     const { wanted } = search;
     const split = splitLocal(search.outcome.filters);
+    const looksBeyond = split.others.length > 0;
     const { codes } = memo;
     const said = this.#codesFor(nodes.length);
     const feasible: NodeInfo[] = [];
@@ -173,7 +174,8 @@ export class SchedulingCycle {
     let looked = 0;
     for (; looked < nodes.length && feasible.length < wanted; looked++) {
       let code = codes[index] as number;
-      if (code < verdict.refused) code = this.#askAgain(search, memo, nodes[index] as NodeInfo, split);
+      if (code === verdict.fits && looksBeyond && !(nodes[index] as NodeInfo).isAwaited) code = memo.verdicts.codeOf(firstObjection(split.others, nodes[index] as NodeInfo));
+      else if (code < verdict.refused) code = this.#askAgain(search, memo, nodes[index] as NodeInfo, split);
       if (code === verdict.fits) feasible.push(nodes[index] as NodeInfo);
       said[looked] = code;
       if (++index === nodes.length) index = 0;

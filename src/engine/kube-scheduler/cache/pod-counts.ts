@@ -49,6 +49,7 @@ class KeptCounts implements DomainCounts {
   /** How many values have each count. */
   readonly #having = new Map<number, number>();
   #nodes = 0;
+  #isOneNodeEach = true;
   #least = Infinity;
 
   constructor(topologyKey: string, perSlot: readonly number[]) {
@@ -61,6 +62,7 @@ class KeptCounts implements DomainCounts {
     if (node.labels[this.#key] === undefined) return;
     this.#nodes++;
     this.change(node, count);
+    this.#isOneNodeEach = this.#nodes === this.byValue.size;
   }
 
   change({ labels }: NodeInfo, by: number): void {
@@ -77,7 +79,7 @@ class KeptCounts implements DomainCounts {
 
   /** Where every node has a value of its own, the node's count is the value's. */
   of({ slot, labels }: NodeInfo): number {
-    return this.#nodes === this.byValue.size ? (this.#perSlot[slot] ?? 0) : (this.byValue.get(labels[this.#key] ?? '') ?? 0);
+    return this.#isOneNodeEach ? (this.#perSlot[slot] ?? 0) : (this.byValue.get(labels[this.#key] ?? '') ?? 0);
   }
 
   get least(): number {
