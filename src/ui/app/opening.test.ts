@@ -1,13 +1,8 @@
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { gallery } from '../../lessons/gallery.ts';
 import { packScenario } from '../../scenario/link.ts';
+import { openingFor } from './opening.ts';
 
-vi.stubGlobal('navigator', { language: 'en' });
-vi.stubGlobal('matchMedia', () => ({ matches: false }));
-vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
-vi.stubGlobal('innerWidth', 1440);
-afterAll(() => { vi.unstubAllGlobals(); });
-const { openingFor } = await import('./opening.ts');
-const { gallery } = await import('../../lessons/gallery.ts');
 const [first] = gallery;
 
 it.each(['', '#', '#lesson=no-such-lesson'])('opens the first of the gallery for %j', (hash) => {

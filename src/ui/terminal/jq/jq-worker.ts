@@ -4,6 +4,8 @@ import { answerMax, type JqReply } from './replies.ts';
 
 /** jq in a thread of its own: whoever started it may end it, whatever its program does. */
 const post = (reply: JqReply): void => { self.postMessage(reply); };
+// Where it runs out of memory its library says so here as well as in the answer.
+Object.assign(console, { error: () => undefined });
 const loaded = loadJq();
 
 async function run({ input, program, flags }: JqCall): Promise<JqReply> {
