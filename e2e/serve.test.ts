@@ -195,16 +195,16 @@ describe('port-forward', async () => {
   it('carries HTTP of the client library to the program and its answers back', async () => {
     const { said, failed, input } = await forwarded(80);
     input.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nothing HT');
-    await expect.poll(() => said.text, { timeout: 5000 }).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n[^]*Welcome to nginx!/);
+    await expect.poll(() => said.text, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n[^]*Welcome to nginx!/);
     input.write('TP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-    await expect.poll(() => said.text.match(/HTTP\/1\.1 \d+/g), { timeout: 5000 }).toHaveLength(2);
+    await expect.poll(() => said.text.match(/HTTP\/1\.1 \d+/g), { timeout: 20_000 }).toHaveLength(2);
     expect(failed.text).toBe('');
   }, 20_000);
 
   it('says on the error channel that nobody listens', async () => {
     const { said, failed, input } = await forwarded(81);
     input.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await expect.poll(() => failed.text, { timeout: 5000 }).toMatch(/error forwarding port 81 to pod .*connect: connection refused/);
+    await expect.poll(() => failed.text, { timeout: 20_000 }).toMatch(/error forwarding port 81 to pod .*connect: connection refused/);
     expect(said.text).toBe('');
   }, 20_000);
 
@@ -228,7 +228,7 @@ describe('port-forward', async () => {
     const output = { stdout: (text: string) => { said.stdout += text; }, stderr: (text: string) => { said.stderr += text; } };
     const settings = { namespace: 'default', user: 'kubernetes-admin', server: lively.url, context: 'drydock' };
     const running = driveHttp(runKubectl(['port-forward', 'web', ':80', '--address', '127.0.0.1'], { settings, output, stdin: '' }), { server: lively.url });
-    await expect.poll(() => said.stdout, { timeout: 5000 }).toMatch(/^Forwarding from 127\.0\.0\.1:\d+ -> 80\n$/);
+    await expect.poll(() => said.stdout, { timeout: 20_000 }).toMatch(/^Forwarding from 127\.0\.0\.1:\d+ -> 80\n$/);
     const local = /127\.0\.0\.1:(\d+)/.exec(said.stdout)?.[1] ?? '';
     expect(await http('GET', `http://127.0.0.1:${local}/`)).toMatchObject({ code: 200, text: expect.stringContaining('Welcome to nginx!') as string });
     expect(said.stdout).toContain(`Handling connection for ${local}\n`);

@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { deployment, machines } from './bench-pods.ts';
 import { packScenario } from '../../src/scenario/link.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = `${process.cwd()}/`;
 const port = 5193;
 
 /** What a page loads first, and what a frame costs its main thread at 1,000 visible pods. Builds the page anew. */

@@ -4,7 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { benchmarks as schedulerBenchmarks } from '../../src/engine/kube-scheduler/scheduler.bench.ts';
 import { apiRequests } from './bench-api.ts';
 import { frameBytes } from './bench-frames.ts';
@@ -61,6 +60,7 @@ for (const { name, run } of chosen) {
   }
   results[name] = rows;
 }
-const folder = fileURLToPath(new URL('../results/', import.meta.url));
+/** The project's top is the working directory. */
+const folder = 'e2e/results/';
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}bench.json`, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
