@@ -162,5 +162,7 @@ test('7 English and Korean, light and dark, without a reload', async ({ cluster:
   const light = await background();
   await page.getByRole('button', { name: /dark/i }).first().click();
   await expect.poll(background).not.toBe(light);
+  const editorLight = (): Promise<number> => page.locator('.monaco-editor .margin').first().evaluate((margin) => Number(/\d+/.exec(getComputedStyle(margin).backgroundColor)?.[0] ?? 255));
+  await expect.poll(editorLight, 'the editor is as dark as the page').toBeLessThan(100);
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(started);
 });

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { TooltipLayer, Voice } from '../design/index.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { Dialogs } from './Dialogs.tsx';
@@ -31,11 +31,11 @@ export function App() {
   );
 }
 
-/** Language, theme and title belong to the document. */
+/** Language, theme and title belong to the document; they stand there before anything that reads them (the editor its colours) takes effect. */
 function useDocument(): void {
   const { locale, theme } = usePreferences();
   const title = useTitle();
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = locale;
     document.documentElement.dataset.theme = theme;
     document.title = title === '' ? 'Drydock' : `${title} – Drydock`;
