@@ -5,6 +5,7 @@ import { rfc3339 } from '../../kube/time.ts';
 import type { ComponentContext } from '../client/index.ts';
 import { notFound, ok, refuse } from './answers.ts';
 import type { CustomMetrics } from './custom-metrics.ts';
+import { apiVersion, resources, version, withMetricsGroup } from './discovery.ts';
 
 export { CustomMetrics, type CustomMetric } from './custom-metrics.ts';
 export { RequestRates } from './request-rates.ts';
@@ -30,7 +31,7 @@ export interface MetricsServerSettings {
 /** `--metric-resolution` of metrics-server. */
 const resolutionMs = 15_000;
 const group = '/apis/metrics.k8s.io';
-const apiVersion = 'metrics.k8s.io/v1beta1';
+const groupsPath = /^\/apis\/?(\?|$)/;
 const metricsPath = /^\/apis\/(custom\.|external\.)?metrics\.k8s\.io(\/|\?|$)/;
 
 interface Sample<T> {
@@ -136,20 +137,15 @@ export interface MetricsApis {
 export function aggregateMetrics(api: ApiServer, apis: () => MetricsApis): ApiServer {
   return {
     handle: (request) => {
-      if (!metricsPath.test(request.path)) return api.handle(request);
       const { resource, custom, refusalOf } = apis();
+      if (resource && groupsPath.test(request.path)) return withMetricsGroup(api.handle(request));
+      if (!metricsPath.test(request.path)) return api.handle(request);
       const server = request.path.startsWith(group) ? resource : custom?.serves(request.path) ? custom : undefined;
       return server ? (refusalOf(request) ?? server.handle(request)) : api.handle(request);
     },
     watch: (request, sink) => api.watch(request, sink),
   };
 }
-
-const version = { groupVersion: apiVersion, version: 'v1beta1' };
-const resources = [
-  { name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] },
-  { name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] },
-];
 
 /** `123456789n` and `20480Ki`, as metrics-server writes them. */
 const usageOf = ({ cpuMilli, memoryBytes }: { readonly cpuMilli: number; readonly memoryBytes: number }): Readonly<Record<string, string>> => ({

@@ -35,6 +35,13 @@ describe('the resource metrics API', () => {
     expect(get('/nodes/node-1')).toMatchObject({ code: 404, body: { message: 'nodemetrics.metrics.k8s.io "node-1" not found' } });
   });
 
+  it('is named in both forms of discovery, behind the groups of the API server', () => {
+    const { cluster } = fixture();
+    const ask = (accept?: string) => cluster.api.handle({ method: 'GET', path: '/apis?timeout=32s', user: administrator, cause: { clock: true }, ...(accept ? { accept } : {}) }).body as { readonly groups?: readonly unknown[]; readonly items?: readonly unknown[] };
+    expect(ask().groups?.at(-1)).toMatchObject({ name: 'metrics.k8s.io', versions: [{ groupVersion: 'metrics.k8s.io/v1beta1' }] });
+    expect(ask('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList').items?.at(-1)).toMatchObject({ metadata: { name: 'metrics.k8s.io' }, versions: [{ version: 'v1beta1', resources: [{ resource: 'nodes' }, { resource: 'pods' }] }] });
+  });
+
   it('lists nodes by their labels, and tells them', () => {
     const { cluster, get } = fixture();
     cluster.clock.runUntil(31_000);
