@@ -13,19 +13,19 @@ export function explain(store: Store, uid: string): Explanation {
   const all = store.range('/registry/');
   const objects = all === 'compacted' ? [] : all.values;
   const object = objects.find((candidate) => candidate.metadata?.uid === uid);
-  if (!object) return { why: { en: '', ko: '' }, history: [], relations: [] };
-  return { why: whySentence(object), history: historyOf(store, object), relations: relationsOf(object, objects) };
+  if (!object) return { why: { en: '', ko: '' }, history: historyOf(store, store.log(0).findLast(({ value }) => value.metadata?.uid === uid), uid), relations: [] };
+  return { why: whySentence(object), history: historyOf(store, store.at(Number(object.metadata?.resourceVersion)), uid), relations: relationsOf(object, objects) };
 }
 
-function historyOf(store: Store, object: KubeObject): readonly HistoryEntry[] {
-  const entry = store.at(Number(object.metadata?.resourceVersion));
-  if (!entry) return [];
-  return store.history(entry.key).slice(0, historyShown).map((write) => ({
+/** What became of an object, the newest first, from its last write on; nothing of others that had its name before. */
+function historyOf(store: Store, last: ReturnType<Store['at']>, uid: string): readonly HistoryEntry[] {
+  if (!last) return [];
+  return store.history(last.key).filter(({ value }) => value.metadata?.uid === uid).slice(0, historyShown).map((write) => ({
     revision: write.revision,
     atMs: write.timeMs,
     writer: write.writer,
     verb: write.verb,
-    what: write.type === 'ADDED' ? 'created' : changedFields(write.previous, write.value).join(', '),
+    what: write.type === 'ADDED' ? 'created' : write.type === 'DELETED' ? 'removed' : changedFields(write.previous, write.value).join(', '),
     causeRevision: write.cause.revision ?? 0,
     causeAction: write.cause.action ?? -1,
   }));

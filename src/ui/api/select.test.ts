@@ -105,7 +105,8 @@ it.each([
   { why: 'nothing has to end', change: {}, does: 'ends' },
   { why: 'it was refused', change: { code: 404 }, does: '' },
   { why: 'it only tried', change: { dryRun: true }, does: '' },
+  { why: 'the kubelet is done with it', change: { fromLog: true, written: { changes: [{ path: 'metadata.deletionGracePeriodSeconds', change: 'changed' as const, value: '0' }], more: 0 } }, does: 'shortens' },
   { why: 'it is no deletion', change: { verb: 'update' }, does: '' },
 ])('a DELETE says that it $does: $why', ({ change, does }) => {
-  expect(deletionOf({ verb: 'delete', code: 200, name: 'web-1', dryRun: false, written: { changes: [], more: 0 }, ...change })).toBe(does);
+  expect(deletionOf({ verb: 'delete', code: 200, name: 'web-1', dryRun: false, fromLog: false, written: { changes: [], more: 0 }, ...change })).toBe(does);
 });

@@ -29,10 +29,15 @@ export const isPerson = (user: string): boolean => user === 'kubernetes-admin';
 export const telling = (changes: readonly FieldChange[]): readonly FieldChange[] =>
   [...changes].sort((a, b) => Number(a.path.startsWith('metadata.')) - Number(b.path.startsWith('metadata.')));
 
-/** Which of the two deletions of an object that ends in grace a request is: `begins` only marks it, `ends` takes it out of etcd; '' for other requests and for what was refused. */
-export function deletionOf(request: Pick<TracedRequest, 'verb' | 'code' | 'name' | 'dryRun' | 'written'>): 'begins' | 'ends' | '' {
+/**
+ * Which deletion of an object that ends in grace a request is: `begins` only marks it, `ends` takes it out of etcd; in etcd's log the latter is two writes, the first of which takes what is left of the grace
+ * (`shortens`). '' for other requests and for what was refused.
+ */
+export function deletionOf(request: Pick<TracedRequest, 'verb' | 'code' | 'name' | 'dryRun' | 'written' | 'fromLog'>): 'begins' | 'shortens' | 'ends' | '' {
   if (request.verb !== 'delete' || request.name === '' || request.dryRun || request.code < 200 || request.code >= 300) return '';
-  return request.written.changes.some(({ path, change }) => path === 'metadata.deletionTimestamp' && change === 'added') ? 'begins' : 'ends';
+  const { changes } = request.written;
+  if (changes.some(({ path, change }) => path === 'metadata.deletionTimestamp' && change === 'added')) return 'begins';
+  return request.fromLog && changes.some(({ path }) => path === 'metadata.deletionGracePeriodSeconds') ? 'shortens' : 'ends';
 }
 
 const reads: ReadonlySet<string> = new Set(['get', 'list', 'watch']);

@@ -32,7 +32,7 @@ interface ApiWords {
   readonly noAnswer: string;
   readonly dryRun: string;
   /** What a DELETE does: an object with a grace period gets two. */
-  readonly deletion: Readonly<Record<'begins' | 'ends', string>>;
+  readonly deletion: Readonly<Record<'begins' | 'shortens' | 'ends', string>>;
   readonly fromLog: string;
   readonly because: string;
   readonly becauseOf: Readonly<Record<'you' | 'scenario' | 'time', string>>;
@@ -72,7 +72,7 @@ export const apiWords: Words<ApiWords> = {
     count: (shown, all, more) => `${String(shown)} of ${String(all)}${more > 0 ? `, ${String(more)} more not kept` : ''}`,
     none: 'No request has been made yet.', noMatch: 'No request matches.', about: (name) => `What wrote ${name}`, everything: 'Show the requests of everything', close: 'Close the request', details: 'Request',
     view: 'View of the request', steps: 'Steps', chain: 'Causes', noAnswer: 'no answer', dryRun: 'dry run',
-    deletion: { begins: 'marked: it ends first', ends: 'removed from etcd' },
+    deletion: { begins: 'marked: it ends first', shortens: 'no more grace', ends: 'removed from etcd' },
     fromLog: 'Nobody looked when this was made: only what etcd keeps of it is known.',
     because: 'because of', becauseOf: { you: 'because you asked for it', scenario: 'because the scenario begins with it', time: 'because time passed' }, open: (object) => `Open ${object}`,
     step: { authentication: 'Authentication', authorization: 'Authorization', decoding: 'Decoding', admission: 'Admission', validation: 'Validation', etcd: 'etcd', answer: 'Answer', watches: 'Watches' },
@@ -92,7 +92,7 @@ export const apiWords: Words<ApiWords> = {
     count: (shown, all, more) => `${String(all)}건 중 ${String(shown)}건${more > 0 ? `, 보관하지 않은 ${String(more)}건` : ''}`,
     none: '아직 요청이 없습니다.', noMatch: '일치하는 요청이 없습니다.', about: (name) => `${name}의 쓰기`, everything: '모든 요청 보기', close: '요청 닫기', details: '요청',
     view: '요청 보기 방식', steps: '단계', chain: '원인', noAnswer: '응답 없음', dryRun: '드라이 런',
-    deletion: { begins: '삭제 표시: 먼저 종료됨', ends: 'etcd에서 제거됨' },
+    deletion: { begins: '삭제 표시: 먼저 종료됨', shortens: '유예 기간 0으로', ends: 'etcd에서 제거됨' },
     fromLog: '보고 있지 않을 때 온 요청입니다. etcd에 남은 것만 알 수 있습니다.',
     because: '원인:', becauseOf: { you: '내가 요청했기 때문', scenario: '시나리오가 이것으로 시작하기 때문', time: '시간이 지났기 때문' }, open: (object) => `${object} 열기`,
     step: { authentication: '인증', authorization: '인가', decoding: '해석', admission: '어드미션', validation: '검증', etcd: 'etcd', answer: '응답', watches: '워치' },

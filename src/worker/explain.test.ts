@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { gallery } from '../lessons/gallery.ts';
+import { explain } from './explain.ts';
+import { Session } from './session.ts';
+
+it('an object that is gone keeps its history: who made it, who ended it', () => {
+  const session = new Session(gallery[0].scenario);
+  session.replay();
+  const pods = session.cluster.store.range('/registry/pods/default/');
+  const { name = '', uid = '' } = (pods === 'compacted' ? [] : pods.values)[0]?.metadata ?? {};
+  session.act({ type: 'kubectl', line: `kubectl delete pod ${name}` }, { output: () => undefined, done: () => undefined });
+  session.advanceTo(session.nowMs + 60_000);
+  const { history, relations } = explain(session.cluster.store, uid);
+  expect(history[0]).toMatchObject({ writer: expect.stringMatching(/^system:node:/) as string, what: 'removed' });
+  expect(history.map(({ writer }) => writer)).toContain('kubernetes-admin');
+  expect(history.at(-1)).toMatchObject({ writer: 'system:serviceaccount:kube-system:replicaset-controller', what: 'created' });
+  expect(relations).toEqual([]);
+});
