@@ -51,6 +51,7 @@ export function signedToken(claims: TokenClaims, key: string): string {
 
 /** What a token says; `forged` where another key signed it; undefined where it is none of a service account. */
 export function readToken(token: string, key: string): TokenClaims | 'forged' | undefined {
+  if (!/^[\w.-]+$/.test(token)) return undefined;
   const [head = '', body = '', signed, ...rest] = token.split('.');
   const claims = signed === undefined || rest.length > 0 ? undefined : decoded(body);
   if (!isJsonObject(claims) || (claims.iss !== boundIssuer && claims.iss !== legacyIssuer)) return undefined;

@@ -68,6 +68,7 @@ describe('a token of a service account', () => {
 
   it.each([
     { what: 'no token at all', forge: () => 'hello', words: { user: {}, error: 'invalid bearer token' } },
+    { what: 'headed by half a character', forge: () => `\ud800.${btoa(JSON.stringify({ iss: legacyIssuer })).replace(/=+$/, '')}.x`, words: { user: {}, error: 'invalid bearer token' } },
     { what: 'signed by somebody else', forge: (token: string) => token.replace(/\.[^.]+$/, '.AAAA'), words: invalid('go-jose/go-jose: error in cryptographic primitive') },
     { what: 'changed on its way', forge: (token: string) => [token.split('.')[0], btoa(atob(token.split('.')[1] ?? '').replace('default:default', 'default:boss000')).replace(/=+$/, ''), token.split('.')[2]].join('.'), words: invalid('go-jose/go-jose: error in cryptographic primitive') },
   ])('is refused where it is $what', ({ forge, words }) => {
