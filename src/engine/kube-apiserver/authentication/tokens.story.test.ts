@@ -87,6 +87,24 @@ describe('a token of a service account', () => {
   });
 });
 
+describe('a request for a token', () => {
+  const cannot = (words: string): string => `TokenRequest in version "v1" cannot be handled as a TokenRequest: json: cannot unmarshal ${words}`;
+
+  it.each([
+    { body: { spec: { audiences: 'abc' } }, words: cannot('string into Go struct field TokenRequestSpec.spec.audiences of type []string') },
+    { body: { spec: { boundObjectRef: { kind: 'Pod', apiVersion: 7, name: {} } } }, words: cannot('number into Go struct field BoundObjectReference.spec.boundObjectRef.apiVersion of type string') },
+    { body: { spec: { expirationSeconds: '700' } }, words: cannot('string into Go struct field TokenRequestSpec.spec.expirationSeconds of type int64') },
+    { body: { spec: 7 }, words: cannot('number into Go struct field TokenRequest.spec of type v1.TokenRequestSpec') },
+    { body: { spec: [] }, words: cannot('array into Go struct field TokenRequest.spec of type v1.TokenRequestSpec') },
+    { body: { kind: 'Secret', apiVersion: 'v1' }, words: 'Secret in version "v1" cannot be handled as a TokenRequest: converting (v1.Secret) to (authentication.TokenRequest): unknown conversion' },
+    { body: { spec: { expirationSeconds: 599 } }, words: 'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes' },
+    { body: { spec: { audiences: null, expirationSeconds: null, boundObjectRef: null } }, words: 'ok 201' },
+  ])('$body: $words', ({ body, words: wanted }) => {
+    const { words } = withTokens();
+    expect([words('POST', `${api}/serviceaccounts/default/token`, body), words('POST', `${api}/serviceaccounts/default/token`, JSON.stringify(body))]).toEqual([wanted, wanted]);
+  });
+});
+
 describe('a token that is bound', () => {
   it('to a pod goes with it, and tells where it runs', () => {
     const { make, whoami, review, ask, uid, clock } = withTokens();

@@ -1,6 +1,4 @@
 import type { AuthenticationV1TokenRequest, V1BoundObjectReference, V1Node, V1Pod, V1ServiceAccount, V1Status } from '../../../kube/generated/types.ts';
-import { readText } from '../../../kube/codec/index.ts';
-import { isJsonObject } from '../../../kube/json.ts';
 import { nodes, pods, secrets, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { boundIssuer, signedToken, type BoundClaims, type ClaimedObject } from '../../../kube/service-account-token.ts';
@@ -9,8 +7,8 @@ import { rfc3339 } from '../../../kube/time.ts';
 import { admittedTo } from '../admission/of-subresource.ts';
 import { signingKey } from '../authentication/tokens.ts';
 import type { Call } from '../core.ts';
-import { isStatus, keyIn } from '../resource.ts';
-import { stored } from '../verbs/body.ts';
+import { isStatus, keyIn, resourceOf } from '../resource.ts';
+import { stored, typedBody } from '../verbs/body.ts';
 
 const secondsMin = 600;
 const secondsDefault = 3600;
@@ -18,18 +16,22 @@ const secondsDefault = 3600;
 const injectedSeconds = 3607;
 const extendedSeconds = 365 * 24 * 3600;
 
+/** A TokenRequest is only ever posted, so no door of its own has it. */
+const tokenRequests = resourceOf({
+  group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', plural: 'tokenrequests', singular: 'tokenrequest', shortNames: [], namespaced: true, categories: [], verbs: [], subresources: [], schema: 'AuthenticationV1TokenRequest',
+});
+
 /**
  * `serviceaccounts/NAME/token`: a token that speaks for the account for a while.
  *
  * @see Kubernetes 1.36, registry/core/serviceaccount, TokenREST
  */
 export function createToken(call: Call): KubeObject | V1Status {
+  const read = typedBody(call, tokenRequests);
+  if (isStatus(read)) return read;
   const account = stored(call);
   if (isStatus(account)) return account;
-  const { body } = call.request;
-  const read = typeof body === 'string' ? readText(body) : { ok: true as const, value: body ?? {} };
-  if (!read.ok || !isJsonObject(read.value)) return refusal.badRequest('the object provided is unrecognized (must be of type TokenRequest)');
-  const request = read.value as unknown as AuthenticationV1TokenRequest;
+  const request = read as AuthenticationV1TokenRequest;
   const seconds = request.spec?.expirationSeconds ?? secondsDefault;
   if (seconds < secondsMin) {
     return refusal.invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [{ type: 'FieldValueInvalid', field: 'spec.expirationSeconds', badValue: seconds, detail: 'may not specify a duration less than 10 minutes' }]);
@@ -37,7 +39,7 @@ export function createToken(call: Call): KubeObject | V1Status {
   if (seconds > 2 ** 32) {
     return refusal.invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [{ type: 'FieldValueInvalid', field: 'spec.expirationSeconds', badValue: seconds, detail: 'may not specify a duration larger than 2^32 seconds' }]);
   }
-  const admitted = admittedTo(call, 'token', request as unknown as KubeObject);
+  const admitted = admittedTo(call, 'token', read);
   return isStatus(admitted) ? admitted : issue(call, account as V1ServiceAccount, request, seconds);
 }
 

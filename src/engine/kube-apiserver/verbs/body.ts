@@ -1,12 +1,11 @@
-import type { FieldValidation } from '../../../kube/codec/index.ts';
+import { convert, readText, type FieldValidation } from '../../../kube/codec/index.ts';
 import type { V1DeleteOptions, V1Status } from '../../../kube/generated/types.ts';
 import { isJsonObject } from '../../../kube/json.ts';
-import { readText } from '../../../kube/codec/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
 import { decodeObject, isRefused } from '../object-model.ts';
-import { keyIn, type Resource } from '../resource.ts';
+import { isStatus, keyIn, type Resource } from '../resource.ts';
 
 /** The query's `fieldValidation`; a text that it cannot be is refused. */
 export function fieldValidationOf(call: Call): FieldValidation | undefined | V1Status {
@@ -20,12 +19,18 @@ export function fieldValidationOf(call: Call): FieldValidation | undefined | V1S
 
 /** The body as an object of a resource, defaulted, with name and namespace of the path where it leaves them out. */
 export function bodyObject(call: Call, resource: Resource = call.resource): KubeObject | V1Status {
+  const object = typedBody(call, resource);
+  return isStatus(object) ? object : inPlace(call, object);
+}
+
+/** The body read by the schema of a resource, whatever names it says. */
+export function typedBody(call: Call, resource: Resource, body: unknown = call.request.body): KubeObject | V1Status {
   const validation = fieldValidationOf(call);
   if (typeof validation === 'object') return validation;
-  const decoded = decodeObject(resource, call.request.body, validation);
+  const decoded = decodeObject(resource, body, validation);
   if (isRefused(decoded)) return decoded;
   call.warnings.push(...decoded.warnings);
-  return inPlace(call, decoded.object);
+  return decoded.object;
 }
 
 /** Checks name and namespace against the path. */
@@ -50,7 +55,9 @@ export function deleteOptions(call: Call): V1DeleteOptions | V1Status {
   const read = typeof body === 'string' && body !== '' ? readText(body) : { ok: true as const, value: body ?? {} };
   if (!read.ok) return refusal.badRequest(read.message);
   if (!isJsonObject(read.value) && read.value !== '') return refusal.badRequest('expected DeleteOptions');
-  const given = (read.value === '' ? {} : read.value) as V1DeleteOptions;
+  const { value, error } = convert('V1DeleteOptions', read.value === '' ? {} : read.value);
+  if (error !== undefined) return refusal.badRequest(error);
+  const given = value as V1DeleteOptions;
   const grace = query.number('gracePeriodSeconds');
   const merged = {
     ...given,
@@ -63,9 +70,9 @@ export function deleteOptions(call: Call): V1DeleteOptions | V1Status {
 
 const policies: readonly string[] = ['Background', 'Foreground', 'Orphan'];
 
-function deleteOptionsProblem({ propagationPolicy, orphanDependents, gracePeriodSeconds }: V1DeleteOptions): V1Status | undefined {
+/** What is wrong with options that could be read. */
+export function deleteOptionsProblem({ propagationPolicy, orphanDependents }: V1DeleteOptions): V1Status | undefined {
   const kind = { group: 'meta.k8s.io', kind: 'DeleteOptions' };
-  if (gracePeriodSeconds !== undefined && typeof gracePeriodSeconds !== 'number') return refusal.badRequest('json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64');
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
     return refusal.invalid(kind, '', [{ type: 'FieldValueInvalid', field: 'propagationPolicy', badValue: propagationPolicy, detail: 'orphanDependents and deletionPropagation cannot be both set' }]);
   }
