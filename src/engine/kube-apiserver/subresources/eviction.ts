@@ -1,7 +1,7 @@
-import type { V1DeleteOptions, V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/generated/types.ts';
+import type { V1Eviction, V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/generated/types.ts';
 import { readText } from '../../../kube/codec/index.ts';
 import { isJsonObject } from '../../../kube/json.ts';
-import { podDisruptionBudgets } from '../../../kube/kinds.ts';
+import { podDisruptionBudgets, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
 import * as refusal from '../../../kube/status.ts';
@@ -11,14 +11,16 @@ import { admittedTo } from '../admission/of-subresource.ts';
 import { storeRefusal, type Call } from '../core.ts';
 import { deleteObject } from '../objects/delete.ts';
 import { writeInfo } from '../objects/write-info.ts';
-import { isStatus, keyIn, prefixIn } from '../resource.ts';
-import { stored } from '../verbs/body.ts';
+import { isStatus, keyIn, prefixIn, resourceOf } from '../resource.ts';
+import { deleteOptionsProblem, stored, typedBody } from '../verbs/body.ts';
 import { created } from './created.ts';
 
-interface Eviction {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
-  readonly deleteOptions?: V1DeleteOptions;
-}
+const evictionKind: Kind = {
+  group: 'policy', version: 'v1', kind: 'Eviction', plural: 'evictions', singular: 'eviction', shortNames: [], namespaced: true, categories: [], verbs: [], subresources: [], schema: 'V1Eviction',
+};
+const evictions = resourceOf(evictionKind);
+/** What clients of before 1.22 send is still taken here. */
+const oldEvictions = resourceOf({ ...evictionKind, version: 'v1beta1' });
 
 /**
  * Deletes a pod as far as the disruption budgets over it allow.
@@ -26,13 +28,15 @@ interface Eviction {
  * @see Kubernetes 1.36, registry/core/pod, EvictionREST
  */
 export function evict(call: Call): KubeObject | V1Status {
-  const eviction = evictionOf(call);
-  if (isStatus(eviction)) return eviction;
-  const { metadata, deleteOptions = {} } = eviction;
+  const read = evictionOf(call);
+  if (isStatus(read)) return read;
+  const { metadata, deleteOptions = {} } = read as V1Eviction;
   if (metadata?.name && metadata.name !== call.address.name) return refusal.badRequest('name in URL does not match name in Eviction object');
+  const wrong = deleteOptionsProblem(deleteOptions);
+  if (wrong) return wrong;
   const pod = stored(call);
   if (isStatus(pod)) return pod;
-  const admitted = admittedTo(call, 'eviction', eviction as KubeObject);
+  const admitted = admittedTo(call, 'eviction', read);
   if (isStatus(admitted)) return admitted;
   const refused = canIgnoreBudget(pod) ? undefined : spendBudget(call, pod as V1Pod);
   if (refused) return refused;
@@ -40,14 +44,11 @@ export function evict(call: Call): KubeObject | V1Status {
   return isStatus(deletion) ? deletion : created;
 }
 
-function evictionOf(call: Call): Eviction | V1Status {
+function evictionOf(call: Call): KubeObject | V1Status {
   const { body } = call.request;
-  const read = typeof body === 'string' ? readText(body) : { ok: true as const, value: body };
-  if (!read.ok) return refusal.badRequest(read.message);
-  if (!isJsonObject(read.value)) return refusal.badRequest('the object provided is unrecognized (must be of type Eviction)');
-  const { kind } = read.value;
-  if (kind !== undefined && kind !== 'Eviction') return refusal.badRequest(`no kind "${String(kind)}" is registered for version "policy/v1"`);
-  return read.value as Eviction;
+  const text = typeof body === 'string' ? readText(body) : undefined;
+  const value = text?.ok ? text.value : body;
+  return typedBody(call, isJsonObject(value) && value['apiVersion'] === 'policy/v1beta1' ? oldEvictions : evictions);
 }
 
 function canIgnoreBudget(object: KubeObject): boolean {

@@ -24,10 +24,10 @@ export function bodyObject(call: Call, resource: Resource = call.resource): Kube
 }
 
 /** The body read by the schema of a resource, whatever names it says. */
-export function typedBody(call: Call, resource: Resource, body: unknown = call.request.body): KubeObject | V1Status {
+export function typedBody(call: Call, resource: Resource): KubeObject | V1Status {
   const validation = fieldValidationOf(call);
   if (typeof validation === 'object') return validation;
-  const decoded = decodeObject(resource, body, validation);
+  const decoded = decodeObject(resource, call.request.body, validation);
   if (isRefused(decoded)) return decoded;
   call.warnings.push(...decoded.warnings);
   return decoded.object;

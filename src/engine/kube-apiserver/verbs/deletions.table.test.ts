@@ -54,6 +54,45 @@ describe('the deletion of a collection', () => {
   });
 });
 
+describe('the options of a deletion', () => {
+  const typed = (field: string, type: string, found: string): string => `json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`;
+  const rows = [
+    { options: { gracePeriodSeconds: 'x' }, field: 'gracePeriodSeconds', type: 'int64', found: 'string' },
+    { options: { gracePeriodSeconds: 1e300 }, field: 'gracePeriodSeconds', type: 'int64', found: 'number 1e+300' },
+    { options: { preconditions: 7 }, field: 'preconditions', type: 'v1.Preconditions', found: 'number' },
+    { options: { orphanDependents: 'no' }, field: 'orphanDependents', type: 'bool', found: 'string' },
+    { options: { propagationPolicy: {} }, field: 'propagationPolicy', type: 'v1.DeletionPropagation', found: 'object' },
+  ];
+
+  it.each(rows)('$options are refused, sent by themselves or with an eviction', ({ options, field, type, found }) => {
+    const { ask, words } = freshServer();
+    ask('POST', pods, pod('p'));
+    expect(words('DELETE', `${pods}/p`, options)).toBe(typed(`DeleteOptions.${field}`, type, found));
+    expect(words('POST', `${pods}/p/eviction`, { deleteOptions: options })).toBe(`Eviction in version "v1" cannot be handled as a Eviction: ${typed(`DeleteOptions.deleteOptions.${field}`, type, found)}`);
+    expect(words('GET', `${pods}/p`)).toBe('ok 200');
+  });
+
+  it.each([
+    { body: { metadata: 7 }, words: /cannot be handled as a Eviction: json: cannot unmarshal number into Go struct field Eviction\.metadata of type v1\.ObjectMeta$/ },
+    { body: { deleteOptions: [] }, words: /cannot be handled as a Eviction: json: cannot unmarshal array into Go struct field Eviction\.deleteOptions of type v1\.DeleteOptions$/ },
+    { body: { deleteOptions: { propagationPolicy: 'Never' } }, words: /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Never"/ },
+    { body: { apiVersion: 'policy/v9', kind: 'Eviction' }, words: /^Eviction in version "v9" cannot be handled as a Eviction: no kind "Eviction" is registered for version "policy\/v9"/ },
+    { body: { kind: 'Eviction', apiVersion: 'policy/v1', deleteOptions: null }, words: /^ok 201$/ },
+    { body: { kind: 'Eviction', apiVersion: 'policy/v1beta1', deleteOptions: { preconditions: null, gracePeriodSeconds: null } }, words: /^ok 201$/ },
+  ])('an eviction of $body: $words', ({ body, words: wanted }) => {
+    const { ask, words } = freshServer();
+    for (const name of ['p', 'q']) ask('POST', pods, pod(name));
+    expect(words('POST', `${pods}/p/eviction`, body)).toMatch(wanted);
+    expect(words('POST', `${pods}/q/eviction`, JSON.stringify(body))).toMatch(wanted);
+  });
+
+  it.each([{ gracePeriodSeconds: null }, { preconditions: { uid: null } }])('count as not given where they are null: %j', (options) => {
+    const { ask, words } = freshServer();
+    ask('POST', pods, pod('p'));
+    expect([words('DELETE', `${pods}/p`, options), words('GET', `${pods}/p`)]).toEqual(['ok 200', 'pods "p" not found']);
+  });
+});
+
 describe('finalizers', () => {
   it('hold an object until the last is gone; none comes to one that goes', () => {
     const { ask, words } = freshServer();
