@@ -94,10 +94,31 @@ describe('the words of refusals', () => {
     ['get deploy web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],
     ['get pods --dry-run', "error: unknown flag: --dry-run\nSee 'kubectl get --help' for usage.\n"],
     ['scale deployment x', 'error: required flag(s) "replicas" not set\n'],
+    ['create token default --duration=-5h', 'error: --duration must be greater than or equal to 0\n'],
+    ['create token default --duration=1000.5s', 'error: --duration cannot be expressed in units less than seconds\n'],
+    ['create token default --duration=599s', 'error: failed to create token: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes\n'],
+    ['create token default --audience=', 'error: --audience must not be an empty string\n'],
+    ['create token default --bound-object-uid=x', 'error: --bound-object-uid can only be set if --bound-object-kind is provided\n'],
+    ['create token default --bound-object-kind=Job', 'error: supported --bound-object-kind values are Node, Pod, Secret\n'],
+    ['create token default --bound-object-kind=Pod', 'error: --bound-object-name is required if --bound-object-kind is provided\n'],
+    ['create token default --bound-object-kind=Pod --bound-object-name=ghost', 'error: failed to create token: pods "ghost" not found\n'],
   ])('%s', (line, words) => {
     const answer = prompt().type(line);
     expect(answer.stderr).toBe(words);
     expect(answer.exitCode).toBe(1);
+  });
+});
+
+describe('kubectl create token', () => {
+  it.each([
+    { flags: '', spec: { audiences: ['https://kubernetes.default.svc.cluster.local'], expirationSeconds: 3600, boundObjectRef: null } },
+    { flags: '--duration=1000.5s500ms --audience=a,b --audience=c', spec: { audiences: ['a,b', 'c'], expirationSeconds: 1001, boundObjectRef: null } },
+    { flags: '--bound-object-kind=Secret --bound-object-name=s', spec: expect.objectContaining({ boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 's' } }) as unknown },
+  ])('asks for what its flags say: $flags', ({ flags, spec }) => {
+    const { type } = prompt();
+    type('create secret generic s');
+    expect(JSON.parse(type(`create token default -o json ${flags}`).stdout)).toMatchObject({ kind: 'TokenRequest', spec });
+    expect(type(`create token default ${flags}`).stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 });
 

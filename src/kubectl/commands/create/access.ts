@@ -1,9 +1,9 @@
-import { oneName, type Call, type Command } from '../../command.ts';
+import type { Call } from '../../command.ts';
 import type { Run } from '../../effects.ts';
-import { Failure, KubectlError } from '../../errors.ts';
-import { array, duration, slice, text } from '../../flags.ts';
+import { Failure } from '../../errors.ts';
+import { array, slice, text } from '../../flags.ts';
 import { parseSelectorMap } from '../../resources/selector-words.ts';
-import { at, type Obj } from '../../resources/object.ts';
+import type { Obj } from '../../resources/object.ts';
 import type { Generator } from './generator.ts';
 
 const group = 'rbac.authorization.k8s.io';
@@ -102,20 +102,3 @@ function serviceAccountSubject(word: string): object {
   if (namespace === '' || name === '' || more.length > 0) throw new Failure('serviceaccount must be <namespace>:<name>');
   return { kind: 'ServiceAccount', name, namespace };
 }
-
-export const token: Command = {
-  name: 'token', args: 'SERVICE_ACCOUNT_NAME', short: 'Request a service account token',
-  flags: [slice('audience'), duration('duration'), text('output', 'o'), text('bound-object-kind'), text('bound-object-name'), text('bound-object-uid')],
-  *run(call) {
-    const name = oneName(call);
-    const { flags, session } = call;
-    const seconds = flags.duration('duration') / 1000;
-    const spec = { ...(flags.list('audience').length > 0 ? { audiences: flags.list('audience') } : {}), ...(seconds > 0 ? { expirationSeconds: seconds } : {}) };
-    try {
-      const answer = yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/serviceaccounts/${name}/token`, { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec } });
-      session.print(String(at(answer, 'status', 'token') as string));
-    } catch (error) {
-      throw error instanceof KubectlError ? new Failure(`failed to create token: ${error.message}`) : error;
-    }
-  },
-};

@@ -14,11 +14,12 @@ import { validationOf } from '../../resources/validation.ts';
 import { selectedBy } from '../../resources/select.ts';
 import { queryOf } from '../../session.ts';
 import { rawText } from '../get.ts';
-import { clusterrole, clusterrolebinding, role, rolebinding, token } from './access.ts';
+import { clusterrole, clusterrolebinding, role, rolebinding } from './access.ts';
 import { configmap, secretDocker, secretGeneric, secretTls } from './config.ts';
 import { generatorCommand } from './generator.ts';
 import { ingress, serviceGenerators } from './network.ts';
 import { namespace, pdb, priorityclass, quota, serviceaccount } from './policy.ts';
+import { token } from './token.ts';
 import { cronjob, deployment, job } from './workloads.ts';
 
 const generators = [clusterrole, clusterrolebinding, configmap, cronjob, deployment, ingress, job, namespace, pdb, priorityclass, quota, role, rolebinding];
