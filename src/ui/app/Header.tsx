@@ -17,7 +17,7 @@ export function Header({ phone }: { readonly phone: boolean }) {
       <Name phone={phone} />
       {!phone && <LeftToggle />}
       <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch /></div>
-      <div className={classes('flex items-center gap-1', !phone && 'flex-1 justify-end')}>
+      <div className={classes('flex items-center gap-1', !phone && 'shrink-0 justify-end')}>
         {!phone && <NamespaceFilter />}
         {!phone && <SearchButton />}
         {phone ? <PhoneTools /> : (

@@ -39,7 +39,7 @@ export function Editor({ scenario, lesson }: EditorProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3">
-        <span className="truncate font-mono text-xs text-muted">{edit ? `kubectl edit · ${edit.fileName}` : 'manifest.yaml'}</span>
+        <span className="min-w-0 truncate font-mono text-xs text-muted">{edit ? `kubectl edit · ${edit.fileName}` : 'manifest.yaml'}</span>
         <Marks />
         <span className="flex-1" />
         {edit
@@ -69,7 +69,7 @@ function Marks() {
   if (problems + warnings === 0) return null;
   const counted = [...(problems > 0 ? [words.problems(problems)] : []), ...(warnings > 0 ? [words.warnings(warnings)] : [])].join(', ');
   return (
-    <button type="button" data-tip={words.toFirst} onClick={lookAtFirst} className={classes('truncate rounded text-xs font-medium hover:underline pointer-coarse:min-h-9', problems > 0 ? 'text-bad' : 'text-busy')}>
+    <button type="button" data-tip={words.toFirst} onClick={lookAtFirst} className={classes('shrink-0 rounded text-xs font-medium whitespace-nowrap hover:underline pointer-coarse:min-h-9', problems > 0 ? 'text-bad' : 'text-busy')}>
       {counted}
     </button>
   );
