@@ -5,8 +5,8 @@ import { builtInKinds, resourcePath, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { freshServer, person } from '../testing/fresh-server.ts';
 
-/** `FUZZ=100000 SEED=7 npx vitest run fuzz-requests` sends more of them, and others. */
-const requestsMax = Number(process.env['FUZZ'] ?? 20_000);
+/** `FUZZ=1000000 SEED=7 npx vitest run fuzz-requests` sends more of them, and others. */
+const requestsMax = Number(process.env['FUZZ'] ?? 100_000);
 const seed = Number(process.env['SEED'] ?? 36);
 
 /** A small generator of its own: this test is about numbers of requests, not about shrinking them. */
