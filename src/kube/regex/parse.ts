@@ -9,6 +9,8 @@ import type { Edge, Expression, Flags } from './syntax.ts';
 /** Go's own bounds: of a count, of counts multiplied, of groups inside one another. */
 const countMax = 1000;
 const nestingMax = 1000;
+/** Parts of all sequences together: as many as a search may have steps. */
+const partsMax = 50_000;
 
 interface Parsed {
   readonly expression: Expression;
@@ -30,8 +32,10 @@ const edges: Readonly<Record<string, Edge>> = { A: 'text-start', z: 'text-end', 
 class Parser {
   readonly names: (string | undefined)[] = [undefined];
   readonly #source: Source;
+  readonly #named = new Set<string>();
   #flags: Flags;
   #depth = 0;
+  #partCount = 0;
 
   constructor(text: string, flags: Flags) {
     this.#source = new Source(text);
@@ -69,7 +73,10 @@ class Parser {
         parts.push(repeat);
         repeatedFrom = from;
       } else {
-        parts.push(...this.#atom());
+        for (const atom of this.#atom()) {
+          if (++this.#partCount > partsMax) throw new RegexProblem('expression too large', this.#source.text);
+          parts.push(atom);
+        }
         repeatedFrom = undefined;
       }
     }
@@ -108,7 +115,8 @@ class Parser {
     const opening = readOpening(source, outer);
     this.#flags = opening.flags;
     if (opening.type === 'flags') return [];
-    if (opening.name !== undefined && this.names.includes(opening.name)) throw new RegexProblem('duplicate capture group name', opening.name);
+    if (opening.name !== undefined && this.#named.has(opening.name)) throw new RegexProblem('duplicate capture group name', opening.name);
+    if (opening.name !== undefined) this.#named.add(opening.name);
     const index = opening.type === 'group' ? this.names.push(opening.name) - 1 : 0;
     const of = this.#either();
     if (!source.take(')')) throw new RegexProblem('missing closing )', source.text);

@@ -72,11 +72,28 @@ class Translation {
     return `{${least === '' ? '0' : (least ?? '')}${rest ?? ''}}`;
   }
 
-  /** `[a-z]`: a backslash means itself, a `]` in the first place, too. */
+  /** `[a-z]`: a backslash means itself, a `]` in the first place, too. What is never closed is left open, for {@link Regex} to refuse. */
   #bracket(): string {
-    const [whole, turned = '', members = ''] = /^(\^?)(\]?(?:\[[:.=].*?[:.=]\]|[^\]])*)\]/.exec(this.#pattern.slice(this.#at)) ?? [];
-    if (whole === undefined) return '[';
-    this.#at += whole.length;
-    return `[${turned}${members.replace(/\[:[\^\w]*:\]|[\\[\]]/g, (found) => (found.length > 1 ? found : `\\${found}`))}]`;
+    const pattern = this.#pattern;
+    const turned = pattern.startsWith('^', this.#at) ? '^' : '';
+    const from = this.#at + turned.length;
+    const end = closingOf(pattern, from);
+    this.#at = end < 0 ? pattern.length : end + 1;
+    if (end < 0) return '[';
+    return `[${turned}${pattern.slice(from, end).replace(/\[:[\^\w]*:\]|[\\[\]]/g, (found) => (found.length > 1 ? found : `\\${found}`))}]`;
   }
+}
+
+/** Where the `]` of a bracket stands whose members begin at `from`, classes like `[:alpha:]` in it passed over; −1 where there is none. */
+function closingOf(pattern: string, from: number): number {
+  const classEnd = /[:.=]\]/g;
+  let hasClasses = true;
+  for (let at = pattern.startsWith(']', from) ? from + 1 : from; at < pattern.length; at++) {
+    if (pattern.charAt(at) === ']') return at;
+    if (!hasClasses || pattern.charAt(at) !== '[' || !/[:.=]/.test(pattern.charAt(at + 1))) continue;
+    classEnd.lastIndex = at + 2;
+    hasClasses = classEnd.test(pattern);
+    if (hasClasses) at = classEnd.lastIndex - 1;
+  }
+  return -1;
 }

@@ -98,11 +98,33 @@ describe('time', () => {
     expect(() => new Regex('(?:a?){1000}b', { movesMax: 1_000_000 }).test('a'.repeat(2000))).toThrow(RegexTooCostly);
     expect(() => new Regex(`(?:${'[a-z]'.repeat(60)}){1000}`)).toThrow('expression too large');
   });
+
+  it('refuses what is too large while it reads it', () => {
+    expect(() => new Regex(`\\Q${'a'.repeat(200_000)}`)).toThrow('expression too large');
+    expect(new Regex(`\\Q${'.'.repeat(40_000)}`).test('...')).toBe(false);
+  });
+
+  it('knows the names of many groups', () => {
+    const groups = Array.from({ length: 16_000 }, (_, index) => `(?P<n${String(index)}>)`).join('');
+    const began = performance.now();
+    expect(new Regex(groups).names).toHaveLength(16_001);
+    expect(() => new Regex(`${groups}(?P<n7>)`)).toThrow('duplicate capture group name: `n7`');
+    expect(() => new Regex(groups).exec('a'.repeat(1000))).toThrow(RegexTooCostly);
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
+  it('reads brackets that are never closed once, not over and over', () => {
+    const began = performance.now();
+    expect(() => posixRegex('[:'.repeat(20_000), { isExtended: true })).toThrow('missing closing ]');
+    expect(() => posixRegex('[[:'.repeat(20_000), { isExtended: true })).toThrow('missing closing ]');
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
 });
 
 describe('POSIX', () => {
   it.each([
     { why: 'the longest of the leftmost', pattern: 'a|ab', isExtended: true, text: 'xab', groups: ['ab'] },
+    { why: 'classes beside what only looks like one', pattern: '[[:digit:][x.]+', isExtended: true, text: 'a1[x.]', groups: ['1[x.'] },
     { why: 'a plus for a letter', pattern: 'a+', isExtended: false, text: 'aa+', groups: ['a+'] },
     { why: 'a plus that acts', pattern: 'a\\+', isExtended: false, text: 'aa+', groups: ['aa'] },
     { why: 'groups and counts behind backslashes', pattern: '\\(a\\{2\\}\\)b\\|c', isExtended: false, text: 'aab', groups: ['aab', 'aa'] },

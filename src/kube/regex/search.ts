@@ -126,8 +126,16 @@ class Walk {
         waitingMarks.push(marks);
       }
       waiting.push(step.next);
-      waitingMarks.push(step.type === 'mark' && !this.#isTest ? withMark(marks, step.slot, this.#at) : marks);
+      waitingMarks.push(step.type === 'mark' && !this.#isTest ? this.#marked(marks, step.slot) : marks);
     }
+  }
+
+  /** A copy with one mark more. What is long costs more than a move. */
+  #marked(marks: Marks, slot: number): Marks {
+    if (marks.length > 64) this.#budget.moves -= marks.length >> 2;
+    const copy = marks.slice();
+    copy[slot] = this.#at;
+    return copy;
   }
 
   /** Takes the next character where it fits. A match that is better than the best so far, if there is one. */
@@ -152,12 +160,6 @@ function isBetter(marks: Marks, best: Marks | undefined): boolean {
   const [start = 0, end = 0] = marks;
   const [bestStart = 0, bestEnd = 0] = best ?? [];
   return !best || start < bestStart || (start === bestStart && end > bestEnd);
-}
-
-function withMark(marks: Marks, slot: number, at: number): Marks {
-  const copy = marks.slice();
-  copy[slot] = at;
-  return copy;
 }
 
 function codeBefore(text: string, at: number): number {
