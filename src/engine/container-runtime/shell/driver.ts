@@ -1,6 +1,6 @@
 import type { Timer } from '../../sim/clock.ts';
 import type { ProcessHost } from '../programs/process.ts';
-import { ShellError } from './limits.ts';
+import { forkedEachSecondMax, jobsMax, ShellError } from './limits.ts';
 import { invoke, runHere, runText } from './interpreter.ts';
 import { Interrupted, type TypedInput } from './typed-input.ts';
 import { ExitShell, ShellState, type Job, type Language, type Pause, type Running, type ShellHost, type Streams } from './shell-state.ts';
@@ -34,7 +34,9 @@ function start(argv: readonly string[], shell: ShellState, streams: Streams): Ru
 export class Driver {
   readonly shell: ShellState;
   readonly #settings: DriverSettings;
-  readonly #jobs: { job: Job; stop: () => void }[] = [];
+  /** Those that have not ended. */
+  readonly #jobs = new Map<Job, Task>();
+  #forked = { sinceMs: -Infinity, count: 0 };
   readonly #done: (status: number) => void;
   readonly #front: Task;
   #stopped = false;
@@ -69,7 +71,7 @@ export class Driver {
   stop(): void {
     this.#stopped = true;
     this.#front.stop();
-    for (const { stop } of this.#jobs) stop();
+    for (const task of this.#jobs.values()) task.stop();
   }
 
   /** The innermost shell that traps a signal: `sh -c` runs in a fork of the outermost. */
@@ -84,15 +86,25 @@ export class Driver {
   }
 
   #spawn(body: () => Running): Job {
-    const task = new Task(this.#settings.machine, body(), (status) => {
+    this.#countFork();
+    const end = (status: number): void => {
       job.done = true;
       job.status = status;
+      this.#jobs.delete(job);
       this.#front.recheck();
-    });
-    const job: Job = { id: ++this.#jobID, done: false, status: 0, stop: () => { task.stop(); job.done = true; job.status = 143; this.#front.recheck(); } };
-    this.#jobs.push({ job, stop: () => { task.stop(); } });
+    };
+    const task = new Task(this.#settings.machine, body(), end);
+    const job: Job = { id: ++this.#jobID, done: false, status: 0, stop: () => { task.stop(); end(143); } };
+    this.#jobs.set(job, task);
     this.#settings.machine.clock.after(0, () => { if (!this.#stopped && !job.done) task.go(); });
     return job;
+  }
+
+  /** Processes that make processes find an end: no more of them at one time, nor in one second. */
+  #countFork(): void {
+    const { nowMs } = this.#settings.machine.clock;
+    if (nowMs - this.#forked.sinceMs >= 1000) this.#forked = { sinceMs: nowMs, count: 0 };
+    if (this.#jobs.size >= jobsMax || ++this.#forked.count > forkedEachSecondMax) throw new ShellError("can't fork: Resource temporarily unavailable");
   }
 }
 

@@ -2,7 +2,7 @@ import { resolvePath } from '../files.ts';
 import { evaluate } from './arithmetic.ts';
 import { findCommand } from './commands.ts';
 import { arithmeticVariables, expandText, expandWords } from './expand.ts';
-import { ShellError } from './limits.ts';
+import { jobSteps, ShellError } from './limits.ts';
 import { parseScript } from './parser.ts';
 import { Glob } from './patterns.ts';
 import { ExitShell, LoopControl, ReturnFunction, type Running, type ShellState, type Streams } from './shell-state.ts';
@@ -70,8 +70,11 @@ function* runTrap(shell: ShellState, streams: Streams): Generator<import('./shel
   shell.status = status;
 }
 
-function startJob({ first, rest }: Statement, shell: ShellState, streams: Streams): void {
+/** In the background there is nothing to read, as POSIX has it. */
+function startJob({ first, rest }: Statement, shell: ShellState, given: Streams): void {
+  shell.spend(jobSteps);
   const child = shell.fork();
+  const streams: Streams = { ...given, input: { text: '' } };
   shell.jobs.push(shell.host.spawn(function* () {
     try {
       return yield* runStatement({ first, rest, background: false }, child, streams);

@@ -12,6 +12,12 @@ export const scriptMax = 65_536;
 export const widthMax = 10_000;
 /** Statements (and their equal in work) at one instant of virtual time. */
 export const stepsMax = 200_000;
+/** What a subshell, and what a job in the background costs of them. */
+export const forkSteps = 20;
+export const jobSteps = 300;
+/** Jobs in the background that one command has at one time, and may start in one second. */
+export const jobsMax = 500;
+export const forkedEachSecondMax = 500;
 /** Words of one `[ … ]`. */
 export const testWordsMax = 500;
 export const patternMax = 1000;

@@ -1,4 +1,4 @@
-import { bounded, nestingMax, ShellError, stepsMax } from './limits.ts';
+import { bounded, forkSteps, nestingMax, ShellError, stepsMax } from './limits.ts';
 import type { ProcessHost } from '../programs/process.ts';
 import type { Script } from './syntax.ts';
 import type { TypedInput } from './typed-input.ts';
@@ -178,6 +178,7 @@ export class ShellState {
 
   /** A shell of its own that knows what this one knows. */
   fork(): ShellState {
+    this.spend(forkSteps);
     const child = new ShellState(this.host, new Map(this.variables), this.parameters);
     for (const name of this.exported) child.exported.add(name);
     for (const [name, list] of this.lists) child.lists.set(name, [...list]);

@@ -26,6 +26,8 @@ export class TypedInput {
   /** What the shell last wrote to ask for a line. */
   prompt = '';
   readonly #echo: (text: string) => void;
+  /** What is still to be shown of what is being typed: a paste is shown at once. */
+  #shown = '';
   #read = '';
   #line = '';
   #isEnded = false;
@@ -56,6 +58,8 @@ export class TypedInput {
   write(text: string): void {
     if (this.isTerminal) for (const character of text.replace(sequences, '')) this.#take(character);
     else this.#keep(text);
+    if (this.#shown !== '') this.#echo(this.#shown);
+    this.#shown = '';
     this.listener?.arrived();
   }
 
@@ -91,15 +95,15 @@ export class TypedInput {
     if (character === keys.end) this.#endHere();
     else if (character === keys.interrupt) this.#interrupt();
     else if (character === '\r' || character === '\n') {
-      this.#echo('\n');
+      this.#shown += '\n';
       this.#keep(`${this.#line}\n`);
       this.#line = '';
     } else if (keys.backspace.test(character)) {
-      if (this.#line !== '') this.#echo('\b \b');
+      if (this.#line !== '') this.#shown += '\b \b';
       this.#line = this.#line.slice(0, -1);
     } else if (this.#line.length < textMax) {
       this.#line += character;
-      this.#echo(character);
+      this.#shown += character;
     }
   }
 
@@ -116,7 +120,7 @@ export class TypedInput {
   #interrupt(): void {
     this.#line = this.#read = '';
     this.#isEnded = false;
-    this.#echo('^C');
+    this.#shown += '^C';
     this.listener?.interrupted();
   }
 }
