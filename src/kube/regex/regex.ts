@@ -44,14 +44,14 @@ export class Regex {
     this.#shared = sharedMax === undefined ? undefined : { moves: sharedMax };
   }
 
-  /** Whether it is found anywhere in a text. */
-  test(text: string): boolean {
-    return search({ steps: this.#steps, start: this.#start, text, from: 0, isTest: true, isLongest: false, budget: this.#budget() }) !== undefined;
+  /** Whether it is found anywhere in a text. A budget given is what several expressions and texts have left together. */
+  test(text: string, budget: Budget = this.#budget()): boolean {
+    return search({ steps: this.#steps, start: this.#start, text, from: 0, isTest: true, isLongest: false, budget }) !== undefined;
   }
 
   /** The leftmost match that begins at `from` or after; what stands before still counts for `^` and `\b`. */
-  exec(text: string, from = 0): RegexMatch | undefined {
-    return this.#find(text, from, this.#budget());
+  exec(text: string, from = 0, budget: Budget = this.#budget()): RegexMatch | undefined {
+    return this.#find(text, from, budget);
   }
 
   #budget(): Budget {
@@ -69,8 +69,7 @@ export class Regex {
   }
 
   /** All matches one after another. As in Go (and sed), an empty one right behind another does not count. */
-  *matchAll(text: string): Generator<RegexMatch> {
-    const budget = this.#budget();
+  *matchAll(text: string, budget: Budget = this.#budget()): Generator<RegexMatch> {
     let lastEnd = -1;
     for (let from = 0; from <= text.length;) {
       const found = this.#find(text, from, budget);

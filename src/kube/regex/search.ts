@@ -7,7 +7,7 @@ export const movesMax = 30_000_000;
 /** Where a match and its groups begin and end: `[start, end, start of group 1, …]`. */
 type Marks = readonly (number | undefined)[];
 
-/** What the searches of one call have left together. */
+/** What several searches have left together. */
 export interface Budget {
   moves: number;
 }
@@ -30,6 +30,8 @@ interface Search {
  * @see Russ Cox, "Regular Expression Matching: the Virtual Machine Approach" (Pike's machine)
  */
 export function search({ steps, start, text, from, isTest = false, isLongest, budget }: Search): Marks | undefined {
+  // What a large expression needs before its first move.
+  budget.moves -= steps.length >> 6;
   const walk = new Walk(steps, text, budget, isTest);
   let best: Marks | undefined;
   for (let at = from; ; at += walk.after > 0xffff ? 2 : 1) {

@@ -107,4 +107,17 @@ describe('a custom resource', () => {
     cluster.clock.runUntil(1000);
     expect(cluster.words('POST', pools, { metadata: { name: 'p' }, spec: { a: `${'a'.repeat(5000)}!` } })).toContain("spec.a in body should match '^(a+)+$'");
   });
+
+  it('bound what the patterns of one object cost together', () => {
+    const cluster = freshServer();
+    const pattern = `(${[...'BCDEFGHIJKLMNOPQRSTUVWXY'].map((letter) => `.{0,1000}${letter}`).join('|')})`;
+    cluster.ask('POST', definitions, definition({ type: 'object', properties: { tags: { type: 'array', items: { type: 'string', pattern } } } }));
+    cluster.clock.runUntil(1000);
+    const make = (tags: readonly string[]): string => cluster.words('POST', pools, { metadata: { name: 'p' }, spec: { tags } });
+    const began = performance.now();
+    expect(make(Array.from({ length: 50 }, () => 'a'.repeat(900)))).toContain('patterns of the schema: regular expression takes too long');
+    expect(performance.now() - began).toBeLessThan(4000);
+    expect(make(['aB'])).not.toContain('too long');
+    expect(make(['aa'])).toContain('spec.tags[0] in body should match');
+  });
 });

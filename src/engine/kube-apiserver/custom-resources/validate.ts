@@ -2,7 +2,7 @@ import * as fieldError from '../../../kube/field-errors.ts';
 import type { FieldError } from '../../../kube/field-errors.ts';
 import type { V1JSONSchemaProps } from '../../../kube/generated/types.ts';
 import { canonicalJson, deepEqual, isJsonObject, type JsonObject } from '../../../kube/json.ts';
-import { knownRegex, RegexProblem, RegexTooCostly } from '../../../kube/regex/index.ts';
+import { knownRegex, RegexProblem, RegexTooCostly, type Budget } from '../../../kube/regex/index.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
 import { ruleErrors } from './rules.ts';
 import { additionalOf, itemsOf } from './structural.ts';
@@ -15,28 +15,40 @@ type Schema = V1JSONSchemaProps;
  * @see Kubernetes 1.36, apiextensions, apiserver/validation
  */
 export function schemaErrors(value: unknown, schema: Schema | undefined, old: unknown): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  if (!schema) return errors;
-  check(errors, value, schema, '');
-  if (errors.length === 0) errors.push(...ruleErrors(value, schema, old));
-  return errors;
+  if (!schema) return [];
+  const findings: Findings = { errors: [], budget: { moves: patternMovesMax } };
+  try {
+    check(findings, value, schema, '');
+  } catch (problem) {
+    if (!(problem instanceof RegexTooCostly)) throw problem;
+    return [...findings.errors, fieldError.internalError('<nil>', `patterns of the schema: ${problem.message}`)];
+  }
+  return findings.errors.length === 0 ? ruleErrors(value, schema, old) : findings.errors;
+}
+
+/** Moves that all patterns of one object may make together: they are what keeps the world waiting. */
+const patternMovesMax = 6_000_000;
+
+interface Findings {
+  readonly errors: FieldError[];
+  readonly budget: Budget;
 }
 
 const body = (path: string): string => (path === '' ? '.' : path);
 
-function check(errors: FieldError[], value: unknown, schema: Schema, path: string): void {
+function check(findings: Findings, value: unknown, schema: Schema, path: string): void {
   if (value === null && schema.nullable) return;
   const wrong = wrongType(value, schema);
   if (wrong !== undefined) {
-    errors.push(fieldError.typeInvalid(path === '' ? '<nil>' : path, wrong, `${body(path)} in body must be of type ${typeWords(schema)}: "${wrong}"`));
+    findings.errors.push(fieldError.typeInvalid(path === '' ? '<nil>' : path, wrong, `${body(path)} in body must be of type ${typeWords(schema)}: "${wrong}"`));
     return;
   }
-  if (schema.enum && !schema.enum.some((allowed) => deepEqual(allowed, value))) errors.push(fieldError.notSupported(path, value, schema.enum.map(String)));
-  if (typeof value === 'number') checkNumber(errors, value, schema, path);
-  else if (typeof value === 'string') checkText(errors, value, schema, path);
-  else if (Array.isArray(value)) checkList(errors, value, schema, path);
-  else if (isJsonObject(value)) checkObject(errors, value, schema, path);
-  checkCombinations(errors, value, schema, path);
+  if (schema.enum && !schema.enum.some((allowed) => deepEqual(allowed, value))) findings.errors.push(fieldError.notSupported(path, value, schema.enum.map(String)));
+  if (typeof value === 'number') checkNumber(findings, value, schema, path);
+  else if (typeof value === 'string') checkText(findings, value, schema, path);
+  else if (Array.isArray(value)) checkList(findings, value, schema, path);
+  else if (isJsonObject(value)) checkObject(findings, value, schema, path);
+  checkCombinations(findings, value, schema, path);
 }
 
 const typeWords = (schema: Schema): string => (schema['x-kubernetes-int-or-string'] ? 'integer,string' : (schema.type ?? ''));
@@ -49,33 +61,28 @@ function wrongType(value: unknown, schema: Schema): string | undefined {
   return found;
 }
 
-function checkNumber(errors: FieldError[], value: number, schema: Schema, path: string): void {
+function checkNumber(findings: Findings, value: number, schema: Schema, path: string): void {
   const { minimum, maximum, multipleOf } = schema;
-  const wrong = (words: string): void => { errors.push(fieldError.invalid(path, value, `${path} in body ${words}`)); };
+  const wrong = (words: string): void => { findings.errors.push(fieldError.invalid(path, value, `${path} in body ${words}`)); };
   if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) wrong(`should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${String(maximum)}`);
   if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) wrong(`should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${String(minimum)}`);
   if (multipleOf !== undefined && multipleOf > 0 && !Number.isInteger(value / multipleOf)) wrong(`should be a multiple of ${String(multipleOf)}`);
   if (schema.format === 'int32' && (value > 2 ** 31 - 1 || value < -(2 ** 31))) wrong('must be of type int32: "number"');
 }
 
-function checkText(errors: FieldError[], value: string, schema: Schema, path: string): void {
+function checkText(findings: Findings, value: string, schema: Schema, path: string): void {
   const length = [...value].length;
-  if (schema.maxLength !== undefined && length > schema.maxLength) errors.push(fieldError.tooLong(path, value, schema.maxLength));
-  if (schema.minLength !== undefined && length < schema.minLength) errors.push(fieldError.invalid(path, value, `${path} in body should be at least ${String(schema.minLength)} chars long`));
-  if (schema.pattern !== undefined && !matchesPattern(schema.pattern, value)) errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`));
+  if (schema.maxLength !== undefined && length > schema.maxLength) findings.errors.push(fieldError.tooLong(path, value, schema.maxLength));
+  if (schema.minLength !== undefined && length < schema.minLength) findings.errors.push(fieldError.invalid(path, value, `${path} in body should be at least ${String(schema.minLength)} chars long`));
+  if (schema.pattern !== undefined && !matchesPattern(schema.pattern, value, findings.budget)) findings.errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`));
   const format = schema.format === undefined ? undefined : formats[schema.format];
-  if (format && !format(value)) errors.push(fieldError.invalid(path, value, `${path} in body must be of type ${schema.format ?? ''}: "${value}"`));
+  if (format && !format(value)) findings.errors.push(fieldError.invalid(path, value, `${path} in body must be of type ${schema.format ?? ''}: "${value}"`));
 }
 
 /** Definitions are only taken with patterns that can be read. */
-function matchesPattern(pattern: string, value: string): boolean {
+function matchesPattern(pattern: string, value: string, budget: Budget): boolean {
   const regex = knownRegex(pattern);
-  try {
-    return regex instanceof RegexProblem || regex.test(value);
-  } catch (problem) {
-    if (problem instanceof RegexTooCostly) return false;
-    throw problem;
-  }
+  return regex instanceof RegexProblem || regex.test(value, budget);
 }
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
@@ -93,16 +100,16 @@ const formats: Readonly<Record<string, (value: string) => boolean>> = {
   byte: (value) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
 };
 
-function checkList(errors: FieldError[], value: readonly unknown[], schema: Schema, path: string): void {
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) errors.push(fieldError.tooMany(path, value.length, schema.maxItems));
-  if (schema.minItems !== undefined && value.length < schema.minItems) errors.push(fieldError.invalid(path, value.length, `${path} in body should have at least ${String(schema.minItems)} items`));
+function checkList(findings: Findings, value: readonly unknown[], schema: Schema, path: string): void {
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) findings.errors.push(fieldError.tooMany(path, value.length, schema.maxItems));
+  if (schema.minItems !== undefined && value.length < schema.minItems) findings.errors.push(fieldError.invalid(path, value.length, `${path} in body should have at least ${String(schema.minItems)} items`));
   const items = itemsOf(schema);
-  if (items) value.forEach((item, index) => { check(errors, item, items, `${path}[${String(index)}]`); });
-  checkUnique(errors, value, schema, path);
+  if (items) value.forEach((item, index) => { check(findings, item, items, `${path}[${String(index)}]`); });
+  checkUnique(findings, value, schema, path);
 }
 
 /** Lists that are sets or maps hold each item or key once. */
-function checkUnique(errors: FieldError[], value: readonly unknown[], schema: Schema, path: string): void {
+function checkUnique(findings: Findings, value: readonly unknown[], schema: Schema, path: string): void {
   const listType = schema['x-kubernetes-list-type'];
   if (listType !== 'set' && listType !== 'map' && !schema.uniqueItems) return;
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
@@ -110,37 +117,37 @@ function checkUnique(errors: FieldError[], value: readonly unknown[], schema: Sc
   value.forEach((item, index) => {
     const shown = listType === 'map' && isJsonObject(item) ? Object.fromEntries(keys.map((key) => [key, item[key]])) : item;
     const text = canonicalJson(shown);
-    if (seen.has(text)) errors.push(fieldError.duplicate(`${path}[${String(index)}]`, shown));
+    if (seen.has(text)) findings.errors.push(fieldError.duplicate(`${path}[${String(index)}]`, shown));
     seen.add(text);
   });
 }
 
-function checkObject(errors: FieldError[], value: JsonObject, schema: Schema, path: string): void {
+function checkObject(findings: Findings, value: JsonObject, schema: Schema, path: string): void {
   const keys = Object.keys(value);
-  if (schema.maxProperties !== undefined && keys.length > schema.maxProperties) errors.push(fieldError.tooMany(path, keys.length, schema.maxProperties));
-  if (schema.minProperties !== undefined && keys.length < schema.minProperties) errors.push(fieldError.invalid(path, keys.length, `${path} in body should have at least ${String(schema.minProperties)} properties`));
+  if (schema.maxProperties !== undefined && keys.length > schema.maxProperties) findings.errors.push(fieldError.tooMany(path, keys.length, schema.maxProperties));
+  if (schema.minProperties !== undefined && keys.length < schema.minProperties) findings.errors.push(fieldError.invalid(path, keys.length, `${path} in body should have at least ${String(schema.minProperties)} properties`));
   const inside = (key: string): string => (path === '' ? key : `${path}.${key}`);
   for (const key of keys) {
     if (path === '' && key === 'metadata') continue;
     const known = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : additionalOf(schema);
-    if (known && value[key] !== undefined) check(errors, value[key], known, inside(key));
+    if (known && value[key] !== undefined) check(findings, value[key], known, inside(key));
   }
-  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key) || value[key] === undefined) errors.push(fieldError.required(inside(key)));
+  for (const key of schema.required ?? []) if (!Object.hasOwn(value, key) || value[key] === undefined) findings.errors.push(fieldError.required(inside(key)));
 }
 
-function isValid(value: unknown, schema: Schema, path: string): boolean {
+function isValid({ budget }: Findings, value: unknown, schema: Schema, path: string): boolean {
   const errors: FieldError[] = [];
-  check(errors, value, schema, path);
+  check({ errors, budget }, value, schema, path);
   return errors.length === 0;
 }
 
-function checkCombinations(errors: FieldError[], value: unknown, schema: Schema, path: string): void {
-  const wrong = (words: string): void => { errors.push(fieldError.invalid(path === '' ? '<nil>' : path, value, `${body(path)} in body ${words}`)); };
-  for (const part of schema.allOf ?? []) check(errors, value, part, path);
-  if (schema.anyOf && !schema.anyOf.some((part) => isValid(value, part, path))) wrong('must validate at least one schema (anyOf)');
+function checkCombinations(findings: Findings, value: unknown, schema: Schema, path: string): void {
+  const wrong = (words: string): void => { findings.errors.push(fieldError.invalid(path === '' ? '<nil>' : path, value, `${body(path)} in body ${words}`)); };
+  for (const part of schema.allOf ?? []) check(findings, value, part, path);
+  if (schema.anyOf && !schema.anyOf.some((part) => isValid(findings, value, part, path))) wrong('must validate at least one schema (anyOf)');
   if (schema.oneOf) {
-    const count = schema.oneOf.filter((part) => isValid(value, part, path)).length;
+    const count = schema.oneOf.filter((part) => isValid(findings, value, part, path)).length;
     if (count !== 1) wrong(`must validate one and only one schema (oneOf). Found ${count === 0 ? 'none valid' : `${String(count)} valid alternatives`}`);
   }
-  if (schema.not && isValid(value, schema.not, path)) wrong('must not validate the schema (not)');
+  if (schema.not && isValid(findings, value, schema.not, path)) wrong('must not validate the schema (not)');
 }
