@@ -1,8 +1,10 @@
 import type { FieldError, FieldErrorType } from '../../../kube/field-errors.ts';
 import type { V1JSONSchemaProps, V1ValidationRule } from '../../../kube/generated/types.ts';
 import { isJsonObject } from '../../../kube/json.ts';
+import type { Budget } from '../../../kube/regex/index.ts';
 import { CelProblem, evaluate, type CelValue } from './cel/evaluate.ts';
 import { parseCel, type Expression } from './cel/parse.ts';
+import { sharing } from './cel/functions.ts';
 import { additionalOf, itemsOf } from './structural.ts';
 
 type Schema = V1JSONSchemaProps;
@@ -29,13 +31,13 @@ const reasons: Readonly<Record<string, FieldErrorType>> = {
 };
 
 /**
- * Rules of `x-kubernetes-validations` that a value breaks. Rules over `oldSelf` only hold for updates.
+ * Rules of `x-kubernetes-validations` that a value breaks. Rules over `oldSelf` only hold for updates. The budget is what all their regular expressions have left.
  *
  * @see Kubernetes 1.36, apiextensions, apiserver/schema/cel
  */
-export function ruleErrors(value: unknown, schema: Schema, old: unknown): readonly FieldError[] {
+export function ruleErrors(value: unknown, schema: Schema, old: unknown, budget: Budget): readonly FieldError[] {
   const errors: FieldError[] = [];
-  walk(errors, value, schema, old, '');
+  sharing(budget, () => { walk(errors, value, schema, old, ''); });
   return errors;
 }
 

@@ -23,10 +23,10 @@ export function schemaErrors(value: unknown, schema: Schema | undefined, old: un
     if (!(problem instanceof RegexTooCostly)) throw problem;
     return [...findings.errors, fieldError.internalError('<nil>', `patterns of the schema: ${problem.message}`)];
   }
-  return findings.errors.length === 0 ? ruleErrors(value, schema, old) : findings.errors;
+  return findings.errors.length === 0 ? ruleErrors(value, schema, old, findings.budget) : findings.errors;
 }
 
-/** Moves that all patterns of one object may make together: they are what keeps the world waiting. */
+/** Moves that all patterns and rules of one object may make together: they are what keeps the world waiting. */
 const patternMovesMax = 6_000_000;
 
 interface Findings {

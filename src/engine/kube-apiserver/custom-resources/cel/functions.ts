@@ -1,6 +1,6 @@
 import { deepEqual, isJsonObject } from '../../../../kube/json.ts';
 import { compareQuantities, parseQuantity } from '../../../../kube/quantity.ts';
-import { knownRegex, RegexProblem, RegexTooCostly, type Regex } from '../../../../kube/regex/index.ts';
+import { knownRegex, RegexProblem, RegexTooCostly, type Budget, type Regex } from '../../../../kube/regex/index.ts';
 import { parseRfc3339 } from '../../../../kube/time.ts';
 import type { CelValue } from './evaluate.ts';
 import { CelProblem } from './problem.ts';
@@ -22,28 +22,43 @@ function size(value: CelValue): number {
   return isJsonObject(value) ? Object.keys(value).length : fail();
 }
 
+/** Moves of a regular expression where nobody shares them. */
+const movesEachCall = 6_000_000;
+let shared: Budget | undefined;
+
+/** Lets all regular expressions of some work share what they may cost. */
+export function sharing<T>(budget: Budget, work: () => T): T {
+  const outer = shared;
+  shared = budget;
+  try {
+    return work();
+  } finally {
+    shared = outer;
+  }
+}
+
 /** What is done with a regular expression, in the words of its failures. */
-function withRegex<T>(pattern: CelValue, words: string, use: (regex: Regex) => T): T {
+function withRegex<T>(pattern: CelValue, words: string, use: (regex: Regex, budget: Budget) => T): T {
   const regex = knownRegex(text(pattern));
   if (regex instanceof RegexProblem) throw new CelProblem(`${words}${regex.message}`);
   try {
-    return use(regex);
+    return use(regex, shared ?? { moves: movesEachCall });
   } catch (problem) {
     throw problem instanceof RegexTooCostly ? new CelProblem('operation cancelled: actual cost limit exceeded') : problem;
   }
 }
 
-const matches = (value: CelValue, pattern: CelValue): boolean => withRegex(pattern, '', (regex) => regex.test(text(value)));
+const matches = (value: CelValue, pattern: CelValue): boolean => withRegex(pattern, '', (regex, budget) => regex.test(text(value), budget));
 
 /** @see Kubernetes 1.36, apiserver/pkg/cel/library, regex */
-const find = (value: CelValue, pattern: CelValue): string => withRegex(pattern, 'Illegal regex: ', (regex) => regex.exec(text(value))?.groups[0] ?? '');
+const find = (value: CelValue, pattern: CelValue): string => withRegex(pattern, 'Illegal regex: ', (regex, budget) => regex.exec(text(value), 0, budget)?.groups[0] ?? '');
 
 /** All that is found, or as many as wanted; all where the limit is negative. */
 function findAll(value: CelValue, pattern: CelValue, limit: CelValue = -1): readonly string[] {
   const most = number(limit);
-  return withRegex(pattern, 'Illegal regex: ', (regex) => {
+  return withRegex(pattern, 'Illegal regex: ', (regex, budget) => {
     const found: string[] = [];
-    for (const { groups } of regex.matchAll(text(value))) {
+    for (const { groups } of regex.matchAll(text(value), budget)) {
       if (found.length === most) break;
       found.push(groups[0] ?? '');
     }
