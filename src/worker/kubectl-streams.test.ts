@@ -118,6 +118,14 @@ describe('kubectl port-forward', () => {
     expect(ask('localhost:32768')).toMatchObject({ ok: true });
   });
 
+  it('opens no more ports than a machine has, and gives them all back', () => {
+    const { start } = prompt();
+    const { result } = start(`port-forward web ${':80 '.repeat(30_000)}--address 127.0.0.1`);
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Error listen tcp4 127.0.0.1:0: socket: too many open files]\n') as string });
+    expect(result?.stdout.match(/^Forwarding from /gm)).toHaveLength(1024);
+    expect(start('port-forward web :80').stdout).toMatch(/^Forwarding from 127\.0\.0\.1:\d+ -> 80\n/);
+  });
+
   it('is part of a replay', () => {
     const { session, start, ask } = prompt();
     start('port-forward web 9000:80');

@@ -9,6 +9,8 @@ import type { RequestSpec } from '../scenario/document.ts';
 const client = '203.0.113.100';
 /** Where a port is taken that nobody chose: as Linux hands them out. */
 const ephemeral = { first: 32_768, last: 60_999 };
+/** Ports that may be open together: a process has as many files on Linux. */
+const openMax = 1024;
 /** How long a machine tries to reach one that does not answer. */
 const connectMaxMs = 130_000;
 const own = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
@@ -23,6 +25,7 @@ export class PersonsMachine {
 
   /** Opens a port that leads to a pod, or says why it cannot be. */
   listen(forward: PortForward): OpenPort | string {
+    if (this.#open.size >= openMax) return 'socket: too many open files';
     const port = forward.local === 0 ? this.#free(forward.address) : forward.local;
     const key = `${forward.address}:${String(port)}`;
     if (this.#open.has(key)) return 'bind: address already in use';
@@ -30,6 +33,7 @@ export class PersonsMachine {
     return { port, close: () => { this.#open.delete(key); } };
   }
 
+  /** There is one: fewer may be open than there are. */
   #free(address: string): number {
     for (;;) {
       const port = this.#nextPort;
