@@ -1,4 +1,5 @@
 import { posixRegex, RegexTooCostly, type RegexMatch } from '../../../../kube/regex/index.ts';
+import { meter } from './meter.ts';
 import { UsageProblem } from './options.ts';
 
 type Node =
@@ -27,21 +28,34 @@ export class BackReferences {
   }
 
   test(text: string): boolean {
-    return this.#find(text, 0) !== undefined;
+    return this.#paid(() => this.#find(text, 0) !== undefined);
   }
 
-  *matchAll(text: string): Generator<RegexMatch> {
+  matchAll(text: string): readonly RegexMatch[] {
+    return this.#paid(() => this.#all(text));
+  }
+
+  /** All that is searched in one line shares its steps, and costs the program what it took. */
+  #paid<T>(work: () => T): T {
+    this.#steps = 0;
+    const result = work();
+    meter().charge(this.#steps);
+    return result;
+  }
+
+  #all(text: string): readonly RegexMatch[] {
+    const matches: RegexMatch[] = [];
     for (let from = 0; from <= text.length;) {
       const found = this.#find(text, from);
-      if (!found) return;
-      yield found;
+      if (!found) break;
+      matches.push(found);
       from = found.end > found.index ? found.end : found.end + 1;
     }
+    return matches;
   }
 
   /** The longest of the leftmost. */
   #find(text: string, from: number): RegexMatch | undefined {
-    this.#steps = 0;
     for (let index = from; index <= text.length; index++) {
       let best: RegexMatch | undefined;
       this.#any(this.#choices, text, index, [], (end, spans) => {

@@ -1,7 +1,8 @@
-import { breathe } from '../breathe.ts';
+import { breathe, isTired } from '../breathe.ts';
 import type { Input } from '../pipe.ts';
 import { inputOf, textOf } from '../pipe.ts';
 import { fileName, type Program, type Shell } from '../shell.ts';
+import { measured, Meter } from './meter.ts';
 import { UsageProblem } from './options.ts';
 
 /** A filter at work: takes line after line, writes through what it was made with. */
@@ -16,9 +17,6 @@ export interface Filter {
 /** How a filter is made from its words. `files` are read instead of what comes through the pipe, where there are any. */
 export type FilterMaker = (args: readonly string[], out: (line: string) => void) => { readonly filter: Filter; readonly files: readonly string[] };
 
-/** Lines between which the page may get its turn. */
-const linesAtOnce = 16;
-
 /** A program that handles a line at a time, so that it follows what still runs. */
 export function lineProgram(name: string, make: FilterMaker): Program {
   return async (args, { stdin, stdout, stderr, signal }, shell) => {
@@ -27,18 +25,20 @@ export function lineProgram(name: string, make: FilterMaker): Program {
       const { filter, files } = make(args, (line) => { written += `${line}\n`; });
       const input = files.length === 0 ? stdin : filesInput(files, shell);
       const flush = (): void => { stdout.write(written); written = ''; };
+      const meter = new Meter();
       let isClosed = false;
       stdout.onClose?.(() => { isClosed = true; });
       for await (const lines of linesOf(input)) {
-        for (const [index, line] of lines.entries()) {
+        for (const line of lines) {
           if (filter.isDone || signal.aborted) break;
-          filter.line(line);
-          if (index % linesAtOnce === linesAtOnce - 1) await breathe();
+          measured(meter, () => { filter.line(line); });
+          if (isTired()) await breathe();
         }
         flush();
         if (filter.isDone || isClosed || signal.aborted) break;
       }
-      const status = filter.end?.() ?? 0;
+      let status = 0;
+      measured(meter, () => { status = filter.end?.() ?? 0; });
       flush();
       return status;
     } catch (error) {

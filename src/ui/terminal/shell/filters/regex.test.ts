@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { say } from '../shell.fixture.ts';
+import { createShell } from '../run.ts';
+import { FakeWorld, say } from '../shell.fixture.ts';
 
 /** What GNU grep 3.8, sed 4.9 and awk answer. */
 const answers: readonly (readonly [line: string, said: string, status: number])[] = [
@@ -53,5 +54,35 @@ describe('regular expressions', () => {
     const beganMs = performance.now();
     expect(await say(line)).toMatchObject(said);
     expect(performance.now() - beganMs).toBeLessThan(5000);
+  });
+
+  const dear = `(${Array.from({ length: 24 }, (_, at) => `.{0,1000}${String.fromCharCode(65 + at)}`).join('|')})`;
+
+  it('lets the page have its turn between lines that cost much, and hears Ctrl-C there', async () => {
+    const controller = new AbortController();
+    const world = new FakeWorld();
+    const shell = createShell(world);
+    shell.files.set('f', `${'a'.repeat(400)}\n`.repeat(20));
+    const beganMs = performance.now();
+    setTimeout(() => { controller.abort(); }, 20);
+    await say(`grep -E '${dear}' f`, world, { shell, signal: controller.signal });
+    expect(performance.now() - beganMs).toBeLessThan(2000);
+  });
+
+  it('gives up a line that costs too much', async () => {
+    const beganMs = performance.now();
+    expect(await say(`echo ${'a'.repeat(900)} | grep -E '${dear}'`)).toMatchObject({ stderr: 'grep: the regular expression takes too many steps for so long a line\n', status: 2 });
+    expect(performance.now() - beganMs).toBeLessThan(3000);
+  });
+
+  it('finds what a long line has, however often', async () => {
+    expect((await say(`seq 20000 | tr '\\n' ' ' | grep -oE '[0-9]*7' | tail -1`)).stdout).toBe('19997\n');
+    expect((await say("seq 20000 | grep -cE '^[0-9]*(7|8)$'")).stdout).toBe('4000\n');
+  });
+
+  it('counts the steps of all matches of a line together where there are references back', async () => {
+    const beganMs = performance.now();
+    expect(await say(`echo ${'a'.repeat(300)} | sed 's/\\(a*\\)a*\\1b\\|a/X/g'`)).toMatchObject({ stderr: 'sed: the regular expression takes too many steps for so long a line\n', status: 2 });
+    expect(performance.now() - beganMs).toBeLessThan(2000);
   });
 });

@@ -1,5 +1,6 @@
 import { posixRegex, Regex, RegexProblem, RegexTooCostly, type RegexMatch } from '../../../../kube/regex/index.ts';
 import { BackReferences } from './back-references.ts';
+import { meter } from './meter.ts';
 import { UsageProblem } from './options.ts';
 
 /** A regular expression at work; none of them can keep the page waiting. */
@@ -26,19 +27,54 @@ export function regexOf(pattern: string, options: PatternOptions): Pattern {
   if (known) return known;
   if (kept.size >= keptMax) kept.clear();
   const made = guarded(() => compiled(pattern, options));
-  const { test, matchAll } = made;
   const told: Pattern = {
-    test: (text) => guarded(() => test.call(made, text)),
-    matchAll: (text) => guarded(() => [...matchAll.call(made, text)]),
+    test: (text) => guarded(() => made.test(text)),
+    matchAll: (text) => guarded(() => [...made.matchAll(text)]),
   };
   kept.set(key, told);
   return told;
 }
 
 function compiled(pattern: string, { isExtended, isCaseless = false, isPerl = false }: PatternOptions): Pattern {
-  if (isPerl) return new Regex(pattern, isCaseless ? { isCaseless } : {});
-  if (/(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern)) return new BackReferences(pattern, { isExtended, isCaseless });
-  return posixRegex(pattern, { isExtended, isCaseless });
+  if (/(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern) && !isPerl) return new BackReferences(pattern, { isExtended, isCaseless });
+  return new Metered((movesMax) => (isPerl ? new Regex(pattern, { isCaseless, movesMax }) : posixRegex(pattern, { isExtended, isCaseless, movesMax })));
+}
+
+/** Moves that are paid for at a time: enough for many lines as they mostly are. */
+const portion = 100_000;
+/** For a line that takes more: once as much as that. */
+const largePortion = 2_000_000;
+
+/** An expression whose searches are paid for in portions: when one is used up the next is charged, so that no program moves more than its meter has seen. */
+class Metered implements Pattern {
+  #regex: Regex;
+
+  constructor(private readonly make: (movesMax: number) => Regex) {
+    this.#regex = make(portion);
+  }
+
+  test(text: string): boolean {
+    return this.#search((regex) => regex.test(text));
+  }
+
+  matchAll(text: string): readonly RegexMatch[] {
+    return this.#search((regex) => [...regex.matchAll(text)]);
+  }
+
+  /** With what is left of this portion, with a whole one, or with a large one. */
+  #search<T>(work: (regex: Regex) => T): T {
+    for (const next of [portion, largePortion, 0]) {
+      try {
+        return work(this.#regex);
+      } catch (error) {
+        if (!(error instanceof RegexTooCostly)) throw error;
+        this.#regex = this.make(next || portion);
+        if (next === 0) throw error;
+        meter().charge(next);
+      }
+    }
+    throw new RegexTooCostly('too many steps');
+  }
 }
 
 /** What Go calls it, and what GNU's library says. */

@@ -1,5 +1,7 @@
-import { fileName, type Program } from '../shell.ts';
+import { breathe, isTired } from '../breathe.ts';
+import { fileName, interrupted, type Program } from '../shell.ts';
 import { lineProgram, type FilterMaker } from './filter.ts';
+import { measured, Meter } from './meter.ts';
 import { readOptions, UsageProblem } from './options.ts';
 import { regexOf } from './regex.ts';
 
@@ -24,6 +26,7 @@ export const sedProgram: Program = async (args, streams, shell) => {
     const found = inPlace.exec(word);
     return found ? (found[1] ? [`-${found[1]}`] : []) : [word];
   });
+  const meter = new Meter();
   try {
     const { files } = sed(words, () => undefined);
     for (const file of files) {
@@ -31,8 +34,12 @@ export const sedProgram: Program = async (args, streams, shell) => {
       if (text === undefined) throw new UsageProblem(`can't read ${file}: No such file or directory`);
       let made = '';
       const { filter } = sed(words, (line) => { made += `${line}\n`; });
-      for (const line of text.replace(/\n$/, '').split('\n')) if (!filter.isDone) filter.line(line);
-      filter.end?.();
+      for (const line of text.replace(/\n$/, '').split('\n')) {
+        if (streams.signal.aborted) return interrupted;
+        if (!filter.isDone) measured(meter, () => { filter.line(line); });
+        if (isTired()) await breathe();
+      }
+      measured(meter, () => { filter.end?.(); });
       shell.files.set(fileName(file), made);
     }
     return 0;
