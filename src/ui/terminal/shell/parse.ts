@@ -14,7 +14,7 @@ export function parseLine(text: string, aliases: ReadonlyMap<string, string> = n
     return { kind: 'steps', steps, rest: parser.rest };
   } catch (error) {
     if (error instanceof Incomplete) return { kind: 'incomplete' };
-    if (error instanceof SyntaxProblem) return { kind: 'error', message: error.message };
+    if (error instanceof SyntaxProblem || error instanceof RangeError) return { kind: 'error', message: error.message };
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { Incomplete, SyntaxProblem, type Operation, type Piece, type Word } from
 const ends = /[\s;|&<>()]/;
 /** Characters that mean no more than themselves, in quotes or out of them. */
 const plain = /[^\s;|&<>()\\$`'"]+|\s/y;
-/** How many `$(` may stand in each other. */
+/** How many `$(` may stand in each other, and how many `${` and `"`. */
 const nestedMax = 100;
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v' };
 
@@ -12,6 +12,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 export class Reader {
   at = 0;
   #nested = 0;
+  #braces = 0;
 
   constructor(public text: string) {}
 
@@ -58,13 +59,22 @@ export class Reader {
   }
 
   #piece(pieces: Piece[], isQuoted: boolean, isDocument = false): void {
+    if (this.#braces > nestedMax) throw new SyntaxProblem(`more than ${String(nestedMax)} braces and quotes in each other are not known here`);
     const text = (part: string, quoted = isQuoted): void => { pieces.push({ kind: 'text', text: part, isQuoted: quoted }); };
     if (this.next === '\\') text(this.#escaped(isQuoted, isDocument), true);
     else if (this.next === '$') this.#dollar(pieces, isQuoted);
     else if (this.take('`')) pieces.push({ kind: 'command', text: this.#until('`').replace(/\\([\\`$])/g, '$1'), isQuoted });
     else if (!isQuoted && this.take("'")) text(this.#until("'"), true);
-    else if (!isQuoted && this.take('"')) for (const piece of this.quoted('"')) pieces.push(piece);
+    else if (!isQuoted && this.take('"')) for (const piece of this.#inside(() => this.quoted('"'))) pieces.push(piece);
     else text(this.#plain());
+  }
+
+  /** What stands in quotes or braces. */
+  #inside<T>(read: () => T): T {
+    this.#braces++;
+    const found = read();
+    this.#braces--;
+    return found;
   }
 
   /** As many characters as can be taken at once; one at least. */
@@ -88,7 +98,7 @@ export class Reader {
     if (named) {
       this.at += named[0].length;
       pieces.push({ kind: 'variable', name: named[1] ?? '', isQuoted });
-    } else if (this.take('${')) pieces.push(this.#parameter(isQuoted));
+    } else if (this.take('${')) pieces.push(this.#inside(() => this.#parameter(isQuoted)));
     else if (this.take('$((')) pieces.push({ kind: 'arithmetic', text: this.#arithmetic(), isQuoted });
     else if (this.take('$(')) pieces.push({ kind: 'command', text: this.#parenthesis(), isQuoted });
     else if (!isQuoted && this.take("$'")) pieces.push({ kind: 'text', text: this.#ansi(), isQuoted: true });
