@@ -1,6 +1,7 @@
 import { evaluate } from './arithmetic.ts';
 import { bracesIn } from './braces.ts';
 import { globOf } from './glob.ts';
+import { bounded, boundedWords } from './limits.ts';
 import type { Operation, Piece, Word } from './syntax.ts';
 
 /** What pieces of words stand for. */
@@ -18,13 +19,13 @@ export interface Lookup {
 export async function expandWords(words: readonly Word[], lookup: Lookup): Promise<string[]> {
   const result: string[] = [];
   for (const word of words.flatMap(bracesIn)) for (const part of await split(word, lookup)) result.push(part);
-  return result;
+  return boundedWords(result);
 }
 
 /** A word that never splits: the value of an assignment, the file of a redirection, a heredoc. */
 export async function expandText(word: Word, lookup: Lookup): Promise<string> {
   let text = '';
-  for (const piece of word) text += await valueOf(piece, lookup);
+  for (const piece of word) text = bounded(text + await valueOf(piece, lookup));
   return text;
 }
 
@@ -53,7 +54,7 @@ async function operated(name: string, { sign, word, by }: Operation, lookup: Loo
       lookup.set(name, set);
       return set;
     }
-    default: return cut(text, sign, { pattern: await expandText(word, lookup), by: await expandText(by, lookup) });
+    default: return bounded(cut(text, sign, { pattern: await expandText(word, lookup), by: await expandText(by, lookup) }));
   }
 }
 
@@ -110,7 +111,7 @@ async function split(word: Word, lookup: Lookup): Promise<readonly string[]> {
   let current: Part | undefined;
   const add = (text: string, isQuoted: boolean): void => {
     current ??= { text: '', pattern: '', isPattern: false };
-    current.text += text;
+    current.text = bounded(current.text + text);
     current.pattern += isQuoted ? text.replace(/[\\*?[\]]/g, '\\$&') : text;
     current.isPattern ||= !isQuoted && /[*?]/.test(text);
   };

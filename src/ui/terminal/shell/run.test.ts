@@ -108,9 +108,22 @@ describe('a line', () => {
     ['aliases', `${Array.from({ length: 30 }, (_, at) => `alias a${String(at)}='a${String(at + 1)};a${String(at + 1)}'\n`).join('')}a0`, 'bash: a29: more than 1000 aliases in one line are not known here\n'],
     ['an awk program', `echo a | awk '{print ${'('.repeat(5000)}1${')'.repeat(5000)}}'`, 'bash: awk: Maximum call stack size exceeded\n'],
     ['a width', "printf '%999999999d' 1", 'bash: printf: Invalid string length\n'],
-    ['a variable', `A=aaaaaaaaaa${';A=$A$A$A$A$A$A$A$A$A$A'.repeat(8)}`, 'bash: : Invalid string length\n'],
+    ['a variable', `A=aaaaaaaaaa${';A=$A$A$A$A$A$A$A$A$A$A'.repeat(6)}`, 'bash: : a text of more than 1048576 letters is not known here\n'],
+    ['words', `A=${'a'.repeat(1e6)}; echo $A $A $A $A $A`, 'bash: echo: Argument list too long\n'],
+    ['a substitution', `A=${'a'.repeat(1e6)}; B=$(echo $A $A)`, 'bash: : a text of more than 1048576 letters is not known here\n'],
+    ['a replacement', `A=${'a'.repeat(2000)}; B=\${A//a/$A}`, 'bash: : a text of more than 1048576 letters is not known here\n'],
+    ['a file', `echo ${'a'.repeat(1e6)} > f; cat f f f f f > g; wc -c < g 1>&2`, 'bash: g: File too large\n4194304\n'],
+    ['braces', `echo ${'${a:-'.repeat(3000)}${'}'.repeat(3000)}`, 'bash: more than 100 braces and quotes in each other are not known here\n'],
+    ['quotes and braces', `echo ${'"${a:-'.repeat(3000)}${'}"'.repeat(3000)}`, 'bash: more than 100 braces and quotes in each other are not known here\n'],
   ])('too much of it ends the command, not the shell: %s', async (_, text, stderr) => {
     expect((await say(text)).stderr).toBe(stderr);
+  });
+
+  it('doubles no value without an end', async () => {
+    const beganMs = performance.now();
+    const { stdout } = await say(`x=a; for i in {1..32}; do x=$x$x; done; echo \${#x}`);
+    expect(stdout).toBe('1048576\n');
+    expect(performance.now() - beganMs).toBeLessThan(2000);
   });
 
   it.each([['quotes', `echo "${'x'.repeat(1e6)}" | wc -c`], ['a heredoc', `cat <<E | wc -c\n${'x'.repeat(1e6)}\nE`]])('takes a million letters at once in %s', async (_, text) => {

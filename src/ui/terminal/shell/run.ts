@@ -3,6 +3,7 @@ import { breathe } from './breathe.ts';
 import { UsageProblem } from './filters/options.ts';
 import { expandText, expandWords, type Lookup } from './expand.ts';
 import { Jobs } from './jobs.ts';
+import { bounded, fileMax } from './limits.ts';
 import { parseLine } from './parse.ts';
 import { inputOf, Pipe, type Output } from './pipe.ts';
 import { programs } from './programs.ts';
@@ -151,10 +152,10 @@ const lookupIn = (streams: Streams, shell: Shell): Lookup => ({
   files: () => shell.files.keys(),
   output: async (text) => {
     let output = '';
-    const stdout = { write: (part: string): void => { output += part; } };
+    const stdout = { write: (part: string): void => { if (output.length <= fileMax) output += part; } };
     const own = shell.fork();
     shell.status = await runText(text, { ...streams, isTyped: false, stdin: inputOf(''), stdout }, own);
-    return output;
+    return bounded(output);
   },
 });
 
@@ -191,12 +192,20 @@ async function redirect(redirections: readonly Redirection[], { streams, shell, 
       stdin = inputOf(content);
     } else if (text === '/dev/null') outputs[from] = { write: () => undefined };
     else if (text.endsWith('/')) return { problem: `${text}: Is a directory` };
-    else outputs[from] = intoFile(fileName(text), op === 'append', shell);
+    else outputs[from] = intoFile(fileName(text), { isAppended: op === 'append', shell, stderr: outputs[2] ?? streams.stderr });
   }
   return { streams: { ...streams, isTyped, stdin, stdout: outputs[1] ?? streams.stdout, stderr: outputs[2] ?? streams.stderr } };
 }
 
-function intoFile(name: string, isAppended: boolean, { files }: Shell): Output {
+function intoFile(name: string, { isAppended, shell: { files }, stderr }: { readonly isAppended: boolean; readonly shell: Shell; readonly stderr: Output }): Output {
   files.set(name, isAppended ? (files.get(name) ?? '') : '');
-  return { write: (text) => { files.set(name, (files.get(name) ?? '') + text); } };
+  let isFull = false;
+  return {
+    write: (text) => {
+      const whole = (files.get(name) ?? '') + text;
+      files.set(name, whole.slice(0, fileMax));
+      if (whole.length > fileMax && !isFull) stderr.write(`bash: ${name}: File too large\n`);
+      isFull ||= whole.length > fileMax;
+    },
+  };
 }
