@@ -1,6 +1,6 @@
 import { evaluate } from './arithmetic.ts';
 import { bracesIn } from './braces.ts';
-import { globOf } from './glob.ts';
+import { globOf, prefixesOf } from './glob.ts';
 import { bounded, boundedWords } from './limits.ts';
 import type { Operation, Piece, Word } from './syntax.ts';
 
@@ -62,17 +62,12 @@ async function operated(name: string, { sign, word, by }: Operation, lookup: Loo
 function cut(text: string, sign: string, { pattern, by }: { readonly pattern: string; readonly by: string }): string {
   if (!/[*?[\\]/.test(pattern)) return cutLiteral(text, sign, { pattern, by });
   if (text.length > patternTextMax) throw new RangeError(`a pattern for more than ${String(patternTextMax)} letters is not known here`);
-  const glob = globOf(pattern);
-  const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
-  if (sign.startsWith('#')) {
-    const found = (sign === '#' ? lengths : lengths.reverse()).find((length) => glob(text.slice(0, length)));
-    return found === undefined ? text : text.slice(found);
-  }
-  if (sign.startsWith('%')) {
-    const found = (sign === '%' ? lengths : lengths.reverse()).find((length) => glob(text.slice(text.length - length)));
-    return found === undefined ? text : text.slice(0, text.length - found);
-  }
-  return replaced(text, glob, { by, isEvery: sign === '//' });
+  const letters = Array.from(text);
+  const isEnd = sign.startsWith('%');
+  if (!isEnd && !sign.startsWith('#')) return replaced(letters, pattern, { by, isEvery: sign === '//' });
+  const found = prefixesOf(pattern, { isReversed: isEnd })(isEnd ? letters.reverse() : letters, 0);
+  const rest = found ? letters.slice(sign.length > 1 ? found.longest : found.shortest) : letters;
+  return (isEnd ? rest.reverse() : rest).join('');
 }
 
 /** Letters of a value that a pattern is looked for in. */
@@ -85,18 +80,16 @@ function cutLiteral(text: string, sign: string, { pattern, by }: { readonly patt
   return sign === '//' ? text.replaceAll(pattern, () => by) : text.replace(pattern, () => by);
 }
 
-function replaced(text: string, glob: (text: string) => boolean, { by, isEvery }: { readonly by: string; readonly isEvery: boolean }): string {
+function replaced(letters: readonly string[], pattern: string, { by, isEvery }: { readonly by: string; readonly isEvery: boolean }): string {
+  const find = prefixesOf(pattern);
   let result = '';
-  let at = 0;
-  while (at < text.length) {
-    let end = text.length;
-    while (end > at && !glob(text.slice(at, end))) end--;
-    if (end === at) { result += text.charAt(at++); continue; }
-    result += by;
-    at = end;
-    if (!isEvery) break;
+  for (let at = 0; at < letters.length;) {
+    const end = find(letters, at)?.longest ?? at;
+    result += end === at ? (letters[at] ?? '') : by;
+    if (end > at && !isEvery) return result + letters.slice(end).join('');
+    at = Math.max(end, at + 1);
   }
-  return result + text.slice(at);
+  return result;
 }
 
 /** A word on its way: how it reads, and how it reads as a pattern of files (undefined where it is none). */

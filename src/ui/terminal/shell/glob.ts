@@ -7,6 +7,49 @@ export function globOf(pattern: string): (text: string) => boolean {
   return (text) => matches(parts, Array.from(text));
 }
 
+/** Letters times parts of a pattern that one search may take. */
+const costMax = 8_000_000;
+
+/** Finds what begins at a place and is as a pattern says: where the shortest and where the longest such text ends. All places of one text share its cost. */
+export function prefixesOf(pattern: string, { isReversed = false } = {}): (letters: readonly string[], from: number) => { readonly shortest: number; readonly longest: number } | undefined {
+  const parts = isReversed ? partsOf(pattern).reverse() : partsOf(pattern);
+  let cost = 0;
+  return (letters, from) => {
+    let shortest = -1;
+    let longest = -1;
+    let states: readonly number[] = follow(parts, [], 0);
+    for (let at = from; states.length > 0; at++) {
+      cost += states.length;
+      if (cost > costMax) throw new RangeError('a pattern that takes so many steps is not known here');
+      if (states.at(-1) === parts.length) [shortest, longest] = [shortest < 0 ? at : shortest, at];
+      const letter = letters[at];
+      if (letter === undefined) break;
+      states = stepped(parts, states, letter);
+    }
+    return shortest < 0 ? undefined : { shortest, longest };
+  };
+}
+
+/** Where a letter leads from all those parts of a pattern. */
+function stepped(parts: readonly Part[], states: readonly number[], letter: string): readonly number[] {
+  const found: number[] = [];
+  for (const state of states) {
+    const part = parts[state];
+    if (part === '*') follow(parts, found, state);
+    else if (part?.(letter)) follow(parts, found, state + 1);
+  }
+  return found;
+}
+
+/** Puts a part among those that are found, and what is behind a `*`, which may stand for nothing; each once, in their order. */
+function follow(parts: readonly Part[], found: number[], first: number): number[] {
+  for (let state = first; state > (found[found.length - 1] ?? -1); state++) {
+    found.push(state);
+    if (parts[state] !== '*') break;
+  }
+  return found;
+}
+
 function partsOf(pattern: string): readonly Part[] {
   const parts: Part[] = [];
   const letters = Array.from(pattern);

@@ -48,6 +48,8 @@ describe('a line', () => {
     { why: 'braces', text: 'echo a{b,c{1..3}}d {.items[0]} "{a,b}" {a..c} x{3..1}', stdout: 'abd ac1d ac2d ac3d {.items[0]} {a,b} a b c x3 x2 x1\n' },
     { why: 'values that are missing', text: 'a=x; e=; echo ${a:-y} ${e:-y} ${e-y}: ${n:-y} ${a:+z} ${n:+z}: ${n:=w} $n ${#a}', stdout: 'x y : y z : w w 1\n' },
     { why: 'parts of values', text: 'p=web-5d8-xk2; echo ${p%-*} ${p%%-*} ${p#*-} ${p##*-} ${p/-/_} ${p//-/_} ${p/w?b/api}', stdout: 'web-5d8 web 5d8-xk2 xk2 web_5d8-xk2 web_5d8_xk2 api-5d8-xk2\n' },
+    { why: 'patterns in values', text: 'p=axbxc; e=a😀b; echo ${p#*x} ${p##*x} ${p%x*} ${p%%x*} ${p/x?x/-} ${p//[ab]/-} ${p#c*} ${p//*/y} ${p/x*/y} ${p%[bc]} ${e#a?} ${e//?/.}', stdout: 'bxc c axb a a-c -x-xc axbxc y ay axbx b ...\n' },
+    { why: 'numbers with zeros before them', text: 'echo {01..03} {8..010} {-01..1} {1..03..2}', stdout: '01 02 03 008 009 010 -01 000 001 01 03\n' },
     { why: 'numbers', text: 'a=7; echo $((a*2+1)) $(( (a - 1) / 4 )) $((a%4)) $((-a)) $((a>3 && a<5)) $((b+1))', stdout: '15 1 3 -7 0 1\n' },
     { why: 'files by a pattern', text: 'touch a.yaml b.yaml c.txt; echo *.yaml ?.txt *.none "*.yaml" {.items[*].a}', stdout: 'a.yaml b.yaml c.txt *.none *.yaml {.items[*].a}\n' },
     { why: 'a heredoc in a loop', text: 'for n in 1 2; do cat <<E\nname: $n\nE\ndone', stdout: 'name: 1\nname: 2\n' },
@@ -117,6 +119,17 @@ describe('a line', () => {
     ['quotes and braces', `echo ${'"${a:-'.repeat(3000)}${'}"'.repeat(3000)}`, 'bash: more than 100 braces and quotes in each other are not known here\n'],
   ])('too much of it ends the command, not the shell: %s', async (_, text, stderr) => {
     expect((await say(text)).stderr).toBe(stderr);
+  });
+
+  it.each([
+    ['braces that never close', `echo {1..2000}${'{'.repeat(1000)} | wc -w`, { stdout: '2000\n' }],
+    ['braces in each other that stand for nothing', `echo {1..2000}${'{'.repeat(1000)}${'}'.repeat(1000)} | wc -w`, { stderr: 'bash: echo: more than 4000000 letters to look through for braces are not known here\n' }],
+    ['a pattern that is found nowhere', `x=${'a'.repeat(1000)}; y=\${x//*z/y}; echo \${#y}`, { stdout: '1000\n' }],
+    ['a pattern of many stars', `x=${'a'.repeat(1000)}; y=\${x//${'*a'.repeat(200)}*z/y}`, { stderr: 'bash: : a pattern that takes so many steps is not known here\n' }],
+  ])('never keeps the page waiting: %s', async (_, text, said) => {
+    const beganMs = performance.now();
+    expect(await say(text)).toMatchObject(said);
+    expect(performance.now() - beganMs).toBeLessThan(2000);
   });
 
   it('doubles no value without an end', async () => {
