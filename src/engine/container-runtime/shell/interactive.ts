@@ -1,8 +1,11 @@
-import { ShellError } from './limits.ts';
+import { scriptMax, ShellError } from './limits.ts';
 import { parseScript } from './parser.ts';
 import type { Running, ShellState, Streams } from './shell-state.ts';
 import { ExitShell } from './shell-state.ts';
 import { Interrupted, type TypedInput } from './typed-input.ts';
+
+/** Letters that are read anew with every line of what is not whole yet, to a step. */
+const lettersPerStep = 8;
 
 /** A shell at a terminal: asks for a line, runs it, asks again, until `exit` or Ctrl-D. What its lines set stays. */
 export function* interact(name: string, shell: ShellState, streams: Streams, input: TypedInput): Running {
@@ -10,52 +13,81 @@ export function* interact(name: string, shell: ShellState, streams: Streams, inp
     input.prompt = input.isTerminal ? prompt : '';
     streams.out(input.prompt);
   };
-  for (let text = ''; ;) {
+  const typed = new Typed(shell);
+  for (;;) {
     try {
-      ask(text === '' ? promptOf(name, shell) : '> ');
+      ask(typed.isBegun ? '> ' : promptOf(name, shell));
       const line = yield* input.line();
       input.prompt = '';
       if (line === undefined) {
         if (input.isTerminal) streams.out(isBash(name) ? 'exit\n' : '\n');
         return shell.status;
       }
-      text += `${line}\n`;
-      if (isUnfinished(text)) continue;
-      const whole = text;
-      text = '';
-      shell.status = yield* runLine(whole, shell, streams);
+      const whole = typed.add(line);
+      if (whole !== undefined) shell.status = yield* shell.host.language.runHere(whole, shell, streams);
     } catch (thrown) {
       if (thrown instanceof ExitShell) return thrown.status;
-      if (!(thrown instanceof Interrupted)) throw thrown;
-      text = '';
-      shell.status = 130;
-      shell.guarded = 0;
-      streams.out('\n');
+      shell.status = endLine(thrown, shell, streams);
+      typed.clear();
     }
   }
 }
 
-/** A mistake in a line ends the line, not the shell. */
-function* runLine(text: string, shell: ShellState, streams: Streams): Running {
-  try {
-    return yield* shell.host.language.runHere(text, shell, streams);
-  } catch (thrown) {
-    if (!(thrown instanceof ShellError)) throw thrown;
-    streams.err(`${shell.name}: ${thrown.message}\n`);
-    shell.guarded = 0;
-    return 2;
-  }
+/** Ctrl-C, and a mistake in a line, end the line and not the shell. */
+function endLine(thrown: unknown, shell: ShellState, streams: Streams): number {
+  if (thrown instanceof Interrupted) streams.out('\n');
+  else if (thrown instanceof ShellError) streams.err(`${shell.name}: ${thrown.message}\n`);
+  else throw thrown;
+  shell.guarded = 0;
+  return thrown instanceof Interrupted ? 130 : 2;
 }
 
-/** Whether a text waits for more lines: an open quote, a loop without its `done`, a heredoc without its end. */
-function isUnfinished(text: string): boolean {
-  if (/\\\n$/.test(text)) return true;
-  for (const [, , end = ''] of text.matchAll(/<<-?\s*(['"]?)(\w+)\1/g)) if (!text.split('\n').slice(1).some((line) => line.trim() === end)) return true;
-  try {
-    parseScript(text);
-    return false;
-  } catch (problem) {
-    return problem instanceof ShellError && /unterminated|missing "|end of file|unexpected ""/.test(problem.message);
+/** Lines that may need more of them: an open quote, a loop without its `done`, a heredoc without its end. */
+class Typed {
+  readonly #shell: ShellState;
+  #text = '';
+  /** What ends the heredocs that are open, the first one first. */
+  #ends: string[] = [];
+  /** The word without which it cannot be whole: `done`. */
+  #awaited = '';
+
+  constructor(shell: ShellState) {
+    this.#shell = shell;
+  }
+
+  get isBegun(): boolean {
+    return this.#text !== '';
+  }
+
+  clear(): void {
+    this.#text = '';
+    this.#ends = [];
+    this.#awaited = '';
+  }
+
+  /** One line more; what can be run, once it is whole. Lines of a heredoc are only compared with its end. */
+  add(line: string): string | undefined {
+    this.#shell.spend(1);
+    this.#text += `${line}\n`;
+    if (this.#text.length > scriptMax) throw new ShellError('script too long');
+    if (this.#ends.length === 0) this.#ends = Array.from(line.matchAll(/<<-?\s*(['"]?)(\w+)\1/g), ([, , end = '']) => end);
+    else if (line.trim() === this.#ends[0]) this.#ends.shift();
+    if (this.#ends.length > 0 || line.endsWith('\\') || !line.includes(this.#awaited) || this.#isUnfinished()) return undefined;
+    const whole = this.#text;
+    this.clear();
+    return whole;
+  }
+
+  #isUnfinished(): boolean {
+    this.#shell.spend(this.#text.length / lettersPerStep);
+    try {
+      parseScript(this.#text);
+      return false;
+    } catch (problem) {
+      if (!(problem instanceof ShellError)) throw problem;
+      this.#awaited = /(?:expecting|missing) "([^"]+)"/.exec(problem.message)?.[1] ?? '';
+      return /unterminated|missing "|end of file|unexpected ""/.test(problem.message);
+    }
   }
 }
 

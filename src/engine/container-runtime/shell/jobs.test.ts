@@ -51,3 +51,24 @@ it('what is pasted is shown in one piece', () => {
   input.write('echo one\x7f\ntwo\n');
   expect(shown).toEqual(['echo one\b \b\ntwo\n']);
 });
+
+it('reads what is pasted line by line in a time that grows with it', () => {
+  const { type } = shellAt();
+  const began = performance.now();
+  expect(type(`cat <<END | wc -l\n${'a\n'.repeat(20_000)}END\n`, 1000).slice(-20)).toMatch(/> 20000\n\S* # $/);
+  expect(type(`cat <<ONE <<TWO\nONE\nin two\nTWO\necho after\n`, 1000)).toMatch(/in two\n\S* # after\n\S* # $/);
+  expect(type(`for i in 1; do\n${':\n'.repeat(20_000)}done; echo $i times\n`, 100_000).slice(-40)).toMatch(/1 times\n\S* # $/);
+  expect(type(`for i in 1; do\n${'"done"\n'.repeat(5000)}done\n`, 1000).includes('sh: too many steps at one instant\n')).toBe(true);
+  expect(type(`cat <<END\n${'a'.repeat(70_000)}\nEND\n`, 1000).includes('sh: script too long\n')).toBe(true);
+  expect(type('echo alive\n', 1000).slice(-30)).toMatch(/\nalive\n\S* # $/);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+it.each([
+  ['a loop', 'for i in 1 2\ndo\necho $i\ndone\n', '1\n2\n'],
+  ['a heredoc in a loop', 'for i in 1 2; do\ncat <<E\nit $i\nE\ndone\n', 'it 1\nit 2\n'],
+  ['a quote', "echo 'a\nb'\n", 'a\nb\n'],
+  ['a line that goes on', 'echo a \\\nb\n', 'a b\n'],
+])('waits for the rest of %s', (_what, text, said) => {
+  expect(shellAt().type(text, 1000)).toContain(said);
+});
