@@ -1,4 +1,4 @@
-import { breathe, isTired } from '../breathe.ts';
+import { breathe } from '../breathe.ts';
 import type { Input } from '../pipe.ts';
 import { inputOf, textOf } from '../pipe.ts';
 import { fileName, type Program, type Shell } from '../shell.ts';
@@ -17,6 +17,9 @@ export interface Filter {
 /** How a filter is made from its words. `files` are read instead of what comes through the pipe, where there are any. */
 export type FilterMaker = (args: readonly string[], out: (line: string) => void) => { readonly filter: Filter; readonly files: readonly string[] };
 
+/** Lines between which the page may get its turn, where they cost little. */
+export const linesAtOnce = 16;
+
 /** A program that handles a line at a time, so that it follows what still runs. */
 export function lineProgram(name: string, make: FilterMaker): Program {
   return async (args, { stdin, stdout, stderr, signal }, shell) => {
@@ -29,10 +32,10 @@ export function lineProgram(name: string, make: FilterMaker): Program {
       let isClosed = false;
       stdout.onClose?.(() => { isClosed = true; });
       for await (const lines of linesOf(input)) {
-        for (const line of lines) {
+        for (const [index, line] of lines.entries()) {
           if (filter.isDone || signal.aborted) break;
           measured(meter, () => { filter.line(line); });
-          if (isTired()) await breathe();
+          if (meter.isDear || index % linesAtOnce === linesAtOnce - 1) await breathe();
         }
         flush();
         if (filter.isDone || isClosed || signal.aborted) break;

@@ -15,6 +15,11 @@ export class Meter {
     this.#line = 0;
   }
 
+  /** Whether this line was one that costs. */
+  get isDear(): boolean {
+    return this.#line > 0;
+  }
+
   charge(moves: number): void {
     this.#line += moves;
     this.#whole += moves;

@@ -41,7 +41,7 @@ function compiled(pattern: string, { isExtended, isCaseless = false, isPerl = fa
 }
 
 /** Moves that are paid for at a time: enough for many lines as they mostly are. */
-const portion = 100_000;
+const portion = 20_000;
 /** For a line that takes more: once as much as that. */
 const largePortion = 2_000_000;
 

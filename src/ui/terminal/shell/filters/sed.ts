@@ -1,6 +1,6 @@
-import { breathe, isTired } from '../breathe.ts';
+import { breathe } from '../breathe.ts';
 import { fileName, interrupted, type Program } from '../shell.ts';
-import { lineProgram, type FilterMaker } from './filter.ts';
+import { linesAtOnce, lineProgram, type FilterMaker } from './filter.ts';
 import { measured, Meter } from './meter.ts';
 import { readOptions, UsageProblem } from './options.ts';
 import { regexOf } from './regex.ts';
@@ -34,10 +34,10 @@ export const sedProgram: Program = async (args, streams, shell) => {
       if (text === undefined) throw new UsageProblem(`can't read ${file}: No such file or directory`);
       let made = '';
       const { filter } = sed(words, (line) => { made += `${line}\n`; });
-      for (const line of text.replace(/\n$/, '').split('\n')) {
+      for (const [index, line] of text.replace(/\n$/, '').split('\n').entries()) {
         if (streams.signal.aborted) return interrupted;
         if (!filter.isDone) measured(meter, () => { filter.line(line); });
-        if (isTired()) await breathe();
+        if (meter.isDear || index % linesAtOnce === linesAtOnce - 1) await breathe();
       }
       measured(meter, () => { filter.end?.(); });
       shell.files.set(fileName(file), made);
