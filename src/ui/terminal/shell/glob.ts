@@ -12,7 +12,7 @@ const costMax = 8_000_000;
 
 /** Finds what begins at a place and is as a pattern says: where the shortest and where the longest such text ends. All places of one text share its cost. */
 export function prefixesOf(pattern: string, { isReversed = false } = {}): (letters: readonly string[], from: number) => { readonly shortest: number; readonly longest: number } | undefined {
-  const parts = isReversed ? partsOf(pattern).reverse() : partsOf(pattern);
+  const parts = isReversed ? [...partsOf(pattern)].reverse() : partsOf(pattern);
   let cost = 0;
   return (letters, from) => {
     let shortest = -1;
