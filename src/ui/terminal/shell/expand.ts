@@ -33,7 +33,7 @@ async function valueOf(piece: Piece, lookup: Lookup): Promise<string> {
   switch (piece.kind) {
     case 'text': return piece.text;
     case 'variable': return piece.operation ? await operated(piece.name, piece.operation, lookup) : (lookup.variable(piece.name) ?? '');
-    case 'arithmetic': return String(evaluate(piece.text, (name) => lookup.variable(name) ?? ''));
+    case 'arithmetic': return evaluate(piece.text, lookup);
     case 'command': return (await lookup.output(piece.text)).replace(/\n+$/, '');
   }
 }

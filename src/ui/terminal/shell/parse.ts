@@ -1,6 +1,6 @@
 import { compoundHere, unexpected, wordHere } from './compound.ts';
 import { Heredocs } from './heredocs.ts';
-import { Reader } from './reader.ts';
+import { literal, Reader } from './reader.ts';
 import { Incomplete, SyntaxProblem, type Assignment, type Command, type Parsed, type Redirection, type SimpleCommand, type Step, type Word } from './syntax.ts';
 
 /**
@@ -136,10 +136,10 @@ class Parser {
     const used = new Set<string>();
     for (;;) {
       reader.skipBlanks();
-      const redirection = this.#redirection(redirections);
-      if (redirection) continue;
+      const isRegex = literal(words.at(-1) ?? []) === '=~' && literal(words[0] ?? []) === '[[';
+      if (!isRegex && this.#redirection(redirections)) continue;
       if (words.length === 0 && this.#alias(used)) continue;
-      const word = reader.word();
+      const word = isRegex ? reader.expression() : reader.word();
       if (!word) break;
       const assignment = words.length === 0 ? assignmentOf(word) : undefined;
       if (assignment) assignments.push(assignment);

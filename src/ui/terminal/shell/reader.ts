@@ -48,6 +48,22 @@ export class Reader {
     return this.at === from ? undefined : merged(pieces);
   }
 
+  /** The regular expression behind `=~`: parentheses and what stands between them belong to it, and so does `|`. */
+  expression(): Word | undefined {
+    const from = this.at;
+    const pieces: Piece[] = [];
+    for (let depth = 0; !this.isOver && this.next !== '\n';) {
+      const c = this.next;
+      if (depth === 0 && (/\s/.test(c) || ';&<>)'.includes(c))) break;
+      if (c === '(') depth++;
+      if (c === ')') depth--;
+      if (c === '\\') pieces.push({ kind: 'text', text: this.text.slice(this.at, this.at += 2), isQuoted: false });
+      else if (ends.test(c)) pieces.push({ kind: 'text', text: this.text.charAt(this.at++), isQuoted: depth > 0 && /\s/.test(c) });
+      else this.#piece(pieces, false);
+    }
+    return this.at === from ? undefined : merged(pieces);
+  }
+
   /** A heredoc's body or what stands in double quotes, up to `end` (`''`: the whole text). */
   quoted(end: string): Piece[] {
     const pieces: Piece[] = [{ kind: 'text', text: '', isQuoted: true }];

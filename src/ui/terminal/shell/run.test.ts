@@ -51,6 +51,13 @@ describe('a line', () => {
     { why: 'patterns in values', text: 'p=axbxc; e=a😀b; echo ${p#*x} ${p##*x} ${p%x*} ${p%%x*} ${p/x?x/-} ${p//[ab]/-} ${p#c*} ${p//*/y} ${p/x*/y} ${p%[bc]} ${e#a?} ${e//?/.}', stdout: 'bxc c axb a a-c -x-xc axbxc y ay axbx b ...\n' },
     { why: 'numbers with zeros before them', text: 'echo {01..03} {8..010} {-01..1} {1..03..2}', stdout: '01 02 03 008 009 010 -01 000 001 01 03\n' },
     { why: 'numbers', text: 'a=7; echo $((a*2+1)) $(( (a - 1) / 4 )) $((a%4)) $((-a)) $((a>3 && a<5)) $((b+1))', stdout: '15 1 3 -7 0 1\n' },
+    { why: 'numbers of 64 bits', text: 'm=9223372036854775807; echo $((m+1)) $((-m-2)) $((m*3)) $((3**40)) $((2**64)) $((1<<63)) $((-8>>1)) $((7/-2)) $((-7%3))', stdout: '-9223372036854775808 9223372036854775807 9223372036854775805 -6289078614652622815 0 -9223372036854775808 -4 -3 -1\n' },
+    { why: 'numbers of other bases', text: 'echo $((010)) $((0x1F)) $((2#101)) $((64#_)) $((36#z))', stdout: '8 31 5 63 35\n' },
+    { why: 'numbers that change variables', text: 'x=5; echo $((x++)) $((++x)) $((x--)) $x $((x+=4)) $((y=x*2,y-1)) $y $((x<<=2)); echo $((x>3?1:0)) $((0&&z++)) $((1||z++)) $((1?2:1/0)) [$z]', stdout: '5 7 7 6 10 19 20 40\n1 0 1 2 []\n' },
+    { why: 'bits', text: 'echo $((6&3)) $((6|3)) $((6^3)) $((~5)) $((1|2&0)) $((2**3**2)) $((-2**2)) $((!0)) $((- -3))', stdout: '2 7 5 -6 1 512 4 1 3\n' },
+    { why: 'expressions in variables', text: "a='1 + 2'; b=a; echo $((b*2)) $((a+b))", stdout: '6 6\n' },
+    { why: 'a sum of many', text: `echo $((${'1+'.repeat(3000)}1))`, stdout: '3001\n' },
+    { why: 'groups in a regular expression', text: `[[ abc =~ ^a(.)c$ ]] && echo 1; [[ 'a b' =~ ^(a b|c)$ ]] && echo 2; [[ b =~ a|b ]] && echo 3; r='^x(y)'; [[ xyz =~ $r ]] && echo 4; [[ a.c =~ ^a\\.c$ ]] && echo 5; [[ abc =~ ^a\\.c$ ]] || echo 6; if [[ a1 =~ ^[a-z]+([0-9]) ]]; then echo 7; fi`, stdout: '1\n2\n3\n4\n5\n6\n7\n' },
     { why: 'files by a pattern', text: 'touch a.yaml b.yaml c.txt; echo *.yaml ?.txt *.none "*.yaml" {.items[*].a}', stdout: 'a.yaml b.yaml c.txt *.none *.yaml {.items[*].a}\n' },
     { why: 'a heredoc in a loop', text: 'for n in 1 2; do cat <<E\nname: $n\nE\ndone', stdout: 'name: 1\nname: 2\n' },
     { why: 'a status of a substitution', text: 'x=$(false); echo $?; x=$(true); echo $?', stdout: '1\n0\n' },
@@ -98,7 +105,10 @@ describe('a line', () => {
     { text: 'cat nothing.yaml', stderr: 'cat: nothing.yaml: No such file or directory\n', status: 2 },
     { text: 'alias nothing', stderr: 'bash: alias: nothing: not found\n', status: 1 },
     { text: 'grep', stderr: 'grep: a PATTERN is needed\nUsage: grep [OPTION]... PATTERNS [FILE]...\n', status: 2 },
-    { text: '[[ a =~ ( ]]', stderr: "bash: syntax error near unexpected token `('\n", status: 2 },
+    { text: '[[ a =~ ( ]]', stderr: "bash: syntax error in conditional expression: `]]' is missing, or && and || stand inside, which is not known here\n", status: 2 },
+    { text: 'echo $((08))', stderr: 'bash: 08: value too great for base (error token is "08")\n', status: 1 },
+    { text: 'echo $((2**-1))', stderr: 'bash: 2**-1: exponent less than 0\n', status: 1 },
+    { text: 'x=y; y=x; echo $((x))', stderr: 'bash: y: expression recursion level exceeded (error token is "y")\n', status: 1 },
     { text: "[[ a =~ '(' ]]", stderr: 'bash: [[: Unmatched ( or \\(\n', status: 2 },
     { text: 'echo a | sort -Z', stderr: "sort: invalid option -- 'Z'\n", status: 2 },
   ])('a mistake is told as bash tells it: $text', async ({ text, stderr, status }) => {
@@ -125,6 +135,7 @@ describe('a line', () => {
     ['braces that never close', `echo {1..2000}${'{'.repeat(1000)} | wc -w`, { stdout: '2000\n' }],
     ['braces in each other that stand for nothing', `echo {1..2000}${'{'.repeat(1000)}${'}'.repeat(1000)} | wc -w`, { stderr: 'bash: echo: more than 4000000 letters to look through for braces are not known here\n' }],
     ['a pattern that is found nowhere', `x=${'a'.repeat(1000)}; y=\${x//*z/y}; echo \${#y}`, { stdout: '1000\n' }],
+    ['variables that are sums of others', `${Array.from({ length: 15 }, (_, at) => `v${String(at)}=v${String(at + 1)}${`+v${String(at + 1)}`.repeat(9)}; `).join('')}echo $((v0))`, { stderr: expect.stringMatching(/: more than 100000 numbers in variables are not known here\n$/) as string }],
     ['a pattern of many stars', `x=${'a'.repeat(1000)}; y=\${x//${'*a'.repeat(200)}*z/y}`, { stderr: 'bash: : a pattern that takes so many steps is not known here\n' }],
   ])('never keeps the page waiting: %s', async (_, text, said) => {
     const beganMs = performance.now();
