@@ -134,7 +134,7 @@ class Walk {
 
   /** A copy with one mark more. What is long costs more than a move. */
   #marked(marks: Marks, slot: number): Marks {
-    if (marks.length > 64) this.#budget.moves -= marks.length >> 2;
+    if (marks.length > 64) this.#budget.moves -= marks.length;
     const copy = marks.slice();
     copy[slot] = this.#at;
     return copy;
