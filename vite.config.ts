@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { tsImport } from 'tsx/esm/api';
@@ -27,9 +29,11 @@ function openingStill(): Plugin {
 function keptAssets(): Plugin {
   return {
     name: 'kept-assets',
-    configurePreviewServer: ({ middlewares }) => {
+    configurePreviewServer: ({ middlewares, config }) => {
       middlewares.use((request, response, next) => {
-        if (request.url?.startsWith('/assets/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+        const [path = ''] = (request.url ?? '').split('?');
+        // That there is no such file is not to be kept.
+        if (path.startsWith('/assets/') && existsSync(join(config.root, config.build.outDir, path))) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
         next();
       });
     },

@@ -5,7 +5,7 @@ import { rfc3339 } from '../../kube/time.ts';
 import type { ComponentContext } from '../client/index.ts';
 import { notFound, ok, refuse } from './answers.ts';
 import type { CustomMetrics } from './custom-metrics.ts';
-import { apiVersion, resources, version, withMetricsGroup } from './discovery.ts';
+import { apiVersion, group, resources, version, withMetricsGroup } from './discovery.ts';
 
 export { CustomMetrics, type CustomMetric } from './custom-metrics.ts';
 export { RequestRates } from './request-rates.ts';
@@ -30,7 +30,7 @@ export interface MetricsServerSettings {
 
 /** `--metric-resolution` of metrics-server. */
 const resolutionMs = 15_000;
-const group = '/apis/metrics.k8s.io';
+const root = `/apis/${group}`;
 const groupsPath = /^\/apis\/?(\?|$)/;
 const metricsPath = /^\/apis\/(custom\.|external\.)?metrics\.k8s\.io(\/|\?|$)/;
 
@@ -71,8 +71,8 @@ export class MetricsServer {
   handle({ method, path }: ApiRequest): ApiResponse {
     if (method !== 'GET') return refuse(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
     const [route = '', query = ''] = path.split('?');
-    const parts = route.slice(group.length).split('/').filter(Boolean);
-    if (parts.length === 0) return ok({ kind: 'APIGroup', apiVersion: 'v1', name: 'metrics.k8s.io', versions: [version], preferredVersion: version });
+    const parts = route.slice(root.length).split('/').filter(Boolean);
+    if (parts.length === 0) return ok({ kind: 'APIGroup', apiVersion: 'v1', name: group, versions: [version], preferredVersion: version });
     if (parts[0] !== 'v1beta1') return notFound;
     if (parts.length === 1) return ok({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersion, resources });
     if (parts[1] === 'nodes') return parts[2] === undefined ? this.#listNodes(query) : this.#getNode(parts[2]);
@@ -140,7 +140,7 @@ export function aggregateMetrics(api: ApiServer, apis: () => MetricsApis): ApiSe
       const { resource, custom, refusalOf } = apis();
       if (resource && groupsPath.test(request.path)) return withMetricsGroup(api.handle(request));
       if (!metricsPath.test(request.path)) return api.handle(request);
-      const server = request.path.startsWith(group) ? resource : custom?.serves(request.path) ? custom : undefined;
+      const server = request.path.startsWith(root) ? resource : custom?.serves(request.path) ? custom : undefined;
       return server ? (refusalOf(request) ?? server.handle(request)) : api.handle(request);
     },
     watch: (request, sink) => api.watch(request, sink),

@@ -1,18 +1,13 @@
+import type { PortReply, PortRequest } from '../../kube/kubelet-api.ts';
+
 /** A request on its way to a port of a container. */
-export interface NetworkRequest {
+export interface NetworkRequest extends Omit<PortRequest, 'protocol'> {
   readonly protocol: 'HTTP' | 'GRPC' | 'TCP' | 'UDP';
-  readonly port: number;
-  /** HTTP only. */
-  readonly method?: string;
-  readonly path?: string;
-  readonly host?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
 }
 
 /** What came back, and after how long. `status` is the HTTP status; absent for TCP and UDP. */
 export type NetworkReply =
-  | { readonly ok: true; readonly status?: number; readonly body?: string; readonly latencyMs: number }
+  | Extract<PortReply, { readonly ok: true }>
   | { readonly ok: false; readonly reason: NetworkFailure; readonly latencyMs: number };
 
 export type NetworkFailure = 'connection refused' | 'timeout' | 'no route to host' | 'no such host' | 'denied by policy';
