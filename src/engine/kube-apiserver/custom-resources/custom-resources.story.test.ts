@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { V1CustomResourceDefinition } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { freshServer } from '../testing/fresh-server.ts';
+import { runawayMs } from '../../../kube/testing/patience.ts';
 
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const pools = '/apis/lab.example.com/v1/namespaces/default/pools';
@@ -116,12 +117,12 @@ describe('a custom resource', () => {
     const make = (tags: readonly string[]): string => cluster.words('POST', pools, { metadata: { name: 'p' }, spec: { tags } });
     const began = performance.now();
     expect(make(Array.from({ length: 50 }, () => 'a'.repeat(900)))).toContain('patterns of the schema: regular expression takes too long');
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(performance.now() - began).toBeLessThan(runawayMs);
     cluster.ask('PATCH', `${definitions}/pools.lab.example.com`, { spec: { versions: [{ ...(definition({ type: 'object', properties: { tags: { type: 'array', items: { type: 'string', 'x-kubernetes-validations': [{ rule: `!self.matches('${pattern}')`, message: 'matches' }] } } } }) as { spec: { versions: object[] } }).spec.versions[0] }] } }, merge);
     cluster.clock.runUntil(2000);
     const ruleBegan = performance.now();
     expect(make(Array.from({ length: 50 }, () => 'a'.repeat(900)))).toContain('operation cancelled: actual cost limit exceeded');
-    expect(performance.now() - ruleBegan).toBeLessThan(15_000);
+    expect(performance.now() - ruleBegan).toBeLessThan(runawayMs);
     expect(make(['aB'])).toContain('matches');
   });
 

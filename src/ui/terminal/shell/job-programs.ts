@@ -8,8 +8,8 @@ export const jobs: Program = (_, { stdout }, shell) => {
 /** `fg [%1]`: the job comes to the front, where Ctrl-C stops it. */
 export const fg: Program = async ([word], { stdout, stderr, signal }, shell) => {
   const job = shell.jobs.find(word);
-  if (!job) {
-    stderr.write(`bash: fg: ${word ?? 'current'}: no such job\n`);
+  if (job?.status !== undefined || !job) {
+    stderr.write(job ? 'bash: fg: job has terminated\n' : `bash: fg: ${word ?? 'current'}: no such job\n`);
     return 1;
   }
   stdout.write(`${job.text}\n`);

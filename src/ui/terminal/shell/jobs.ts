@@ -3,12 +3,13 @@ export interface Job {
   readonly number: number;
   readonly pid: number;
   readonly text: string;
+  /** Undefined while it runs. */
+  readonly status: number | undefined;
   readonly ended: Promise<number>;
   stop(): void;
 }
 
 interface Entry extends Job {
-  /** Undefined while it runs. */
   status: number | undefined;
   isStopped: boolean;
 }
@@ -40,9 +41,9 @@ export class Jobs {
     return this.#entries.filter(({ status }) => status === undefined);
   }
 
-  /** `%1`, `%%`, a process id, or the last one of all. */
+  /** `%1`, `%%`, a process id, or the last one of all; one that has ended only until it is told of. */
   find(word: string | undefined): Job | undefined {
-    if (word === undefined || /^%[%+]?$/.test(word)) return this.running.at(-1);
+    if (word === undefined || /^%[%+]?$/.test(word)) return this.running.at(-1) ?? this.#entries.at(-1);
     return this.#entries.find(({ number, pid }) => word === `%${String(number)}` || word === String(pid));
   }
 
