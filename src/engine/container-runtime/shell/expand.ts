@@ -1,7 +1,7 @@
-import { evaluate } from './arithmetic.ts';
+import { ArithmeticProblem, evaluate } from '../../../kube/shell/arithmetic.ts';
+import { PatternTooCostly, quotedPattern, ShellPattern } from '../../../kube/shell/pattern.ts';
 import { resolvePath } from '../files.ts';
-import { bounded, lineMax, ShellError, textMax } from './limits.ts';
-import { Glob } from './patterns.ts';
+import { bounded, ShellError, textMax } from './limits.ts';
 import { ExitShell, type Pause, type Running, type ShellState, type Streams } from './shell-state.ts';
 import type { Part, Script, Word } from './syntax.ts';
 
@@ -22,6 +22,42 @@ export function* expandText(word: Word, shell: ShellState, streams: Streams, run
     return text;
   } finally {
     shell.leave();
+  }
+}
+
+/** A word as a pattern: what is quoted in it means itself. */
+export function* expandPattern(word: Word, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string, void> {
+  let pattern = '';
+  for (const part of word) {
+    const text = yield* expandText([part], shell, streams, run);
+    pattern = shell.keep(pattern + (part.quoted ? quotedPattern(text) : text));
+  }
+  return pattern;
+}
+
+/**
+ * Does something with a pattern.
+ * @throws ShellError where it takes too many steps
+ */
+export function withPattern<T>(pattern: string, use: (pattern: ShellPattern) => T): T {
+  try {
+    return use(new ShellPattern(pattern));
+  } catch (thrown) {
+    throw thrown instanceof PatternTooCostly ? new ShellError('pattern too costly') : thrown;
+  }
+}
+
+const arithmeticWords = { syntax: 'arithmetic syntax error', division: 'divide by zero', depth: 'arithmetic nesting too deep' };
+
+/**
+ * What an expression comes to.
+ * @throws ShellError in the words of this shell
+ */
+export function compute(text: string, shell: ShellState): bigint {
+  try {
+    return evaluate(text, { variable: (name) => shell.variables.get(name), set: (name, value) => { shell.variables.set(name, value); } });
+  } catch (thrown) {
+    throw thrown instanceof ArithmeticProblem ? new ShellError(arithmeticWords[thrown.sort]) : thrown;
   }
 }
 
@@ -86,8 +122,8 @@ function fileNames(field: readonly Piece[], shell: ShellState): string[] {
   if (!field.some((piece) => !piece.quoted && /[*?[]/.test(piece.text)) || text.includes('//')) return [text];
   const slash = text.lastIndexOf('/');
   const directory = resolvePath(shell.directory, slash < 0 ? '.' : text.slice(0, slash) || '/');
-  const pattern = new Glob(text.slice(slash + 1));
-  const names = shell.host.machine.files.list(directory).filter((name) => pattern.test(name) && !name.startsWith('.'));
+  const wanted = field.map((piece) => (piece.quoted ? quotedPattern(piece.text) : piece.text)).join('');
+  const names = withPattern(wanted.slice(wanted.lastIndexOf('/') + 1), (pattern) => shell.host.machine.files.list(directory).filter((name) => pattern.test(name) && !name.startsWith('.')));
   return names.length > 0 ? names.map((name) => text.slice(0, slash + 1) + name) : [text];
 }
 
@@ -96,7 +132,7 @@ function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunSc
     case 'text': return [part.text];
     case 'arithmetic': {
       const text = yield* expandText(part.expression, shell, streams, run);
-      return [String(evaluate(text, arithmeticVariables(shell)))];
+      return [String(compute(text, shell))];
     }
     case 'command': {
       let output = '';
@@ -108,18 +144,13 @@ function* expandPart(part: Part, shell: ShellState, streams: Streams, run: RunSc
   }
 }
 
-export const arithmeticVariables = (shell: ShellState): { get: (name: string) => string; set: (name: string, value: string) => void } => ({
-  get: (name) => shell.variables.get(name) ?? '0',
-  set: (name, value) => { shell.variables.set(name, value); },
-});
-
 function valueOf(name: string, shell: ShellState): string[] | undefined {
   const element = /^(\w+)\[(.*)\]$/.exec(name);
   if (element) {
     const list = shell.lists.get(element[1] ?? '') ?? [];
     if (element[2] === '@' || element[2] === '*') return [...list];
-    const index = evaluate((element[2] ?? '0').replace(/^\$\{?(\w+)\}?$/, '$1'), arithmeticVariables(shell));
-    const value = list[index];
+    const index = compute((element[2] ?? '0').replace(/^\$\{?(\w+)\}?$/, '$1'), shell);
+    const value = list[Number(index)];
     return value === undefined ? undefined : [value];
   }
   switch (name) {
@@ -151,26 +182,49 @@ function* expandVariable(part: Extract<Part, { type: 'variable' }>, shell: Shell
   }
   if (operator === '#' && argument.length === 0) return [String(/\[[@*]\]$|^[@*]$/.test(name) ? (values?.length ?? 0) : text.length)];
   const isSet = operator.startsWith(':') ? text !== '' : values !== undefined;
-  switch (operator.replace(':', '')) {
-    case '-': return isSet ? (values ?? []) : [yield* expandText(argument, shell, streams, run)];
-    case '+': return [isSet ? yield* expandText(argument, shell, streams, run) : ''];
-    case '=': {
+  switch (operator) {
+    case '-':
+    case ':-': return isSet ? (values ?? []) : [yield* expandText(argument, shell, streams, run)];
+    case '+':
+    case ':+': return [isSet ? yield* expandText(argument, shell, streams, run) : ''];
+    case '=':
+    case ':=': {
       if (isSet) return values ?? [];
       const value = yield* expandText(argument, shell, streams, run);
       shell.variables.set(name, value);
       return [value];
     }
-    case '?': {
+    case '?':
+    case ':?': {
       if (isSet) return values ?? [];
       const message = yield* expandText(argument, shell, streams, run);
       streams.err(`${shell.name}: ${name}: ${message || 'parameter not set'}\n`);
       throw new ExitShell(2);
     }
+    case '/':
+    case '//': return [yield* replaced(text, part, shell, streams, run)];
+    case '#':
+    case '##':
+    case '%':
+    case '%%': {
+      return [withPattern(yield* expandPattern(argument, shell, streams, run), (pattern) => pattern.trim(text, operator))];
+    }
     default: return [edited(text, operator, yield* expandText(argument, shell, streams, run))];
   }
 }
 
-/** `%`, `##`, `/a/b`, `:1:2`, `^^`. */
+/** `${x/a/b}`: what stands before the first `/` that is not quoted is the pattern. */
+function* replaced(text: string, { argument, operator }: Extract<Part, { type: 'variable' }>, shell: ShellState, streams: Streams, run: RunScript): Generator<Pause, string, void> {
+  const index = argument.findIndex((part) => part.type === 'text' && !part.quoted && part.text.includes('/'));
+  const at = argument[index];
+  const cut = at?.type === 'text' ? at.text.indexOf('/') : -1;
+  const find = at?.type === 'text' ? [...argument.slice(0, index), { ...at, text: at.text.slice(0, cut) }] : argument;
+  const by = at?.type === 'text' ? [{ ...at, text: at.text.slice(cut + 1) }, ...argument.slice(index + 1)] : [];
+  const put = yield* expandText(by, shell, streams, run);
+  return withPattern(yield* expandPattern(find, shell, streams, run), (pattern) => bounded(pattern.replace(text, put, { isEvery: operator === '//' })));
+}
+
+/** `:1:2`, `^^`. */
 function edited(text: string, operator: string, argument: string): string {
   switch (operator) {
     case ':': {
@@ -181,18 +235,6 @@ function edited(text: string, operator: string, argument: string): string {
     case ',,': return text.toLowerCase();
     case '^': return text.charAt(0).toUpperCase() + text.slice(1);
     case ',': return text.charAt(0).toLowerCase() + text.slice(1);
-    case '/':
-    case '//': {
-      const [find = '', put = ''] = argument.split(/\/(.*)/s);
-      if (text.length > lineMax) throw new ShellError('text too long for a pattern');
-      return bounded(new Glob(find).replace(text, put, operator === '//'));
-    }
-    default: return trimmed(text, operator, new Glob(argument));
+    default: return text;
   }
-}
-
-function trimmed(text: string, operator: string, pattern: Glob): string {
-  const found = operator.startsWith('#') ? pattern.prefixes(text) : pattern.suffixes(text);
-  const length = (operator.length === 2 ? found[found.length - 1] : found[0]) ?? 0;
-  return operator.startsWith('#') ? text.slice(length) : text.slice(0, text.length - length);
 }

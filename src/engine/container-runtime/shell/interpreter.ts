@@ -1,10 +1,8 @@
 import { resolvePath } from '../files.ts';
-import { evaluate } from './arithmetic.ts';
 import { findCommand } from './commands.ts';
-import { arithmeticVariables, expandText, expandWords } from './expand.ts';
+import { compute, expandPattern, expandText, expandWords, withPattern } from './expand.ts';
 import { jobSteps, ShellError } from './limits.ts';
 import { parseScript } from './parser.ts';
-import { Glob } from './patterns.ts';
 import { ExitShell, LoopControl, ReturnFunction, type Running, type ShellState, type Streams } from './shell-state.ts';
 import { withInput } from './typed-input.ts';
 import type { Assignment, Command, Pipeline, Redirect, Script, Statement } from './syntax.ts';
@@ -169,7 +167,7 @@ function* runCommand(command: Command, shell: ShellState, streams: Streams): Run
     case 'group': return command.subshell ? yield* runSubshell(command.body, shell, redirected) : yield* runScript(command.body, shell, redirected);
     case 'arithmetic': {
       const text = yield* expandText(command.expression, shell, redirected, runScript);
-      return evaluate(text, arithmeticVariables(shell)) === 0 ? 1 : 0;
+      return compute(text, shell) === 0n ? 1 : 0;
     }
     case 'function':
       shell.functions.set(command.name, command.body);
@@ -221,15 +219,14 @@ function* runFor(command: Extract<Command, { type: 'for' }>, shell: ShellState, 
 }
 
 function* runCount(command: Extract<Command, { type: 'count' }>, shell: ShellState, streams: Streams): Running {
-  const variables = arithmeticVariables(shell);
-  const compute = function* (word: typeof command.first): Generator<import('./shell-state.ts').Pause, number, void> {
+  const valueOf = function* (word: typeof command.first): Generator<import('./shell-state.ts').Pause, bigint, void> {
     const text = yield* expandText(word, shell, streams, runScript);
-    return text.trim() === '' ? 1 : evaluate(text, variables);
+    return text.trim() === '' ? 1n : compute(text, shell);
   };
-  yield* compute(command.first);
-  while ((yield* compute(command.condition)) !== 0) {
+  yield* valueOf(command.first);
+  while ((yield* valueOf(command.condition)) !== 0n) {
     if (!(yield* turn(command.body, shell, streams))) break;
-    yield* compute(command.step);
+    yield* valueOf(command.step);
   }
   return 0;
 }
@@ -238,7 +235,7 @@ function* runCase(command: Extract<Command, { type: 'case' }>, shell: ShellState
   const subject = yield* expandText(command.subject, shell, streams, runScript);
   for (const { patterns, body } of command.branches) {
     for (const pattern of patterns) {
-      if (new Glob(yield* expandText(pattern, shell, streams, runScript)).test(subject)) return yield* runScript(body, shell, streams);
+      if (withPattern(yield* expandPattern(pattern, shell, streams, runScript), (wanted) => wanted.test(subject))) return yield* runScript(body, shell, streams);
     }
   }
   return 0;

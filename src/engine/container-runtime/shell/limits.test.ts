@@ -85,6 +85,8 @@ describe('shell patterns', () => {
     ['case a.b in a?b) echo one;; esac; case aXb in a.b) echo two;; *) echo none;; esac', 'one\nnone\n'],
     ['F=/a/b/c.tar.gz; echo ${F#*/} ${F##*/} ${F%.*} ${F%%.*} ${F%zip}', 'a/b/c.tar.gz c.tar.gz /a/b/c.tar /a/b/c /a/b/c.tar.gz\n'],
     ['V=banana; echo ${V/an/o} ${V//an/o} ${V//[an]/} ${V/x*/y}', 'boana booa b banana\n'],
+    ['P="*"; X="a*b"; for v in a.b "a*b"; do case $v in "$P") echo star;; a"*"b) echo quoted;; $P) echo any;; esac; done; echo ${X#*"*"} ${X/"*"/-} ${X%$P}', 'any\nquoted\nb a-b a*b\n'],
+    ['[[ web-1 != web-* ]] || echo same; [[ web-1 != "x" ]] && echo other', 'same\nother\n'],
     [`X=${'a'.repeat(5000)}; case $X in *a*a*a*a*a*a*a*a*b) echo yes;; *) echo no;; esac`, 'no\n'],
   ])('match: %s', (text, stdout) => {
     expect(run(text).stdout).toBe(stdout);

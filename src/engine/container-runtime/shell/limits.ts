@@ -21,7 +21,6 @@ export const forkedEachSecondMax = 500;
 /** Words of one `[ … ]`. */
 export const testWordsMax = 500;
 export const patternMax = 1000;
-export const lineMax = 10_000;
 
 /** The text itself where it is not too long. */
 export function bounded(text: string): string {

@@ -362,6 +362,16 @@ class Parser {
     return [{ type: 'text', text: this.#until(/[\\$`"'\s;&|<>()]/), quoted: false }];
   }
 
+  /** All of the text as one word, in which quotes have their meaning and nothing ends it. */
+  operand(): Word {
+    const parts: Part[] = [];
+    while (this.#at < this.#text.length) {
+      if (/[\s;&|<>()]/.test(this.#peek() ?? '')) parts.push({ type: 'text', text: this.#text[this.#at++] ?? '', quoted: false });
+      else parts.push(...this.#part(false));
+    }
+    return parts;
+  }
+
   #doubleQuoted(): Part[] {
     this.#at++;
     const parts: Part[] = [{ type: 'text', text: '', quoted: true }];
@@ -507,7 +517,9 @@ function braceParameter(text: string, quoted: boolean): Part {
   if (length) return { type: 'variable', name: length[1] ?? '', operator: '#', argument: [], quoted };
   const match = /^([A-Za-z_]\w*(?:\[[^\]]*\])?|[0-9@*#?$!])(:?[-=+?]|%%?|##?|\/\/?|\^\^?|,,?|:)?([\s\S]*)$/.exec(text);
   if (!match) throw new ShellSyntaxError(`bad substitution: \${${text}}`);
-  return { type: 'variable', name: match[1] ?? '', operator: match[2] ?? '', argument: wordsOf(match[3] ?? ''), quoted };
+  const operator = match[2] ?? '';
+  const argument = /^[#%/]/.test(operator) ? nested(() => new Parser(match[3] ?? '').operand()) : wordsOf(match[3] ?? '');
+  return { type: 'variable', name: match[1] ?? '', operator, argument, quoted };
 }
 
 /** A text with substitutions in it, as inside double quotes but with double quotes of no meaning. */

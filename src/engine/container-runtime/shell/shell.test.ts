@@ -12,6 +12,7 @@ describe('the shell', () => {
     ['the environment', 'echo $GREETING $HOSTNAME', 'hello web-2\n'],
     ['splitting', 'L="a b  c"; for w in $L; do printf "[%s]" $w; done; echo; echo "$L"', '[a][b][c]\na b  c\n'],
     ['arithmetic', 'i=3; i=$((i+1)); echo $((i*2)) $((7/2)) $((7%2)) $(( i > 3 && 1 ))', '8 3 1 1\n'],
+    ['arithmetic of 64 bits', 'n=0x10; echo $((1<<40)) $((2**62)) $((n+1)) $((10 > 9 ? 5 : 6))', '1099511627776 4611686018427387904 17 5\n'],
     ['command substitution', 'echo "$(echo in $(echo deep))" `echo old`', 'in deep old\n'],
     ['and, or, not', 'true && echo yes || echo no; false && echo yes || echo no; ! false && echo not', 'yes\nno\nnot\n'],
     ['if and test', 'if [ 3 -gt 2 ]; then echo more; else echo less; fi; if [ "$EMPTY" ]; then echo full; elif [ -z "$EMPTY" ]; then echo void; fi', 'more\nvoid\n'],

@@ -1,5 +1,5 @@
 import { regexOf } from './filters/regex.ts';
-import { globOf } from './glob.ts';
+import { ShellPattern } from '../../../kube/shell/pattern.ts';
 import { fileName, type Program, type Shell } from './shell.ts';
 
 const leave = (kind: 'break' | 'continue'): Program => ([count = '1'], { stderr }, shell) => {
@@ -46,7 +46,7 @@ export const doubleBracket: Program = (args, { stderr }, shell) => {
   }
   const isTurned = words[0] === '!';
   const [left = '', operator = '', right = '', ...more] = isTurned ? words.slice(1) : words;
-  const matches = more.length > 0 ? undefined : operator === '=~' ? regexOf(right, { isExtended: true }).test(left) : ['=', '==', '!='].includes(operator) ? globOf(right)(left) === (operator !== '!=') : undefined;
+  const matches = more.length > 0 ? undefined : operator === '=~' ? regexOf(right, { isExtended: true }).test(left) : ['=', '==', '!='].includes(operator) ? new ShellPattern(right).test(left) === (operator !== '!=') : undefined;
   if (matches === undefined) return Promise.resolve(statusOf('[[', words, { stderr, shell }));
   return Promise.resolve(matches === isTurned ? 1 : 0);
 };

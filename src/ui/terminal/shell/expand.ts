@@ -1,6 +1,6 @@
-import { evaluate } from './arithmetic.ts';
+import { evaluate } from '../../../kube/shell/arithmetic.ts';
+import { quotedPattern, ShellPattern } from '../../../kube/shell/pattern.ts';
 import { bracesIn } from './braces.ts';
-import { globOf, prefixesOf } from './glob.ts';
 import { bounded, boundedWords } from './limits.ts';
 import type { Operation, Piece, Word } from './syntax.ts';
 
@@ -33,7 +33,7 @@ async function valueOf(piece: Piece, lookup: Lookup): Promise<string> {
   switch (piece.kind) {
     case 'text': return piece.text;
     case 'variable': return piece.operation ? await operated(piece.name, piece.operation, lookup) : (lookup.variable(piece.name) ?? '');
-    case 'arithmetic': return evaluate(piece.text, lookup);
+    case 'arithmetic': return String(evaluate(piece.text.replaceAll('$', '').replace(/\{(\w+)\}/g, '$1'), lookup));
     case 'command': return (await lookup.output(piece.text)).replace(/\n+$/, '');
   }
 }
@@ -54,42 +54,10 @@ async function operated(name: string, { sign, word, by }: Operation, lookup: Loo
       lookup.set(name, set);
       return set;
     }
-    default: return bounded(cut(text, sign, { pattern: await expandText(word, lookup), by: await expandText(by, lookup) }));
+    case '/':
+    case '//': return bounded(new ShellPattern(await expandText(word, lookup)).replace(text, await expandText(by, lookup), { isEvery: sign === '//' }));
+    default: return new ShellPattern(await expandText(word, lookup)).trim(text, sign);
   }
-}
-
-/** `#`, `##`, `%`, `%%`: what begins or ends so is taken away; `/`, `//`: it is replaced. */
-function cut(text: string, sign: string, { pattern, by }: { readonly pattern: string; readonly by: string }): string {
-  if (!/[*?[\\]/.test(pattern)) return cutLiteral(text, sign, { pattern, by });
-  if (text.length > patternTextMax) throw new RangeError(`a pattern for more than ${String(patternTextMax)} letters is not known here`);
-  const letters = Array.from(text);
-  const isEnd = sign.startsWith('%');
-  if (!isEnd && !sign.startsWith('#')) return replaced(letters, pattern, { by, isEvery: sign === '//' });
-  const found = prefixesOf(pattern, { isReversed: isEnd })(isEnd ? letters.reverse() : letters, 0);
-  const rest = found ? letters.slice(sign.length > 1 ? found.longest : found.shortest) : letters;
-  return (isEnd ? rest.reverse() : rest).join('');
-}
-
-/** Letters of a value that a pattern is looked for in. */
-const patternTextMax = 2000;
-
-function cutLiteral(text: string, sign: string, { pattern, by }: { readonly pattern: string; readonly by: string }): string {
-  if (pattern === '') return text;
-  if (sign.startsWith('#')) return text.startsWith(pattern) ? text.slice(pattern.length) : text;
-  if (sign.startsWith('%')) return text.endsWith(pattern) ? text.slice(0, text.length - pattern.length) : text;
-  return sign === '//' ? text.replaceAll(pattern, () => by) : text.replace(pattern, () => by);
-}
-
-function replaced(letters: readonly string[], pattern: string, { by, isEvery }: { readonly by: string; readonly isEvery: boolean }): string {
-  const find = prefixesOf(pattern);
-  let result = '';
-  for (let at = 0; at < letters.length;) {
-    const end = find(letters, at)?.longest ?? at;
-    result += end === at ? (letters[at] ?? '') : by;
-    if (end > at && !isEvery) return result + letters.slice(end).join('');
-    at = Math.max(end, at + 1);
-  }
-  return result;
 }
 
 /** A word on its way: how it reads, and how it reads as a pattern of files (undefined where it is none). */
@@ -105,7 +73,7 @@ async function split(word: Word, lookup: Lookup): Promise<readonly string[]> {
   const add = (text: string, isQuoted: boolean): void => {
     current ??= { text: '', pattern: '', isPattern: false };
     current.text = bounded(current.text + text);
-    current.pattern += isQuoted ? text.replace(/[\\*?[\]]/g, '\\$&') : text;
+    current.pattern += isQuoted ? quotedPattern(text) : text;
     current.isPattern ||= !isQuoted && /[*?]/.test(text);
   };
   for (const [index, piece] of word.entries()) {
@@ -123,7 +91,7 @@ async function split(word: Word, lookup: Lookup): Promise<readonly string[]> {
 /** The files that a pattern finds, or the pattern itself. */
 function filesOf({ text, pattern, isPattern }: Part, lookup: Lookup): readonly string[] {
   if (!isPattern) return [text];
-  const matches = globOf(pattern.replace(/^(\.\/)+/, ''));
-  const found = [...lookup.files()].filter((name) => matches(name)).sort();
+  const wanted = new ShellPattern(pattern.replace(/^(\.\/)+/, ''));
+  const found = [...lookup.files()].filter((name) => wanted.test(name)).sort();
   return found.length > 0 ? found : [text];
 }

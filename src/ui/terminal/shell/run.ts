@@ -1,4 +1,4 @@
-import { ArithmeticProblem } from './arithmetic.ts';
+import { ArithmeticProblem } from '../../../kube/shell/arithmetic.ts';
 import { breathe } from './breathe.ts';
 import { UsageProblem } from './filters/options.ts';
 import { expandText, expandWords, type Lookup } from './expand.ts';

@@ -1,6 +1,7 @@
 import { resolvePath } from '../../files.ts';
 import { ShellError, testWordsMax } from '../limits.ts';
-import { Glob, withExpression } from '../patterns.ts';
+import { withExpression } from '../expressions.ts';
+import { withPattern } from '../expand.ts';
 import type { CommandFunction, CommandTable, ShellState } from '../shell-state.ts';
 
 /** `test`, `[ … ]` and `[[ … ]]`. */
@@ -29,8 +30,8 @@ function term([first = '', operator, second = '']: readonly string[], shell: She
   if (second === '' && /^-[a-zA-Z]$/.test(first)) return unary(first, operator, shell);
   switch (operator) {
     case '=':
-    case '==': return extended && /[*?]/.test(second) ? new Glob(second).test(first) : first === second;
-    case '!=': return first !== second;
+    case '==': return extended ? withPattern(second, (pattern) => pattern.test(first)) : first === second;
+    case '!=': return !term([first, '=', second], shell, extended);
     case '=~': return matches(first, second, shell);
     case '<': return first < second;
     case '>': return first > second;

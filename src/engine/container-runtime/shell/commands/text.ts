@@ -2,7 +2,7 @@ import { civilFromMillis, rfc3339 } from '../../../../kube/time.ts';
 import type { RegexMatch } from '../../../../kube/regex/index.ts';
 import { resolvePath } from '../../files.ts';
 import { ShellError, widthMax } from '../limits.ts';
-import { withExpression } from '../patterns.ts';
+import { withExpression } from '../expressions.ts';
 import { TypedInput } from '../typed-input.ts';
 import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 

@@ -1,5 +1,9 @@
-/** Why an expression cannot be computed, in bash's words. */
-export class ArithmeticProblem extends Error {}
+/** Why an expression cannot be computed, in bash's words; and of what sort that is, for shells that have other words. */
+export class ArithmeticProblem extends Error {
+  constructor(message: string, readonly sort: 'syntax' | 'division' | 'depth' = 'syntax') {
+    super(message);
+  }
+}
 
 /** What variables hold, and where a new value of one goes. */
 export interface Variables {
@@ -17,10 +21,12 @@ const namesMax = 20;
 /** Signs and numbers in all the variables of one expression. */
 const tokensMax = 100_000;
 
-/** `$((…))`: whole numbers of 64 bits, as bash computes them. */
-export function evaluate(text: string, variables: Variables): string {
-  const plain = text.replaceAll('$', '').replace(/\{(\w+)\}/g, '$1');
-  return String(new Evaluation(plain, tokensOf(plain), variables).all());
+/**
+ * `$((…))`: whole numbers of 64 bits, as bash computes them.
+ * @throws ArithmeticProblem
+ */
+export function evaluate(text: string, variables: Variables): bigint {
+  return new Evaluation(text, tokensOf(text), variables).all();
 }
 
 function tokensOf(text: string): readonly string[] {
@@ -60,7 +66,7 @@ class Evaluation {
 
   /** Goes one level further in. */
   #within<T>(work: () => T): T {
-    if (++this.#nested > nestedMax) throw this.#problem('expression recursion level exceeded');
+    if (++this.#nested > nestedMax) throw this.#problem('expression recursion level exceeded', 'depth');
     const value = work();
     this.#nested--;
     return value;
@@ -120,7 +126,7 @@ class Evaluation {
 
   #apply(sign: string, left: bigint, right: bigint): bigint {
     if ((sign === '/' || sign === '%') && right === 0n) {
-      if (this.#isLive) throw this.#problem('division by 0');
+      if (this.#isLive) throw this.#problem('division by 0', 'division');
       return 0n;
     }
     return BigInt.asIntN(64, (operators[sign] ?? (() => 0n))(left, right));
@@ -163,7 +169,7 @@ class Evaluation {
   #held(name: string): bigint {
     const held = (this.variables.variable(name) ?? '').trim();
     if (/^-?[1-9]\d*$/.test(held) && held.length < 40) return BigInt.asIntN(64, BigInt(held));
-    if (this.depth >= namesMax) throw new ArithmeticProblem(`${held}: expression recursion level exceeded (error token is "${held}")`);
+    if (this.depth >= namesMax) throw new ArithmeticProblem(`${held}: expression recursion level exceeded (error token is "${held}")`, 'depth');
     const tokens = tokensOf(held);
     this.budget.tokens -= tokens.length;
     if (this.budget.tokens < 0) throw this.#problem(`more than ${String(tokensMax)} numbers in variables are not known here`);
@@ -186,8 +192,8 @@ class Evaluation {
     return value;
   }
 
-  #problem(what: string): ArithmeticProblem {
-    return new ArithmeticProblem(`${this.text}: ${what}`);
+  #problem(what: string, sort?: 'division' | 'depth'): ArithmeticProblem {
+    return new ArithmeticProblem(`${this.text}: ${what}`, sort);
   }
 }
 
