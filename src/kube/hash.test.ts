@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fnv1a32, hash64, safeEncode } from './hash.ts';
+import { fnv1a32, fnv1a32Count, fnv32, hash64, safeEncode } from './hash.ts';
 
 describe('hashes', () => {
   it.each([
@@ -8,6 +8,18 @@ describe('hashes', () => {
     { text: 'foobar', hash: 0xbf9cf968 },
   ])('fnv1a32 of "$text" is the published one', ({ text, hash }) => {
     expect(fnv1a32(text)).toBe(hash);
+  });
+
+  it.each([
+    { text: '', hash: 0x811c9dc5 },
+    { text: 'a', hash: 0x050c5d7e },
+    { text: 'foobar', hash: 0x31f0b262 },
+  ])('fnv32 of "$text" is the published one', ({ text, hash }) => {
+    expect(fnv32(text)).toBe(hash);
+  });
+
+  it('carries a hash on with a count in eight bytes', () => {
+    expect(fnv1a32Count(fnv1a32('a'), 0x0201)).toBe(bytesHash([0x61, 1, 2, 0, 0, 0, 0, 0, 0]));
   });
 
   it('hashes the UTF-8 bytes of other letters', () => {

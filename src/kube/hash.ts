@@ -4,18 +4,30 @@ const fnvPrime = 0x01000193;
 const fnvOffset = 0x811c9dc5;
 
 /** FNV-1a, 32 bits, over the UTF-8 bytes of a text (Go's `fnv.New32a`). Example: `fnv1a32('a')` is 0xe40c292c. */
-export function fnv1a32(text: string, seed: number = fnvOffset): number {
+export const fnv1a32 = (text: string, seed: number = fnvOffset): number => overBytes(text, seed, (hash, byte) => Math.imul(hash ^ byte, fnvPrime));
+
+/** FNV-1, 32 bits, over the UTF-8 bytes of a text (Go's `fnv.New32`). Example: `fnv32('a')` is 0x050c5d7e. */
+export const fnv32 = (text: string, seed: number = fnvOffset): number => overBytes(text, seed, (hash, byte) => Math.imul(hash, fnvPrime) ^ byte);
+
+function overBytes(text: string, seed: number, step: (hash: number, byte: number) => number): number {
   let hash = seed;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code < 0x80) {
-      hash = Math.imul(hash ^ code, fnvPrime);
+      hash = step(hash, code);
       continue;
     }
     const point = text.codePointAt(index) ?? code;
     if (point > 0xffff) index++;
-    for (const byte of utf8(point)) hash = Math.imul(hash ^ byte, fnvPrime);
+    for (const byte of utf8(point)) hash = step(hash, byte);
   }
+  return hash >>> 0;
+}
+
+/** A FNV-1a hash of bytes, carried on with the four bytes of a number, lowest first, and four zeros. */
+export function fnv1a32Count(seed: number, count: number): number {
+  let hash = seed;
+  for (let shift = 0; shift < 64; shift += 8) hash = Math.imul(hash ^ (shift < 32 ? (count >>> shift) & 0xff : 0), fnvPrime);
   return hash >>> 0;
 }
 

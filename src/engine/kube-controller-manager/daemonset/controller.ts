@@ -9,6 +9,7 @@ import { inNamespace, namespacedInformer, orphansIn, ownedBy, ownedInformer } fr
 import { claim, controllerRef } from '../objects/owners.ts';
 import { isPodReady, nextAvailabilityMs } from '../objects/pods.ts';
 import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
+import { templateHash } from '../objects/template-hash.ts';
 import { writeStatus } from '../objects/write-status.ts';
 import { Expectations } from '../replication/expectations.ts';
 import { createPod, deletePod, podFromTemplate, slowStart } from '../replication/pod-control.ts';
@@ -157,7 +158,8 @@ class DaemonSetController implements Running {
   #syncHistory(set: V1DaemonSet): { readonly hash: string; readonly old: readonly V1ControllerRevision[] } | (V1Status & { readonly reason: string }) {
     const { client } = this.#context;
     const sorted = [...ownedBy(this.#revisions, set.metadata?.uid)].sort(byRevision);
-    const wanted = newRevision({ kind: daemonSets, owner: set, revision: nextNumber(sorted), collisionCount: set.status?.collisionCount ?? 0, label: revisionLabel });
+    const hash = templateHash(set.spec?.template ?? {}, set.status?.collisionCount);
+    const wanted = newRevision({ kind: daemonSets, owner: set, revision: nextNumber(sorted), hash, label: revisionLabel });
     const equal = sorted.filter((revision) => hasSameData(revision, wanted)).at(-1);
     const old = sorted.filter((revision) => revision !== equal);
     const hashOf = (revision: V1ControllerRevision): string => revision.metadata?.labels?.[revisionLabel] ?? '';

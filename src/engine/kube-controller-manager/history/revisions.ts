@@ -1,6 +1,6 @@
 import type { V1ControllerRevision, V1PodTemplateSpec } from '../../../kube/generated/types.ts';
-import { fnv1a32, safeEncode } from '../../../kube/hash.ts';
-import { canonicalJson } from '../../../kube/json.ts';
+import { fnv32, safeEncode } from '../../../kube/hash.ts';
+import { goMapJson } from '../../../kube/json.ts';
 import type { Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { controllerRef } from '../objects/owners.ts';
@@ -32,19 +32,33 @@ export interface RevisionRequest {
   readonly kind: Kind;
   readonly owner: Versioned;
   readonly revision: number;
-  readonly collisionCount: number;
+  /** What the revision is named after. StatefulSets take `revisionHash`, DaemonSets the hash of their template. */
+  readonly hash: string;
   /** Label under which the hash is kept: StatefulSets and DaemonSets differ. */
   readonly label?: string;
 }
 
+/** Hashes of what revisions of templates store. Objects never change, so what was hashed once stays true. */
+const hashes = new WeakMap<V1PodTemplateSpec, number>();
+
 /**
- * The revision for the owner's template as it is now, named after a hash of it.
+ * The hash of what a revision stores. The count of collisions is always part of it, also when it is 0.
+ *
+ * @see Kubernetes 1.36, pkg/controller/history, HashControllerRevision
+ */
+export function revisionHash(owner: Versioned, collisionCount: number): string {
+  const template = owner.spec?.template ?? {};
+  const hash = hashes.get(template) ?? fnv32(goMapJson(revisionData(owner)));
+  hashes.set(template, hash);
+  return safeEncode(fnv32(String(collisionCount), hash));
+}
+
+/**
+ * The revision for the owner's template as it is now.
  *
  * @see Kubernetes 1.36, pkg/controller/history, NewControllerRevision
  */
-export function newRevision({ kind, owner, revision, collisionCount, label = hashLabel }: RevisionRequest): V1ControllerRevision {
-  const data = revisionData(owner);
-  const hash = safeEncode(fnv1a32(canonicalJson(data) + (collisionCount ? `#${String(collisionCount)}` : '')));
+export function newRevision({ kind, owner, revision, hash, label = hashLabel }: RevisionRequest): V1ControllerRevision {
   const { name = '', namespace, annotations } = owner.metadata ?? {};
   return {
     apiVersion: 'apps/v1', kind: 'ControllerRevision',
@@ -54,7 +68,7 @@ export function newRevision({ kind, owner, revision, collisionCount, label = has
       ...(annotations ? { annotations } : {}),
       ownerReferences: [controllerRef(kind, owner)],
     },
-    data, revision,
+    data: revisionData(owner), revision,
   };
 }
 

@@ -4,7 +4,7 @@ import { controllerOf, keyOf } from '../../../kube/object.ts';
 import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
-import { byRevision, hasSameData, newRevision, nextNumber, templateOf } from '../history/revisions.ts';
+import { byRevision, hasSameData, newRevision, nextNumber, revisionHash, templateOf } from '../history/revisions.ts';
 import { inNamespace, namespacedInformer, orphansIn, ownedBy, ownedInformer } from '../objects/caches.ts';
 import { claim } from '../objects/owners.ts';
 import { isPodReady, nextAvailabilityMs } from '../objects/pods.ts';
@@ -109,7 +109,7 @@ class StatefulSetController implements Running {
   #syncRevisions(set: V1StatefulSet): Revisions | (V1Status & { readonly reason: string }) {
     const { client } = this.#context;
     const sorted = [...ownedBy(this.#revisions, set.metadata?.uid)].sort(byRevision);
-    const wanted = newRevision({ kind: statefulSets, owner: set, revision: nextNumber(sorted), collisionCount: set.status?.collisionCount ?? 0 });
+    const wanted = newRevision({ kind: statefulSets, owner: set, revision: nextNumber(sorted), hash: revisionHash(set, set.status?.collisionCount ?? 0) });
     const equal = sorted.filter((revision) => hasSameData(revision, wanted)).at(-1);
     const found = equal && equal !== sorted.at(-1) ? client.update(controllerRevisions, { ...equal, revision: wanted.revision }) : undefined;
     const made = equal ? found : client.create(controllerRevisions, wanted);
