@@ -9,6 +9,7 @@ import { restarts, type ContainerRecord } from './pod-record.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { Prober } from './prober.ts';
 import { portNumber, type ProbeKind } from './probe.ts';
+import { mustRestart } from './resize.ts';
 import { resolvConf } from './resolv-conf.ts';
 
 /** Brings single containers of a pod up: back-off, image, configuration, start, postStart hook, probes. */
@@ -49,13 +50,12 @@ export class ContainerStarter {
   /** New limits for what runs. */
   resize(): void {
     for (const record of this.#worker.records) {
-      if (!record.running || record.resources === record.spec.resources) continue;
-      const mustRestart = (record.spec.resizePolicy ?? []).some(({ resourceName, restartPolicy }) => restartPolicy === 'RestartContainer' && (record.resources?.limits?.[resourceName] !== record.spec.resources?.limits?.[resourceName] || record.resources?.requests?.[resourceName] !== record.spec.resources?.requests?.[resourceName]));
-      if (mustRestart) {
+      if (!record.running || record.resources === record.allocated) continue;
+      if (mustRestart(record)) {
         this.#worker.restartContainer(record, `Container ${record.spec.name} resize requires restart`, undefined);
         continue;
       }
-      record.resources = record.spec.resources;
+      record.resources = record.allocated;
       record.handle?.resize(this.#limits(record));
     }
   }
@@ -236,7 +236,7 @@ export class ContainerStarter {
       resolve: (host) => (node.network.resolve ? node.network.resolve(worker.uid, host) : []),
     });
     record.startedMs = clock.epochMs;
-    record.resources = record.spec.resources;
+    record.resources = record.allocated;
     if ('startError' in handle) {
       this.#neverRan(record, handle.startError);
       return;
@@ -368,7 +368,7 @@ export class ContainerStarter {
   }
 
   #limits(record: ContainerRecord): { cpuLimitMilli?: number | undefined; memoryLimitBytes?: number | undefined } {
-    const limits = record.spec.resources?.limits ?? this.#worker.pod.spec?.resources?.limits;
+    const limits = record.allocated?.limits ?? this.#worker.pod.spec?.resources?.limits;
     return {
       cpuLimitMilli: limits?.['cpu'] === undefined ? undefined : Math.max(10, quantityMilliValue(limits['cpu'])),
       memoryLimitBytes: limits?.['memory'] === undefined ? undefined : quantityValue(limits['memory']),

@@ -19,7 +19,7 @@ export function containerStatusOf(worker: PodWorker, record: ContainerRecord): V
   };
   if (record.containerID) status.containerID = record.containerID;
   if (record.handle === undefined) return status as V1ContainerStatus;
-  if (record.resources?.requests) status.allocatedResources = record.resources.requests;
+  if (record.allocated?.requests) status.allocatedResources = record.allocated.requests;
   if (worker.node.profile.fake) return status as V1ContainerStatus;
   status.resources = inForce(record.resources) as Draft<V1ResourceRequirements>;
   return Object.assign(status, reported(record)) as V1ContainerStatus;

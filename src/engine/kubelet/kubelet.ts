@@ -21,6 +21,7 @@ import { fullCapacity, type Machine } from './node-object.ts';
 import type { NodeServices } from './node-services.ts';
 import { PodApi } from './pod-api.ts';
 import { PodWorker } from './pod-worker.ts';
+import { ResizeQueue } from './resize-queue.ts';
 import { remove } from './mirror.ts';
 import { isMirror, staticPodOf } from './static-pods.ts';
 import { fakeProfile, realProfile, type KubeletProfile } from './profile.ts';
@@ -93,6 +94,7 @@ export class Kubelet {
   readonly #images: ImageStore;
   readonly #services: NodeServices;
   readonly #disk: DiskWatch;
+  readonly #resizes = new ResizeQueue(() => this.#workers.values(), (delayMs, task) => this.#later(delayMs, task));
   readonly #workers = new Map<string, PodWorker>();
   readonly #byName = new Map<string, PodWorker>();
   readonly #reports = new Set<PodWorker>();
@@ -310,10 +312,11 @@ export class Kubelet {
       podCIDR: () => this.#podCIDR(),
       later: (delayMs, task) => this.#later(delayMs, task),
       admit: (pod) => this.#admit(pod),
+      resizeWanted: () => { this.#resizes.retry(); },
       reportSoon: (worker) => { this.#reportSoon(worker); },
       released: (worker) => {
         if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon();
-        for (const other of this.#workers.values()) other.retryResize();
+        this.#resizes.retry();
       },
       forget: (worker) => { this.#forget(worker); },
       usageChanged: () => {
@@ -394,9 +397,9 @@ export class Kubelet {
     const hostPorts = new Set<string>();
     let podCount = 0;
     for (const worker of this.#workers.values()) {
-      if (worker.pod === pod || !worker.occupies) continue;
+      if (worker.pod.metadata?.uid === pod.metadata?.uid || !worker.occupies) continue;
       podCount++;
-      for (const [name, amount] of podRequests(worker.pod)) used.set(name, (used.get(name) ?? 0) + amount);
+      for (const [name, amount] of podRequests(worker.allocatedPod())) used.set(name, (used.get(name) ?? 0) + amount);
       for (const port of hostPortsOf(worker.pod)) hostPorts.add(port);
     }
     const node = this.#agent.refresh() ?? {};

@@ -31,6 +31,8 @@ export interface NodeServices {
   /** Like `clock.after`, and keeps the cause. Nothing happens where the machine has lost its power since. */
   readonly later: (delayMs: number, task: () => void) => Timer;
   readonly admit: (pod: V1Pod) => Refusal | undefined;
+  /** A pod of the node wants other resources. */
+  readonly resizeWanted: () => void;
   /** The worker has something new to report. */
   readonly reportSoon: (worker: PodWorker) => void;
   /** The worker's pod is over and takes nothing of the node any more. */

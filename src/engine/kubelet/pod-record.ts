@@ -33,7 +33,9 @@ export class ContainerRecord {
   previousLogs: LogBuffer | undefined;
   /** Told when the container has ended, while it is being stopped. */
   onStopped: (() => void) | undefined;
-  /** A resource value that was in force when it started. */
+  /** What the node has granted; its spec may want something else by now. */
+  allocated: V1Container['resources'];
+  /** What is in force. */
   resources: V1Container['resources'];
 
   constructor(spec: V1Container, role: ContainerRole, waitingReason: string) {
@@ -41,6 +43,7 @@ export class ContainerRecord {
     this.role = role;
     this.image = spec.image ?? '';
     this.state = { waiting: { reason: waitingReason } };
+    this.allocated = spec.resources;
     this.resources = spec.resources;
   }
 
@@ -63,8 +66,16 @@ export function recordsOf(pod: V1Pod): ContainerRecord[] {
   const spec = pod.spec;
   const inits = spec?.initContainers ?? [];
   const waiting = inits.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  return inits.map((container) => new ContainerRecord(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', waiting))
+  const records = inits.map((container) => new ContainerRecord(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', waiting))
     .concat((spec?.containers ?? []).map((container) => new ContainerRecord(container, 'main', waiting)));
+  if (pod.status?.conditions?.some(({ type }) => type === 'PodResizePending')) for (const record of records) keepGranted(record, pod);
+  return records;
+}
+
+/** A resize that was put off before the machine lost its power still is: the pod comes back with what it had. */
+function keepGranted(record: ContainerRecord, { status }: V1Pod): void {
+  const before = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(({ name }) => name === record.spec.name);
+  if (before?.resources) record.allocated = before.resources;
 }
 
 /**

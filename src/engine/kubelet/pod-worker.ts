@@ -1,4 +1,4 @@
-import type { V1ContainerState, V1Pod } from '../../kube/generated/types.ts';
+import type { V1Container, V1ContainerState, V1Pod } from '../../kube/generated/types.ts';
 import { pods } from '../../kube/kinds.ts';
 import { parseRfc3339, rfc3339 } from '../../kube/time.ts';
 import type { Cause } from '../../kube/api.ts';
@@ -14,7 +14,7 @@ import { ContainerStopper } from './container-stopper.ts';
 import { asksCluster } from './resolv-conf.ts';
 import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
-import { resizeOf, wantsResize } from './resize.ts';
+import { PodResize } from './resize.ts';
 
 type Stage = 'new' | 'preparing' | 'active' | 'ending' | 'over';
 const readyAnnotation = 'drydock.dev/ready';
@@ -34,6 +34,7 @@ export class PodWorker {
   readonly key: string;
   readonly records: readonly ContainerRecord[];
   readonly node: NodeServices;
+  readonly resize: PodResize;
   readonly #starter: ContainerStarter;
   readonly #stopper: ContainerStopper;
   /** The newest version that is known: from the watch, or the answer to a write. */
@@ -68,6 +69,7 @@ export class PodWorker {
     this.#startTime = pod.status?.startTime ?? rfc3339(node.context.clock.epochMs);
     this.#starter = new ContainerStarter(this);
     this.#stopper = new ContainerStopper(this);
+    this.resize = new PodResize(this);
     if (kind === 'static') this.#mirror = new Mirror(pod, node);
   }
 
@@ -126,13 +128,15 @@ export class PodWorker {
       this.#end();
       return;
     }
-    const refusal = this.node.profile.fake ? undefined : this.node.admit(this.pod);
+    const refusal = this.node.profile.fake ? undefined : this.node.admit(this.allocatedPod());
     if (refusal) {
       this.#refuse(refusal);
       return;
     }
     this.#recover();
     this.#stage = 'preparing';
+    // Once the other pods of the node have been seen as well.
+    if (this.resize.specChanged()) this.node.later(0, () => { this.node.resizeWanted(); });
     this.report();
     this.#armDeadline();
     this.#prepare();
@@ -298,7 +302,7 @@ export class PodWorker {
       initStatuses: statuses.filter(({ role }) => role !== 'main').map((entry) => entry.status),
       statuses: statuses.filter(({ role }) => role === 'main').map((entry) => entry.status),
       startTime: this.#startTime, now: rfc3339(context.clock.epochMs), verdict: this.verdict,
-      resizeConditions: resizeOf(this),
+      resizeConditions: this.resize.conditions,
     });
     return status;
   }
@@ -482,15 +486,21 @@ export class PodWorker {
       record.spec = spec;
       if (imageChanged && record.running && this.#stage === 'active') this.restartContainer(record, `Container ${spec.name} definition changed, will be restarted`, undefined);
     }
-    this.retryResize();
+    if (this.resize.specChanged()) this.node.resizeWanted();
     this.report();
     this.sync();
   }
 
-  /** Puts new resources into force where the node can give them; otherwise what was stays. */
-  retryResize(): void {
-    if (this.#stage !== 'active' || !wantsResize(this) || resizeOf(this).length > 0) return;
-    this.#starter.resize();
-    this.report();
+  /** Puts what has been granted into force in the containers that run. */
+  actuate(): void {
+    if (this.#stage === 'active') this.#starter.resize();
+  }
+
+  /** The pod with the resources that it has been granted, which is what it takes of the node. */
+  allocatedPod(): V1Pod {
+    const { spec } = this.pod;
+    if (!spec || this.records.every(({ allocated, spec: { resources } }) => allocated === resources)) return this.pod;
+    const granted = <T extends V1Container>(container: T): T => ({ ...container, resources: this.records.find((record) => record.spec.name === container.name)?.allocated });
+    return { ...this.pod, spec: { ...spec, containers: spec.containers.map(granted), ...(spec.initContainers ? { initContainers: spec.initContainers.map(granted) } : {}) } };
   }
 }

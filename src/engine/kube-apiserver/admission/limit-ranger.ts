@@ -1,11 +1,11 @@
 import type { V1Container, V1LimitRange, V1LimitRangeItem, V1PersistentVolumeClaim, V1Pod, V1Status } from '../../../kube/generated/types.ts';
 import { limitRanges } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import { podList, type ResourceList } from '../../../kube/pod-lists.ts';
 import { canonicalQuantity, compareQuantities, parseQuantity } from '../../../kube/quantity.ts';
 import type { ClusterView } from '../core.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts';
 import { forbid } from './forbid.ts';
-import { podList, type ResourceList } from './pod-usage.ts';
 
 const annotation = 'kubernetes.io/limit-ranger';
 
@@ -92,7 +92,7 @@ function tooWide(errors: string[], words: string, ratio: string, request: string
 }
 
 function podOffences(pod: V1Pod, item: V1LimitRangeItem): readonly string[] {
-  if (item.type === 'Pod') return offences(item, { requests: podList(pod, 'requests', false), limits: podList(pod, 'limits', false) });
+  if (item.type === 'Pod') return offences(item, { requests: podList(pod, 'requests'), limits: podList(pod, 'limits') });
   if (item.type !== 'Container') return [];
   const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
   return all.flatMap(({ resources }) => offences(item, { requests: (resources?.requests ?? {}) as ResourceList, limits: (resources?.limits ?? {}) as ResourceList }));

@@ -2,13 +2,14 @@ import type { V1Pod, V1ResourceQuota, V1Status } from '../../../kube/generated/t
 import { resourceQuotas } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { canonicalQuantity, compareQuantities, formatQuantity, parseQuantity } from '../../../kube/quantity.ts';
+import { addLists, type ResourceList } from '../../../kube/pod-lists.ts';
+import { hasDeadline, inQuotaScope } from '../../../kube/quota-scopes.ts';
+import { quotaUsageOf } from '../../../kube/quota-usage.ts';
 import type { ClusterView } from '../core.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts';
 import { forbid } from './forbid.ts';
-import { addLists, type ResourceList } from './pod-usage.ts';
 import { isStatus } from '../resource.ts';
-import { inScope } from './resource-quota-scopes.ts';
-import { isCountedFor, missingWords, usageOf } from './resource-quota-usage.ts';
+import { isCountedFor, missingWords } from './resource-quota-usage.ts';
 
 const updatesThatCount: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims']);
 
@@ -20,8 +21,8 @@ function subtract(a: string, b: string): string {
 
 /** What the request adds to what a quota counts already; nothing that stays the same or shrinks. What it did not count before it counts whole. */
 function increase(object: KubeObject, request: AdmissionRequest, quota: V1ResourceQuota): ResourceList {
-  const now = usageOf(request.resource, object);
-  const before = request.old && inScope(quota, request.old) ? usageOf(request.resource, request.old) : {};
+  const now = quotaUsageOf(request.resource.groupResource, object);
+  const before = request.old && inQuotaScope(quota, request.old, request.resource.groupResource) ? quotaUsageOf(request.resource.groupResource, request.old) : {};
   const grown = Object.entries(now).map(([name, quantity]) => [name, Object.hasOwn(before, name) ? subtract(quantity, before[name] ?? '0') : quantity] as const);
   return Object.fromEntries(grown.filter(([, quantity]) => compareQuantities(quantity, '0') > 0));
 }
@@ -46,15 +47,16 @@ function charge(quota: V1ResourceQuota, object: KubeObject, request: AdmissionRe
   return forbid(object, request, `exceeded quota: ${name}, requested: ${words(delta, exceeded)}, used: ${words(used, exceeded)}, limited: ${words(hard, exceeded)}`);
 }
 
-/** Resizing a pod counts, other updates of pods do not. */
-function counts({ operation, subresource, resource: { groupResource } }: AdmissionRequest): boolean {
+/** Of updates of pods those count that resize it, or give it a deadline: that can move it from the scope of one quota to another's. */
+function counts(object: KubeObject, { operation, subresource, resource: { groupResource }, old }: AdmissionRequest): boolean {
   if (groupResource === 'pods' && subresource === 'resize') return operation === 'UPDATE';
+  if (groupResource === 'pods' && subresource === '' && operation === 'UPDATE') return hasDeadline(object as V1Pod) !== hasDeadline((old ?? object) as V1Pod);
   return subresource === '' && (operation === 'CREATE' || updatesThatCount.has(groupResource));
 }
 
 function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
-  if (request.namespace === '' || !counts(request)) return undefined;
-  const quotas = view.list(resourceQuotas, request.namespace).filter((quota) => inScope(quota, object));
+  if (request.namespace === '' || !counts(object, request)) return undefined;
+  const quotas = view.list(resourceQuotas, request.namespace).filter((quota) => inQuotaScope(quota, object, request.resource.groupResource));
   if (quotas.length === 0) return undefined;
   const charges: (readonly [V1ResourceQuota, ResourceList])[] = [];
   for (const quota of quotas) {

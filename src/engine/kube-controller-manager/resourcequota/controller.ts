@@ -1,13 +1,13 @@
-import type { V1Pod, V1ResourceQuota, V1Service } from '../../../kube/generated/types.ts';
+import type { V1ResourceQuota } from '../../../kube/generated/types.ts';
 import { groupResourceOf, resourceQuotas, type Kind } from '../../../kube/kinds.ts';
 import { keyOf, type KubeObject } from '../../../kube/object.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
 import { inNamespace, namespacedInformer } from '../objects/caches.ts';
 import { Discovery } from '../objects/discovery.ts';
-import { isPodTerminal } from '../objects/pods.ts';
 import { same } from '../objects/same.ts';
 import { isConflict, isNotFound } from '../objects/statuses.ts';
+import { replenishes } from './replenishment.ts';
 import { countedResource, usedOf } from './usage.ts';
 
 /** `--resource-quota-sync-period` */
@@ -68,7 +68,7 @@ class ResourceQuotaController implements Running {
     const informer = namespacedInformer(this.#context.client, kind);
     this.#watched.set(resource, informer);
     const look = (object: KubeObject): void => { this.#replenish(resource, object.metadata?.namespace); };
-    informer.subscribe({ deleted: look, updated: (object, old) => { if (freesSomething(resource, object, old)) look(object); } });
+    informer.subscribe({ deleted: look, updated: (object, old) => { if (replenishes(resource, object, old, this.#context.clock.epochMs)) look(object); } });
   }
 
   #replenish(resource: string, namespace: string | undefined): void {
@@ -89,11 +89,4 @@ class ResourceQuotaController implements Running {
     if (answer.ok || isNotFound(answer.status)) return undefined;
     return isConflict(answer.status) ? { afterMs: client.watchLatencyMs } : { retry: answer.status };
   }
-}
-
-/** Pods that end and Services that change their type use less than before. */
-function freesSomething(resource: string, object: KubeObject, old: KubeObject): boolean {
-  if (resource === 'pods') return isPodTerminal(object as V1Pod) && !isPodTerminal(old as V1Pod);
-  if (resource === 'services') return (object as V1Service).spec?.type !== (old as V1Service).spec?.type || (object as V1Service).spec?.ports?.length !== (old as V1Service).spec?.ports?.length;
-  return false;
 }

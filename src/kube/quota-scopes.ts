@@ -1,23 +1,23 @@
-import type { V1PersistentVolumeClaim, V1Pod, V1ResourceQuota, V1ScopedResourceSelectorRequirement } from '../../../kube/generated/types.ts';
-import type { KubeObject } from '../../../kube/object.ts';
-import { qosClassOf } from '../../../kube/qos.ts';
+import type { V1PersistentVolumeClaim, V1Pod, V1ResourceQuota, V1ScopedResourceSelectorRequirement } from './generated/types.ts';
+import type { KubeObject } from './object.ts';
+import { qosClassOf } from './qos.ts';
 
 /** Whether a quota counts an object: every scope must hold; scopes hold for pods (one of them for claims). */
-export function inScope(quota: V1ResourceQuota, object: KubeObject): boolean {
+export function inQuotaScope(quota: V1ResourceQuota, object: KubeObject, groupResource: string): boolean {
   const plain = (quota.spec?.scopes ?? []).map((scopeName): V1ScopedResourceSelectorRequirement => ({ scopeName, operator: 'Exists' }));
   const all = [...plain, ...(quota.spec?.scopeSelector?.matchExpressions ?? [])];
-  return all.every((scope) => holds(scope, object));
+  return all.every((scope) => holds(scope, object, groupResource));
 }
 
-function holds(scope: V1ScopedResourceSelectorRequirement, object: KubeObject): boolean {
-  if (object.kind === 'PersistentVolumeClaim') {
+function holds(scope: V1ScopedResourceSelectorRequirement, object: KubeObject, groupResource: string): boolean {
+  if (groupResource === 'persistentvolumeclaims') {
     return scope.scopeName === 'VolumeAttributesClass' && fits(scope, (object as V1PersistentVolumeClaim).spec?.volumeAttributesClassName ?? '');
   }
-  if (object.kind !== 'Pod') return false;
+  if (groupResource !== 'pods') return false;
   const pod = object as V1Pod;
   switch (scope.scopeName) {
-    case 'Terminating': return pod.spec?.activeDeadlineSeconds !== undefined;
-    case 'NotTerminating': return pod.spec?.activeDeadlineSeconds === undefined;
+    case 'Terminating': return hasDeadline(pod);
+    case 'NotTerminating': return !hasDeadline(pod);
     case 'BestEffort': return qosClassOf(pod) === 'BestEffort';
     case 'NotBestEffort': return qosClassOf(pod) !== 'BestEffort';
     case 'PriorityClass': return fits(scope, pod.spec?.priorityClassName ?? '');
@@ -25,6 +25,9 @@ function holds(scope: V1ScopedResourceSelectorRequirement, object: KubeObject): 
     default: return false;
   }
 }
+
+/** What the scope `Terminating` means. */
+export const hasDeadline = ({ spec }: V1Pod): boolean => spec?.activeDeadlineSeconds !== undefined;
 
 function fits({ operator, values = [] }: V1ScopedResourceSelectorRequirement, value: string): boolean {
   switch (operator) {
