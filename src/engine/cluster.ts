@@ -255,6 +255,7 @@ export class Cluster {
   inflict(fault: Fault, cause: Cause = { clock: true }): string | undefined {
     switch (fault.type) {
       case 'power-off': return this.#power(fault.node, false);
+      case 'shut-down': return this.#shutDown(fault.node);
       case 'power-on': return this.#power(fault.node, true);
       case 'add-node':
         if (this.#kubelets.has(fault.machine.name) || (this.#cloud && this.#cloud.stateOf(fault.machine.name) !== 'gone')) return `there is a machine named ${fault.machine.name} already`;
@@ -427,6 +428,13 @@ export class Cluster {
     if (this.#options.kubeadm && !on) this.network.setProxy(name, 'never ran');
     this.#announce(name);
     if (!on) this.#checkControlPlane();
+    return undefined;
+  }
+
+  #shutDown(name: string): string | undefined {
+    const entry = this.#kubelets.get(name);
+    if (!entry) return `there is no machine named ${name}`;
+    entry.kubelet.shutDown(() => { this.#power(name, false); });
     return undefined;
   }
 

@@ -12,7 +12,7 @@ export class ScenarioError extends Error {
 }
 
 /** Bounds that keep a forged document from filling the tab. */
-const limits = { textChars: 5_000_000, nodes: 5000, pools: 20, zones: 20, actions: 100_000, loads: 100, metrics: 100, manifests: 200, warmUpMs: 86_400_000, cloudMs: 3_600_000, untilMs: 30 * 86_400_000 };
+const limits = { textChars: 5_000_000, nodes: 5000, pools: 20, zones: 20, actions: 100_000, loads: 100, metrics: 100, manifests: 200, warmUpMs: 86_400_000, cloudMs: 3_600_000, shutdownSeconds: 86_400, untilMs: 30 * 86_400_000 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -56,7 +56,15 @@ function machine(value: unknown, place: string): MachineSpec {
     capacity: quantities(fields['capacity'], `${place}.capacity`),
     ...(fields['labels'] === undefined ? {} : { labels: labels(fields['labels'], `${place}.labels`) }),
     ...(fields['taints'] === undefined ? {} : { taints: list(fields['taints'], `${place}.taints`, 50, taint) }),
+    ...shutdownPeriods(fields, place),
   };
+}
+
+function shutdownPeriods(fields: Fields, place: string): Pick<MachineSpec, 'shutdownGracePeriodSeconds' | 'shutdownGracePeriodCriticalPodsSeconds'> {
+  const seconds = (name: 'shutdownGracePeriodSeconds' | 'shutdownGracePeriodCriticalPodsSeconds'): number | undefined => (fields[name] === undefined ? undefined : wholeNumber(fields[name], `${place}.${name}`, limits.shutdownSeconds));
+  const [all, critical] = [seconds('shutdownGracePeriodSeconds'), seconds('shutdownGracePeriodCriticalPodsSeconds')];
+  if ((critical ?? 0) > (all ?? 0)) throw new ScenarioError(`${place}.shutdownGracePeriodCriticalPodsSeconds`, 'is part of shutdownGracePeriodSeconds, so no more than that');
+  return { ...(all === undefined ? {} : { shutdownGracePeriodSeconds: all }), ...(critical === undefined ? {} : { shutdownGracePeriodCriticalPodsSeconds: critical }) };
 }
 
 /** Capacities: quantities that are not negative. */
@@ -170,6 +178,7 @@ export function checkMetric(value: unknown, place = 'metric'): MetricSpec {
 
 const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: string) => FaultSpec>> = {
   'power-off': (fields, place) => ({ type: 'power-off', node: text(fields['node'], `${place}.node`) }),
+  'shut-down': (fields, place) => ({ type: 'shut-down', node: text(fields['node'], `${place}.node`) }),
   'power-on': (fields, place) => ({ type: 'power-on', node: text(fields['node'], `${place}.node`) }),
   'remove-node': (fields, place) => ({ type: 'remove-node', node: text(fields['node'], `${place}.node`) }),
   'lose-instance': (fields, place) => ({ type: 'lose-instance', node: text(fields['node'], `${place}.node`) }),

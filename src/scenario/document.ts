@@ -35,6 +35,9 @@ export interface MachineSpec {
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   /** Quantities: cpu, memory, pods, ephemeral-storage, extended resources. */
   readonly capacity: Readonly<Record<string, string>>;
+  /** How long the machine waits for its pods when it is shut down, and how much of that is for critical ones (`shutdownGracePeriod`); not at all by default. */
+  readonly shutdownGracePeriodSeconds?: number;
+  readonly shutdownGracePeriodCriticalPodsSeconds?: number;
 }
 
 /** A cloud: it makes load balancers and knows which machines exist. */
@@ -116,6 +119,8 @@ export type Action =
 /** What is broken, or mended again. */
 export type FaultSpec =
   | { readonly type: 'power-off'; readonly node: string }
+  /** The machine is told to shut down: where it has a grace period for that, its kubelet ends the pods before the power goes. */
+  | { readonly type: 'shut-down'; readonly node: string }
   | { readonly type: 'power-on'; readonly node: string }
   | { readonly type: 'add-node'; readonly machine: MachineSpec }
   | { readonly type: 'remove-node'; readonly node: string }

@@ -5,7 +5,7 @@ import { isLinkProblem, packScenario, unpackScenario } from './link.ts';
 
 const scenario: Scenario = {
   version: 1, title: '데모', seed: 7, start: '2026-01-01T09:00:00Z',
-  nodes: [{ name: 'node-1', labels: { zone: 'a' }, taints: [{ key: 'k', effect: 'NoSchedule' }], capacity: { cpu: '4', memory: '8Gi', pods: '110' } }],
+  nodes: [{ name: 'node-1', labels: { zone: 'a' }, taints: [{ key: 'k', effect: 'NoSchedule' }], capacity: { cpu: '4', memory: '8Gi', pods: '110' }, shutdownGracePeriodSeconds: 30, shutdownGracePeriodCriticalPodsSeconds: 10 }],
   manifests: ['apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n'],
   cloud: { loadBalancerMs: 1000, instanceMs: 0, nodePools: [{ name: 'deck', size: 2, zones: ['a', 'b'], capacity: { cpu: '2' } }] },
   metrics: [{ name: 'requests', namespace: 'default', of: 'pods', labels: { app: 'web' } }, { name: 'depth', namespace: 'default', of: 'external', value: '30' }],
@@ -15,6 +15,7 @@ const scenario: Scenario = {
     { atMs: 31_000, action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=5' } },
     { atMs: 35_000, action: { type: 'metric', metric: { name: 'depth', namespace: 'default', of: 'external', value: '50' } } },
     { atMs: 40_000, action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } },
+    { atMs: 50_000, action: { type: 'fault', fault: { type: 'shut-down', node: 'node-1' } } },
   ],
 };
 
@@ -59,6 +60,9 @@ describe('share links', () => {
   it.each([
     { why: 'no object', value: [] },
     { why: 'a node without a name', value: { ...scenario, nodes: [{ capacity: {} }] } },
+    { why: 'a machine that waits for part of a second', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, shutdownGracePeriodSeconds: 0.5 }] } },
+    { why: 'a machine that waits for ever', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, shutdownGracePeriodSeconds: 1e9 }] } },
+    { why: 'a machine that waits longer for critical pods than for all', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, shutdownGracePeriodSeconds: 5, shutdownGracePeriodCriticalPodsSeconds: 6 }] } },
     { why: 'a machine with a capacity that is no quantity', value: { ...scenario, nodes: [{ name: 'a', capacity: { cpu: 'lots' } }] } },
     { why: 'a machine with a negative capacity', value: { ...scenario, nodes: [{ name: 'a', capacity: { memory: '-5' } }] } },
     { why: 'a machine with a bad label', value: { ...scenario, nodes: [{ name: 'a', capacity: {}, labels: { 'bad key!!': 'x' } }] } },

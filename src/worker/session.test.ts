@@ -9,7 +9,8 @@ import type { Action, Scenario } from '../scenario/document.ts';
 import { packScenario, unpackScenario } from '../scenario/link.ts';
 import { Session } from './session.ts';
 
-const welcome = gallery[0].scenario;
+/** The scenario that the page opens on; one of its machines waits for its pods when it is shut down. */
+const welcome: Scenario = { ...gallery[0].scenario, nodes: gallery[0].scenario.nodes.map((node) => (node.name === 'node-2' ? { ...node, shutdownGracePeriodSeconds: 20 } : node)) };
 const silent = { output: () => undefined, done: () => undefined };
 
 /** As the watch cache has them: also while etcd has no leader. */
@@ -31,6 +32,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.nat(9).map((replicas): Action => ({ type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` })),
   fc.constantFrom('1.26', '1.27', '1.28', 'does-not-exist').map((tag): Action => ({ type: 'kubectl', line: `kubectl set image deployment/web web=nginx:${tag}` })),
   anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-off', node } })),
+  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'shut-down', node } })),
   anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-on', node } })),
   anyNode.map((node): Action => ({ type: 'kubectl', line: `kubectl cordon ${node}` })),
   fc.constant<Action>({ type: 'fault', fault: { type: 'add-node', machine } }),
@@ -199,7 +201,8 @@ describe('a session', () => {
       session.advanceTo(session.nowMs + 900_000);
       const pods = ownPodsOf(session);
       expect(pods.filter(isPodReady)).toHaveLength(replicas);
-      expect(pods).toHaveLength(replicas);
+      // What a shutdown has ended stays as it is told, as in Kubernetes.
+      expect(pods.filter(({ status }) => status?.phase !== 'Failed')).toHaveLength(replicas);
       const [slice] = objects<t.V1EndpointSlice>(session, '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dweb');
       expect((slice?.endpoints ?? []).filter(({ conditions }) => conditions?.ready === true)).toHaveLength(replicas);
     }), { numRuns: 5 });

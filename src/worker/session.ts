@@ -320,7 +320,7 @@ const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node',
 const isMending = (fault: FaultSpec): boolean => passing.has(fault.type) || (fault.type === 'api-refusals' && fault.percent === 0);
 
 function isMendedBy(fault: FaultSpec, by: FaultSpec): boolean {
-  if (fault.type === 'power-off') return (by.type === 'power-on' || by.type === 'remove-node' || by.type === 'lose-instance' || by.type === 'power-off') && by.node === fault.node;
+  if (fault.type === 'power-off' || fault.type === 'shut-down') return ['power-on', 'remove-node', 'lose-instance', 'power-off', 'shut-down'].includes(by.type) && 'node' in by && by.node === fault.node;
   if (fault.type === 'etcd-leader-lost') return by.type === 'etcd-leader-elected' || by.type === 'etcd-leader-lost';
   return fault.type === 'api-refusals' && by.type === 'api-refusals';
 }

@@ -4,11 +4,16 @@ export interface Machine {
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   readonly capacity: Readonly<Record<string, string>>;
+  /** How long the machine waits for its pods when it is shut down, and how much of that is for critical ones (`shutdownGracePeriod`); not at all by default. */
+  readonly shutdownGracePeriodSeconds?: number;
+  readonly shutdownGracePeriodCriticalPodsSeconds?: number;
 }
 
 /** What can break, and how it is mended again. */
 export type Fault =
   | { readonly type: 'power-off'; readonly node: string }
+  /** The machine is told to shut down: where it has a grace period for that, its kubelet ends the pods before the power goes. */
+  | { readonly type: 'shut-down'; readonly node: string }
   | { readonly type: 'power-on'; readonly node: string }
   | { readonly type: 'add-node'; readonly machine: Machine }
   | { readonly type: 'remove-node'; readonly node: string }

@@ -23,6 +23,7 @@ import { PodApi } from './pod-api.ts';
 import { PodWorker } from './pod-worker.ts';
 import { ResizeQueue } from './resize-queue.ts';
 import { remove } from './mirror.ts';
+import { endPods, shutdownGroups, shutdownRefusal } from './shutdown.ts';
 import { isMirror, staticPodOf } from './static-pods.ts';
 import { fakeProfile, realProfile, type KubeletProfile } from './profile.ts';
 
@@ -108,6 +109,7 @@ export class Kubelet {
   readonly #lastOfStatic = new Map<string, V1Pod['status']>();
   #epoch = 0;
   #reporting = false;
+  #shuttingDown = false;
   #memoryPressure = false;
   #calmTimer: Timer | undefined;
   #weighing = false;
@@ -130,7 +132,7 @@ export class Kubelet {
     const recorder = new EventRecorder(context, { component: 'kubelet', host: machine.name });
     this.#agent = new NodeAgent({
       context, machine, recorder, capacity: this.#capacity, address: this.#address, images: this.#images,
-      pressure: () => ({ memory: this.#memoryPressure, disk: this.#disk.pressure, pid: false }), tellsEvents: options.nodeEvents ?? !options.fake,
+      pressure: () => ({ memory: this.#memoryPressure, disk: this.#disk.pressure, pid: false }), isShuttingDown: () => this.#shuttingDown, tellsEvents: options.nodeEvents ?? !options.fake,
       registered: (node) => { settings.onRegistered?.(node); },
     });
     this.#disk = new DiskWatch({
@@ -165,8 +167,25 @@ export class Kubelet {
     if (!this.#profile.fake) this.#loseAll();
   }
 
+  /**
+   * The machine is told to shut down. Where it has a grace period for that, its pods end first; where not, nobody waits for the
+   * kubelet. `done` is told when the machine may go.
+   */
+  shutDown(done: () => void): void {
+    const groups = shutdownGroups(this.#settings.machine);
+    if (this.#shuttingDown) return;
+    if (!this.#on || this.#profile.fake || groups.length === 0) {
+      done();
+      return;
+    }
+    this.#shuttingDown = true;
+    this.#agent.shuttingDown();
+    endPods({ groups, workers: () => [...this.#workers.values()], later: (delayMs, task) => this.#later(delayMs, task), done });
+  }
+
   #loseAll(): void {
     this.#epoch++;
+    this.#shuttingDown = false;
     this.#usage = undefined;
     this.#images.interrupt();
     this.#calmTimer?.cancel();
@@ -393,6 +412,7 @@ export class Kubelet {
   }
 
   #admit(pod: V1Pod): Refusal | undefined {
+    if (this.#shuttingDown) return shutdownRefusal;
     const used = new Map<string, number>();
     const hostPorts = new Set<string>();
     let podCount = 0;

@@ -15,6 +15,7 @@ export interface NodeAgentSettings {
   readonly images: ImageStore;
   readonly recorder: EventRecorder;
   readonly pressure: () => Pressure;
+  readonly isShuttingDown: () => boolean;
   /** Whether the node's own life is told in events. */
   readonly tellsEvents: boolean;
   /** Told that the node is registered, or back. */
@@ -87,6 +88,13 @@ export class NodeAgent {
     this.#event('Warning', reason, message);
   }
 
+  /** Tells that the machine is being shut down, and that nothing more may come here. */
+  shuttingDown(): void {
+    this.#event('Normal', 'Shutdown', 'Shutdown manager detected shutdown event');
+    this.statusChanged(true);
+    this.#event('Normal', 'NodeNotReady', `Node ${this.#settings.machine.name} status is now: NodeNotReady`);
+  }
+
   /** Says what became of a pressure. */
   tellPressure(kind: 'Memory' | 'Disk', has: boolean): void {
     const healthy = kind === 'Memory' ? 'NodeHasSufficientMemory' : 'NodeHasNoDiskPressure';
@@ -152,9 +160,9 @@ export class NodeAgent {
   }
 
   #status(before: readonly V1NodeCondition[]): V1Node['status'] {
-    const { machine, capacity, address, images, context, pressure } = this.#settings;
+    const { machine, capacity, address, images, context, pressure, isShuttingDown } = this.#settings;
     const ids = { machineID: '', systemUUID: '', ...this.#machineIDs, bootID: this.#bootID };
-    return nodeStatus({ name: machine.name, capacity, address, images: images.list(), ids, conditions: nodeConditions(pressure(), rfc3339(context.clock.epochMs), before) });
+    return nodeStatus({ name: machine.name, capacity, address, images: images.list(), ids, conditions: nodeConditions(pressure(), rfc3339(context.clock.epochMs), before, isShuttingDown()) });
   }
 
   /** Posts the status; where somebody else wrote the node meanwhile, reads it and tries once more. */

@@ -9,6 +9,9 @@ export interface Machine {
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[] | undefined;
   /** Quantities: cpu, memory, pods, ephemeral-storage, extended resources. */
   readonly capacity: Readonly<Record<string, string>>;
+  /** How long the machine waits for its pods when it is shut down, and how much of that is for critical ones (`shutdownGracePeriod`); not at all by default. */
+  readonly shutdownGracePeriodSeconds?: number | undefined;
+  readonly shutdownGracePeriodCriticalPodsSeconds?: number | undefined;
 }
 
 /** What the node suffers from. */
@@ -60,14 +63,14 @@ const pressures = [
 ] as const;
 
 /** The four conditions that a kubelet posts. A condition that did not change keeps its transition time. */
-export function nodeConditions(pressure: Pressure, now: string, before: readonly V1NodeCondition[]): readonly V1NodeCondition[] {
+export function nodeConditions(pressure: Pressure, now: string, before: readonly V1NodeCondition[], isShuttingDown = false): readonly V1NodeCondition[] {
   const dated = (type: string, status: 'True' | 'False', [reason, message]: readonly [string, string]): V1NodeCondition => {
     const old = before.find((condition) => condition.type === type);
     return { type, status, lastHeartbeatTime: now, lastTransitionTime: old?.status === status ? (old.lastTransitionTime ?? now) : now, reason, message };
   };
   return [
     ...pressures.map(({ type, key, good, bad }) => dated(type, pressure[key] ? 'True' : 'False', pressure[key] ? bad : good)),
-    dated('Ready', 'True', ['KubeletReady', 'kubelet is posting ready status']),
+    isShuttingDown ? dated('Ready', 'False', ['KubeletNotReady', 'node is shutting down']) : dated('Ready', 'True', ['KubeletReady', 'kubelet is posting ready status']),
   ];
 }
 

@@ -132,9 +132,11 @@ export function readyCondition(pod: V1Pod, containersReady: Condition): Conditio
   return messages.length === 0 ? yes('Ready') : no('Ready', 'ReadinessGatesNotReady', messages.join(', '));
 }
 
-/** The whole status that the kubelet reports. Conditions of others are kept; transition times stay while a status does. */
+/** The whole status that the kubelet reports. A verdict is kept back for as long as anything of the pod may still run. Conditions of others are kept; transition times stay while a status does. */
 export function computeStatus(seen: PodObservation): V1PodStatus {
-  const { pod, initStatuses, statuses, verdict, podIP, hostIP } = seen;
+  const { pod, initStatuses, statuses, podIP, hostIP } = seen;
+  const mayRun = [...initStatuses, ...statuses].some(({ state }) => state?.running !== undefined);
+  const verdict = mayRun ? undefined : seen.verdict;
   const phase: PodPhase = verdict ? 'Failed' : computePhase(seen);
   const observedGeneration = pod.metadata?.generation;
   const old = pod.status;

@@ -1,4 +1,4 @@
-import { Ban, Cloud, CloudOff, DatabaseZap, Minus, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
+import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { FaultSpec } from '../../scenario/document.ts';
 import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
@@ -19,6 +19,7 @@ export function Chaos() {
       <div className="grid min-w-72 flex-[3] grid-cols-[repeat(auto-fill,minmax(min(25rem,100%),1fr))] content-start items-start gap-x-6">
         <p className="col-span-full pb-2 text-muted">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
+        <Fault icon={MonitorDown} name={words.shutDownRandom} detail={words.shutDownDetail} run={() => shutDownRandom(words)} />
         <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
         {cloud && <Fault icon={CloudOff} name={words.loseRandom} detail={words.loseDetail} run={() => loseRandom(words)} />}
         {cloud?.nodePools.map((pool) => <Pool key={pool.name} {...pool} words={words} />)}
@@ -139,6 +140,12 @@ async function powerOffRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
   if (node) await act({ type: 'fault', fault: { type: 'power-off', node: node.name } }).answer;
   useNotices.getState().show(node ? words.didPowerOff(node.name) : words.noCandidate);
+}
+
+async function shutDownRandom(words: ChaosWords): Promise<void> {
+  const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
+  if (node) await act({ type: 'fault', fault: { type: 'shut-down', node: node.name } }).answer;
+  useNotices.getState().show(node ? words.didShutDown(node.name) : words.noCandidate);
 }
 
 async function loseRandom(words: ChaosWords): Promise<void> {

@@ -5,6 +5,8 @@ export interface ChaosWords {
   readonly lead: string;
   readonly powerOffRandom: string;
   readonly powerOffDetail: string;
+  readonly shutDownRandom: string;
+  readonly shutDownDetail: string;
   readonly loseRandom: string;
   readonly loseDetail: string;
   readonly poolName: (pool: string) => string;
@@ -29,6 +31,7 @@ export interface ChaosWords {
   readonly lostText: (node: string) => string;
   readonly refusalsText: (percent: number) => string;
   readonly didPowerOff: (node: string) => string;
+  readonly didShutDown: (node: string) => string;
   readonly didLose: (node: string) => string;
   readonly didKill: (pod: string) => string;
   readonly didAdd: (node: string) => string;
@@ -41,6 +44,8 @@ export const chaosWords: Words<ChaosWords> = {
     lead: 'Break something and watch how the cluster takes it.',
     powerOffRandom: 'Power off a random node',
     powerOffDetail: 'Its pods fall silent; the control plane notices after 50 seconds.',
+    shutDownRandom: 'Shut down a random node',
+    shutDownDetail: 'A machine with a grace period for that ends its pods first; others go at once, as if the power were cut.',
     loseRandom: 'Lose a random instance',
     loseDetail: 'The cloud takes the machine away; once it is not ready, its node is deleted.',
     poolName: (pool) => `Node pool ${pool}`,
@@ -65,6 +70,7 @@ export const chaosWords: Words<ChaosWords> = {
     lostText: (node) => `The cloud has lost ${node}; its node stands until that is noticed`,
     refusalsText: (percent) => `The API server refuses ${percent} % of requests`,
     didPowerOff: (node) => `Power is off at ${node}.`,
+    didShutDown: (node) => `${node} is shutting down.`,
     didLose: (node) => `The cloud has lost ${node}.`,
     didKill: (pod) => `A container of ${pod} was killed.`,
     didAdd: (node) => `${node} joins the cluster.`,
@@ -75,6 +81,8 @@ export const chaosWords: Words<ChaosWords> = {
     lead: '장애를 일으키고 클러스터가 어떻게 대응하는지 보세요.',
     powerOffRandom: '임의의 노드 전원 끄기',
     powerOffDetail: '그 노드의 파드가 응답을 멈추고, 컨트롤 플레인은 50초 뒤에 알아챕니다.',
+    shutDownRandom: '임의의 노드 종료하기',
+    shutDownDetail: '종료 유예 기간이 있는 머신은 파드를 먼저 끝냅니다. 없으면 전원이 끊긴 것처럼 바로 꺼집니다.',
     loseRandom: '임의의 인스턴스 없애기',
     loseDetail: '클라우드에서 머신이 사라집니다. NotReady가 되면 노드가 삭제됩니다.',
     poolName: (pool) => `노드 풀 ${pool}`,
@@ -99,6 +107,7 @@ export const chaosWords: Words<ChaosWords> = {
     lostText: (node) => `클라우드에서 ${node} 인스턴스가 사라졌습니다. 클러스터가 알아챌 때까지 노드 오브젝트는 남아 있습니다`,
     refusalsText: (percent) => `API 서버가 요청의 ${percent}%를 거부합니다`,
     didPowerOff: (node) => `${node}의 전원을 껐습니다.`,
+    didShutDown: (node) => `${node} 노드를 종료합니다.`,
     didLose: (node) => `클라우드에서 ${node} 인스턴스가 사라졌습니다.`,
     didKill: (pod) => `${pod}의 컨테이너를 강제 종료했습니다.`,
     didAdd: (node) => `${node} 노드가 클러스터에 합류합니다.`,
