@@ -137,7 +137,7 @@ class Turn {
     if (missed > 100 && dueMs !== undefined) this.#tell({ type: 'Warning', reason: 'TooManyMissedTimes', message: 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew' });
     const refusal = dueMs === undefined ? undefined : this.#start(dueMs, epochMs);
     if (refusal) return { retry: refusal };
-    const afterMs = nextLookMs(schedule, epochMs);
+    const afterMs = nextLookMs({ ...this.#cron, status: this.status }, schedule, epochMs);
     return afterMs === undefined ? undefined : { afterMs };
   }
 

@@ -20,8 +20,13 @@ export interface MissedSchedule {
  */
 export function dueStart(cron: V1CronJob, schedule: Schedule, epochMs: number): MissedSchedule {
   const deadlineSeconds = cron.spec?.startingDeadlineSeconds;
-  const since = parseRfc3339(cron.status?.lastScheduleTime) ?? parseRfc3339(cron.metadata?.creationTimestamp) ?? epochMs;
-  const earliest = deadlineSeconds === undefined ? since : Math.max(since, epochMs - deadlineSeconds * 1000);
+  const since = lastLook(cron, epochMs);
+  return missedSince(deadlineSeconds === undefined ? since : Math.max(since, epochMs - deadlineSeconds * 1000), schedule, epochMs);
+}
+
+const lastLook = ({ status, metadata }: V1CronJob, epochMs: number): number => parseRfc3339(status?.lastScheduleTime) ?? parseRfc3339(metadata?.creationTimestamp) ?? epochMs;
+
+function missedSince(earliest: number, schedule: Schedule, epochMs: number): MissedSchedule {
   const first = schedule.next(earliest);
   if (first === undefined || first > epochMs) return { dueMs: undefined, missed: 0 };
   const second = schedule.next(first);
@@ -32,9 +37,16 @@ export function dueStart(cron: V1CronJob, schedule: Schedule, epochMs: number): 
   return { dueMs, missed };
 }
 
-/** ms until the next start has to be looked at. */
-export function nextLookMs(schedule: Schedule, epochMs: number): number | undefined {
-  const next = schedule.next(epochMs);
+/**
+ * ms until the next start has to be looked at. It is reckoned from the last start that was due, so that `@every` keeps its rhythm
+ * however often the CronJob is looked at in between.
+ *
+ * @see Kubernetes 1.36, cronjob/cronjob_controllerv2.go, nextScheduleTimeDuration
+ */
+export function nextLookMs(cron: V1CronJob, schedule: Schedule, epochMs: number): number | undefined {
+  const earliest = lastLook(cron, epochMs);
+  const { dueMs, missed } = missedSince(earliest, schedule, epochMs);
+  const next = schedule.next(dueMs ?? (missed === 0 ? earliest : epochMs));
   return next === undefined ? undefined : next + startDeltaMs - epochMs;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRfc3339, rfc3339 } from '../../../kube/time.ts';
-import { dueStart } from './plan.ts';
+import { dueStart, nextLookMs } from './plan.ts';
 import { parseSchedule } from './schedule.ts';
 import { localRfc3339, timeZone, utc } from './zones.ts';
 
@@ -38,6 +38,25 @@ describe('schedules', () => {
     expect(next(schedule, from, zone)).toBe(to);
   });
 
+  // The nights when clocks change. What the library of Kubernetes says of New York stands in its own tests.
+  it.each([
+    { why: 'a time that is left out', schedule: '30 2 * * *', zone: 'America/New_York', from: '2026-03-07T12:00:00Z', starts: ['2026-03-09T06:30:00Z', '2026-03-10T06:30:00Z'] },
+    { why: 'a time that comes twice', schedule: '30 1 * * *', zone: 'America/New_York', from: '2026-11-01T04:00:00Z', starts: ['2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z', '2026-11-02T06:30:00Z'] },
+    { why: 'each hour while clocks go forward', schedule: '0 * * * *', zone: 'America/New_York', from: '2026-03-08T05:30:00Z', starts: ['2026-03-08T06:00:00Z', '2026-03-08T07:00:00Z', '2026-03-08T08:00:00Z'] },
+    { why: 'each hour while clocks go back', schedule: '0 * * * *', zone: 'America/New_York', from: '2026-11-01T04:30:00Z', starts: ['2026-11-01T05:00:00Z', '2026-11-01T06:00:00Z', '2026-11-01T07:00:00Z'] },
+    { why: 'a time that is left out', schedule: '30 2 * * *', zone: 'Europe/Berlin', from: '2026-03-28T12:00:00Z', starts: ['2026-03-30T00:30:00Z'] },
+    { why: 'a time that comes twice', schedule: '30 2 * * *', zone: 'Europe/Berlin', from: '2026-10-24T22:30:00Z', starts: ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-26T01:30:00Z'] },
+    { why: 'midnight, and noon of the longer day', schedule: '0 0,12 * * *', zone: 'Europe/Berlin', from: '2026-10-24T12:00:00Z', starts: ['2026-10-24T22:00:00Z', '2026-10-25T11:00:00Z', '2026-10-25T23:00:00Z'] },
+    { why: 'no change at all', schedule: '30 2 * * *', zone: 'Asia/Seoul', from: '2026-03-28T12:00:00Z', starts: ['2026-03-28T17:30:00Z', '2026-03-29T17:30:00Z'] },
+    { why: 'half an hour that is left out', schedule: '15 2 * * *', zone: 'Australia/Lord_Howe', from: '2026-10-02T20:00:00Z', starts: ['2026-10-04T15:15:00Z'] },
+    { why: 'the other half of it', schedule: '45 2 * * *', zone: 'Australia/Lord_Howe', from: '2026-10-02T20:00:00Z', starts: ['2026-10-03T15:45:00Z', '2026-10-04T15:45:00Z'] },
+    { why: 'the hour after half an hour was left out, which the library oversteps', schedule: '15 3 * * *', zone: 'Australia/Lord_Howe', from: '2026-10-02T20:00:00Z', starts: ['2026-10-04T16:15:00Z'] },
+    { why: 'half an hour that comes twice', schedule: '45 1 * * *', zone: 'Australia/Lord_Howe', from: '2026-04-03T20:00:00Z', starts: ['2026-04-04T14:45:00Z', '2026-04-04T15:15:00Z', '2026-04-05T15:15:00Z'] },
+  ])('$schedule in $zone: $why', ({ schedule, zone, from, starts }) => {
+    let at = from;
+    expect(starts.map(() => (at = next(schedule, at, zone)))).toEqual(starts);
+  });
+
   it.each([
     ['every day', 'expected exactly 5 fields, found 2: [every day]'],
     ['61 * * * *', 'end of range (61) above maximum (59): 61'],
@@ -51,6 +70,25 @@ describe('schedules', () => {
   it('knows no zone it has no rules for', () => {
     expect(timeZone('Mars/Base')).toBeUndefined();
   });
+});
+
+/** What the clocks of a zone show, by the data that come with Node. */
+function clocksOf(zone: string): (epochMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+  return (epochMs) => {
+    const part = Object.fromEntries(format.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]));
+    return Date.UTC(part['year'] ?? 0, (part['month'] ?? 1) - 1, part['day'], part['hour'], part['minute'], part['second']) - epochMs;
+  };
+}
+
+it.each([
+  'Europe/Berlin', 'Europe/Dublin', 'America/New_York', 'Asia/Seoul', 'Australia/Lord_Howe', 'Australia/Sydney', 'Pacific/Auckland', 'Pacific/Chatham', 'America/Santiago', 'Pacific/Easter',
+  'America/Havana', 'Africa/Cairo', 'Asia/Jerusalem', 'Asia/Beirut', 'Asia/Gaza', 'Europe/Chisinau', 'Antarctica/Troll', 'America/St_Johns', 'Asia/Kathmandu', 'US/Pacific', 'Etc/GMT+3',
+])('knows when clocks change in %s', (zone) => {
+  const [ours, theirs] = [timeZone(zone), clocksOf(zone)];
+  const differing: string[] = [];
+  for (let ms = Date.UTC(2026, 0, 1); ms < Date.UTC(2027, 0, 1); ms += 1_800_000 * 7) if (ours?.offsetMs(ms) !== theirs(ms)) differing.push(rfc3339(ms));
+  expect(differing).toEqual([]);
 });
 
 it.each([
@@ -77,5 +115,20 @@ describe('dueStart', () => {
     const cron = { spec: { schedule: '', jobTemplate: {}, ...(deadline ? { startingDeadlineSeconds: deadline } : {}) }, status: { lastScheduleTime: last } };
     const found = dueStart(cron, minutely.schedule, at(now));
     expect([found.dueMs === undefined ? undefined : rfc3339(found.dueMs), found.missed]).toEqual([due, missed]);
+  });
+});
+
+describe('nextLookMs', () => {
+  const at = (text: string): number => parseRfc3339(text) ?? 0;
+  it.each([
+    { why: 'the next minute', schedule: '* * * * *', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:00:20Z', look: '2026-01-01T09:01:00Z' },
+    { why: 'the rhythm of @every, whenever it is looked at', schedule: '@every 5m', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:03:20Z', look: '2026-01-01T09:05:00Z' },
+    { why: 'the rhythm of @every after starts that were missed', schedule: '@every 5m', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:23:20Z', look: '2026-01-01T09:25:00Z' },
+    { why: 'nothing where there is no such day', schedule: '0 0 31 2 *', last: '2026-01-01T09:00:00Z', now: '2026-01-01T09:00:20Z', look: undefined },
+  ])('$why', ({ schedule, last, now, look }) => {
+    const parsed = parseSchedule(schedule);
+    if (!parsed.ok) throw new Error(parsed.message);
+    const afterMs = nextLookMs({ spec: { schedule, jobTemplate: {} }, status: { lastScheduleTime: last } }, parsed.schedule, at(now));
+    expect(afterMs === undefined ? undefined : rfc3339(at(now) + afterMs - 100)).toBe(look);
   });
 });

@@ -1,4 +1,4 @@
-import { civilFromMillis, millisFromCivil } from '../../../kube/time.ts';
+import { civilFromMillis, millisFromCivil, type CivilTime } from '../../../kube/time.ts';
 import { utc, type TimeZone } from './zones.ts';
 
 /** A schedule: `next(t)` is the first time after `t` (ms since 1970), undefined where there is none within five years. */
@@ -114,39 +114,96 @@ interface Fields {
   readonly weekday: Field;
 }
 
-const dayMs = 86_400_000;
-const daysMax = 5 * 366;
+/** How far ahead a time is looked for. */
+const yearsMax = 5;
+const hourMs = 3_600_000;
 
-/** Walks days, then hours and minutes of the first day that fits, by the clock on the wall. */
+/**
+ * The first time after a moment that fits. The clock on the wall is moved on field by field, as the library does it that Kubernetes
+ * uses, so that the nights when clocks change come out alike: a time that does not exist is left out, one that comes twice counts twice.
+ *
+ * @see robfig/cron v3, SpecSchedule.Next
+ */
 function nextTime(fields: Fields, zone: TimeZone, epochMs: number): number | undefined {
-  const startMs = Math.floor(epochMs / 60_000) * 60_000 + 60_000;
-  const local = startMs + zone.offsetMs(startMs);
-  const { hour, minute } = civilFromMillis(local);
-  const midnight = local - (hour * 60 + minute) * 60_000;
-  for (let day = 0; day < daysMax; day++) {
-    const found = dayMatches(fields, midnight + day * dayMs) ? timeInDay(fields, zone, midnight + day * dayMs, startMs) : undefined;
-    if (found !== undefined) return found;
+  const walk = new Walk(zone, Math.floor(epochMs / 60_000) * 60_000 + 60_000);
+  const lastYear = walk.wall.year + yearsMax;
+  while (walk.wall.year <= lastYear) {
+    if (walk.toMonth(fields) && walk.toDay(fields) && walk.toHour(fields) && walk.toMinute(fields)) return walk.at;
   }
   return undefined;
+}
+
+/** A clock on the wall that is moved on until its fields fit. Each step is false where a larger field has changed with it. */
+class Walk {
+  at: number;
+  readonly #zone: TimeZone;
+  /** Once a field was moved on, the smaller ones begin anew. */
+  #moved = false;
+
+  constructor(zone: TimeZone, at: number) {
+    this.#zone = zone;
+    this.at = at;
+  }
+
+  get wall(): CivilTime {
+    return civilFromMillis(this.at + this.#zone.offsetMs(this.at));
+  }
+
+  toMonth({ month }: Fields): boolean {
+    while (!month.values.has(this.wall.month)) {
+      this.#begin({ day: 1, hour: 0, minute: 0 });
+      this.#set({ month: this.wall.month + 1 });
+      if (this.wall.month === 1) return false;
+    }
+    return true;
+  }
+
+  toDay(fields: Fields): boolean {
+    while (!dayMatches(fields, this.wall)) {
+      this.#begin({ hour: 0, minute: 0 });
+      this.#set({ day: this.wall.day + 1 });
+      const { hour } = this.wall;
+      // Where clocks change at midnight, there may be none.
+      if (hour !== 0) this.at += (hour > 12 ? 24 - hour : -hour) * hourMs;
+      if (this.wall.day === 1) return false;
+    }
+    return true;
+  }
+
+  toHour({ hour }: Fields): boolean {
+    while (!hour.values.has(this.wall.hour)) {
+      this.#begin({ minute: 0 });
+      this.at += hourMs;
+      if (this.wall.hour === 0) return false;
+    }
+    return true;
+  }
+
+  toMinute({ minute }: Fields): boolean {
+    while (!minute.values.has(this.wall.minute)) {
+      this.#moved = true;
+      this.at += 60_000;
+      if (this.wall.minute === 0) return false;
+    }
+    return true;
+  }
+
+  #begin(fields: Partial<CivilTime>): void {
+    if (!this.#moved) this.#set(fields);
+    this.#moved = true;
+  }
+
+  /** A time that comes twice, or never, is taken by the zone that is in force at what the clock would show in UTC. */
+  #set(fields: Partial<CivilTime>): void {
+    const { wall } = this;
+    const month = (fields.month ?? wall.month) - 1;
+    const local = millisFromCivil({ ...wall, ...fields, year: wall.year + Math.floor(month / 12), month: (month % 12) + 1 });
+    this.at = local - this.#zone.offsetMs(local - this.#zone.offsetMs(local));
+  }
 }
 
 /** Where neither day of month nor weekday is `*`, one of them is enough. */
-function dayMatches({ day, month, weekday }: Fields, localMs: number): boolean {
-  const civil = civilFromMillis(localMs);
-  if (!month.values.has(civil.month)) return false;
-  const [byDay, byWeekday] = [day.values.has(civil.day), weekday.values.has(civil.weekday)];
+function dayMatches({ day, weekday }: Pick<Fields, 'day' | 'weekday'>, wall: CivilTime): boolean {
+  const [byDay, byWeekday] = [day.values.has(wall.day), weekday.values.has(wall.weekday)];
   return day.any || weekday.any ? byDay && byWeekday : byDay || byWeekday;
-}
-
-/** A time of the wall clock that does not exist, in the night when clocks go forward, is left out. */
-function timeInDay({ hour, minute }: Fields, zone: TimeZone, midnightLocalMs: number, earliestMs: number): number | undefined {
-  const { year, month, day } = civilFromMillis(midnightLocalMs);
-  for (const h of [...hour.values].sort((a, b) => a - b)) {
-    for (const m of [...minute.values].sort((a, b) => a - b)) {
-      const localMs = millisFromCivil({ year, month, day, hour: h, minute: m, second: 0, millisecond: 0 });
-      const at = localMs - zone.offsetMs(localMs - zone.offsetMs(localMs));
-      if (at >= earliestMs && at + zone.offsetMs(at) === localMs) return at;
-    }
-  }
-  return undefined;
 }

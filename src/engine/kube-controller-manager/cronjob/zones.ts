@@ -1,58 +1,44 @@
 import { civilFromMillis, millisFromCivil, rfc3339 } from '../../../kube/time.ts';
+import { zoneNames } from './zone-names.ts';
 
-/** When clocks go forward and back: month, which Sunday (−1: the last), hour; in UTC (`utc`) or by the wall clock before the change. */
+/** A moment of every year: the first such weekday (0 is Sunday) on or after a day or, where the day is negative, the last on or before it; and the minute of that day. */
+type Moment = readonly [month: number, weekday: number, day: number, minute: number];
+
+/** When clocks go forward and back: in UTC (`utc`), or by the wall clock before the change. */
 interface SummerTime {
-  readonly start: readonly [month: number, sunday: number, hour: number];
-  readonly end: readonly [month: number, sunday: number, hour: number];
+  readonly start: Moment;
+  readonly end: Moment;
   readonly utc?: true;
+  /** How far they go; an hour where it is not said. */
+  readonly minutes?: number;
 }
 
-const europe: SummerTime = { start: [3, -1, 1], end: [10, -1, 1], utc: true };
-const america: SummerTime = { start: [3, 2, 2], end: [11, 1, 2] };
-const australia: SummerTime = { start: [10, 1, 2], end: [4, 1, 3] };
-const newZealand: SummerTime = { start: [9, -1, 2], end: [4, 1, 3] };
+const [sunday, thursday, friday, saturday] = [0, 4, 5, 6];
 
-type Zone = readonly [offsetMinutes: number, summer: SummerTime | undefined, names: readonly string[]];
+/** @see IANA time zone database, release 2025c */
+const rules: Readonly<Record<string, SummerTime>> = {
+  europe: { start: [3, sunday, -31, 60], end: [10, sunday, -31, 60], utc: true },
+  troll: { start: [3, sunday, -31, 60], end: [10, sunday, -31, 60], utc: true, minutes: 120 },
+  america: { start: [3, sunday, 8, 120], end: [11, sunday, 1, 120] },
+  cuba: { start: [3, sunday, 8, 0], end: [11, sunday, 1, 60] },
+  chile: { start: [9, sunday, 2, 240], end: [4, sunday, 2, 180], utc: true },
+  easter: { start: [9, sunday, 2, 240], end: [4, sunday, 2, 180], utc: true },
+  egypt: { start: [4, friday, -30, 0], end: [10, thursday, -31, 1440] },
+  israel: { start: [3, friday, 23, 120], end: [10, sunday, -31, 120] },
+  lebanon: { start: [3, sunday, -31, 0], end: [10, sunday, -31, 0] },
+  palestine: { start: [3, saturday, -30, 120], end: [10, saturday, -30, 120] },
+  moldova: { start: [3, sunday, -31, 120], end: [10, sunday, -31, 180] },
+  australia: { start: [10, sunday, 1, 120], end: [4, sunday, 1, 180] },
+  lordHowe: { start: [10, sunday, 1, 120], end: [4, sunday, 1, 120], minutes: 30 },
+  newZealand: { start: [9, sunday, -30, 120], end: [4, sunday, 1, 180] },
+  chatham: { start: [9, sunday, -30, 165], end: [4, sunday, 1, 225] },
+};
 
-/** Today's rules of the zones people schedule in. */
-const table: readonly Zone[] = [
-  [0, undefined, ['UTC', 'Etc/UTC', 'Etc/GMT', 'GMT', 'Etc/Universal', 'Etc/Zulu', 'Zulu', 'Universal', 'Africa/Abidjan', 'Africa/Accra', 'Atlantic/Reykjavik']],
-  [0, europe, ['Europe/London', 'Europe/Dublin', 'Europe/Lisbon', 'Europe/Belfast']],
-  [60, europe, ['Europe/Paris', 'Europe/Berlin', 'Europe/Madrid', 'Europe/Rome', 'Europe/Amsterdam', 'Europe/Brussels', 'Europe/Vienna', 'Europe/Zurich', 'Europe/Stockholm', 'Europe/Oslo', 'Europe/Copenhagen', 'Europe/Prague', 'Europe/Warsaw', 'Europe/Budapest', 'Europe/Belgrade', 'Europe/Zagreb', 'Europe/Luxembourg', 'CET']],
-  [60, undefined, ['Africa/Lagos', 'Africa/Algiers', 'Africa/Tunis']],
-  [120, europe, ['Europe/Athens', 'Europe/Helsinki', 'Europe/Kiev', 'Europe/Kyiv', 'Europe/Bucharest', 'Europe/Sofia', 'Europe/Riga', 'Europe/Tallinn', 'Europe/Vilnius', 'EET']],
-  [120, undefined, ['Africa/Johannesburg', 'Africa/Maputo']],
-  [180, undefined, ['Europe/Moscow', 'Europe/Istanbul', 'Africa/Nairobi', 'Asia/Riyadh', 'Asia/Baghdad', 'Asia/Kuwait', 'Asia/Qatar', 'Europe/Minsk']],
-  [210, undefined, ['Asia/Tehran']],
-  [240, undefined, ['Asia/Dubai', 'Asia/Baku', 'Asia/Tbilisi', 'Asia/Muscat']],
-  [270, undefined, ['Asia/Kabul']],
-  [300, undefined, ['Asia/Karachi', 'Asia/Tashkent', 'Asia/Almaty', 'Asia/Yekaterinburg']],
-  [330, undefined, ['Asia/Kolkata', 'Asia/Calcutta', 'Asia/Colombo']],
-  [345, undefined, ['Asia/Kathmandu']],
-  [360, undefined, ['Asia/Dhaka']],
-  [390, undefined, ['Asia/Yangon']],
-  [420, undefined, ['Asia/Novosibirsk', 'Asia/Bangkok', 'Asia/Jakarta', 'Asia/Ho_Chi_Minh', 'Asia/Saigon']],
-  [480, undefined, ['Asia/Shanghai', 'Asia/Hong_Kong', 'Asia/Singapore', 'Asia/Taipei', 'Asia/Manila', 'Asia/Kuala_Lumpur', 'Australia/Perth', 'PRC', 'Hongkong', 'Singapore']],
-  [540, undefined, ['Asia/Seoul', 'Asia/Tokyo', 'Asia/Pyongyang', 'ROK', 'Japan']],
-  [570, undefined, ['Australia/Darwin']],
-  [570, australia, ['Australia/Adelaide']],
-  [600, undefined, ['Australia/Brisbane', 'Pacific/Guam']],
-  [600, australia, ['Australia/Sydney', 'Australia/Melbourne', 'Australia/Hobart', 'Australia/Canberra']],
-  [720, newZealand, ['Pacific/Auckland', 'NZ']],
-  [-180, undefined, ['America/Sao_Paulo', 'America/Argentina/Buenos_Aires', 'America/Buenos_Aires', 'America/Montevideo']],
-  [-210, america, ['America/St_Johns']],
-  [-240, america, ['America/Halifax', 'Atlantic/Bermuda']],
-  [-240, undefined, ['America/Caracas', 'America/Puerto_Rico', 'America/La_Paz']],
-  [-300, america, ['America/New_York', 'America/Toronto', 'America/Detroit', 'US/Eastern', 'EST5EDT']],
-  [-300, undefined, ['America/Bogota', 'America/Lima', 'America/Panama', 'EST']],
-  [-360, america, ['America/Chicago', 'America/Winnipeg', 'US/Central', 'CST6CDT']],
-  [-360, undefined, ['America/Mexico_City', 'America/Costa_Rica', 'America/Guatemala']],
-  [-420, america, ['America/Denver', 'America/Edmonton', 'US/Mountain', 'MST7MDT']],
-  [-420, undefined, ['America/Phoenix', 'MST']],
-  [-480, america, ['America/Los_Angeles', 'America/Vancouver', 'US/Pacific', 'PST8PDT']],
-  [-540, america, ['America/Anchorage', 'US/Alaska']],
-  [-600, undefined, ['Pacific/Honolulu', 'US/Hawaii', 'HST']],
-];
+/** `-300 america` by the name of every zone that keeps it; made for the first zone that is asked for. */
+let clocks: ReadonlyMap<string, string> | undefined;
+
+const clockOf = (name: string): string | undefined =>
+  (clocks ??= new Map(Object.entries(zoneNames).flatMap(([clock, names]) => names.trim().split(/\s+/).map((zone) => [zone, clock] as const)))).get(name);
 
 /** Local time of a zone: `offsetMs(t)` is what to add to UTC milliseconds. */
 export interface TimeZone {
@@ -61,23 +47,22 @@ export interface TimeZone {
 
 export const utc: TimeZone = { offsetMs: () => 0 };
 
-/** A time zone by name (also `Etc/GMT+3`, which is three hours behind); undefined where it is not known here. */
+/** A time zone by name; undefined where its clock is not known here. */
 export function timeZone(name: string): TimeZone | undefined {
-  const fixed = /^Etc\/GMT([+-])(\d{1,2})$/.exec(name);
-  if (fixed) {
-    const hours = Number(fixed[2]) * (fixed[1] === '+' ? -1 : 1);
-    return { offsetMs: () => hours * 3_600_000 };
-  }
-  const zone = table.find(([, , names]) => names.includes(name));
-  if (!zone) return undefined;
-  const [minutes, summer] = zone;
-  return { offsetMs: (epochMs) => minutes * 60_000 + (summer && isSummer(summer, minutes * 60_000, epochMs) ? 3_600_000 : 0) };
+  const clock = clockOf(name);
+  if (clock === undefined) return undefined;
+  const [minutes, rule = ''] = clock.split(' ');
+  const standardMs = Number(minutes) * 60_000;
+  const summer = rules[rule];
+  if (!summer) return { offsetMs: () => standardMs };
+  const savedMs = (summer.minutes ?? 60) * 60_000;
+  return { offsetMs: (epochMs) => standardMs + (isSummer(summer, standardMs, savedMs, epochMs) ? savedMs : 0) };
 }
 
-function isSummer({ start, end, utc: inUtc }: SummerTime, standardMs: number, epochMs: number): boolean {
+function isSummer({ start, end, utc: inUtc }: SummerTime, standardMs: number, savedMs: number, epochMs: number): boolean {
   const { year } = civilFromMillis(epochMs + standardMs);
-  const from = sundayMs(year, start) - (inUtc ? 0 : standardMs);
-  const to = sundayMs(year, end) - (inUtc ? 0 : standardMs + 3_600_000);
+  const from = momentMs(year, start) - (inUtc ? 0 : standardMs);
+  const to = momentMs(year, end) - (inUtc ? 0 : standardMs + savedMs);
   return from < to ? epochMs >= from && epochMs < to : epochMs >= from || epochMs < to;
 }
 
@@ -89,10 +74,9 @@ export function localRfc3339(epochMs: number, zone: TimeZone): string {
   return `${rfc3339(epochMs + offsetMinutes * 60_000).slice(0, -1)}${offsetMinutes < 0 ? '-' : '+'}${two(offsetMinutes / 60)}:${two(offsetMinutes % 60)}`;
 }
 
-/** The moment (taken as UTC) of the nth, or last, Sunday of a month at an hour. */
-function sundayMs(year: number, [month, sunday, hour]: readonly [number, number, number]): number {
-  const at = (day: number): number => millisFromCivil({ year, month, day, hour, minute: 0, second: 0, millisecond: 0 });
-  if (sunday > 0) return at(1 + ((7 - civilFromMillis(at(1)).weekday) % 7) + (sunday - 1) * 7);
-  const last = month === 12 ? 31 : civilFromMillis(millisFromCivil({ year, month: month + 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 }) - 1).day;
-  return at(last - civilFromMillis(at(last)).weekday);
+/** The moment of one year, taken as UTC. */
+function momentMs(year: number, [month, weekday, day, minute]: Moment): number {
+  const at = millisFromCivil({ year, month, day: Math.abs(day), hour: 0, minute: 0, second: 0, millisecond: 0 });
+  const behind = day > 0 ? (7 + weekday - civilFromMillis(at).weekday) % 7 : -((7 + civilFromMillis(at).weekday - weekday) % 7);
+  return at + behind * 86_400_000 + minute * 60_000;
 }
