@@ -77,7 +77,7 @@ export class SchedulingCycle {
   #scores: number[] = [];
   #totals: number[] = [];
   /** What each node said in the order of asking, as codes of the memo. */
-  #codes = new Uint16Array(0);
+  #codes = new Uint32Array(0);
 
   constructor(handle: Handle, percentageOfNodesToScore?: number, explains = false) {
     this.#handle = handle;
@@ -194,8 +194,8 @@ export class SchedulingCycle {
     return memo.verdicts.codeOf(node.isAwaited ? framework.runFilters(cycle, filters, node) : firstObjection(others, node));
   }
 
-  #codesFor(count: number): Uint16Array {
-    if (this.#codes.length < count) this.#codes = new Uint16Array(count);
+  #codesFor(count: number): Uint32Array {
+    if (this.#codes.length < count) this.#codes = new Uint32Array(count);
     return this.#codes;
   }
 

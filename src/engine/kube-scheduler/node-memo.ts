@@ -6,18 +6,23 @@ import type { Status } from './framework/status.ts';
 /** Verdicts on nodes. Those from `refused` on stand for a status: see {@link Verdicts.statusOf}. */
 export const verdict = { unknown: 0, fits: 1, refused: 2 } as const;
 
-/** Numbers for statuses, so that what thousands of nodes say takes two bytes each. */
+/** Numbers for statuses, so that what thousands of nodes say takes four bytes each. Statuses that say the same have the same number, however often they are made. */
 export class Verdicts {
-  readonly #codes = new Map<Status, number>();
+  readonly #codes = new WeakMap<Status, number>();
+  readonly #byWords = new Map<string, number>();
   readonly #statuses: Status[] = [];
 
   codeOf(status: Status | undefined): number {
     if (status === undefined) return verdict.fits;
     let code = this.#codes.get(status);
-    if (code === undefined) {
-      code = verdict.refused + this.#statuses.push(status) - 1;
-      this.#codes.set(status, code);
-    }
+    if (code === undefined) this.#codes.set(status, (code = this.#codeOfWords(status)));
+    return code;
+  }
+
+  #codeOfWords(status: Status): number {
+    const words = `${status.code}\n${status.plugin}\n${status.reasons.join('\n')}`;
+    let code = this.#byWords.get(words);
+    if (code === undefined) this.#byWords.set(words, (code = verdict.refused + this.#statuses.push(status) - 1));
     return code;
   }
 
@@ -40,7 +45,7 @@ interface RawScores {
 export class NodeMemo {
   readonly verdicts = new Verdicts();
   /** A code of {@link Verdicts} for each position: what the filters that look at the node alone say, with the pods in mind that wait for it. */
-  readonly codes: Uint16Array;
+  readonly codes: Uint32Array;
   readonly #cache: SchedulerCache;
   readonly #isScored: Uint8Array;
   /** Weighted sum of the scores that need no normalisation. */
@@ -53,7 +58,7 @@ export class NodeMemo {
 
   constructor(cache: SchedulerCache) {
     this.#cache = cache;
-    this.codes = new Uint16Array(cache.nodes.length);
+    this.codes = new Uint32Array(cache.nodes.length);
     this.#isScored = new Uint8Array(cache.nodes.length);
   }
 

@@ -5,7 +5,7 @@ import type { Code, Status } from './status.ts';
 export interface StatusBlock {
   readonly nodes: readonly NodeInfo[];
   readonly from: number;
-  readonly codes: Uint16Array;
+  readonly codes: Uint32Array;
   statusOf(code: number): Status;
 }
 
