@@ -22,7 +22,7 @@ export function installPackages() {
 /** Generates types, schemas and documentation where they are missing or older than their source. */
 export function generateTypes() {
   const made = join(root, 'src/kube/generated/.made-from');
-  const source = ['src/kube/generate/generate.mjs', 'src/kube/generate/roots.mjs', 'node_modules/@kubernetes/client-node/package.json']
+  const source = ['src/kube/generate/generate.mjs', 'src/kube/generate/roots.mjs', 'src/kube/generate/sentences.mjs', 'node_modules/@kubernetes/client-node/package.json', 'node_modules/kubernetes-types/package.json']
     .map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   if (existsSync(made) && readFileSync(made, 'utf8') === source) return;
   run('node', ['src/kube/generate/generate.mjs']);

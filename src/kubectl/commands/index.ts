@@ -17,7 +17,7 @@ import { drain } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { attach, exec } from './exec.ts';
-import { explain } from './explain.ts';
+import { explain } from './explain/index.ts';
 import { expose } from './expose.ts';
 import { cp, proxy } from './files.ts';
 import { portForward } from './port-forward.ts';

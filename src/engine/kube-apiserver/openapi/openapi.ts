@@ -22,7 +22,10 @@ const scalarSchemas: Readonly<Record<string, Json>> = {
 };
 
 /** Scalars that are types of their own there: `kubectl explain` calls them by name. */
-const namedScalars: Readonly<Record<string, string>> = { quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity', intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString' };
+const namedScalars: Readonly<Record<string, string>> = {
+  quantity: 'io.k8s.apimachinery.pkg.api.resource.Quantity', intOrString: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+  time: 'io.k8s.apimachinery.pkg.apis.meta.v1.Time', microTime: 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime',
+};
 
 function schemaOf(code: string, used: string[], isField: boolean): Json {
   if (code.startsWith('[]')) return { type: 'array', items: schemaOf(code.slice(2), used, false) };
@@ -46,11 +49,11 @@ function withoutDefault({ default: dropped, ...rest }: Json): Json {
 
 /** The component of a type; types that it uses are added to `used`. */
 function component(type: string, docs: Docs, used: string[]): Json {
-  if (Object.hasOwn(namedScalars, type)) return withoutDefault(scalarSchemas[type] ?? {});
-  const schema = schemas[type];
   const said = docs[type] ?? {};
+  if (Object.hasOwn(namedScalars, type)) return { ...(said[''] ? { description: said[''] } : {}), ...withoutDefault(scalarSchemas[type] ?? {}) };
+  const schema = schemas[type];
   const properties = Object.fromEntries(Object.entries(schema?.fields ?? {}).map(([field, code]) => {
-    const description = said[field] || docs[code]?.[''];
+    const description = said[field];
     return [field, { ...(description ? { description } : {}), ...schemaOf(code, used, true) }];
   }));
   return { ...(said[''] ? { description: said[''] } : {}), type: 'object', properties, ...(schema && schema.required.length > 0 ? { required: schema.required } : {}) };
@@ -84,10 +87,11 @@ function customComponent(kind: Kind, schema: object, found: Record<string, unkno
     if (!Object.hasOwn(found, name)) found[name] = component(type, docs, queue);
   }
   const given = schema as { readonly properties?: Json };
-  const text = (description: string): Json => ({ description, type: 'string' });
+  const said = docs['V1Namespace'] ?? {};
+  const text = (field: string): Json => (said[field] ? { description: said[field] } : {});
   const standard = {
-    apiVersion: text('APIVersion defines the versioned schema of this representation of an object.'), kind: text('Kind is a string value representing the REST resource this object represents.'),
-    metadata: { allOf: [{ $ref: `#/components/schemas/${componentName('V1ObjectMeta')}` }], description: "Standard object's metadata." },
+    apiVersion: { ...text('apiVersion'), type: 'string' }, kind: { ...text('kind'), type: 'string' },
+    metadata: { ...text('metadata'), allOf: [{ $ref: `#/components/schemas/${componentName('V1ObjectMeta')}` }] },
   };
   return { ...schema, type: 'object', properties: { ...standard, ...given.properties, metadata: standard.metadata }, 'x-kubernetes-group-version-kind': [gvk(kind)] };
 }
