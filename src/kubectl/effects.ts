@@ -1,4 +1,4 @@
-import type { ApiResponse, Method, PatchType, WatchEvent } from '../kube/api.ts';
+import type { ApiResponse, ImpersonationRequest, Method, PatchType, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import type { KubeConfig } from './resources/kubeconfig.ts';
 
@@ -8,7 +8,7 @@ import type { KubeConfig } from './resources/kubeconfig.ts';
  */
 export type Effect =
   | { readonly do: 'request'; readonly request: ClientRequest }
-  | { readonly do: 'watch'; readonly path: string; readonly accept?: string; readonly impersonate?: Impersonation }
+  | ({ readonly do: 'watch'; readonly path: string; readonly accept?: string } & Credentials)
   /** Waits for the next event of a watch, `timeoutMs` at most. */
   | { readonly do: 'next'; readonly watch: number; readonly timeoutMs?: number }
   | { readonly do: 'unwatch'; readonly watch: number }
@@ -29,17 +29,16 @@ export type Effect =
   | { readonly do: 'edit'; readonly text: string; readonly fileName: string };
 
 /** A terminal that leads into a container. */
-export interface TerminalStream {
+export interface TerminalStream extends Credentials {
   /** `/api/v1/namespaces/default/pods/web/exec?command=sh&…`. */
   readonly path: string;
   readonly isTerminal: boolean;
-  readonly impersonate?: Impersonation;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 /** A port of this machine that leads to a port of a pod. */
-export interface PortForward {
+export interface PortForward extends Credentials {
   /** `127.0.0.1`, `::1`. */
   readonly address: string;
   /** 0: any that is free. */
@@ -47,28 +46,26 @@ export interface PortForward {
   readonly remote: number;
   /** `/api/v1/namespaces/default/pods/web/portforward`. */
   readonly path: string;
-  readonly impersonate?: Impersonation;
   /** Told of each connection. */
   readonly connected: () => void;
   /** Told why a connection could not be led on. */
   readonly failed: (reason: string) => void;
 }
 
-export interface ClientRequest {
+export interface ClientRequest extends Credentials {
   readonly method: Method;
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: PatchType | 'application/json' | 'application/yaml';
   readonly accept?: string;
-  /** `--as`: the request is made in somebody else's name. */
-  readonly impersonate?: Impersonation;
 }
 
-/** Whom a request speaks for. */
-export interface Impersonation {
-  readonly user: string;
-  readonly groups: readonly string[];
-  readonly uid?: string;
+/** What a request says of whom it is from. The API server judges it. */
+export interface Credentials {
+  /** `--token`, or the token of the kubeconfig's user. */
+  readonly token?: string;
+  /** `--as` and its like: the request is made in somebody else's name. */
+  readonly impersonate?: ImpersonationRequest;
 }
 
 /** What each effect is answered with. */

@@ -2,5 +2,5 @@ export { runKubectl, type Environment } from './run.ts';
 export { describeWith } from './docs.ts';
 export { splitLine } from './line.ts';
 export { complete } from './complete.ts';
-export { drive, impersonated, type OpenPort, type Running, type World } from './drivers/in-process.ts';
+export { drive, type OpenPort, type Running, type World } from './drivers/in-process.ts';
 export type { PortForward, Settings } from './effects.ts';

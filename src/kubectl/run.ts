@@ -6,6 +6,7 @@ import { describeError, Exit, Failure, KubectlError } from './errors.ts';
 import { FlagError, parseArguments, type FlagSpec, type FlagValues } from './flags.ts';
 import { globalFlags } from './global-flags.ts';
 import { helpText } from './help.ts';
+import { dryRunOf, formatOf } from './printers/output.ts';
 import { Discovery } from './resources/discovery.ts';
 import { kubeconfigOf, placeOf } from './resources/kubeconfig.ts';
 import { Session } from './session.ts';
@@ -50,10 +51,18 @@ function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped }
   if (parsed.flags.bool('help')) return output.stdout(helpPage(command, path));
   if (!command.run) return refuse(command, path, { args: parsed.args, output });
   checkRequired(command, parsed.flags);
-  const session = new Session(contextOf(settings, parsed.flags.text('context')), output, stdin, parsed.flags, isTyped);
+  const session = new Session(placeAsked(settings, command, parsed.flags), output, stdin, parsed.flags, isTyped);
   refuseKustomize(parsed.flags);
   const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
+  readFirst(call);
   return yield* command.run(call);
+}
+
+/** Refuses a `--dry-run` or an `-o` that cannot be read, where that comes before everything else. */
+function readFirst({ command, flags }: Call): void {
+  if (command.readsFirst === undefined) return;
+  if (flags.has('dry-run')) dryRunOf(flags);
+  if (command.readsFirst === 'formats' && flags.has('output')) formatOf(flags);
 }
 
 const helpPage = (command: Command, path: string): string => helpText(command, path, command === root ? groups : []);
@@ -71,6 +80,17 @@ function helpOf(words: readonly string[]): string {
   return helpPage(command, path);
 }
 
+/** Where the call goes and as whom: `--context`, `--cluster`, `--user`. */
+function placeAsked(settings: Settings, command: Command, flags: FlagValues): Settings {
+  const place = contextOf(settings, flags.text('context'));
+  const asked = (name: string): string => (command.flags?.some((own) => own.name === name) ? '' : flags.text(name));
+  const [cluster, user] = [asked('cluster'), asked('user')];
+  const { clusters, users } = kubeconfigOf(place);
+  if (user !== '' && !Object.hasOwn(users, user)) throw new Failure(`auth info "${user}" does not exist`);
+  if (cluster !== '' && !Object.hasOwn(clusters, cluster)) throw new Failure(`no server found for cluster "${cluster}"`);
+  return { ...place, ...(user === '' ? {} : { user }), ...(cluster === '' ? {} : { server: clusters[cluster]?.server ?? '' }) };
+}
+
 function contextOf(settings: Settings, context: string): Settings {
   if (context === '' || context === settings.context) return settings;
   const config = kubeconfigOf(settings);
@@ -78,10 +98,14 @@ function contextOf(settings: Settings, context: string): Settings {
   throw new Failure(`context "${context}" does not exist`);
 }
 
+/** `kubectl diff` ends with 1 where something differs, so that trouble is told by another code. */
+const diffTrouble = 2;
+
 function readFlags(words: readonly string[], specs: readonly FlagSpec[], path: string): ReturnType<typeof parseArguments> {
   try {
     return parseArguments(words, specs);
   } catch (error) {
+    if (error instanceof FlagError && path === 'kubectl diff') throw new Failure(`${error.message}\nSee '${path} -h' for help and examples`, diffTrouble);
     if (error instanceof FlagError) throw new Failure(`${error.message}\nSee '${path} --help' for usage.`);
     throw error;
   }

@@ -1,7 +1,8 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
-import { perform, type ClientRequest, type Impersonation, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
+import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
 import { Failure, StatusFailure } from './errors.ts';
+import { credentialsOf } from './credentials.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
 
@@ -21,7 +22,7 @@ export class Session {
   readonly namespaceGiven: boolean;
   readonly #warned = new Set<string>();
   readonly #verbosity: number;
-  readonly #impersonate: Impersonation | undefined;
+  readonly #credentials: Credentials;
   /** How long a watch may last (`--request-timeout`); 0 for ever. */
   readonly #requestTimeoutMs: number;
   readonly #watchEnds = new Map<number, number>();
@@ -38,8 +39,7 @@ export class Session {
     this.namespace = flags.text('namespace') || settings.namespace || 'default';
     this.#verbosity = flags.int('v');
     this.#requestTimeoutMs = parseDuration(flags.text('request-timeout')) ?? Number(flags.text('request-timeout')) * 1000;
-    const user = flags.text('as');
-    this.#impersonate = user ? { user, groups: flags.list('as-group'), ...(flags.text('as-uid') ? { uid: flags.text('as-uid') } : {}) } : undefined;
+    this.#credentials = credentialsOf(settings, flags);
   }
 
   print(line: string): void {
@@ -59,7 +59,7 @@ export class Session {
 
   /** One request; whatever the answer is, it comes back. Warnings are passed on. */
   *send(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<ApiResponse> {
-    const request: ClientRequest = { method, path, ...ask, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) };
+    const request: ClientRequest = { method, path, ...ask, ...this.#credentials };
     const response = this.#verbosity < 6 ? yield* perform({ do: 'request', request }) : yield* this.#traced(request);
     for (const warning of response.warnings ?? []) this.warn(warning);
     return response;
@@ -85,8 +85,8 @@ export class Session {
   }
 
   *watch(path: string, accept?: string): Run<number> {
-    if (this.#verbosity >= 6) for (const line of requestTrace({ request: { method: 'GET', path }, url: this.settings.server + path, startMs: yield* this.now() }, this.#verbosity)) this.printError(line);
-    const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) });
+    if (this.#verbosity >= 6) for (const line of requestTrace({ request: { method: 'GET', path, ...this.#credentials }, url: this.settings.server + path, startMs: yield* this.now() }, this.#verbosity)) this.printError(line);
+    const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...this.#credentials });
     if (typeof answer !== 'number') throw new StatusFailure(answer);
     if (this.#requestTimeoutMs > 0) this.#watchEnds.set(answer, (yield* this.now()) + this.#requestTimeoutMs);
     return answer;
@@ -116,13 +116,13 @@ export class Session {
   }
 
   /** Opens a local port that leads to a pod. */
-  *listen(forward: Omit<PortForward, 'impersonate'>): Run<number | string | undefined> {
-    return yield* perform({ do: 'listen', forward: { ...forward, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) } });
+  *listen(forward: Omit<PortForward, keyof Credentials>): Run<number | string | undefined> {
+    return yield* perform({ do: 'listen', forward: { ...forward, ...this.#credentials } });
   }
 
   /** Lets the person type into a container until what runs there ends; its exit code. */
   *stream(stream: Pick<TerminalStream, 'path' | 'isTerminal'>): Run<number> {
-    const answer = yield* perform({ do: 'stream', stream: { ...stream, out: (text) => { this.output.stdout(text); }, err: (text) => { this.output.stderr(text); }, ...(this.#impersonate ? { impersonate: this.#impersonate } : {}) } });
+    const answer = yield* perform({ do: 'stream', stream: { ...stream, out: (text) => { this.output.stdout(text); }, err: (text) => { this.output.stderr(text); }, ...this.#credentials } });
     if (typeof answer !== 'number') throw new StatusFailure(answer);
     return answer;
   }

@@ -34,7 +34,11 @@ const bodyText = (body: unknown): string => (body === undefined ? '' : typeof bo
  */
 export function requestTrace({ request, url, startMs }: Traced, verbosity: number): readonly string[] {
   if (verbosity < 7) return [];
-  const headers = [`Accept: ${request.accept ?? 'application/json'}`, ...(request.contentType ? [`Content-Type: ${request.contentType}`] : []), `User-Agent: kubectl/${clientVersion.gitVersion}`];
+  const { token, impersonate } = request;
+  const headers = [
+    `Accept: ${request.accept ?? 'application/json'}`, ...(token === undefined ? [] : ['Authorization: Bearer <masked>']), ...(request.contentType ? [`Content-Type: ${request.contentType}`] : []),
+    ...(impersonate ? [...impersonate.groups.map((group) => `Impersonate-Group: ${group}`), `Impersonate-User: ${impersonate.user}`] : []), `User-Agent: kubectl/${clientVersion.gitVersion}`,
+  ];
   return [
     ...(verbosity >= 8 ? [`${head(startMs, 'request.go:1426')}"Request Body" body=${JSON.stringify(bodyText(request.body))}`] : []),
     `${head(startMs, 'round_trippers.go:527')}"Request" verb="${request.method}" url="${url}" headers=<`, ...headers.map((line) => `\t${line}`), ' >',

@@ -1,7 +1,7 @@
 import { administrator, type Cluster } from '../engine/index.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import type { PortReply, PortRequest } from '../kube/kubelet-api.ts';
-import { impersonated, type OpenPort, type PortForward } from '../kubectl/index.ts';
+import type { OpenPort, PortForward } from '../kubectl/index.ts';
 import type { RequestReply } from '../protocol/messages.ts';
 import type { RequestSpec } from '../scenario/document.ts';
 
@@ -64,9 +64,8 @@ export class PersonsMachine {
   }
 
   /** What the pod answers, or why nothing does. */
-  #forwarded({ path, remote, impersonate }: PortForward, request: PortRequest): (PortReply & { readonly ok: true }) | string {
-    const user = impersonate ? impersonated(impersonate) : administrator;
-    const { code, body } = this.cluster.api.handle({ method: 'POST', path, body: { ...request, port: remote }, user, userAgent: 'kubectl', cause: { clock: true } });
+  #forwarded({ path, remote, token, impersonate }: PortForward, request: PortRequest): (PortReply & { readonly ok: true }) | string {
+    const { code, body } = this.cluster.api.handle({ method: 'POST', path, body: { ...request, port: remote }, user: administrator, userAgent: 'kubectl', cause: { clock: true }, ...(token === undefined ? {} : { token }), ...(impersonate ? { impersonate } : {}) });
     if (code !== 200) return (body as V1Status).message ?? `unknown (${String(code)})`;
     const reply = body as PortReply;
     return reply.ok ? reply : `dial tcp4 127.0.0.1:${String(remote)}: connect: ${reply.reason}`;

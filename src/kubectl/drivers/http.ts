@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run, TerminalStream } from '../effects.ts';
+import type { Answers, ClientRequest, Credentials, Effect, PortForward, Run, TerminalStream } from '../effects.ts';
 import { handOver } from './terminal.ts';
 import { openPort, type Listener } from './listener.ts';
 
@@ -13,7 +13,6 @@ import { openPort, type Listener } from './listener.ts';
 export interface Connection {
   /** `http://127.0.0.1:8001`. */
   readonly server: string;
-  readonly token?: string;
   /** What the person types at; undefined where nobody does. */
   readonly keyboard?: ReadStream;
   /** Lets the person edit a text; undefined where nobody can. */
@@ -50,7 +49,7 @@ class HttpDriver {
   async perform(effect: Effect): Promise<Answers[keyof Answers]> {
     switch (effect.do) {
       case 'request': return await this.#request(effect.request);
-      case 'watch': return await this.#open(effect.path, effect.impersonate);
+      case 'watch': return await this.#open(effect.path, effect);
       case 'next': return (await this.#next(effect.watch, effect.timeoutMs)) ?? 'closed';
       case 'unwatch': {
         this.#watches.get(effect.watch)?.close();
@@ -92,9 +91,9 @@ class HttpDriver {
   }
 
   async #handOver(stream: TerminalStream): Promise<number | V1Status> {
-    const { keyboard, server, token } = this.connection;
+    const { keyboard, server } = this.connection;
     if (!keyboard) return { status: 'Failure', message: 'nobody types here' };
-    const headers = { 'user-agent': 'kubectl', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headersOf(stream.impersonate) };
+    const headers = { 'user-agent': 'kubectl', ...headersOf(stream) };
     const answer = await handOver(stream, { url: new URL(stream.path, server), headers, keyboard });
     if (typeof answer === 'number') return answer;
     const body = await textOf(answer);
@@ -103,7 +102,7 @@ class HttpDriver {
   }
 
   async #listen(forward: PortForward): Promise<number | string> {
-    const opened = await openPort(forward, (request) => this.#request({ method: 'POST', path: forward.path, body: request, ...(forward.impersonate ? { impersonate: forward.impersonate } : {}) }));
+    const opened = await openPort(forward, (request) => this.#request({ method: 'POST', path: forward.path, body: request, ...credentialsIn(forward) }));
     if (typeof opened === 'string') return opened;
     this.#listeners.push(opened);
     return opened.port;
@@ -123,13 +122,13 @@ class HttpDriver {
     return { code: response.statusCode ?? 0, body: isJson ? parsed(body) : body, ...(warnings.length > 0 ? { warnings } : {}) };
   }
 
-  #send({ method, path, accept, contentType, impersonate }: ClientRequest, text: string | undefined): Promise<IncomingMessage> {
+  #send({ method, path, accept, contentType, ...credentials }: ClientRequest, text: string | undefined): Promise<IncomingMessage> {
     const url = new URL(path, this.connection.server);
     const options: RequestOptions = {
       method,
       headers: {
         accept: accept ?? 'application/json', 'user-agent': 'kubectl', ...(text === undefined ? {} : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
-        ...(this.connection.token ? { authorization: `Bearer ${this.connection.token}` } : {}), ...headersOf(impersonate),
+        ...headersOf(credentials),
       },
     };
     return new Promise((resolve, reject) => {
@@ -139,9 +138,9 @@ class HttpDriver {
     });
   }
 
-  async #open(path: string, impersonate: Impersonation | undefined): Promise<number | V1Status> {
+  async #open(path: string, credentials: Credentials): Promise<number | V1Status> {
     const url = path.includes('watch=') ? path : `${path}${path.includes('?') ? '&' : '?'}watch=true`;
-    const response = await this.#send({ method: 'GET', path: url, ...(impersonate ? { impersonate } : {}) }, undefined);
+    const response = await this.#send({ method: 'GET', path: url, ...credentialsIn(credentials) }, undefined);
     if (response.statusCode !== 200) return parsed(await textOf(response)) as V1Status;
     const id = this.#nextWatch++;
     this.#watches.set(id, new Stream(response));
@@ -154,9 +153,15 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeo
 /** The server does not answer. */
 export class ConnectionError extends Error {}
 
-function headersOf(impersonate: Impersonation | undefined): Record<string, string | string[]> {
-  if (!impersonate) return {};
-  return { 'impersonate-user': impersonate.user, ...(impersonate.groups.length > 0 ? { 'impersonate-group': [...impersonate.groups] } : {}), ...(impersonate.uid ? { 'impersonate-uid': impersonate.uid } : {}) };
+const credentialsIn = ({ token, impersonate }: Credentials): Credentials => ({ ...(token === undefined ? {} : { token }), ...(impersonate ? { impersonate } : {}) });
+
+/** @see client-go, transport/round_trippers.go */
+function headersOf({ token, impersonate }: Credentials): Record<string, string | string[]> {
+  const { user, groups = [], uid, extra = {} } = impersonate ?? {};
+  return {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(user === undefined ? {} : { 'impersonate-user': user }), ...(groups.length > 0 ? { 'impersonate-group': [...groups] } : {}), ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...Object.fromEntries(Object.entries(extra).map(([key, values]) => [`impersonate-extra-${encodeURIComponent(key)}`, [...values]])),
+  };
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

@@ -1,7 +1,7 @@
-import type { ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
+import type { ApiRequest, ApiServer, Cause, UserInfo, WatchEvent, WatchHandle } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
 import type { StreamHandle } from '../../kube/kubelet-api.ts';
-import type { Answers, ClientRequest, Effect, Impersonation, PortForward, Run, TerminalStream } from '../effects.ts';
+import type { Answers, ClientRequest, Credentials, Effect, PortForward, Run, TerminalStream } from '../effects.ts';
 
 /** A task that waits for its time. */
 interface Timer {
@@ -136,12 +136,12 @@ class Driver<T> implements Running {
     }
   }
 
-  #handOver({ path, isTerminal, impersonate, out, err }: TerminalStream): unknown {
+  #handOver({ path, isTerminal, out, err, ...credentials }: TerminalStream): unknown {
     const exited = (exitCode: number): void => {
       this.#stream = undefined;
       if (!this.#over) this.resume(exitCode);
     };
-    const { code, body } = this.world.api.handle({ method: 'POST', path, user: this.#userOf(impersonate), userAgent: 'kubectl', cause: this.world.cause, stream: { out, err, exited } });
+    const { code, body } = this.world.api.handle({ ...this.#asked(credentials), method: 'POST', path, stream: { out, err, exited } });
     if (code !== 101) return body as V1Status;
     const stream = body as StreamHandle;
     this.#stream = stream;
@@ -166,7 +166,7 @@ class Driver<T> implements Running {
   }
 
   #request(request: ClientRequest): unknown {
-    const answer = this.world.api.handle({ ...withoutImpersonation(request), user: this.#userOf(request.impersonate), userAgent: 'kubectl', cause: this.world.cause });
+    const answer = this.world.api.handle({ ...request, ...this.#asked(request) });
     if (answer.tookMs === undefined) return answer;
     this.#waiting = { timer: this.world.clock.after(answer.tookMs, () => { this.resume(answer); }) };
     return waits;
@@ -179,14 +179,15 @@ class Driver<T> implements Running {
     return waits;
   }
 
-  #userOf(impersonate: Impersonation | undefined): UserInfo {
-    return impersonate ? impersonated(impersonate) : this.world.user;
+  /** Whom a request is from; a token or an impersonation among it is for the API server to judge. */
+  #asked({ token, impersonate }: Credentials): Pick<ApiRequest, 'user' | 'userAgent' | 'cause' | 'token' | 'impersonate'> {
+    return { user: this.world.user, userAgent: 'kubectl', cause: this.world.cause, ...(token === undefined ? {} : { token }), ...(impersonate ? { impersonate } : {}) };
   }
 
   #open(effect: Effect & { do: 'watch' }): unknown {
     const id = this.#nextWatch++;
     const events: WatchEvent[] = [];
-    const request = { method: 'GET' as const, path: effect.path, ...(effect.accept ? { accept: effect.accept } : {}), user: this.#userOf(effect.impersonate), userAgent: 'kubectl', cause: this.world.cause };
+    const request = { method: 'GET' as const, path: effect.path, ...(effect.accept ? { accept: effect.accept } : {}), ...this.#asked(effect) };
     const answer = this.world.api.watch(request, (event) => {
       events.push(event);
       this.#wake(id);
@@ -223,17 +224,3 @@ class Driver<T> implements Running {
 const waits = Symbol('waits');
 /** Ctrl-D where no terminal in the container would read it. */
 const endOfInput = '\x04';
-
-function withoutImpersonation(request: ClientRequest): Omit<ClientRequest, 'impersonate'> {
-  const { impersonate: _, ...rest } = request;
-  return rest;
-}
-
-/** Whom `--as` stands for: the groups that authentication would have added are there too. */
-export function impersonated({ user, groups, uid }: Impersonation): UserInfo {
-  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(user);
-  const implied = account && groups.length === 0 ? ['system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`] : [];
-  const all = [...groups, ...implied];
-  const authenticated = user === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
-  return { name: user, groups: all.includes(authenticated) ? all : [...all, authenticated], ...(uid ? { uid } : {}) };
-}
