@@ -26,11 +26,15 @@ export interface Command {
   /** Arguments as the usage line shows them: `(TYPE NAME | TYPE/NAME)`. */
   readonly args?: string;
   readonly short: string;
+  /** Whether help says where the names of types are to be found. */
+  readonly namesResources?: true;
   /** Whether the usage line leaves out `[flags]` though nothing else stands there. */
   readonly bareUsage?: true;
   readonly flags?: readonly FlagSpec[];
   readonly commands?: readonly Command[];
   readonly completes?: Completion;
+  /** Whether `--dry-run`, or `-o` too, is read before anything else is looked at. */
+  readonly readsFirst?: 'dry-run' | 'formats';
   /** Where a command that only has commands beneath it shows its help: on standard error unless said; `help`: as if `-h` had been given. */
   readonly group?: 'stdout' | 'help';
   /** Exit code; 0 where nothing is returned. */

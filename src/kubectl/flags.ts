@@ -11,6 +11,8 @@ export interface FlagSpec {
   readonly short?: string;
   readonly type: FlagType;
   readonly default?: string;
+  /** The default as help shows it, where that is not how its type is shown. */
+  readonly shownDefault?: string;
   /** Value where the flag stands alone (`--dry-run`); makes the value optional. */
   readonly alone?: string;
   readonly required?: true;

@@ -20,9 +20,13 @@ export const globalFlags: readonly FlagSpec[] = [
   int('v', 'v', { default: '0', help: 'number for the log level verbosity' }),
 ];
 
+export const filenameFlag = slice('filename', 'f', { help: 'Filename, directory, or URL to files that contains the configuration', hint: 'file' });
+/** `-f` and `-R`, which some verbs take as said. */
+export const filenameFlags = (recursive: boolean): readonly FlagSpec[] => [filenameFlag, bool('recursive', 'R', { default: String(recursive), help: 'Process the directory used in -f, --filename recursively.' })];
+
 /** `-f`, `-R`, `-k`. */
 export const fileFlags: readonly FlagSpec[] = [
-  slice('filename', 'f', { help: 'Filename, directory, or URL to files that contains the configuration', hint: 'file' }),
+  filenameFlag,
   text('kustomize', 'k', { help: 'Process the kustomization directory.' }),
   bool('recursive', 'R', { help: 'Process the directory used in -f, --filename recursively.' }),
 ];

@@ -9,6 +9,9 @@ export interface HelpGroup {
   readonly names: readonly string[];
 }
 
+/** Where the names of types are to be found. */
+export const suggestResources = 'Use "kubectl api-resources" for a complete list of supported resources.';
+
 /** What `-h` prints: a sentence, examples, what stands beneath, options, the usage line. */
 export function helpText(command: Command, path: string, groups: readonly HelpGroup[] = []): string {
   const commands = command.commands ?? [];
@@ -17,6 +20,7 @@ export function helpText(command: Command, path: string, groups: readonly HelpGr
   const aliases = command.aliases ?? [];
   return [
     `${command.short}.\n`,
+    ...(command.namesResources ? [`\n${suggestResources}\n`] : []),
     ...(groups.length > 0 ? ["\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n"] : []),
     ...(aliases.length > 0 ? [`\nAliases:\n${[command.name, ...aliases].join(', ')}\n`] : []),
     ...(examples.length > 0 ? [`\nExamples:\n${examples.map(({ words, line }) => `  # ${words}\n  ${line}\n`).join('  \n')}`] : []),
@@ -52,7 +56,8 @@ export function flagLines(flags: readonly FlagSpec[]): string {
   return [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => `    ${flag.short ? `-${flag.short}, ` : ''}--${flag.name}=${defaultText(flag)}:\n\t${flag.help ?? flagWords(flag.name)}\n\n`).join('');
 }
 
-function defaultText({ type, default: value }: FlagSpec): string {
+function defaultText({ type, default: value, shownDefault }: FlagSpec): string {
+  if (shownDefault !== undefined) return shownDefault;
   switch (type) {
     case 'bool': return value ?? 'false';
     case 'int': case 'int32': return value ?? '0';

@@ -2,7 +2,7 @@ import { usageFailure, type Call, type Command } from '../command.ts';
 import { perform, type Run } from '../effects.ts';
 import { Failure, withSource, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
-import { allFlag, dryRunFlag, fileFlags, selectorFlag } from '../global-flags.ts';
+import { allFlag, dryRunFlag, fileFlags, filenameFlag, managerFlag, printFlags, selectorFlag, validateFlag } from '../global-flags.ts';
 import { goJsonIndented } from '../printers/go-value.ts';
 import { dryRunOf, dryRunWords, nameWithKind } from '../printers/output.ts';
 import { configurationText, lastAppliedKey, lastAppliedOf } from '../resources/last-applied.ts';
@@ -19,6 +19,7 @@ export const viewLastApplied: Command = {
   flags: [...fileFlags, text('output', 'o', { default: 'yaml' }), selectorFlag, allFlag], completes: 'resource-name',
   *run(call) {
     const format = call.flags.text('output');
+    if (call.args.length === 0 && call.flags.list('filename').length === 0) throw new Failure(needResources);
     if (format !== 'yaml' && format !== 'json') throw usageFailure(call, `Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
     yield* forEachLive(call, function* (info) {
       const found = lastAppliedOf(info.object);
@@ -33,7 +34,7 @@ export const viewLastApplied: Command = {
 
 export const setLastApplied: Command = {
   name: 'set-last-applied', args: '-f FILENAME', short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  flags: [...fileFlags, dryRunFlag, bool('create-annotation'), text('output', 'o'), text('template')],
+  flags: [filenameFlag, ...printFlags, dryRunFlag, bool('create-annotation')],
   run: runSet,
 };
 
@@ -65,7 +66,7 @@ function* runSet(call: Call): Run<void> {
 
 export const editLastApplied: Command = {
   name: 'edit-last-applied', args: '(RESOURCE/NAME | -f FILENAME)', short: 'Edit latest last-applied-configuration annotations of a resource/object',
-  flags: [...fileFlags, text('output', 'o', { default: 'yaml' })], completes: 'resource-name',
+  flags: [...fileFlags, ...printFlags, validateFlag, managerFlag('kubectl-client-side-apply'), bool('windows-line-endings')], completes: 'resource-name',
   *run(call) {
     yield* forEachLive(call, function* (info) {
       const found = lastAppliedOf(info.object);

@@ -47,10 +47,10 @@ interface Settings {
 }
 
 function* runApply(call: Call): Run<void> {
-  const settings = settingsOf(call);
   const files = call.flags.list('filename');
   if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
   if (files.length === 0) throw new Failure('must specify one of -f and -k');
+  const settings = settingsOf(call);
   checkPrune(call);
   const { infos: read, errors } = yield* readManifests(call.session, call.discovery, files, { validate: call.flags.text('validate') !== 'false' && call.flags.text('validate') !== 'ignore' });
   const infos = selectedBy(call.flags.text('selector'), read);

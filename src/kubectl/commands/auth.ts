@@ -25,11 +25,11 @@ function* ask(call: Call): Run<number> {
   if (verb === undefined || more.length > 1) throw new Failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
   if (word === undefined) throw new Failure('you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.');
   const url = word.startsWith('/');
-  if (!(url ? knownUrlVerbs : knownVerbs).includes(verb)) session.warn(`verb '${verb}' is not a known verb`);
   const [type = '', named] = word.split('/');
   const mapping = url || word === '*' ? undefined : yield* find(call, type);
   const namespace = flags.bool('all-namespaces') ? '' : session.namespace;
-  if (mapping && !mapping.namespaced && !flags.bool('all-namespaces')) session.warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}`);
+  if (mapping && !mapping.namespaced && !flags.bool('all-namespaces')) session.warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}\n`);
+  if (!(url ? knownUrlVerbs : knownVerbs).includes(verb)) session.warn(`verb '${verb}' is not a known verb\n`);
   const spec = url
     ? { nonResourceAttributes: { path: word, verb } }
     : { resourceAttributes: { group: word === '*' ? '*' : (mapping?.group ?? type.split('.').slice(1).join('.')), name: named ?? more[0], namespace, resource: word === '*' ? '*' : (mapping?.resource ?? type.split('.')[0]), subresource: flags.text('subresource') || undefined, verb, version: mapping?.version } };
@@ -47,7 +47,7 @@ function* find(call: Call, type: string): Run<Mapping | undefined> {
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const [name = '', ...group] = type.split('.');
-    call.session.warn(group.length === 0 ? `the server doesn't have a resource type '${name}'` : `the server doesn't have a resource type '${name}' in group '${group.join('.')}'`);
+    call.session.warn(`the server doesn't have a resource type '${name}'${group.length === 0 ? '' : ` in group '${group.join('.')}'`}\n`);
     return undefined;
   }
 }

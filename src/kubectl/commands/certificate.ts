@@ -12,7 +12,7 @@ import { forEachLive } from '../resources/select.ts';
 
 function deciding(name: string, type: string, words: string): Command {
   return {
-    name, args: '(-f FILENAME | NAME)', short: `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`, flags: [...fileFlags, ...printFlags, bool('force')],
+    name, args: '(-f FILENAME | NAME)', readsFirst: 'formats', short: `${name === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`, flags: [...fileFlags, ...printFlags, bool('force')],
     run: (call) => decide(call, type, words),
   };
 }
@@ -29,7 +29,7 @@ function* decide(call: Call, type: string, words: string): Run<void> {
       result = yield* call.session.fetch<Obj>('PUT', pathOf(info.mapping, '', info.name, 'approval'), { body });
     }
     yield* printResult(call.session, call.flags, result, words);
-  }, call.args.map((name) => `certificatesigningrequests/${name}`));
+  }, call.args.some((name) => name.includes('/')) || call.args.length === 0 ? call.args : ['certificatesigningrequests', ...call.args]);
 }
 
 export const certificate: Command = {

@@ -3,6 +3,8 @@ import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { bool, duration, slice, text } from '../flags.ts';
+import { formatOf } from '../printers/output.ts';
+import { printFlags } from '../global-flags.ts';
 import { asMap, at, itemsOf, nameOf, withoutManagedFields, type Obj } from '../resources/object.ts';
 import { toYaml } from '../resources/yaml-text.ts';
 
@@ -20,12 +22,13 @@ const dump: Command = {
   name: 'dump', short: 'Dump relevant information for debugging and diagnosis', args: '',
   flags: [
     bool('all-namespaces', 'A', { help: 'Whether all namespaces are dumped, whatever --namespaces says.' }), slice('namespaces', '', { help: 'Namespaces to dump; kube-system and the current one where nothing is said.' }),
-    text('output', 'o', { default: 'json' }), text('output-directory', '', { help: 'Folder for a file of each part; - or nothing writes all to standard output.' }),
+    ...printFlags.filter(({ name }) => name !== 'output'), text('output', 'o', { default: 'json' }), text('output-directory', '', { help: 'Folder for a file of each part; - or nothing writes all to standard output.' }),
     duration('pod-running-timeout', '', { default: '20s', help: 'How long is waited for a pod to run before its logs are read.' }),
   ],
   *run(call) {
     const format = call.flags.text('output');
-    if (format !== 'json' && format !== 'yaml') throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,yaml`);
+    formatOf(call.flags);
+    if (format !== 'json' && format !== 'yaml') throw new Failure(`-o ${format.split('=')[0] ?? ''} is not supported by this dump; json and yaml are`);
     const folder = call.flags.text('output-directory');
     const isOneText = folder === '' || folder === '-';
     let parts = 0;
@@ -78,7 +81,6 @@ export const clusterInfo: Command = {
   name: 'cluster-info', short: 'Display cluster information', flags: [], commands: [dump],
   *run(call) {
     const { session } = call;
-    if (call.args[0] !== undefined) throw new Failure(`unknown command "${call.args[0]}" for "kubectl cluster-info"`);
     session.print(`Kubernetes control plane is running at ${session.settings.server}`);
     const { body, code } = yield* session.send('GET', '/api/v1/namespaces/kube-system/services?labelSelector=kubernetes.io%2Fcluster-service%3Dtrue');
     const services = code === 200 ? ((body as { items?: readonly { metadata: { name: string; labels?: Record<string, string> } }[] }).items ?? []) : [];

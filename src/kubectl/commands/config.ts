@@ -1,7 +1,8 @@
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure } from '../errors.ts';
-import { bool, text, type FlagSpec } from '../flags.ts';
+import { Failure, throwCollected } from '../errors.ts';
+import { array, bool, text, type FlagSpec } from '../flags.ts';
+import { helpText } from '../help.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { alignTable } from '../printers/table.ts';
 import { kubeconfigFile, kubeconfigOf, minified, settingsOf, shownConfig, without, withProperty, type KubeConfig } from '../resources/kubeconfig.ts';
@@ -20,8 +21,13 @@ function keep(call: Call, config: KubeConfig, words: string): void {
 /** As many words as are wanted, or the help and a complaint. */
 function* wordsOf(call: Call, count: number): Run<readonly string[]> {
   yield* [];
-  if (call.args.length !== count) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
+  if (call.args.length !== count) refuseWords(call);
   return call.args;
+}
+
+function refuseWords(call: Call): never {
+  call.session.output.stdout(helpText(call.command, call.path));
+  throw new Failure(`Unexpected args: [${call.args.join(' ')}]`);
 }
 
 const command = (name: string, args: string, short: string, flags: readonly FlagSpec[], run: (call: Call) => Run<void>): Command => ({ name, short, flags, run, ...(args === '' ? {} : { args }) });
@@ -37,15 +43,17 @@ const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const getContexts = command('get-contexts', '[(-o|--output=)name)]', 'Describe one or many contexts', [bool('no-headers'), text('output', 'o')], function* (call) {
   yield* [];
+  const format = call.flags.text('output');
+  if (format !== '' && format !== 'name') throw new Failure(`--output ${format} is not available in kubectl config get-contexts; resetting to default output format`);
   const { contexts, current } = configOf(call);
   const missing = call.args.filter((name) => !Object.hasOwn(contexts, name));
   const names = (call.args.length > 0 ? call.args.filter((name) => !missing.includes(name)) : Object.keys(contexts)).toSorted(byName);
-  if (call.flags.text('output') === 'name') call.session.output.stdout(names.map((name) => `${name}\n`).join(''));
+  if (format === 'name') call.session.output.stdout(names.map((name) => `${name}\n`).join(''));
   else {
     const rows = names.map((name) => [name === current ? '*' : '', name, contexts[name]?.cluster ?? '', contexts[name]?.user ?? '', contexts[name]?.namespace ?? ''].join('\t'));
     call.session.output.stdout(alignTable([...(call.flags.bool('no-headers') ? [] : ['CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE']), ...rows]));
   }
-  if (missing[0] !== undefined) throw new Failure(`context ${missing[0]} not found`);
+  throwCollected(missing.map((name) => new Failure(`context ${name} not found`)));
 });
 
 const listing = (name: string, what: 'clusters' | 'users', short: string): Command => command(name, '', short, [], function* (call) {
@@ -55,8 +63,9 @@ const listing = (name: string, what: 'clusters' | 'users', short: string): Comma
 
 const view: Command = {
   name: 'view', short: 'Display merged kubeconfig settings or a specified kubeconfig file',
-  flags: [bool('minify'), bool('raw'), bool('flatten'), text('output', 'o', { default: 'yaml' }), text('template', '', { help: 'The template, or the file of it, of -o go-template and -o jsonpath.' }), bool('allow-missing-template-keys', '', { default: 'true', help: 'Whether fields that a template names and that are not there are passed over.' }), bool('show-managed-fields')],
+  flags: [bool('minify'), bool('merge', '', { default: 'true' }), bool('raw'), bool('flatten'), text('output', 'o', { default: 'yaml' }), text('template', '', { help: 'The template, or the file of it, of -o go-template and -o jsonpath.' }), bool('allow-missing-template-keys', '', { default: 'true', help: 'Whether fields that a template names and that are not there are passed over.' }), bool('show-managed-fields')],
   *run(call) {
+    if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
     const config = configOf(call);
     if (call.flags.bool('minify') && !Object.hasOwn(config.contexts, config.current)) throw new Failure(config.current === '' ? 'current-context must exist in order to minify' : `cannot locate context ${config.current}`);
     const shown = shownConfig(call.flags.bool('minify') ? minified(config, config.current) : config, call.flags.bool('raw'));
@@ -69,6 +78,7 @@ const view: Command = {
 const useContext: Command = {
   ...command('use-context', 'CONTEXT_NAME', 'Set the current-context in a kubeconfig file', [], function* (call) {
     const [name = ''] = yield* wordsOf(call, 1);
+    if (name === '') throw new Failure('empty context names are not allowed');
     const config = configOf(call);
     if (!Object.hasOwn(config.contexts, name)) throw new Failure(`no context exists with the name: "${name}"`);
     keep(call, { ...config, current: name }, `Switched to context "${name}".`);
@@ -82,24 +92,38 @@ const setContext = command('set-context', '[NAME | --current] [--cluster=cluster
   yield* [];
   const config = configOf(call);
   const isCurrent = call.flags.bool('current');
+  if (call.args.length > 1) refuseWords(call);
   if (isCurrent && call.args.length > 0) throw new Failure('you cannot specify both a context name and --current');
   if (isCurrent && config.current === '') throw new Failure('no current context is set');
   const name = isCurrent ? config.current : (call.args[0] ?? '');
-  if (name === '' || call.args.length > 1) throw new Failure('you must specify a non-empty context name or --current');
+  if (name === '') throw new Failure('you must specify a non-empty context name or --current');
   const entry = { ...config.contexts[name], ...given(call, ['cluster', 'user', 'namespace']) };
   keep(call, { ...config, contexts: { ...config.contexts, [name]: entry } }, `Context "${name}" ${Object.hasOwn(config.contexts, name) ? 'modified' : 'created'}.`);
 });
 
 const setCluster = command('set-cluster', 'NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]', 'Set a cluster entry in kubeconfig', [text('server', '', { help: 'Address of the API server of that cluster.' }), text('certificate-authority', '', { help: 'File with the certificate that the cluster is known by.' }), bool('insecure-skip-tls-verify', '', { help: 'Whether the certificate of the cluster is not looked at.' }), bool('embed-certs', '', { help: "Whether the certificates themselves are written, not their files' names." }), text('tls-server-name', '', { help: 'Name that the certificate of the cluster has to be for.' }), text('proxy-url', '', { help: 'Address of a proxy that leads to the cluster.' })], function* (call) {
   const [name = ''] = yield* wordsOf(call, 1);
+  if (name === '') throw new Failure('you must specify a non-empty cluster name');
   const config = configOf(call);
   const entry = { server: config.clusters[name]?.server ?? '', ...given(call, ['server', 'certificate-authority', 'tls-server-name', 'proxy-url']) };
   keep(call, { ...config, clusters: { ...config.clusters, [name]: entry } }, `Cluster "${name}" set.`);
 });
 
-const setCredentials = command('set-credentials', 'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]', 'Set a user entry in kubeconfig', [text('token', '', { help: 'Token that this user shows.' }), text('username', '', { help: 'Name of this user, with --password.' }), text('password', '', { help: 'Password of this user.' }), text('client-certificate', '', { help: 'File with the certificate that this user shows.' }), text('client-key', '', { help: 'File with the key to that certificate.' }), bool('embed-certs', '', { help: "Whether the certificates themselves are written, not their files' names." })], function* (call) {
+/** What tells of a program that gives credentials. There is none to run here. */
+const pluginFlags: readonly FlagSpec[] = [
+  text('auth-provider'), array('auth-provider-arg'), text('exec-api-version'), array('exec-arg'), text('exec-command'), array('exec-env'), text('exec-interactive-mode'), bool('exec-provide-cluster-info'),
+];
+
+function refusePlugins({ flags }: Call): void {
+  const asked = pluginFlags.find(({ name }) => flags.changed(name));
+  if (asked) throw new Failure(`--${asked.name} is not supported here: no program can be asked for credentials; --token gives them`);
+}
+
+const setCredentials = command('set-credentials', 'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]', 'Set a user entry in kubeconfig', [text('token', '', { help: 'Token that this user shows.' }), text('username', '', { help: 'Name of this user, with --password.' }), text('password', '', { help: 'Password of this user.' }), text('client-certificate', '', { help: 'File with the certificate that this user shows.' }), text('client-key', '', { help: 'File with the key to that certificate.' }), bool('embed-certs', '', { help: "Whether the certificates themselves are written, not their files' names." }), ...pluginFlags], function* (call) {
   const [name = ''] = yield* wordsOf(call, 1);
+  if (name === '') throw new Failure('you must specify a non-empty user name');
   const config = configOf(call);
+  refusePlugins(call);
   keep(call, { ...config, users: { ...config.users, [name]: { ...config.users[name], ...given(call, ['token', 'username', 'password', 'client-certificate', 'client-key']) } } }, `User "${name}" set.`);
 });
 
@@ -114,7 +138,10 @@ const renameContext = command('rename-context', 'CONTEXT_NAME NEW_NAME', 'Rename
 
 /** `delete-context NAME` and its like. */
 const deleting = (what: 'cluster' | 'context' | 'user', short: string): Command => command(`delete-${what}`, 'NAME', short, [], function* (call) {
-  const [name = ''] = yield* wordsOf(call, 1);
+  yield* [];
+  const [name = '', ...more] = call.args;
+  if (call.args.length !== 1 && what === 'user') throw usageFailure(call, 'user to delete is required');
+  if (call.args.length === 0 || more.length > 0) return call.session.output.stdout(helpText(call.command, call.path));
   const config = configOf(call);
   const entries = config[`${what}s`];
   if (!Object.hasOwn(entries, name)) throw new Failure(`cannot delete ${what} ${name}, not in ${kubeconfigFile}`);
@@ -122,8 +149,9 @@ const deleting = (what: 'cluster' | 'context' | 'user', short: string): Command 
   keep(call, { ...config, [`${what}s`]: without<unknown>(entries, name) }, `deleted ${what} ${name} from ${kubeconfigFile}`);
 });
 
-const property = (name: 'set' | 'unset', args: string, short: string): Command => command(name, args, short, [], function* (call) {
+const property = (name: 'set' | 'unset', args: string, short: string): Command => command(name, args, short, name === 'set' ? [bool('set-raw-bytes')] : [], function* (call) {
   const [path = '', value] = yield* wordsOf(call, name === 'set' ? 2 : 1);
+  if (path === '' || path === '.') throw new Failure('you must specify a property');
   const changed = withProperty(configOf(call), path, value);
   if (typeof changed === 'string') throw new Failure(changed);
   keep(call, changed, `Property "${path}" ${name}.`);

@@ -8,17 +8,17 @@ import { pathOf } from '../resources/mapping.ts';
 import { at } from '../resources/object.ts';
 import { queryOf } from '../session.ts';
 
-export const cordon: Command = { name: 'cordon', args: 'NODE', short: 'Mark node as unschedulable', completes: 'node', flags: [dryRunFlag, selectorFlag], run: (call) => cordonAll(call, true) };
-export const uncordon: Command = { name: 'uncordon', args: 'NODE', short: 'Mark node as schedulable', completes: 'node', flags: [dryRunFlag, selectorFlag], run: (call) => cordonAll(call, false) };
+export const cordon: Command = { name: 'cordon', args: 'NODE', short: 'Mark node as unschedulable', completes: 'node', readsFirst: 'dry-run', flags: [dryRunFlag, selectorFlag], run: (call) => cordonAll(call, true) };
+export const uncordon: Command = { name: 'uncordon', args: 'NODE', short: 'Mark node as schedulable', completes: 'node', readsFirst: 'dry-run', flags: [dryRunFlag, selectorFlag], run: (call) => cordonAll(call, false) };
 
 /** The nodes that arguments or a selector name. */
 export function* nodesNamed(call: Call): Run<Collected> {
   const selector = call.flags.text('selector');
   if (call.args.length === 0 && selector === '') throw usageFailure(call, `USAGE: ${call.command.name} NODE [flags]`);
   if (call.args.length > 0 && selector !== '') throw usageFailure(call, 'error: cannot specify both a node name and a --selector option');
-  const words = call.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
+  const words = call.args.some((arg) => arg.includes('/')) ? call.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`)) : ['nodes', ...call.args];
   const selection = { labelSelector: selector, typeAlone: true };
-  const targets = yield* resolveTargets(call.session, call.discovery, words.length > 0 ? words : ['nodes'], selection);
+  const targets = yield* resolveTargets(call.session, call.discovery, words, selection);
   return yield* collect(call.session, targets, selection);
 }
 

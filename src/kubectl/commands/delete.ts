@@ -1,4 +1,4 @@
-import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, isNotFound, KubectlError, throwCollected, withSource } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
@@ -40,6 +40,8 @@ function* runDelete(call: Call): Run<void> {
   if (call.flags.text('raw') !== '') return yield* deleteRaw(call);
   const deleting = settingsOf(call);
   const { infos, errors, found } = yield* candidates(call);
+  const format = call.flags.text('output');
+  if (format !== '' && format !== 'name') throw new Failure(`unexpected -o output mode: ${format}. We only support '-o name'`);
   const problems = [...errors];
   const gone: { info: Info; uid: string | undefined }[] = [];
   for (const info of infos) {
@@ -70,7 +72,6 @@ function settingsOf(call: Call): Deleting {
   if (flags.bool('now')) graceSeconds = 1;
   if (graceSeconds === 0 && !flags.bool('force')) graceSeconds = 1;
   if (flags.bool('force') && graceSeconds < 0) graceSeconds = 0;
-  if (flags.text('output') !== '' && flags.text('output') !== 'name') throw usageFailure(call, `Unexpected -o output mode: ${flags.text('output')}. We only support '-o name'`);
   if (flags.bool('force') && graceSeconds > 0) throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
   if (graceSeconds === 0) call.session.warn('Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
   return { graceSeconds, dryRun, policy: propagationOf(flags.text('cascade')) };

@@ -9,7 +9,7 @@ import { collect, resolveTargets, type Info, type Selection } from '../resources
 import { filesOf, selectionOf, selectLive } from '../resources/select.ts';
 
 export const describe: Command = {
-  name: 'describe', args: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)', short: 'Show details of a specific resource or group of resources', completes: 'resource-name',
+  name: 'describe', args: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)', short: 'Show details of a specific resource or group of resources', namesResources: true, completes: 'resource-name',
   flags: [...fileFlags, selectorFlag, allNamespacesFlag, bool('show-events', '', { default: 'true' }), int('chunk-size', '', { default: '500' })],
   run: runDescribe,
 };

@@ -2,7 +2,7 @@ import { civilFromMillis } from '../../kube/time.ts';
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { describeError, Exit, Failure, isNotFound, isReason, KubectlError } from '../errors.ts';
-import { bool, int, text } from '../flags.ts';
+import { array, bool, int } from '../flags.ts';
 import { fileFlags, managerFlag, selectorFlag } from '../global-flags.ts';
 import { unifiedDiff } from '../printers/diff.ts';
 import type { Info } from '../resources/builder.ts';
@@ -17,7 +17,7 @@ import { queryOf } from '../session.ts';
 export const diff: Command = {
   name: 'diff', args: '-f FILENAME', short: 'Diff the live version against a would-be applied version',
   flags: [
-    ...fileFlags, selectorFlag, managerFlag('kubectl-client-side-apply'), bool('server-side'), bool('force-conflicts'), bool('prune'), text('prune-allowlist'),
+    ...fileFlags, selectorFlag, managerFlag('kubectl-client-side-apply'), bool('server-side'), bool('force-conflicts'), bool('prune'), array('prune-allowlist'),
     bool('show-managed-fields'), int('concurrency', '', { default: '1' }),
   ],
   *run(call) {
@@ -35,8 +35,8 @@ export const diff: Command = {
 function* runDiff(call: Call): Run<number> {
   const { flags, session } = call;
   const files = flags.list('filename');
-  if (files.length === 0) throw new Failure('must specify one of -f and -k');
   if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
+  if (files.length === 0) throw new Failure('must specify one of -f and -k');
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new Failure('--force-conflicts only works with --server-side');
   const { infos, errors } = yield* readManifests(session, call.discovery, files, { validate: false });
   if (errors[0]) throw errors[0];

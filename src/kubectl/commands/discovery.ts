@@ -63,6 +63,7 @@ export const version: Command = {
   *run(call) {
     const { flags, session } = call;
     const format = flags.text('output');
+    if (call.args.length > 0) throw new Failure(`extra arguments: [${call.args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(format)) throw new Failure("--output must be 'yaml' or 'json'");
     const server = flags.bool('client') ? undefined : yield* session.get<{ gitVersion: string }>('/version');
     if (format !== '') {

@@ -12,7 +12,7 @@ import { queryOf } from '../session.ts';
 import { nodesNamed, setSchedulable } from './cordon.ts';
 
 export const drain: Command = {
-  name: 'drain', args: 'NODE', short: 'Drain node in preparation for maintenance', completes: 'node',
+  name: 'drain', args: 'NODE', short: 'Drain node in preparation for maintenance', completes: 'node', readsFirst: 'dry-run',
   flags: [
     dryRunFlag, selectorFlag, bool('force'), bool('ignore-daemonsets'), bool('delete-emptydir-data'), bool('disable-eviction'), duration('timeout'), int('grace-period', '', { default: '-1' }),
     text('pod-selector'), int('skip-wait-for-delete-timeout', '', { default: '0' }), int('chunk-size', '', { default: '500' }),

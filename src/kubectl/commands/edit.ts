@@ -5,7 +5,7 @@ import { bool, text } from '../flags.ts';
 import { fileFlags, managerFlag, printFlags, saveConfigFlag, validateFlag } from '../global-flags.ts';
 import { goJsonIndented } from '../printers/go-value.ts';
 import { nameWithKind } from '../printers/output.ts';
-import type { Info } from '../resources/builder.ts';
+import { needResources, type Info } from '../resources/builder.ts';
 import { groupResource } from '../resources/mapping.ts';
 import { asMap, withoutManagedFields, type Obj } from '../resources/object.ts';
 import { forEachLive, patchInfo } from '../resources/select.ts';
@@ -18,6 +18,7 @@ export const edit: Command = {
   name: 'edit', args: '(RESOURCE/NAME | -f FILENAME)', short: 'Edit a resource on the server', completes: 'resource-name',
   flags: [...fileFlags, ...printFlags, validateFlag, saveConfigFlag, managerFlag('kubectl-edit'), bool('output-patch'), text('subresource'), bool('windows-line-endings')],
   *run(call) {
+    if (call.args.length === 0 && call.flags.list('filename').length === 0) throw new Failure(needResources);
     const format = call.flags.text('output');
     if (!['', 'json', 'yaml'].includes(format)) throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,yaml`);
     yield* forEachLive(call, (info) => editOne(call, info));

@@ -1,24 +1,25 @@
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure, ProgramFailure } from '../errors.ts';
+import { Failure, ProgramFailure, throwCollected } from '../errors.ts';
 import { bool, duration, text } from '../flags.ts';
-import { fileFlags } from '../global-flags.ts';
-import { collectAll, resolveTargets } from '../resources/builder.ts';
+import { filenameFlag } from '../global-flags.ts';
+import { collectAll, resolveTargets, type Info } from '../resources/builder.ts';
 import { at, nameOf, namespaceOf, type Obj } from '../resources/object.ts';
 import { podsOf } from '../resources/pods-of.ts';
+import { selectLive } from '../resources/select.ts';
 import { allContainers, chooseContainer, printLogs } from './logs.ts';
 
 export const exec: Command = {
   name: 'exec', args: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]', short: 'Execute a command in a container', completes: 'pod',
-  flags: [...fileFlags, text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
+  flags: [filenameFlag, text('container', 'c', { hint: 'container' }), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '', { default: '1m0s' })],
   *run(call) {
-    const words = call.dash >= 0 ? call.args.slice(call.dash) : call.args.slice(1);
-    const [named = ''] = call.args;
-    if (call.args.length === 0 || call.dash === 0) throw new Failure('pod, type/name or --filename must be specified');
+    const isFile = call.flags.list('filename').length > 0;
+    const words = call.dash >= 0 ? call.args.slice(call.dash) : call.args.slice(isFile ? 0 : 1);
+    const named = call.dash === 0 ? '' : (call.args[0] ?? '');
+    if (named === '' && !isFile) throw new Failure('pod, type/name or --filename must be specified');
     if (call.dash < 0 && words.length > 0) throw new Failure("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
     if (words.length === 0) throw new Failure('you must specify at least one command for the container');
-    for (const file of call.flags.list('filename')) yield* call.session.read(file);
-    const pod = yield* podNamed(call, named);
+    const pod = isFile ? yield* podOfFile(call) : yield* podNamed(call, [named]);
     if (call.flags.bool('stdin') && call.session.isTyped) return yield* typeInto(call, pod, 'exec', { container: chooseContainer(call, pod, call.flags.text('container')), command: words });
     if (call.flags.bool('tty') && call.flags.bool('stdin')) call.session.printError('Unable to use a TTY - input is not a terminal or the right kind of file');
     const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
@@ -29,9 +30,20 @@ export const exec: Command = {
 };
 
 /** The pod that `POD` or `TYPE/NAME` stands for. */
-export function* podNamed(call: Call, word: string): Run<Obj> {
+export function* podNamed(call: Call, words: readonly string[]): Run<Obj> {
   const { session, discovery } = call;
-  const [info] = yield* collectAll(session, yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {}), {});
+  const named = words.length === 1 && !words[0]?.includes('/') ? ['pods', ...words] : words;
+  return yield* podOf(call, yield* collectAll(session, yield* resolveTargets(session, discovery, named, {}), {}));
+}
+
+/** The pod of what a file describes. */
+function* podOfFile(call: Call): Run<Obj> {
+  const { infos, errors } = yield* selectLive(call, []);
+  throwCollected(errors);
+  return yield* podOf(call, infos);
+}
+
+function* podOf({ session }: Call, [info]: readonly Info[]): Run<Obj> {
   if (!info) throw new Failure('no pod was found');
   if (info.mapping.kind === 'Pod') return info.object;
   const [first] = yield* podsOf(session, info.object, 'attach to');
@@ -75,8 +87,8 @@ export const attach: Command = {
   *run(call) {
     const [named] = call.args;
     if (named === undefined) throw new Failure('at least 1 argument is required for attach');
-    if (call.args.length > 1) throw new Failure(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${String(call.args.length)}: [${call.args.join(' ')}]`);
-    const pod = yield* podNamed(call, named);
+    if (call.args.length > 2) throw new Failure(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${String(call.args.length)}: [${call.args.join(' ')}]`);
+    const pod = yield* podNamed(call, call.args);
     const phase = at(pod, 'status', 'phase');
     if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = call.flags.text('container');

@@ -18,7 +18,7 @@ export const expose: Command = {
   name: 'expose',
   args: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
-  completes: 'resource-name',
+  completes: 'resource-name', readsFirst: 'formats',
   flags: [
     ...fileFlags, ...printFlags, dryRunFlag, saveConfigFlag, managerFlag('kubectl-expose'), text('selector'),
     text('port'), text('target-port'), text('protocol'), text('name'), text('type'), text('external-ip'), text('load-balancer-ip'), text('session-affinity'), text('cluster-ip'),

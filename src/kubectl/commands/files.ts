@@ -1,7 +1,7 @@
 import type { Call, Command } from '../command.ts';
 import { perform, type Run } from '../effects.ts';
 import { Failure, ProgramFailure } from '../errors.ts';
-import { bool, int, text } from '../flags.ts';
+import { bool, duration, int, text } from '../flags.ts';
 import type { Obj } from '../resources/object.ts';
 import { execIn } from './exec.ts';
 import { chooseContainer } from './logs.ts';
@@ -105,7 +105,11 @@ function* fetchFile(call: Call, run: RunIn, path: string, file: string): Run<voi
 }
 
 export const proxy: Command = {
-  name: 'proxy', args: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', short: 'Run a proxy to the Kubernetes API server', flags: [int('port', 'p', { default: '8001' }), text('address')],
+  name: 'proxy', args: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', short: 'Run a proxy to the Kubernetes API server', flags: [
+    int('port', 'p', { default: '8001' }), text('address', '', { default: '127.0.0.1' }), text('accept-hosts', '', { default: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$' }), text('accept-paths', '', { default: '^.*' }),
+    text('api-prefix', '', { default: '/' }), bool('append-server-path'), bool('disable-filter'), duration('keepalive'), text('reject-methods', '', { default: '^$' }),
+    text('reject-paths', '', { default: '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach' }), text('unix-socket', 'u'), text('www', 'w'), text('www-prefix', 'P', { default: '/static/' }),
+  ],
   *run() {
     yield* [];
     throw new Failure('no port of this machine can be opened here; kubectl get --raw asks the API server directly');

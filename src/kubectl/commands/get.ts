@@ -19,7 +19,7 @@ const defaultChunk = 500;
 export const get: Command = {
   name: 'get',
   args: '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
-  short: 'Display one or many resources',
+  short: 'Display one or many resources', namesResources: true,
   completes: 'resource-name',
   flags: [
     ...fileFlags, ...printFlags, selectorFlag, fieldSelectorFlag, allNamespacesFlag,

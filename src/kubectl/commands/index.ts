@@ -24,7 +24,7 @@ import { portForward } from './port-forward.ts';
 import { get } from './get.ts';
 import { logs } from './logs.ts';
 import { annotate, label } from './metadata.ts';
-import { completion, options, plugin } from './own.ts';
+import { completion, kustomize, options, plugin } from './own.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout/index.ts';
@@ -42,8 +42,9 @@ export const groups: readonly HelpGroup[] = [
   { title: 'Deploy Commands', names: ['rollout', 'scale', 'autoscale'] },
   { title: 'Cluster Management Commands', names: ['certificate', 'cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint'] },
   { title: 'Troubleshooting and Debugging Commands', names: ['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events'] },
-  { title: 'Advanced Commands', names: ['diff', 'apply', 'patch', 'replace', 'wait'] },
+  { title: 'Advanced Commands', names: ['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize'] },
   { title: 'Settings Commands', names: ['label', 'annotate', 'completion'] },
+  { title: 'Subcommands provided by plugins', names: [] },
   { title: 'Other Commands', names: ['api-resources', 'api-versions', 'config', 'plugin', 'version'] },
 ];
 
@@ -57,7 +58,7 @@ export const root: Command = {
     rollout, scale, autoscale,
     certificate, clusterInfo, top, cordon, uncordon, drain, taint,
     describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events,
-    diff, apply, patch, replace, wait,
+    diff, apply, patch, replace, wait, kustomize,
     label, annotate, completion,
     apiResources, apiVersions, config, plugin, version, options,
   ],

@@ -4,7 +4,7 @@ import type { Run } from '../effects.ts';
 import { Failure, isNotFound, KubectlError } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
 import { allNamespacesFlag, selectorFlag } from '../global-flags.ts';
-import { collectAll, resolveTargets } from '../resources/builder.ts';
+import { collectAll, needResources, resolveTargets } from '../resources/builder.ts';
 import { at, nameOf, namespaceOf, type Obj } from '../resources/object.ts';
 import { podsOf } from '../resources/pods-of.ts';
 import { queryOf } from '../session.ts';
@@ -27,6 +27,7 @@ function* runLogs(call: Call): Run<void> {
   const selector = flags.text('selector');
   if (args.length === 0 && selector === '') throw usageFailure(call, "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
   if (args.length > 2) throw usageFailure(call, "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+  if (args.length === 2 && selector !== '') throw new Failure('selectors and the all flag cannot be used when passing resource/name arguments');
   if (args.length > 0 && selector !== '') throw usageFailure(call, 'only a selector (-l) or a POD name is allowed');
   if (args.length === 2 && flags.changed('container')) throw usageFailure(call, 'only one of -c or an inline [CONTAINER] arg is allowed');
   if (flags.changed('since') && flags.changed('since-time')) throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
@@ -61,6 +62,7 @@ function* podsNamed(call: Call): Run<readonly Obj[]> {
   const [word = ''] = call.args;
   const selection = { labelSelector: flags.text('selector'), typeAlone: true, allNamespaces: flags.bool('all-namespaces') };
   if (selection.labelSelector !== '') return (yield* collectAll(session, yield* resolveTargets(session, discovery, ['pods'], selection), selection)).map(({ object }) => object);
+  if (word === '') throw new Failure(needResources);
   const targets = yield* resolveTargets(session, discovery, word.includes('/') ? [word] : ['pods', word], {});
   const [info] = yield* collectAll(session, targets, {});
   if (!info) return [];

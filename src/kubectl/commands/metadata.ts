@@ -26,12 +26,12 @@ const commonFlags = [
 
 export const label: Command = {
   name: 'label', args: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]', short: 'Update the labels on a resource',
-  completes: 'resource-name', flags: [...commonFlags, managerFlag('kubectl-label')], run: (call) => change(call, 'labels'),
+  completes: 'resource-name', readsFirst: 'dry-run', flags: [...commonFlags, managerFlag('kubectl-label')], run: (call) => change(call, 'labels'),
 };
 
 export const annotate: Command = {
-  name: 'annotate', args: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]', short: 'Update the annotations on a resource',
-  completes: 'resource-name', flags: [...commonFlags, managerFlag('kubectl-annotate')], run: (call) => change(call, 'annotations'),
+  name: 'annotate', args: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]', short: 'Update the annotations on a resource', namesResources: true,
+  completes: 'resource-name', readsFirst: 'formats', flags: [...commonFlags, managerFlag('kubectl-annotate')], run: (call) => change(call, 'annotations'),
 };
 
 const isPair = (word: string): boolean => (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word !== '-');
@@ -45,6 +45,7 @@ function* change(call: Call, field: Field): Run<void> {
   const wrong = words.find((word) => !isPair(word));
   if (wrong !== undefined) throw usageFailure(call, `all resources must be specified before ${one} changes: ${wrong}`);
   if (args.length === 0 && call.flags.list('filename').length === 0) throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (call.flags.bool('local') && call.flags.list('filename').length === 0) throw new Failure(`can only use local files by -f ${field === 'labels' ? 'pod' : 'rsrc'}.yaml or --filename=${field === 'labels' ? 'pod' : 'rsrc'}.json when --local=true is set`);
   if (words.length === 0 && !listing) throw new Failure(`at least one ${one} update is required`);
   const changes = readChanges(call, words, field);
   if (call.flags.text('resource-version') !== '' && !namesOne(call)) throw new Failure('--resource-version may only be used with a single resource');

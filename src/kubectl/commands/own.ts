@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { Failure } from '../errors.ts';
-import { bool } from '../flags.ts';
+import { array, bool, text } from '../flags.ts';
 import { globalFlags } from '../global-flags.ts';
 import { flagLines } from '../help.ts';
 
@@ -21,6 +21,19 @@ export const plugin: Command = {
       throw new Failure('unable to find any kubectl plugins in your PATH');
     },
   }],
+};
+
+/** There is no folder of overlays here, and nothing that would build it. */
+export const kustomize: Command = {
+  name: 'kustomize', args: 'DIR [flags]', short: 'Build a kustomization target from a directory or URL',
+  flags: [
+    bool('as-current-user'), bool('enable-alpha-plugins'), bool('enable-helm'), array('env', 'e'), array('helm-api-versions'), text('helm-command', '', { default: 'helm' }), bool('helm-debug'), text('helm-kube-version'),
+    text('load-restrictor', '', { default: 'LoadRestrictionsRootOnly' }), array('mount'), bool('network'), text('network-name', '', { default: 'bridge' }), text('output', 'o'),
+  ],
+  *run() {
+    yield* [];
+    throw new Failure('kustomize is not supported here: there is no folder that it could build; build it elsewhere and apply what it prints with -f');
+  },
 };
 
 const shells = ['bash', 'fish', 'powershell', 'zsh'];

@@ -20,7 +20,7 @@ const types: Readonly<Record<string, PatchType>> = {
 };
 
 export const patch: Command = {
-  name: 'patch', args: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]', short: 'Update fields of a resource', completes: 'resource-name',
+  name: 'patch', args: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]', short: 'Update fields of a resource', completes: 'resource-name', readsFirst: 'dry-run',
   flags: [
     ...fileFlags, ...printFlags, dryRunFlag, localFlag, managerFlag('kubectl-patch'), text('patch', 'p', { help: 'The patch to be applied to the resource JSON file.' }), text('patch-file'),
     text('type', '', { default: 'strategic', help: 'The type of patch being provided; one of [json merge strategic]' }), text('subresource'),

@@ -1,4 +1,4 @@
-import { usageFailure, type Call, type Command } from '../command.ts';
+import { type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, isNotFound, KubectlError, throwCollected, withSource } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
@@ -17,7 +17,7 @@ import { propagationOf } from './delete.ts';
 import { rawText } from './get.ts';
 
 export const replace: Command = {
-  name: 'replace', args: '-f FILENAME', short: 'Replace a resource by file name or stdin',
+  name: 'replace', args: '-f FILENAME', short: 'Replace a resource by file name or stdin', readsFirst: 'formats',
   flags: [
     ...fileFlags, ...printFlags, dryRunFlag, validateFlag, saveConfigFlag, managerFlag('kubectl-replace'), bool('force', '', { help: 'If true, immediately remove resources from API and bypass graceful deletion.' }),
     text('cascade', '', { default: 'background', alone: 'background' }), int('grace-period', '', { default: '-1' }), duration('timeout'), bool('wait'), text('raw'), text('subresource'),
@@ -25,7 +25,6 @@ export const replace: Command = {
   *run(call) {
     const { flags } = call;
     const files = flags.list('filename');
-    if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
     if (files.length === 0) throw new Failure('must specify one of -f and -k');
     if (flags.text('raw') !== '') return yield* replaceRaw(call, files[0] ?? '-');
     if (flags.bool('force') && dryRunOf(flags) !== 'none') throw new Failure('--dry-run can not be used when --force is set');

@@ -10,7 +10,7 @@ import { patchBetween } from '../resources/strategic.ts';
 import { queryOf } from '../session.ts';
 
 export const taint: Command = {
-  name: 'taint', args: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N', short: 'Update the taints on one or more nodes', completes: 'resource-name',
+  name: 'taint', args: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N', short: 'Update the taints on one or more nodes', completes: 'resource-name', readsFirst: 'dry-run',
   flags: [...printFlags, dryRunFlag, selectorFlag, allFlag, validateFlag, managerFlag('kubectl-taint'), bool('overwrite', '', { help: 'If true, allow taints to be overwritten.' })],
   *run(call) {
     const first = call.args.findIndex((word, index) => index > 0 && isTaint(word));

@@ -1,4 +1,4 @@
-import type { Call, Command } from '../command.ts';
+import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { bool, text } from '../flags.ts';
@@ -37,11 +37,18 @@ function order<T extends { readonly cpu: number; readonly memory: number }>(call
   return by !== 'cpu' && by !== 'memory' ? rows : [...rows].sort((a, b) => b[by] - a[by]);
 }
 
+/** The one name, if there is one. */
+function oneAtMost(call: Call, selectorWord: string): string | undefined {
+  if (call.args.length > 1) throw usageFailure(call, `${call.command.name} [NAME | -l label]`);
+  if (call.args.length === 1 && call.flags.text('selector') !== '') throw new Failure(`only one of NAME or ${selectorWord} can be provided`);
+  return call.args[0];
+}
+
 const node: Command = {
   name: 'node', aliases: ['nodes', 'no'], args: '[NAME | -l label]', short: 'Display resource (CPU/memory) usage of nodes', flags: [...flags, bool('show-capacity')], completes: 'node',
   *run(call) {
     checkOrder(call);
-    const [name] = call.args;
+    const name = oneAtMost(call, '--selector');
     const usages = yield* metrics(call, name === undefined ? `/nodes${queryOf({ labelSelector: call.flags.text('selector') })}` : `/nodes/${name}`);
     const { items = [] } = yield* call.session.get<{ items?: readonly Obj[] }>('/api/v1/nodes');
     const rows = order(call, usages.map((item) => ({ name: item.metadata?.name ?? '', cpu: cpu(item.usage), memory: memory(item.usage) })));
@@ -61,7 +68,7 @@ const pod: Command = {
     checkOrder(call);
     const { flags: given, session } = call;
     const all = given.bool('all-namespaces');
-    const [name] = call.args;
+    const name = oneAtMost(call, 'selector');
     const base = all ? '/pods' : `/namespaces/${session.namespace}/pods`;
     const usages = yield* metrics(call, name === undefined ? base + queryOf({ labelSelector: given.text('selector'), fieldSelector: given.text('field-selector') }) : `${base}/${name}`);
     if (usages.length === 0) return session.printError(all ? 'No resources found' : `No resources found in ${session.namespace} namespace.`);

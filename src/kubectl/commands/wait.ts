@@ -2,7 +2,7 @@ import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, isNotFound, KubectlError, throwCollected } from '../errors.ts';
 import { array, duration } from '../flags.ts';
-import { allFlag, allNamespacesFlag, fieldSelectorFlag, fileFlags, localFlag, printFlags, selectorFlag } from '../global-flags.ts';
+import { allFlag, allNamespacesFlag, fieldSelectorFlag, filenameFlags, localFlag, printFlags, selectorFlag } from '../global-flags.ts';
 import { goText } from '../printers/go-value.ts';
 import { findAll, relaxedExpression } from '../printers/jsonpath.ts';
 import { printResult } from '../printers/output.ts';
@@ -16,8 +16,8 @@ import { deadlineAfter, waitFor, waitGone, type Check } from '../resources/waiti
 export const wait: Command = {
   name: 'wait',
   args: '([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath=\'{}\'[=value]]',
-  short: 'Wait for a specific condition on one or many resources', completes: 'resource-name',
-  flags: [...fileFlags, ...printFlags, selectorFlag, fieldSelectorFlag, allFlag, allNamespacesFlag, localFlag, array('for', '', { help: 'The condition to wait on.' }), duration('timeout', '', { default: '30s' })],
+  short: 'Wait for a specific condition on one or many resources', completes: 'resource-name', readsFirst: 'formats',
+  flags: [...filenameFlags(true), ...printFlags, selectorFlag, fieldSelectorFlag, allFlag, allNamespacesFlag, localFlag, array('for', '', { help: 'The condition to wait on.' }), duration('timeout', '', { default: '30s' })],
   run: runWait,
 };
 

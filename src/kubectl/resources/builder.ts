@@ -64,6 +64,7 @@ export function* resolveTargets(session: Session, discovery: Discovery, args: re
     return targets;
   }
   const [types = '', ...names] = args;
+  if (types === '' && args.length > 0) throw new Failure('the server doesn\'t have a resource type ""');
   const mappings = yield* mappingsOf(discovery, types);
   if (names.length > 0) {
     if (selecting) throw new Failure('name cannot be provided when a selector is specified');

@@ -34,7 +34,8 @@ export function pathOf(mapping: Mapping, namespace: string, name?: string, subre
   return `${root}${scope}/${mapping.resource}${name === undefined ? '' : `/${encodeURIComponent(name)}`}${subresource ? `/${subresource}` : ''}`;
 }
 
-function checkSegment(name: string): void {
+/** Refuses what cannot be a part of a path, as client-go does. */
+export function checkSegment(name: string): void {
   if (name === '') throw new Failure('resource name may not be empty');
   if (name === '.' || name === '..') throw new Failure(`invalid resource name "${name}": [may not be '${name}']`);
   const problems = ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);

@@ -40,8 +40,8 @@ export function* selectLive(call: Call, args: readonly string[] = call.args, sel
     if (args.length === 0) throw new Failure(needResources);
     return yield* collect(call.session, yield* resolveTargets(call.session, call.discovery, args, selection), selection);
   }
-  if (args.length > 0) throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: false });
+  if (args.length > 0) throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const live: Info[] = [];
   const problems: KubectlError[] = [...errors];
   for (const info of infos) {

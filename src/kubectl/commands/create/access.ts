@@ -19,7 +19,7 @@ export const role: Generator = {
 };
 
 export const clusterrole: Generator = {
-  name: 'clusterrole', args: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]', short: 'Create a cluster role', flags: [...ruleFlags, slice('non-resource-url'), text('aggregation-rule')],
+  name: 'clusterrole', args: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]', short: 'Create a cluster role', flags: [...ruleFlags, slice('non-resource-url'), text('aggregation-rule', '', { shownDefault: '' })],
   *build(call, name) {
     const base = { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name } };
     const aggregate = call.flags.text('aggregation-rule');

@@ -24,13 +24,19 @@ export interface Generator {
 
 const commonFlags: readonly FlagSpec[] = [...printFlags, dryRunFlag, validateFlag, saveConfigFlag, managerFlag('kubectl-create')];
 
+/** Those of which kubectl itself refuses an empty name; of the others the server does. */
+const checkNames: ReadonlySet<string> = new Set(['clusterrole', 'configmap', 'namespace', 'poddisruptionbudget', 'quota', 'role', 'rolebinding', 'docker-registry', 'generic', 'serviceaccount']);
+
 export function generatorCommand(generator: Generator): Command {
   const { name, aliases, short, args } = generator;
   const command: Command = {
     name, short, args: args ?? 'NAME', flags: [...generator.flags, ...commonFlags], ...(aliases ? { aliases } : {}),
     *run(call) {
       checkRequired(command, call.flags);
-      const object = yield* generator.build(call, oneName(call));
+      const given = oneName(call);
+      dryRunOf(call.flags);
+      if (given === '' && checkNames.has(name)) throw new Failure('name must be specified');
+      const object = yield* generator.build(call, given);
       yield* createObject(call, object, generator.failure);
     },
   };

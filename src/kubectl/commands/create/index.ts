@@ -3,7 +3,7 @@ import type { Run } from '../../effects.ts';
 import { Failure, KubectlError, throwCollected, withSource } from '../../errors.ts';
 import { bool, text } from '../../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag, selectorFlag, validateFlag } from '../../global-flags.ts';
-import { dryRunOf, printResult, type DryRun } from '../../printers/output.ts';
+import { dryRunOf, formatOf, printResult, type DryRun } from '../../printers/output.ts';
 import type { Info } from '../../resources/builder.ts';
 import { withLastApplied } from '../../resources/last-applied.ts';
 import { readManifests } from '../../resources/manifests.ts';
@@ -40,11 +40,9 @@ export const create: Command = {
 
 function* runCreate(call: Call): Run<void> {
   const files = call.flags.list('filename');
-  if (files.length === 0) {
-    if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
-    throw new Failure('must specify one of -f and -k');
-  }
   if (call.args.length > 0) throw usageFailure(call, `Unexpected args: [${call.args.join(' ')}]`);
+  formatOf(call.flags);
+  if (files.length === 0) throw new Failure('must specify one of -f and -k');
   if (call.flags.text('raw') !== '') return yield* createRaw(call, files);
   const dryRun = dryRunOf(call.flags);
   const validation = validationOf(call.flags);

@@ -63,7 +63,7 @@ export const serviceGenerators: readonly Generator[] = [
 ];
 
 export const ingress: Generator = {
-  name: 'ingress', aliases: ['ing'], args: 'NAME --rule=host/path=service:port[,tls[=secret]]', short: 'Create an ingress with the specified name',
+  name: 'ingress', aliases: ['ing'], args: 'NAME --rule=host/path=service:port[,tls[=secret]] ', short: 'Create an ingress with the specified name',
   failure: 'failed to create ingress: ',
   flags: [text('class'), array('rule'), text('default-backend'), array('annotation')],
   *build(call, name) {

@@ -4,6 +4,7 @@ import { Failure, KubectlError } from '../../errors.ts';
 import { array, duration, text, type FlagValues } from '../../flags.ts';
 import { printFlags } from '../../global-flags.ts';
 import { formatOf, printResult } from '../../printers/output.ts';
+import { checkSegment } from '../../resources/mapping.ts';
 import { at, type Obj } from '../../resources/object.ts';
 
 const bindable: readonly string[] = ['Node', 'Pod', 'Secret'];
@@ -13,6 +14,7 @@ export const token: Command = {
   flags: [array('audience'), duration('duration'), ...printFlags, text('bound-object-kind'), text('bound-object-name'), text('bound-object-uid')],
   *run(call) {
     const name = oneName(call);
+    if (name === '') throw new Failure('service account name is required');
     const { flags, session } = call;
     const format = formatOf(flags);
     const problem = problemOf(flags);
@@ -41,6 +43,7 @@ function problemOf(flags: FlagValues): string | undefined {
 function* requested({ flags, session }: Call, name: string): Run<Obj> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: specOf(flags) };
   try {
+    checkSegment(name);
     return yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/serviceaccounts/${name}/token`, { body });
   } catch (error) {
     throw error instanceof KubectlError ? new Failure(`failed to create token: ${error.message}`) : error;

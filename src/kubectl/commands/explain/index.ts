@@ -10,7 +10,7 @@ import { openApiV2Text } from './openapi-v2.ts';
 import { headText, placeText } from './plaintext.ts';
 
 export const explain: Command = {
-  name: 'explain', args: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]', short: 'Get documentation for a resource', completes: 'resource',
+  name: 'explain', args: 'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]', short: 'Get documentation for a resource', namesResources: true, completes: 'resource',
   flags: [bool('recursive'), text('api-version'), text('output', 'o', { default: 'plaintext' })],
   *run(call) {
     const [word, ...more] = call.args;
@@ -18,6 +18,7 @@ export const explain: Command = {
     const format = call.flags.text('output');
     if (more.length > 0) throw new Failure('We accept only this format: explain RESOURCE');
     if (word.startsWith('.')) throw new Failure('invalid jsonpath syntax, first node must be field node');
+    if (word === '') throw new Failure('a resource must be present, got: /, Resource=');
     const place = yield* find(call, word);
     if (format === 'plaintext-openapiv2') return yield* printOpenApiV2(call, place);
     if (format !== 'plaintext') throw new Failure(`unrecognized format: ${format}`);

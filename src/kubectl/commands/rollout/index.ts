@@ -27,7 +27,7 @@ function needTarget(call: Call): void {
 }
 
 const history: Command = {
-  name: 'history', short: 'View rollout history', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, int('revision', '', { default: '0' })],
+  name: 'history', readsFirst: 'formats', short: 'View rollout history', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, int('revision', '', { default: '0' })],
   *run(call) {
     needTarget(call);
     const revision = call.flags.int('revision');
@@ -135,7 +135,7 @@ const restart = changing('restart', 'Restart a resource', {
 });
 
 const undo: Command = {
-  name: 'undo', short: 'Undo a previous rollout', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, dryRunFlag, int('to-revision', '', { default: '0' })],
+  name: 'undo', readsFirst: 'formats', short: 'Undo a previous rollout', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, dryRunFlag, int('to-revision', '', { default: '0' })],
   *run(call) {
     needTarget(call);
     if (call.flags.int('to-revision') < 0) throw new Failure(`revision must be a positive integer: ${call.flags.text('to-revision')}`);

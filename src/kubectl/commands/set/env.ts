@@ -12,7 +12,7 @@ import { decodeBase64 } from '../../base64.ts';
 import { needTarget, setFlags, splitWords, updateEach } from './update.ts';
 
 export const env: Command = {
-  name: 'env', args: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N', short: 'Update environment variables on a pod template', completes: 'resource-name',
+  name: 'env', args: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N', short: 'Update environment variables on a pod template', completes: 'resource-name', readsFirst: 'formats',
   flags: [...setFlags, text('containers', 'c', { default: '*' }), text('from'), text('prefix'), array('env', 'e'), slice('keys'), bool('list'), bool('resolve'), bool('overwrite', '', { default: 'true' })],
   run: runEnv,
 };

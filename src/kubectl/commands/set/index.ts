@@ -1,5 +1,6 @@
 import type { V1Container } from '../../../kube/generated/types.ts';
 import type { Call, Command } from '../../command.ts';
+import type { Run } from '../../effects.ts';
 import { Failure, throwCollected } from '../../errors.ts';
 import { array, text } from '../../flags.ts';
 import { resourceList } from '../create/policy.ts';
@@ -9,21 +10,25 @@ import { mapContainers, mapPodSpec } from '../../resources/pod-spec.ts';
 import { selectLive } from '../../resources/select.ts';
 import { parseSelectorMap } from '../../resources/selector-words.ts';
 import { env } from './env.ts';
-import { setFlags, splitWords, updateEach } from './update.ts';
+import { checkLocal, plainSetFlags, setFlags, setSelectionOf, splitWords, updateEach, wholeSetFlags } from './update.ts';
 
 function checkTarget(call: Call, args: readonly string[]): void {
   if (args.length === 0 && call.flags.list('filename').length === 0) throw new Failure(needResources);
 }
 
+/** Nothing is to change: what cannot be found is told first. */
+function* refuseMissing(call: Call, args: readonly string[], words: string): Run<never> {
+  if (call.flags.bool('local')) checkLocal(call);
+  else throwCollected((yield* selectLive(call, args, setSelectionOf(call))).errors);
+  throw new Failure(words);
+}
+
 const image: Command = {
-  name: 'image', args: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N', short: 'Update the image of a pod template', completes: 'resource-name', flags: setFlags,
+  name: 'image', args: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N', short: 'Update the image of a pod template', completes: 'resource-name', readsFirst: 'formats', flags: setFlags,
   *run(call) {
     const { args, changes } = splitWords(call, (word) => word.includes('=') && !word.startsWith('='), 'image');
     checkTarget(call, args);
-    if (changes.length === 0) {
-      throwCollected((yield* selectLive(call, args)).errors);
-      throw new Failure('at least one image update is required');
-    }
+    if (changes.length === 0) yield* refuseMissing(call, args, 'at least one image update is required');
     if (changes.length > 1 && changes.some((word) => word.startsWith('*='))) throw new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs');
     const pairs = changes.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
     yield* updateEach(call, args, {
@@ -38,12 +43,12 @@ const image: Command = {
 };
 
 const resources: Command = {
-  name: 'resources', args: '(-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]', short: 'Update resource requests/limits on objects with pod templates', completes: 'resource-name',
+  name: 'resources', args: '(-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]', short: 'Update resource requests/limits on objects with pod templates', completes: 'resource-name', readsFirst: 'formats',
   flags: [...setFlags, text('containers', 'c', { default: '*' }), text('limits'), text('requests')],
   *run(call) {
     const [limits, requests, containers] = [call.flags.text('limits'), call.flags.text('requests'), call.flags.text('containers')];
     checkTarget(call, call.args);
-    if (limits === '' && requests === '') throw new Failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    if (limits === '' && requests === '') yield* refuseMissing(call, call.args, 'you must specify an update to requests or limits (in the form of --requests/--limits)');
     const change = (container: V1Container): V1Container => ({
       ...container,
       resources: {
@@ -70,10 +75,11 @@ function expressionText(words: string): string {
 }
 
 const selector: Command = {
-  name: 'selector', args: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]', short: 'Set the selector on a resource', completes: 'resource-name', flags: [...setFlags, text('resource-version')],
+  name: 'selector', args: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]', short: 'Set the selector on a resource', completes: 'resource-name', readsFirst: 'formats', flags: [...wholeSetFlags, text('resource-version')],
   *run(call) {
     const args = call.args.slice(0, -1);
-    const words = call.args.at(-1) ?? '';
+    const words = call.args.at(-1);
+    if (words === undefined) throw new Failure('one selector is required');
     checkTarget(call, args);
     if (/[!()<>]/.test(words)) throw new Failure(`match expression ${expressionText(words)} not supported on this object`);
     const { matchLabels } = parseSelectorMap(words);
@@ -88,7 +94,7 @@ const selector: Command = {
 };
 
 const serviceaccount: Command = {
-  name: 'serviceaccount', aliases: ['sa'], args: '(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT', short: 'Update the service account of a resource', completes: 'resource-name', flags: setFlags,
+  name: 'serviceaccount', aliases: ['sa'], args: '(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT', short: 'Update the service account of a resource', completes: 'resource-name', readsFirst: 'formats', flags: plainSetFlags,
   *run(call) {
     const account = call.args.at(-1);
     if (account === undefined) throw new Failure('serviceaccount is required');
@@ -100,7 +106,7 @@ const serviceaccount: Command = {
 };
 
 const subject: Command = {
-  name: 'subject', args: '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]', short: 'Update the user, group, or service account in a role binding or cluster role binding', completes: 'resource-name',
+  name: 'subject', args: '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]', short: 'Update the user, group, or service account in a role binding or cluster role binding', completes: 'resource-name', readsFirst: 'formats',
   flags: [...setFlags, array('user'), array('group'), array('serviceaccount')],
   *run(call) {
     const { flags } = call;
@@ -110,8 +116,7 @@ const subject: Command = {
       ...flags.list('user').map((name) => ({ apiGroup, kind: 'User', name })), ...flags.list('group').map((name) => ({ apiGroup, kind: 'Group', name })),
       ...flags.list('serviceaccount').map((word) => ({ kind: 'ServiceAccount', name: word.split(':')[1] ?? '', namespace: word.split(':')[0] ?? '' })),
     ];
-    if (added.length === 0) throwCollected((yield* selectLive(call)).errors);
-    if (added.length === 0) throw new Failure('you must specify at least one value of user, group or serviceaccount');
+    if (added.length === 0) yield* refuseMissing(call, call.args, 'you must specify at least one value of user, group or serviceaccount');
     yield* updateEach(call, call.args, { words: 'subjects updated', failure: 'failed to patch subjects to rolebinding: ', change: (object, info) => withSubjects(object, added, info) });
   },
 };

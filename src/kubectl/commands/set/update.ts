@@ -1,16 +1,21 @@
 import type { Call } from '../../command.ts';
 import type { Run } from '../../effects.ts';
 import { Failure, KubectlError } from '../../errors.ts';
-import { allFlag, dryRunFlag, fileFlags, localFlag, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
+import { allFlag, dryRunFlag, fileFlags, filenameFlags, localFlag, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
 import { dryRunOf, printResult } from '../../printers/output.ts';
-import type { Info } from '../../resources/builder.ts';
+import type { Info, Selection } from '../../resources/builder.ts';
 import type { Obj } from '../../resources/object.ts';
 import { forEachLive, patchInfo } from '../../resources/select.ts';
 import { patchBetween } from '../../resources/strategic.ts';
 import { readManifests } from '../../resources/manifests.ts';
 import { queryOf } from '../../session.ts';
 
-export const setFlags = [...fileFlags, ...printFlags, dryRunFlag, selectorFlag, allFlag, localFlag, managerFlag('kubectl-set')];
+const commonFlags = [...printFlags, dryRunFlag, allFlag, localFlag, managerFlag('kubectl-set')];
+export const setFlags = [...fileFlags, ...commonFlags, selectorFlag];
+/** Those of a verb that knows no `-l`. */
+export const plainSetFlags = [...fileFlags, ...commonFlags];
+/** Those of a verb that knows neither `-l` nor `-k`, and reads folders as a whole. */
+export const wholeSetFlags = [...filenameFlags(true), ...commonFlags];
 
 export interface Update {
   /** `image updated`. */
@@ -22,16 +27,23 @@ export interface Update {
   readonly change: (object: Obj, info: Info) => Obj;
 }
 
+/** `--all` lets a type stand alone; beside names it means nothing here. */
+export const setSelectionOf = ({ flags }: Call): Selection => ({ labelSelector: flags.text('selector'), typeAlone: flags.bool('all') });
+
+export function checkLocal({ flags }: Call): void {
+  if (flags.list('filename').length === 0) throw new Failure("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
+}
+
 /** Changes each object that is meant and says so; what would change nothing is passed over. */
 export function* updateEach(call: Call, args: readonly string[], update: Update): Run<void> {
   if (call.flags.bool('local')) {
-    if (call.flags.list('filename').length === 0) throw new Failure("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
+    checkLocal(call);
     const { infos, errors } = yield* readManifests(call.session, call.discovery, call.flags.list('filename'), { validate: false });
     if (errors[0]) throw errors[0];
     for (const info of infos) yield* printResult(call.session, call.flags, update.change(info.object, info), update.words);
     return;
   }
-  yield* forEachLive(call, (info) => updateOne(call, info, update), args);
+  yield* forEachLive(call, (info) => updateOne(call, info, update), args, setSelectionOf(call));
 }
 
 function* updateOne(call: Call, info: Info, { words, failure, always, change }: Update): Run<void> {
