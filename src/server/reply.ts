@@ -26,11 +26,14 @@ export function acceptedEncoding({ headers: { accept = '*/*' } }: IncomingMessag
 /** What is answered to somebody who accepts neither. */
 export const notAcceptable = failure(406, 'NotAcceptable', 'only the following media types are accepted: application/json, application/yaml');
 
+/** What is indented whoever asks, and ends without a line's end. */
+const isIndented = (url: string): boolean => ['/', '/version'].includes(url.split('?')[0] ?? '');
+
 /** People at a browser or `curl` get indented JSON, and whoever asks for it. */
 function isPretty({ url = '', headers }: IncomingMessage): boolean {
   const asked = new URL(url, 'http://localhost').searchParams.get('pretty');
   if (asked !== null) return asked !== '0' && asked !== 'false';
-  return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || ['/', '/version'].includes(url.split('?')[0] ?? '');
+  return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || isIndented(url);
 }
 
 const noPath = noSuchResource().message;
@@ -60,7 +63,7 @@ function encoded(request: IncomingMessage, body: unknown, contentType: string | 
   const encoding = acceptedEncoding(request);
   if (encoding === 'openapi-v2' && 'definitions' in (body as object)) return [openApiV2Type.answered, encodeOpenApiV2(body as OpenApiV2)];
   if (encoding === 'yaml') return ['application/yaml', Buffer.from(printYaml(body))];
-  return [contentType ?? 'application/json', Buffer.from(`${JSON.stringify(kindFirst(body), undefined, isPretty(request) ? 2 : undefined)}\n`)];
+  return [contentType ?? 'application/json', Buffer.from(`${JSON.stringify(kindFirst(body), undefined, isPretty(request) ? 2 : undefined)}${isIndented(request.url ?? '') ? '' : '\n'}`)];
 }
 
 /** Kubernetes writes `kind` before `apiVersion`. */

@@ -11,7 +11,7 @@ import { at, type Obj } from '../resources/object.ts';
 import { filesOf, selectionOf } from '../resources/select.ts';
 import { deadlineAfter, waitGone } from '../resources/waiting.ts';
 import { queryOf } from '../session.ts';
-import { rawText } from './get.ts';
+import { rawPath, rawText } from '../resources/raw.ts';
 
 export const remove: Command = {
   name: 'delete',
@@ -60,7 +60,7 @@ function* runDelete(call: Call): Run<void> {
 }
 
 function* deleteRaw(call: Call): Run<void> {
-  const path = call.flags.text('raw');
+  const path = rawPath(call.flags.text('raw'));
   call.session.output.stdout(rawText(path, yield* call.session.fetch('DELETE', path)));
 }
 

@@ -4,13 +4,13 @@ import type { Run } from '../effects.ts';
 import { Exit, Failure, isNotFound, KubectlError, throwCollected } from '../errors.ts';
 import { bool, int, slice, text } from '../flags.ts';
 import { allNamespacesFlag, fieldSelectorFlag, fileFlags, printFlags, selectorFlag } from '../global-flags.ts';
-import { escapeHtml } from '../printers/go-value.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { sortByPath } from '../printers/sort.ts';
 import { collect, explainListRefusal, resolveTargets, selectorQuery, type Info, type Selection, type Target } from '../resources/builder.ts';
 import { readManifests } from '../resources/manifests.ts';
 import { pathOf } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
+import { rawPath, rawText } from '../resources/raw.ts';
 import { selectionOf } from '../resources/select.ts';
 import { TableView } from './get-table.ts';
 
@@ -63,16 +63,13 @@ function* targetsOf(call: Call, selection: Selection): Run<readonly Target[]> {
 }
 
 function* getRaw(call: Call): Run<void> {
+  const { flags } = call;
   if (call.args.length > 0) throw usageFailure(call, 'arguments may not be passed when --raw is specified');
-  const path = call.flags.text('raw');
+  if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector') !== '') throw new Failure('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (flags.text('output') !== '') throw new Failure('--raw and --output are mutually exclusive');
+  const path = rawPath(flags.text('raw'));
   const body = yield* call.session.get<unknown>(path);
   call.session.output.stdout(rawText(path, body));
-}
-
-/** A body as it travels: text as it is, objects as one line of JSON; `/version` is the one that the server indents. */
-export function rawText(path: string, body: unknown): string {
-  if (typeof body === 'string') return body;
-  return path === '/version' ? escapeHtml(JSON.stringify(body, undefined, 2)) : `${escapeHtml(JSON.stringify(body))}\n`;
 }
 
 function* printTables(call: Call, targets: readonly Target[], selection: Selection): Run<void> {

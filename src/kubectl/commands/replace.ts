@@ -14,7 +14,7 @@ import { validationOf } from '../resources/validation.ts';
 import { deadlineAfter, waitGone } from '../resources/waiting.ts';
 import { queryOf } from '../session.ts';
 import { propagationOf } from './delete.ts';
-import { rawText } from './get.ts';
+import { rawPath, rawText } from '../resources/raw.ts';
 
 export const replace: Command = {
   name: 'replace', args: '-f FILENAME', short: 'Replace a resource by file name or stdin', readsFirst: 'formats',
@@ -46,7 +46,7 @@ export const replace: Command = {
 };
 
 function* replaceRaw(call: Call, file: string): Run<void> {
-  const path = call.flags.text('raw');
+  const path = rawPath(call.flags.text('raw'));
   const body = yield* call.session.read(file);
   call.session.output.stdout(rawText(path, yield* call.session.fetch('PUT', path, { body, contentType: 'application/json' })));
 }

@@ -13,7 +13,7 @@ import { reportProblem } from '../../resources/problems.ts';
 import { validationOf } from '../../resources/validation.ts';
 import { selectedBy } from '../../resources/select.ts';
 import { queryOf } from '../../session.ts';
-import { rawText } from '../get.ts';
+import { rawPath, rawText } from '../../resources/raw.ts';
 import { clusterrole, clusterrolebinding, role, rolebinding } from './access.ts';
 import { configmap, secretDocker, secretGeneric, secretTls } from './config.ts';
 import { generatorCommand } from './generator.ts';
@@ -77,7 +77,7 @@ function* createOne(call: Call, info: Info, dryRun: DryRun): Run<void> {
 function* createRaw(call: Call, files: readonly string[]): Run<void> {
   const [file = '', ...more] = files;
   if (more.length > 0) throw new Failure('--raw can only use a single local file or stdin');
-  const path = call.flags.text('raw');
+  const path = rawPath(call.flags.text('raw'));
   const body = yield* call.session.read(file);
   call.session.output.stdout(rawText(path, yield* call.session.fetch('POST', path, { body, contentType: 'application/json' })));
 }

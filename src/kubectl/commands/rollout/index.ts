@@ -27,9 +27,10 @@ function needTarget(call: Call): void {
 }
 
 const history: Command = {
-  name: 'history', readsFirst: 'formats', short: 'View rollout history', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, int('revision', '', { default: '0' })],
+  name: 'history', short: 'View rollout history', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, int('revision', '', { default: '0' })],
   *run(call) {
     needTarget(call);
+    formatOf(call.flags);
     const revision = call.flags.int('revision');
     if (revision < 0) throw new Failure('revision must be a positive integer: ' + String(revision));
     yield* forEachLive(call, (info) => historyOf(call, info, revision), call.args, { ...selectionOf(call), typeAlone: true });
@@ -135,7 +136,7 @@ const restart = changing('restart', 'Restart a resource', {
 });
 
 const undo: Command = {
-  name: 'undo', readsFirst: 'formats', short: 'Undo a previous rollout', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, dryRunFlag, int('to-revision', '', { default: '0' })],
+  name: 'undo', readsFirst: 'dry-run', short: 'Undo a previous rollout', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, dryRunFlag, int('to-revision', '', { default: '0' })],
   *run(call) {
     needTarget(call);
     if (call.flags.int('to-revision') < 0) throw new Failure(`revision must be a positive integer: ${call.flags.text('to-revision')}`);
