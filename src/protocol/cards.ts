@@ -63,6 +63,10 @@ export interface ServiceCard {
   readonly readyPods: readonly string[];
   /** Uids of selected pods that do not. */
   readonly notReadyPods: readonly string[];
+  /** Addresses behind it that are no pod's: those of the API server, or what somebody wrote into an EndpointSlice; left out where there are none. */
+  readonly addresses?: readonly string[];
+  /** Names of the machines that have one of these addresses. */
+  readonly machines?: readonly string[];
   /** Requests in the last virtual second and how many of them failed. */
   readonly requestsPerSecond: number;
   readonly failuresPerSecond: number;

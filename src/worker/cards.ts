@@ -89,13 +89,22 @@ export function nodeCard(node: t.V1Node, pods: Iterable<t.V1Pod>, about: { reado
   };
 }
 
-export function serviceCard(service: t.V1Service, slices: Iterable<t.V1EndpointSlice>, rates: { readonly requests: number; readonly failures: number }): ServiceCard {
+interface AboutService {
+  readonly slices: Iterable<t.V1EndpointSlice>;
+  readonly rates: { readonly requests: number; readonly failures: number };
+  /** Name of the machine that has an address; undefined for none. */
+  readonly machineAt: (address: string) => string | undefined;
+}
+
+export function serviceCard(service: t.V1Service, { slices, rates, machineAt }: AboutService): ServiceCard {
   const ready = new Set<string>();
   const notReady = new Set<string>();
+  const addresses = new Set<string>();
   for (const slice of slices) {
     for (const endpoint of slice.endpoints ?? []) {
       const uid = endpoint.targetRef?.uid;
       if (uid !== undefined) (endpoint.conditions?.ready === false ? notReady : ready).add(uid);
+      else for (const address of endpoint.addresses) addresses.add(address);
     }
   }
   return {
@@ -108,6 +117,7 @@ export function serviceCard(service: t.V1Service, slices: Iterable<t.V1EndpointS
     selector: Object.entries(service.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(','),
     readyPods: [...ready],
     notReadyPods: [...notReady].filter((uid) => !ready.has(uid)),
+    ...(addresses.size > 0 ? { addresses: [...addresses], machines: [...addresses].flatMap((address) => machineAt(address) ?? []) } : {}),
     requestsPerSecond: rates.requests,
     failuresPerSecond: rates.failures,
   };

@@ -9,12 +9,23 @@ import { whySentence } from './why.ts';
 const historyShown = 60;
 
 /** Why an object is as it is, what was written to it and because of what, and what it is related to. */
-export function explain(store: Store, uid: string): Explanation {
+export function explain(store: Store, uid: string, isPowered: (node: string) => boolean): Explanation {
   const all = store.range('/registry/');
   const objects = all === 'compacted' ? [] : all.values;
   const object = objects.find((candidate) => candidate.metadata?.uid === uid);
   if (!object) return { why: { en: '', ko: '' }, history: historyOf(store, store.log(0).findLast(({ value }) => value.metadata?.uid === uid), uid), relations: [] };
-  return { why: whySentence(object), history: historyOf(store, store.at(Number(object.metadata?.resourceVersion)), uid), relations: relationsOf(object, objects) };
+  const beside = { isOff: object.kind === 'Node' && !isPowered(object.metadata?.name ?? ''), said: lastSaid(objects, uid) };
+  return { why: whySentence(object, beside), history: historyOf(store, store.at(Number(object.metadata?.resourceVersion)), uid), relations: relationsOf(object, objects) };
+}
+
+/** Of the newest Event about an object; of two of one moment the one that was written last. */
+function lastSaid(objects: readonly KubeObject[], uid: string): string {
+  let newest: t.CoreV1Event | undefined;
+  for (const object of objects) {
+    const event = object as t.CoreV1Event;
+    if (event.kind === 'Event' && event.involvedObject.uid === uid && Number(event.metadata.resourceVersion) > Number(newest?.metadata.resourceVersion ?? 0)) newest = event;
+  }
+  return newest?.message ?? '';
 }
 
 /** What became of an object, the newest first, from its last write on; nothing of others that had its name before. */
@@ -65,11 +76,27 @@ function relationsOf(object: KubeObject, objects: readonly KubeObject[]): readon
 function relationOf(object: KubeObject, other: KubeObject): Relation['relation'] | undefined {
   if (object.kind === 'Pod' && other.kind === 'Node') return (object as t.V1Pod).spec?.nodeName === other.metadata?.name ? 'runs on' : undefined;
   if (object.kind === 'Node' && other.kind === 'Pod') return (other as t.V1Pod).spec?.nodeName === object.metadata?.name ? 'runs' : undefined;
+  if (standsOn(object, other)) return 'uses';
+  if (standsOn(other, object)) return 'used by';
   if (object.metadata?.namespace !== other.metadata?.namespace) return undefined;
   if (selects(object, other)) return 'selects';
   if (selects(other, object)) return 'selected by';
   if (uses(object, other)) return 'uses';
   return uses(other, object) ? 'used by' : undefined;
+}
+
+/** A claim stands on its volume and its class, a volume on its class: they may be of different namespaces. */
+function standsOn({ kind, metadata, spec }: Stored, thing: KubeObject): boolean {
+  const name = thing.metadata?.name;
+  if (kind === 'PersistentVolumeClaim' && thing.kind === 'PersistentVolume') {
+    const { claimRef } = (thing as t.V1PersistentVolume).spec ?? {};
+    return spec?.volumeName === name || (claimRef?.namespace === metadata?.namespace && claimRef?.name === metadata?.name && claimRef?.uid === metadata?.uid);
+  }
+  return (kind === 'PersistentVolumeClaim' || kind === 'PersistentVolume') && thing.kind === 'StorageClass' && spec?.storageClassName === name;
+}
+
+interface Stored extends KubeObject {
+  readonly spec?: { readonly volumeName?: string; readonly storageClassName?: string };
 }
 
 function selects(selecting: KubeObject, pod: KubeObject): boolean {

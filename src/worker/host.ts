@@ -103,7 +103,7 @@ export class EngineHost {
       case 'suggestions': return suggestions(session.cluster, command.uid);
       case 'scheduler-configuration': return schedulerConfiguration(session.cluster);
       case 'what-if': return whatIf(session.cluster, command.uid);
-      case 'explain': return explain(session.cluster.store, command.uid);
+      case 'explain': return explain(session.cluster.store, command.uid, (node) => session.cluster.powered(node));
       case 'trace': return live.traces.listen(command.on);
       case 'writes': return writesOf(session.cluster.store, command.uid);
       case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };

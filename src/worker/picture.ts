@@ -120,7 +120,7 @@ export class Picture {
     this.#source = source;
     this.#pods = new Layer((pod) => podCard(pod, this.#topOf(pod), this.#usage.get(pod.metadata?.uid ?? '')));
     this.#nodes = new Layer((node) => this.#nodeCard(node));
-    this.#services = new Layer((service) => serviceCard(service, this.#slices.get(keyOf(service))?.values() ?? [], source.rates(service.metadata?.uid ?? '')));
+    this.#services = new Layer((service) => serviceCard(service, { slices: this.#slices.get(keyOf(service))?.values() ?? [], rates: source.rates(service.metadata?.uid ?? ''), machineAt: (address) => this.#machineAt(address) }));
     this.#workloads = new Layer(workloadCard);
     this.#extras = new Layer((object) => extraCard(object, this.#workloads.sources.values()));
   }
@@ -215,6 +215,8 @@ export class Picture {
     const { name = '', uid = '' } = write.value.metadata ?? {};
     if (write.type === 'DELETED') this.#nodeUids.delete(name);
     else this.#nodeUids.set(name, uid);
+    if (write.type === 'MODIFIED' && addressOf(write.value) === addressOf(write.previous)) return;
+    for (const [service, { addresses }] of this.#services.shown) if (addresses) this.#services.dirty.add(service);
   }
 
   #takeService(write: Write): void {
@@ -232,6 +234,11 @@ export class Picture {
     else slices.set(slice.metadata?.name ?? '', slice);
     const uid = this.#serviceUids.get(key);
     if (uid !== undefined) this.#services.dirty.add(uid);
+  }
+
+  #machineAt(address: string): string | undefined {
+    for (const node of this.#nodes.sources.values()) if (addressOf(node) === address) return node.metadata?.name;
+    return undefined;
   }
 
   #nodeCard(node: t.V1Node): NodeCard {
@@ -291,6 +298,8 @@ function joinChanges<Card extends { readonly uid: string }>(before: Changes<Card
   }
   return { changed: [...changed.values()], removed: [...removed] };
 }
+
+const addressOf = (node: KubeObject | undefined): string | undefined => (node as t.V1Node | undefined)?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
 
 const podState = (card: PodCard): string => `${card.status} ${String(card.containersReady)}/${String(card.containers)}${card.node ? ` on ${card.node}` : ''}`;
 const serviceState = (card: ServiceCard): string => `${String(card.readyPods.length)} ready, ${String(card.notReadyPods.length)} not`;

@@ -267,7 +267,9 @@ describe('a machine of the control plane', () => {
     expect(code(), 'its program starts like any other').toBe(0);
     session.advanceTo(session.nowMs + 5000);
     expect(code()).toBe(200);
-    session.act({ type: 'fault', fault: { type: 'remove-node', node: 'cp-1' } }, silent);
+    let said = '';
+    session.act({ type: 'fault', fault: { type: 'remove-node', node: 'cp-1' } }, { ...silent, done: ({ stdout }) => { said = stdout; } });
+    expect(said).toContain('with it the API server');
     session.act({ type: 'fault', fault: { type: 'power-off', node: 'node-3' } }, silent);
     expect(code()).toBe(0);
   });

@@ -194,7 +194,7 @@ export class Session {
         sink.done(result(undefined));
         return;
       case 'fault':
-        sink.done(result(this.#inflict(action.fault, number)));
+        sink.done(this.#faultResult(action.fault, number));
         return;
       case 'load':
         sink.done(result(this.#setLoad(action.load)));
@@ -261,6 +261,23 @@ export class Session {
       sink.done({ ...result(undefined), reply });
     });
     this.#running.set(number, timer);
+  }
+
+  /** A machine that is gone for good takes more along than one sees: that is said. */
+  #faultResult(fault: FaultSpec, number: number): CommandOutput {
+    const heads = this.#poweredHeads();
+    const outcome = result(this.#inflict(fault, number));
+    if (outcome.exitCode !== 0 || fault.type !== 'remove-node') return outcome;
+    const isLastHead = heads.length === 1 && heads[0] === fault.node;
+    return { ...outcome, stdout: isLastHead ? `machine ${fault.node} is gone, and with it the API server, etcd, the scheduler and the controllers: nothing can be read or changed any more, what runs elsewhere runs on\n`
+      : `machine ${fault.node} is gone and its Node deleted; its pods stay in the API until the pod garbage collector deletes them\n` };
+  }
+
+  /** Machines of the control plane that have power. */
+  #poweredHeads(): readonly string[] {
+    const nodes = this.cluster.store.range('/registry/nodes/');
+    const names = nodes === 'compacted' ? [] : nodes.values.filter(({ metadata }) => metadata?.labels?.['node-role.kubernetes.io/control-plane'] !== undefined).map(({ metadata }) => metadata?.name ?? '');
+    return names.filter((name) => this.cluster.powered(name));
   }
 
   #inflict(fault: FaultSpec, number: number): string | undefined {

@@ -10,6 +10,9 @@ export interface WhyWords {
   readonly exitCode: (code: number) => string;
   readonly lastEnded: (exit: string) => string;
   readonly noReport: string;
+  /** A machine without power, and its last report: which it still stands by, or which says so. */
+  readonly offButReady: (report: string) => string;
+  readonly off: (report: string) => string;
   readonly cordoned: string;
   readonly paused: string;
   readonly available: (available: number, wanted: number) => string;
@@ -18,6 +21,13 @@ export interface WhyWords {
   readonly noSelector: string;
   readonly headless: (selector: string) => string;
   readonly sends: (selector: string) => string;
+  readonly apiServer: string;
+  readonly boundTo: (volume: string) => string;
+  readonly claimedBy: (claim: string) => string;
+  readonly unclaimed: string;
+  readonly released: (claim: string, isKept: boolean) => string;
+  readonly provisions: (provisioner: string, waits: boolean, deletes: boolean) => string;
+  readonly byHand: (waits: boolean) => string;
 }
 
 const en: WhyWords = {
@@ -30,6 +40,8 @@ const en: WhyWords = {
   exitCode: (code) => `exit code ${String(code)}`,
   lastEnded: (exit) => `it last ended with ${exit}`,
   noReport: 'the kubelet has not reported yet',
+  offButReady: (report) => `The machine has no power. The last that it reported, and what the API still says, is "${report}"; the control plane notices when its Lease is no longer renewed`,
+  off: (report) => `${report} The machine has no power`,
   cordoned: 'cordoned: no new pods',
   paused: 'Paused: changes of the template wait until it is resumed',
   available: (available, wanted) => `${String(available)} of ${String(wanted)} available`,
@@ -38,6 +50,13 @@ const en: WhyWords = {
   noSelector: 'Without a selector: its endpoints are made by hand',
   headless: (selector) => `Headless: DNS answers with the addresses of the ready pods with ${selector}`,
   sends: (selector) => `Sends traffic to the ready pods with ${selector}`,
+  apiServer: 'The API server itself: it keeps this Service and its endpoints, so that programs in pods can reach it',
+  boundTo: (volume) => `it has the volume ${volume}`,
+  claimedBy: (claim) => `it belongs to the claim ${claim}`,
+  unclaimed: 'no claim has taken it yet',
+  released: (claim, isKept) => `its claim ${claim} is gone${isKept ? '; its reclaim policy keeps it with what is on it, and no other claim gets it' : ''}`,
+  provisions: (provisioner, waits, deletes) => `${provisioner} makes a volume for each claim${waits ? ', once a pod that uses the claim has a node' : ' at once'}; when the claim goes, the volume is ${deletes ? 'deleted' : 'kept'}`,
+  byHand: (waits) => `Nobody makes its volumes: somebody has to create them${waits ? '. A claim is bound once a pod that uses it has a node' : ''}`,
 };
 
 const ko: WhyWords = {
@@ -50,6 +69,8 @@ const ko: WhyWords = {
   exitCode: (code) => `종료 코드 ${String(code)}`,
   lastEnded: (exit) => `마지막 실행은 ${exit}로 끝났습니다`,
   noReport: 'kubelet이 아직 상태를 보고하지 않았습니다',
+  offButReady: (report) => `머신의 전원이 꺼져 있습니다. API에는 마지막으로 보고된 상태("${report}")가 남아 있으며, 리스가 갱신되지 않으면 컨트롤 플레인이 알아차립니다`,
+  off: (report) => `${report} 머신의 전원이 꺼져 있습니다`,
   cordoned: '통제됨: 새 파드를 받지 않습니다',
   paused: '일시 중지됨: 재개할 때까지 템플릿 변경이 반영되지 않습니다',
   available: (available, wanted) => `${String(wanted)}개 중 ${String(available)}개 사용 가능`,
@@ -58,6 +79,13 @@ const ko: WhyWords = {
   noSelector: '셀렉터가 없어 엔드포인트를 직접 만들어야 합니다',
   headless: (selector) => `헤드리스: DNS가 ${selector}인 준비된 파드의 주소로 답합니다`,
   sends: (selector) => `${selector}인 준비된 파드로 트래픽을 보냅니다`,
+  apiServer: 'API 서버 자신입니다. 파드 안의 프로그램이 접속할 수 있도록 이 서비스와 엔드포인트를 API 서버가 직접 관리합니다',
+  boundTo: (volume) => `볼륨 ${volume} 사용 중`,
+  claimedBy: (claim) => `클레임 ${claim}에 묶여 있습니다`,
+  unclaimed: '아직 사용하는 클레임이 없습니다',
+  released: (claim, isKept) => `클레임(${claim})이 삭제되었습니다${isKept ? '. 회수 정책에 따라 데이터와 함께 남으며, 다른 클레임에 주어지지 않습니다' : ''}`,
+  provisions: (provisioner, waits, deletes) => `${provisioner}: ${waits ? '클레임을 사용하는 파드의 노드가 정해지면 볼륨을 만듭니다' : '클레임마다 바로 볼륨을 만듭니다'}. 클레임을 삭제하면 볼륨은 ${deletes ? '삭제됩니다' : '남습니다'}`,
+  byHand: (waits) => `볼륨을 자동으로 만들지 않으므로 직접 만들어야 합니다${waits ? '. 클레임은 이를 사용하는 파드의 노드가 정해지면 볼륨에 묶입니다' : ''}`,
 };
 
 export const whyWords = { en, ko };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { KubeObject } from '../kube/object.ts';
-import { whySentence } from './why.ts';
+import { whySentence, type Beside } from './why.ts';
 
 const object = (kind: string, fields: object): KubeObject => ({ kind, metadata: { name: 'it' }, ...fields });
 const running = { phase: 'Running', containerStatuses: [{ name: 'app', ready: true, state: { running: {} } }] };
@@ -16,4 +16,22 @@ it.each([
   { why: 'a kind of which there is nothing to say', of: object('ConfigMap', {}), en: '', ko: '' },
 ])('says of $why in both languages why it is so', ({ of, en, ko }) => {
   expect(whySentence(of)).toEqual({ en, ko });
+});
+
+const node = (status: string, message: string): KubeObject => object('Node', { status: { conditions: [{ type: 'Ready', status, message }] } });
+const claim = (status: object, fields: object = {}): KubeObject => object('PersistentVolumeClaim', { status, ...fields });
+const volume = (phase: string, policy: string): KubeObject => object('PersistentVolume', { spec: { persistentVolumeReclaimPolicy: policy, claimRef: { namespace: 'default', name: 'data' } }, status: { phase } });
+
+it.each<{ why: string; of: KubeObject; beside: Partial<Beside>; says: string }>([
+  { why: 'a machine that has just lost its power', of: node('True', 'kubelet is posting ready status'), beside: { isOff: true }, says: 'no power. The last that it reported, and what the API still says, is "Ready: kubelet is posting ready status"' },
+  { why: 'a machine without power that was missed', of: node('Unknown', 'Kubelet stopped posting node status.'), beside: { isOff: true }, says: 'NotReady: Kubelet stopped posting node status. The machine has no power' },
+  { why: 'a claim that waits', of: claim({ phase: 'Pending' }), beside: { said: 'waiting for first consumer to be created before binding' }, says: 'Pending: waiting for first consumer to be created before binding' },
+  { why: 'a claim that has its volume', of: claim({ phase: 'Bound' }, { spec: { volumeName: 'disk' } }), beside: { said: 'old news' }, says: 'Bound: it has the volume disk' },
+  { why: 'a claim that grows', of: claim({ phase: 'Bound', conditions: [{ type: 'FileSystemResizePending', status: 'True', message: 'Waiting for user to (re-)start a pod' }] }, { spec: { volumeName: 'disk' } }), beside: {}, says: 'FileSystemResizePending: Waiting for user' },
+  { why: 'a volume that is kept', of: volume('Released', 'Retain'), beside: {}, says: 'Released: its claim default/data is gone; its reclaim policy keeps it' },
+  { why: 'a volume in use', of: volume('Bound', 'Delete'), beside: {}, says: 'Bound: it belongs to the claim default/data' },
+  { why: 'a class without a provisioner', of: object('StorageClass', { provisioner: 'kubernetes.io/no-provisioner' }), beside: {}, says: 'Nobody makes its volumes' },
+  { why: 'the way to the API server', of: { kind: 'Service', metadata: { name: 'kubernetes', namespace: 'default' }, ...{ spec: {} } }, beside: {}, says: 'The API server itself' },
+])('says of $why what stands beside it', ({ of, beside, says }) => {
+  expect(whySentence(of, { isOff: false, said: '', ...beside }).en).toContain(says);
 });

@@ -6,13 +6,23 @@ import { whyWords, type WhyWords } from './why-words.ts';
 
 type Condition = { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined };
 
-/** What Kubernetes itself says about why an object is as it is: one sentence, from its conditions and container states, in each language. */
-export function whySentence(object: KubeObject): { readonly en: string; readonly ko: string } {
-  const sentence = sentences[object.kind ?? ''] ?? plain;
-  return { en: sentence(object as never, whyWords.en), ko: sentence(object as never, whyWords.ko) };
+/** What is known of an object besides itself. */
+export interface Beside {
+  /** A machine without power: its Node says what was reported last. */
+  readonly isOff: boolean;
+  /** The newest Event about it; '' for none. */
+  readonly said: string;
 }
 
-const sentences: Readonly<Record<string, (object: never, words: WhyWords) => string>> = {
+const nothingBeside: Beside = { isOff: false, said: '' };
+
+/** What Kubernetes itself says about why an object is as it is: one sentence, from its conditions, container states and Events, in each language. */
+export function whySentence(object: KubeObject, beside: Beside = nothingBeside): { readonly en: string; readonly ko: string } {
+  const sentence = sentences[object.kind ?? ''] ?? plain;
+  return { en: sentence(object as never, whyWords.en, beside), ko: sentence(object as never, whyWords.ko, beside) };
+}
+
+const sentences: Readonly<Record<string, (object: never, words: WhyWords, beside: Beside) => string>> = {
   Pod: podSentence,
   Node: nodeSentence,
   Deployment: deploymentSentence,
@@ -20,6 +30,9 @@ const sentences: Readonly<Record<string, (object: never, words: WhyWords) => str
   ReplicationController: ({ spec, status }: t.V1ReplicationController, words) => replicas(words, spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
   StatefulSet: ({ spec, status }: t.V1StatefulSet, words) => replicas(words, spec?.replicas ?? 1, status?.readyReplicas ?? 0, status?.conditions),
   Service: serviceSentence,
+  PersistentVolumeClaim: claimSentence,
+  PersistentVolume: volumeSentence,
+  StorageClass: classSentence,
   Namespace: ({ status }: t.V1Namespace) => [status?.phase ?? 'Active', status?.conditions?.find((c) => c.status === 'True')?.message].filter(Boolean).join(': '),
 };
 
@@ -60,10 +73,12 @@ function containerDetail(pod: t.V1Pod, words: WhyWords): string | undefined {
 
 const exitOf = ({ exitCode, reason }: t.V1ContainerStateTerminated, words: WhyWords): string => `${words.exitCode(exitCode)}${reason ? ` (${reason})` : ''}`;
 
-function nodeSentence({ spec, status }: t.V1Node, words: WhyWords): string {
+function nodeSentence({ spec, status }: t.V1Node, words: WhyWords, { isOff }: Beside): string {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const cordoned = spec?.unschedulable ? `; ${words.cordoned}` : '';
-  return `${ready?.status === 'True' ? 'Ready' : 'NotReady'}: ${ready?.message ?? words.noReport}${cordoned}`;
+  const report = `${ready?.status === 'True' ? 'Ready' : 'NotReady'}: ${ready?.message ?? words.noReport}`;
+  if (isOff) return `${ready?.status === 'True' ? words.offButReady(report) : words.off(report)}${cordoned}`;
+  return `${report}${cordoned}`;
 }
 
 function deploymentSentence({ spec, status }: t.V1Deployment, words: WhyWords): string {
@@ -83,9 +98,37 @@ function worst(conditions: readonly Condition[] | undefined): string | undefined
   return failure && `${failure.reason ?? failure.type}: ${failure.message ?? ''}`;
 }
 
-function serviceSentence({ spec }: t.V1Service, words: WhyWords): string {
+function serviceSentence({ metadata, spec }: t.V1Service, words: WhyWords): string {
   if (spec?.type === 'ExternalName') return words.alias(spec.externalName ?? '');
+  if (metadata?.namespace === 'default' && metadata.name === 'kubernetes') return words.apiServer;
   if (!spec?.selector) return words.noSelector;
   const selector = Object.entries(spec.selector).map(([key, value]) => `${key}=${value}`).join(',');
   return spec.clusterIP === 'None' ? words.headless(selector) : words.sends(selector);
+}
+
+function claimSentence(claim: t.V1PersistentVolumeClaim, words: WhyWords, { said }: Beside): string {
+  const { metadata, spec, status } = claim;
+  if (metadata?.deletionTimestamp) return `Terminating: ${terminating(claim, words)}`;
+  const phase = status?.phase ?? 'Pending';
+  const resizing = status?.conditions?.find((condition) => condition.status === 'True');
+  if (phase === 'Bound') return [`Bound: ${words.boundTo(spec?.volumeName ?? '')}`, ...(resizing ? [[resizing.type, resizing.message].filter(Boolean).join(': ')] : [])].join('; ');
+  return said === '' ? phase : `${phase}: ${said}`;
+}
+
+function volumeSentence(volume: t.V1PersistentVolume, words: WhyWords, { said }: Beside): string {
+  const { metadata, spec, status } = volume;
+  if (metadata?.deletionTimestamp) return `Terminating: ${terminating(volume, words)}`;
+  const phase = status?.phase ?? 'Pending';
+  const claim = `${spec?.claimRef?.namespace ?? ''}/${spec?.claimRef?.name ?? ''}`;
+  if (phase === 'Bound') return `Bound: ${words.claimedBy(claim)}`;
+  if (phase === 'Available') return `Available: ${words.unclaimed}`;
+  if (phase === 'Released') return `Released: ${words.released(claim, spec?.persistentVolumeReclaimPolicy === 'Retain')}`;
+  return [phase, status?.message ?? said].filter(Boolean).join(': ');
+}
+
+const noProvisioner = 'kubernetes.io/no-provisioner';
+
+function classSentence({ provisioner, reclaimPolicy, volumeBindingMode }: t.V1StorageClass, words: WhyWords): string {
+  const waits = volumeBindingMode === 'WaitForFirstConsumer';
+  return provisioner === noProvisioner ? words.byHand(waits) : words.provisions(provisioner, waits, reclaimPolicy !== 'Retain');
 }

@@ -8,7 +8,7 @@ export { Kbd } from './Kbd.tsx';
 export { kindNames, kindText } from './kinds.ts';
 export { Menu, type MenuItem } from './Menu.tsx';
 export { Meter } from './Meter.tsx';
-export { noPodsWords, whyNoPods, type NoPodsWords } from './no-pods.ts';
+export { isApiServer, noPodsWords, whyNoPods, type NoPodsWords } from './no-pods.ts';
 export { Notice, Voice } from './Notices.tsx';
 export { showOutcome, useNotices } from './notice-store.ts';
 export { withTo } from './particles.ts';

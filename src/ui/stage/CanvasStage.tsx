@@ -5,6 +5,7 @@ import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useStage } from './model-store.ts';
 import { paintScene, paletteOf } from './paint.ts';
+import { stageWords } from './words.ts';
 
 /** Machines and pods as a painting, for clusters with more of them than the page can hold as elements. */
 export function CanvasStage() {
@@ -41,5 +42,6 @@ function paint(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, [x,
   if (!model) return;
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
   const sight = { x: -x / zoom, y: -y / zoom, width: clientWidth / zoom, height: clientHeight / zoom };
-  paintScene(context, { model, palette: paletteOf(canvas), sight, zoom, focusId, selectedUid: useSession.getState().selection?.uid ?? '' });
+  const words = stageWords[usePreferences.getState().locale];
+  paintScene(context, { model, words, palette: paletteOf(canvas), sight, zoom, focusId, selectedUid: useSession.getState().selection?.uid ?? '' });
 }

@@ -1,12 +1,13 @@
 import { Power } from 'lucide-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { NodeCard } from '../../protocol/cards.ts';
 import { Badge, classes, HealthMark, Meter, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import type { Hull } from './layout/hull.ts';
-import { isControlPlane } from './layout/model.ts';
+import { goneMachine } from './layout/groups.ts';
+import { boxIdOf, isControlPlane } from './layout/model.ts';
 import { hasMany, useStage } from './model-store.ts';
 import { PodTile } from './PodTile.tsx';
 import { bytesText, cpuText, nodeHealth, nodeLabel, waitReasons } from './select.ts';
@@ -48,19 +49,48 @@ function PodsInTurn({ hull: { pods, places }, isMany, words }: { readonly hull: 
 /** The pods that no machine has: they wait for the scheduler, or for a machine that can take them. */
 export const TrayNode = memo(function TrayNode() {
   const hull = useStage((state) => state.model?.hulls.get(''));
-  const width = useStage((state) => state.model?.boxes.get('tray')?.width ?? 0);
   const words = useWords(stageWords);
   if (!hull) return null;
   return (
-    <div className="tray" style={{ width, height: hull.height }}>
-      <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted">
-        <span className="font-medium">{words.pending}</span>
-        <span className="min-w-0 truncate text-faint">{hull.pods.length === 0 ? words.pendingNone : words.podCount(hull.pods.length)}</span>
-      </div>
+    <Lane name="" hull={hull} title={words.pending} detail={hull.pods.length === 0 ? words.pendingNone : words.podCount(hull.pods.length)}>
       {hull.pods.length > 0 && <WaitingPods hull={hull} words={words} />}
-    </div>
+    </Lane>
   );
 });
+
+/** The pods whose machine has no Node any more: the API still has them, as they were reported last. */
+export const GoneNode = memo(function GoneNode() {
+  const hull = useStage((state) => state.model?.hulls.get(goneMachine));
+  const words = useWords(stageWords);
+  if (!hull) return null;
+  return (
+    <Lane name={goneMachine} hull={hull} title={words.goneMachine} detail={`${words.podCount(hull.pods.length)} · ${words.goneDetail}`} tip={words.goneTip}>
+      <Pods pods={hull.pods} places={hull.places} words={words} reasons={noReasons} />
+    </Lane>
+  );
+});
+
+interface LaneProps {
+  readonly name: string;
+  readonly hull: Hull;
+  readonly title: string;
+  readonly detail: string;
+  readonly tip?: string;
+  readonly children: ReactNode;
+}
+
+function Lane({ name, hull, title, detail, tip, children }: LaneProps) {
+  const width = useStage((state) => state.model?.boxes.get(boxIdOf(name))?.width ?? 0);
+  return (
+    <div className="tray" data-gone={name !== ''} style={{ width, height: hull.height }}>
+      <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted" data-tip={tip}>
+        <span className="font-medium">{title}</span>
+        <span className="min-w-0 truncate text-faint">{detail}</span>
+      </div>
+      {children}
+    </div>
+  );
+}
 
 function WaitingPods({ hull, words }: { readonly hull: Hull; readonly words: StageWords }) {
   const events = useSession((state) => state.events);

@@ -1,19 +1,20 @@
 import { Globe } from 'lucide-react';
 import { memo } from 'react';
+import type { NodeCard } from '../../protocol/cards.ts';
 import { Badge, HealthMark, whyNoPods } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
+import { useSession, type Cards } from '../session/store.ts';
 import { outsideBox, serviceBox } from './layout/network.ts';
-import { rateText, serviceHealth, serviceLabel } from './select.ts';
+import { behindText, rateText, serviceHealth, serviceLabel } from './select.ts';
 import { stageWords } from './words.ts';
 
 /** A service: its address, how many pods are behind it, and how much comes through. */
 export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: { readonly uid: string } }) {
   const service = useSession((state) => state.services.get(data.uid));
   const selected = useSession((state) => state.selection?.uid === data.uid);
+  const health = useSession((state) => serviceHealth(service ?? nothing, (machine) => isPowered(state.nodes, machine)));
   const words = useWords(stageWords);
   if (!service) return null;
-  const all = service.readyPods.length + service.notReadyPods.length;
   return (
     <div
       role="button"
@@ -27,19 +28,26 @@ export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: 
       style={{ width: serviceBox.width, height: serviceBox.height }}
     >
       <div className="flex items-center gap-1.5">
-        {all > 0 && <HealthMark health={serviceHealth(service)} />}
+        {health !== 'done' && <HealthMark health={health} />}
         <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{service.name}</span>
         <Badge>{service.type}</Badge>
       </div>
       <div className="truncate font-mono text-[10.5px] text-muted">{service.clusterIP} {service.ports.join(', ')}</div>
       <div className="flex gap-2 text-[11px] text-muted">
-        <span>{all > 0 ? words.readyOf(service.readyPods.length, all) : words.noPods}</span>
+        <span className="truncate">{behindText(service, words)}</span>
         {service.requestsPerSecond > 0 && <span>{words.perSecond(rateText(service.requestsPerSecond))}</span>}
         {service.failuresPerSecond > 0 && <span className="font-medium text-bad">▲ {words.failing(rateText(service.failuresPerSecond))}</span>}
       </div>
     </div>
   );
 });
+
+const nothing = { readyPods: [], notReadyPods: [] };
+
+function isPowered(nodes: Cards<NodeCard>, machine: string): boolean {
+  for (const { name, powered } of nodes.values()) if (name === machine) return powered;
+  return false;
+}
 
 /** Where requests come from that no pod sends. */
 export const OutsideNode = memo(function OutsideNode() {

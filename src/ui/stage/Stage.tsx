@@ -7,7 +7,7 @@ import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { CanvasStage } from './CanvasStage.tsx';
 import { Dots } from './Dots.tsx';
-import { HullNode, TrayNode } from './HullNode.tsx';
+import { GoneNode, HullNode, TrayNode } from './HullNode.tsx';
 import { walk } from './keyboard.ts';
 import { Labels } from './Labels.tsx';
 import type { Point } from './layout/geometry.ts';
@@ -26,7 +26,7 @@ import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const nodeTypes = { hull: HullNode, tray: TrayNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
+const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
 
 interface StageProps {
   /** The filter of the page, '' for all. */
@@ -138,7 +138,7 @@ function flowNodes(boxes: StageModel['boxes'], canvas: boolean): Node[] {
   return [...boxes].flatMap(([id, { x, y, width, height }]): Node[] => {
     const at = id.indexOf(':');
     const [kind, key] = at < 0 ? [id, ''] : [id.slice(0, at), id.slice(at + 1)];
-    if (canvas && (kind === 'node' || kind === 'tray')) return [];
+    if (canvas && (kind === 'node' || kind === 'tray' || kind === 'gone')) return [];
     const common = { id, position: { x, y }, width, height, style: { pointerEvents: 'all' as const } };
     if (kind === 'node') return [{ ...common, type: 'hull', data: { name: key } }];
     if (kind === 'workload' || kind === 'bare') return [{ ...common, type: 'workload', data: { id } }];

@@ -4,6 +4,7 @@ import { boxIdOf, rectOf, type StageModel } from './layout/model.ts';
 import type { Hull } from './layout/hull.ts';
 import type { Workloads } from './layout/workloads.ts';
 import { hueOf, nodeHealth, usageOf } from './select.ts';
+import type { StageWords } from './words.ts';
 
 /** Colours of the theme, read from the page once for each painting. */
 export interface Palette {
@@ -35,6 +36,7 @@ export function paletteOf(element: Element): Palette {
 
 export interface Scene {
   readonly model: StageModel;
+  readonly words: Pick<StageWords, 'pending' | 'goneMachine'>;
   readonly palette: Palette;
   /** What of the stage is in sight, in stage pixels. */
   readonly sight: Rect;
@@ -58,7 +60,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   else for (const [name, hull] of model.hulls) {
     const box = model.boxes.get(boxIdOf(name));
     if (!box || !meets(box, sight)) continue;
-    paintHull(context, scene, hull, box);
+    paintHull(context, scene, name, hull, box);
     if (cellSize * zoom >= cellPixelsMin) collectCells(cells, scene, hull, box);
     else paintFullness(context, scene, hull, box);
   }
@@ -69,7 +71,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   paintRings(context, scene);
 }
 
-function paintHull(context: CanvasRenderingContext2D, { palette, zoom }: Scene, { node, pods }: Hull, { x, y, width, height }: Rect): void {
+function paintHull(context: CanvasRenderingContext2D, { palette, zoom, words }: Scene, name: string, { node, pods }: Hull, { x, y, width, height }: Rect): void {
   const health = node ? nodeHealth(node) : 'good';
   context.fillStyle = node?.powered === false ? palette.line : palette.page;
   context.fillRect(x, y, width, height);
@@ -79,7 +81,7 @@ function paintHull(context: CanvasRenderingContext2D, { palette, zoom }: Scene, 
   if (11 * zoom < namePixelsMin) return;
   context.font = `600 11px ${palette.font}`;
   context.fillStyle = palette.ink;
-  context.fillText(node ? `${health === 'bad' ? '▲ ' : ''}${node.name}` : `Pending ${pods.length}`, x + 8, y + 18, width * 0.6);
+  context.fillText(node ? `${health === 'bad' ? '▲ ' : ''}${node.name}` : `${name === '' ? words.pending : words.goneMachine} ${String(pods.length)}`, x + 8, y + 18, width * 0.6);
   if (!node) return;
   context.textAlign = 'right';
   context.font = `11px ${palette.font}`;

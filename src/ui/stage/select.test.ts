@@ -92,6 +92,8 @@ it.each([
   { why: 'no selector', change: { selector: '' }, says: 'It has no selector' },
   { why: 'nothing matches', change: {}, says: 'No pod in namespace default has the labels app=shop' },
   { why: 'none is ready', change: { notReadyPods: ['a', 'b'] }, says: 'None of the 2 pods' },
+  { why: 'the API server is', change: { name: 'kubernetes', selector: '', addresses: ['172.18.0.2'], machines: ['cp-1'] }, says: 'the API server itself on cp-1 (172.18.0.2)' },
+  { why: 'somebody wrote addresses', change: { selector: '', addresses: ['10.0.0.9'] }, says: 'not pods: 10.0.0.9' },
   { why: 'an alias', change: { type: 'ExternalName', selector: '' }, says: 'DNS alias' },
 ])('a service says why no pod is behind it: $why', ({ change, says }) => {
   const service = serviceCard('shop', change);

@@ -1,5 +1,5 @@
 import type { EventLine, Health, NodeCard, PodCard, ServiceCard } from '../../protocol/cards.ts';
-import { whyNoPods } from '../design/index.ts';
+import { isApiServer, whyNoPods } from '../design/index.ts';
 import type { StageWords } from './words.ts';
 
 /** A pod's name in two parts: what it belongs to, and what tells it from its brothers. */
@@ -61,8 +61,9 @@ export function nodeHealth({ status, powered }: Pick<NodeCard, 'status' | 'power
   return status.includes('SchedulingDisabled') ? 'busy' : 'good';
 }
 
-/** A service's state as a shape: nothing behind it is a failure only where pods were selected. */
-export function serviceHealth({ readyPods, notReadyPods }: Pick<ServiceCard, 'readyPods' | 'notReadyPods'>): Health {
+/** A service's state as a shape: nothing behind it is a failure only where pods were selected, or where the machine behind it has no power. */
+export function serviceHealth({ readyPods, notReadyPods, machines = [] }: Pick<ServiceCard, 'readyPods' | 'notReadyPods' | 'machines'>, isPowered: (machine: string) => boolean = () => true): Health {
+  if (machines.length > 0) return machines.every(isPowered) ? 'good' : machines.some(isPowered) ? 'busy' : 'bad';
   if (readyPods.length === 0) return notReadyPods.length > 0 ? 'bad' : 'done';
   return notReadyPods.length > 0 ? 'busy' : 'good';
 }
@@ -80,10 +81,18 @@ export function nodeLabel(node: NodeCard, pods: number, words: StageWords): stri
   return [words.node(node.name), node.status, ...(node.powered ? [] : [words.noPower]), words.podCount(pods), ...(node.zone === '' ? [] : [words.zone(node.zone)])].join(', ');
 }
 
+/** What is behind a service, in a few words. */
+export function behindText(service: ServiceCard, words: StageWords): string {
+  const { readyPods, notReadyPods, addresses = [], machines = [] } = service;
+  const all = readyPods.length + notReadyPods.length;
+  if (all > 0) return words.readyOf(readyPods.length, all);
+  if (isApiServer(service)) return words.apiServerOn(machines.join(', '));
+  return addresses.length > 0 ? addresses.join(', ') : words.noPods;
+}
+
 export function serviceLabel(service: ServiceCard, words: StageWords): string {
-  const all = service.readyPods.length + service.notReadyPods.length;
   const why = whyNoPods(service, words.noPodsBecause);
-  return [words.service(service.name), service.type, words.readyOf(service.readyPods.length, all), words.perSecond(rateText(service.requestsPerSecond))].join(', ') + (why === '' ? '' : `. ${why}`);
+  return [words.service(service.name), service.type, behindText(service, words), words.perSecond(rateText(service.requestsPerSecond))].join(', ') + (why === '' ? '' : `. ${why}`);
 }
 
 /** `0.4`, `12`, `1.2k`. */

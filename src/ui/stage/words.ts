@@ -25,11 +25,17 @@ export interface StageWords {
   readonly podCount: (count: number) => string;
   readonly pending: string;
   readonly pendingNone: string;
+  /** The lane of pods whose machine is gone. */
+  readonly goneMachine: string;
+  readonly goneDetail: string;
+  readonly goneTip: string;
   readonly waiting: string;
   readonly outside: string;
   readonly outsideDetail: string;
   readonly readyOf: (ready: number, all: number) => string;
   readonly noPods: string;
+  /** What is behind a service where it is no pods: the API server, or addresses. */
+  readonly apiServerOn: (machines: string) => string;
   readonly noPodsBecause: NoPodsWords;
   readonly perSecond: (rate: string) => string;
   readonly failing: (rate: string) => string;
@@ -74,11 +80,15 @@ export const stageWords: Words<StageWords> = {
     podCount: (count) => (count === 1 ? '1 pod' : `${count} pods`),
     pending: 'Pending',
     pendingNone: 'no pod waits for a node',
+    goneMachine: 'On a machine that is gone',
+    goneDetail: 'what the API still says of them',
+    goneTip: 'Their Node has been deleted, so nobody reports on them any more.\nThe pod garbage collector deletes them after a while.',
     waiting: 'waits for a node',
     outside: 'Outside',
     outsideDetail: 'users',
     readyOf: (ready, all) => `${ready}/${all} ready`,
     noPods: 'no pods behind it',
+    apiServerOn: (machines) => (machines === '' ? 'the API server' : `the API server on ${machines}`),
     noPodsBecause: noPodsWords.en,
     perSecond: (rate) => `${rate}/s`,
     failing: (rate) => `${rate}/s fail`,
@@ -114,11 +124,15 @@ export const stageWords: Words<StageWords> = {
     podCount: (count) => `파드 ${count}개`,
     pending: '대기 중(Pending)',
     pendingNone: '노드를 기다리는 파드가 없습니다',
+    goneMachine: '사라진 머신의 파드',
+    goneDetail: 'API에 남아 있는 상태',
+    goneTip: '노드가 삭제되어 아무도 상태를 보고하지 않습니다.\n파드 가비지 컬렉터가 잠시 후 파드를 삭제합니다.',
     waiting: '노드를 기다리는 중',
     outside: '외부',
     outsideDetail: '사용자',
     readyOf: (ready, all) => `${ready}/${all} 준비됨`,
     noPods: '연결된 파드 없음',
+    apiServerOn: (machines) => (machines === '' ? 'API 서버' : `${machines}의 API 서버`),
     noPodsBecause: noPodsWords.ko,
     perSecond: (rate) => `초당 ${rate}`,
     failing: (rate) => `초당 ${rate} 실패`,

@@ -4,9 +4,9 @@ import type { PodCard } from '../../../protocol/cards.ts';
 import { PodPacker } from '../../../protocol/pod-columns.ts';
 import { PodTable } from '../../../protocol/pod-table.ts';
 import { byUid, nodeCard, podCard } from './cards.fixture.ts';
-import { nextGroups } from './groups.ts';
+import { goneMachine, nextGroups } from './groups.ts';
 
-const machines = ['node-1', 'node-2', ''] as const;
+const machines = ['node-1', 'node-2', '', goneMachine] as const;
 const nodes = byUid(nodeCard('node-1'), nodeCard('node-2'));
 const anyPod = fc.record({ uid: fc.constantFrom(...'abcdefgh'), node: fc.constantFrom('', 'node-1', 'node-2', 'gone') }).map(({ uid, node }) => podCard(uid, node, { uid }));
 const anyFrame = fc.record({ changed: fc.uniqueArray(anyPod, { selector: ({ uid }) => uid }), gone: fc.uniqueArray(fc.constantFrom(...'abcdefgh')) });

@@ -13,6 +13,12 @@ interface Before {
   readonly hulls: ReadonlyMap<string, { readonly pods: readonly PodCard[] }>;
 }
 
+/** Key of the pods that are bound to a machine that has no Node any more. No machine has such a name. */
+export const goneMachine = '(gone)';
+
+/** Under which key a pod stands: its machine, none, or one that is gone. */
+export const homeOf = ({ node }: Pick<PodCard, 'node'>, isThere: (machine: string) => boolean): string => (node === '' || isThere(node) ? node : goneMachine);
+
 type Groups = (machine: string) => readonly PodCard[];
 
 const noPods: readonly PodCard[] = [];
@@ -23,7 +29,7 @@ export function keepEqual<Item>(before: readonly Item[] | undefined, after: read
 }
 
 /**
- * Pods by the machine they are bound to; those of no machine, or of one that is gone, under ''. Groups that did not change keep their
+ * Pods by the machine they are bound to; those of no machine under '', those of one that is gone under {@link goneMachine}. Groups that did not change keep their
  * identity. While the machines stay the same, only what changed is looked at.
  */
 export function nextGroups(before: Before | undefined, input: GroupsInput): Groups {
@@ -32,7 +38,7 @@ export function nextGroups(before: Before | undefined, input: GroupsInput): Grou
   if (before.input.pods === input.pods) return kept;
   const changes = input.pods instanceof PodTable && before.input.pods instanceof PodTable ? input.pods.changesSince(before.input.pods) : undefined;
   if (!changes) return allGroups(kept, input);
-  const changed = changedGroups(kept, changes, (pod) => (before.hulls.has(pod.node) ? pod.node : ''), input.pods as PodTable);
+  const changed = changedGroups(kept, changes, (pod) => homeOf(pod, (machine) => before.hulls.has(machine)), input.pods as PodTable);
   return (machine) => changed.get(machine) ?? kept(machine);
 }
 
@@ -47,7 +53,7 @@ function allGroups(kept: Groups, { nodes, pods }: GroupsInput): Groups {
   const names = new Set([...nodes.values()].map((node) => node.name));
   const groups = new Map<string, PodCard[]>();
   for (const pod of pods.values()) {
-    const name = names.has(pod.node) ? pod.node : '';
+    const name = homeOf(pod, (machine) => names.has(machine));
     const group = groups.get(name);
     if (group) group.push(pod);
     else groups.set(name, [pod]);
@@ -57,15 +63,15 @@ function allGroups(kept: Groups, { nodes, pods }: GroupsInput): Groups {
 }
 
 /** The groups with a pod that came, went or changed, each oldest first. */
-function changedGroups(kept: Groups, changes: readonly PodChange[], homeOf: (pod: PodCard) => string, table: PodTable): ReadonlyMap<string, readonly PodCard[]> {
+function changedGroups(kept: Groups, changes: readonly PodChange[], home: (pod: PodCard) => string, table: PodTable): ReadonlyMap<string, readonly PodCard[]> {
   const news = new Map<string, Map<string, PodCard | undefined>>();
   const tell = (home: string, uid: string, card: PodCard | undefined): void => {
     const group = news.get(home) ?? new Map<string, PodCard | undefined>();
     news.set(home, group.set(uid, card));
   };
   for (const { before, after } of changes) {
-    if (before) tell(homeOf(before), before.uid, undefined);
-    if (after) tell(homeOf(after), after.uid, after);
+    if (before) tell(home(before), before.uid, undefined);
+    if (after) tell(home(after), after.uid, after);
   }
   return new Map([...news].map(([home, cards]) => [home, groupAfter(kept(home), cards, table)]));
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { byUid, nodeCard, podCard, serviceCard, stageInput } from './cards.fixture.ts';
 import { boundsOf, centreOf } from './geometry.ts';
-import { hit, nextModel, podRect, type StageModel } from './model.ts';
 import { fastestMs } from '../../../kube/testing/patience.ts';
+import { goneMachine } from './groups.ts';
+import { hit, nextModel, podRect, rectOf, type StageModel } from './model.ts';
 
 const nodes = byUid(nodeCard('cp-1', { roles: ['control-plane'] }), nodeCard('node-1'), nodeCard('node-2'));
 const web = [podCard('web-a', 'node-1'), podCard('web-b', 'node-2'), podCard('web-c', '')] as const;
@@ -28,9 +29,13 @@ describe('the stage', () => {
     expect(widths[1]?.[0]).toBeLessThan(widths[0]?.[0] ?? 0);
   });
 
-  it('puts a pod whose machine is gone into the tray', () => {
+  it('puts a pod whose machine is gone into a lane of its own, below those that wait', () => {
     const after = nextModel(model, { ...cluster, nodes: byUid(nodeCard('node-2')) });
-    expect(after.hulls.get('')?.pods.map(({ name }) => name)).toEqual(['web-a', 'web-c']);
+    expect(after.hulls.get('')?.pods.map(({ name }) => name)).toEqual(['web-c']);
+    expect(after.hulls.get(goneMachine)?.pods.map(({ name }) => name)).toEqual(['web-a']);
+    expect(after.boxes.get('gone')?.y).toBeGreaterThan(after.boxes.get('tray')?.y ?? Infinity);
+    expect(rectOf(after, 'pod:uid-web-a')?.y).toBeGreaterThan(after.boxes.get('gone')?.y ?? Infinity);
+    expect(model.boxes.has('gone')).toBe(false);
   });
 
   it('finds what lies under a point', () => {

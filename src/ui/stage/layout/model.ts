@@ -4,7 +4,7 @@ import type { Lens } from '../../session/preferences.ts';
 import type { Cards } from '../../session/store.ts';
 import { boundsOf, contains, sameRect, type Point, type Rect } from './geometry.ts';
 import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
-import { keepEqual, nextGroups } from './groups.ts';
+import { goneMachine, homeOf, keepEqual, nextGroups } from './groups.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
 import { nextWorkloads, type Workloads } from './workloads.ts';
@@ -30,9 +30,9 @@ export interface StageModel {
   readonly density: Density;
   /** Uids of the pods behind any service. */
   readonly served: ReadonlySet<string>;
-  /** By node name; the tray of pods without a machine is ''. */
+  /** By node name; the tray of pods without a machine is '', that of pods whose machine is gone `goneMachine`. */
   readonly hulls: ReadonlyMap<string, Hull>;
-  /** Boxes in stage pixels: `node:NAME`, `tray`, `service:UID`, `outside`, `workload:UID`, `bare:NAMESPACE`, `namespace:NAME`. */
+  /** Boxes in stage pixels: `node:NAME`, `tray`, `gone`, `service:UID`, `outside`, `workload:UID`, `bare:NAMESPACE`, `namespace:NAME`. */
   readonly boxes: ReadonlyMap<string, Rect>;
   readonly labels: readonly ZoneLabel[];
   readonly services: readonly ServiceCard[];
@@ -76,10 +76,11 @@ function placeHulls(before: StageModel | undefined, input: StageInput, density: 
   const trayColumns = trayColumnsFor(density, hullsWidth(before, input, density));
   const hulls = nextHulls(before, input, density, served, trayColumns);
   const placed = placeBoxes(before, input, density, hulls, services);
-  const tray = hulls.get('');
+  const [tray, gone] = [hulls.get(''), hulls.get(goneMachine)];
   const columns = placed.boxes === before?.boxes ? trayColumns : trayColumnsFor(density, machinesWidth(placed.boxes));
   if (!tray || columns === trayColumns || machinesWidth(placed.boxes) === 0) return { hulls, boxes: placed.boxes, labels: placed.labels };
   const fitted = new Map(hulls).set('', nextHull(tray, { ...tray, trayColumns: columns }));
+  if (gone) fitted.set(goneMachine, nextHull(gone, { ...gone, trayColumns: columns }));
   const { boxes, labels } = placeBoxes(before, input, density, fitted, services);
   return { hulls: fitted, boxes, labels };
 }
@@ -97,6 +98,7 @@ function nextHulls(before: StageModel | undefined, input: StageInput, density: D
   };
   for (const node of input.nodes.values()) add(node.name, node);
   add('', undefined);
+  if (podsOf(goneMachine).length > 0) add(goneMachine, undefined);
   return !changed && before && before.hulls.size === hulls.size ? before.hulls : hulls;
 }
 
@@ -126,7 +128,8 @@ function placeBoxes(before: StageModel | undefined, input: StageInput, density: 
   const machines = [...hulls].flatMap(([name, { node, width, height }]): MachineBox[] => (node ? [{ name, zone: node.zone, controlPlane: isControlPlane(node), width, height }] : []));
   const boxes = new Map<string, Rect>();
   const labels = input.lens === 'network' ? placeNetwork(boxes, machines, services, input.aspect) : placeCluster(boxes, machines, input.aspect, density);
-  placeTray(boxes, hulls.get(''));
+  placeTray(boxes, '', hulls.get(''));
+  placeTray(boxes, goneMachine, hulls.get(goneMachine));
   return before && sameBoxes(before.boxes, boxes) && before.input.lens === input.lens ? before : { boxes, labels };
 }
 
@@ -146,11 +149,12 @@ function placeNetwork(boxes: Map<string, Rect>, machines: readonly MachineBox[],
   return noLabels;
 }
 
-/** Below the machines, so that nothing moves when pods begin to wait. */
-function placeTray(boxes: Map<string, Rect>, tray: Hull | undefined): void {
+/** Below the machines, so that nothing moves when pods begin to wait; what is left of machines that are gone comes last. */
+function placeTray(boxes: Map<string, Rect>, name: string, tray: Hull | undefined): void {
   if (!tray || (boxes.size === 0 && tray.pods.length === 0)) return;
   const machines = machinesOf(boxes);
-  boxes.set('tray', { x: machines.x, y: machines.y + machines.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
+  const above = boxes.get('tray') ?? machines;
+  boxes.set(boxIdOf(name), { x: machines.x, y: above.y + above.height + gap, width: Math.max(tray.width, machines.width), height: tray.height });
 }
 
 /** Whether every machine is as large as it was and belongs where it did. */
@@ -174,12 +178,13 @@ function sameBoxes(a: ReadonlyMap<string, Rect>, b: ReadonlyMap<string, Rect>): 
   return true;
 }
 
-export const boxIdOf = (machine: string): string => (machine === '' ? 'tray' : `node:${machine}`);
+export const boxIdOf = (machine: string): string => (machine === '' ? 'tray' : machine === goneMachine ? goneId : `node:${machine}`);
+const goneId = 'gone';
 
 /** Where a pod is on the stage. */
 export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<string, Rect>, pod: PodCard | undefined): Rect | undefined {
   if (!pod) return undefined;
-  const machine = hulls.get(pod.node)?.places.has(pod.uid) ? pod.node : '';
+  const machine = homeOf(pod, (name) => hulls.get(name)?.places.has(pod.uid) ?? false);
   const place = hulls.get(machine)?.places.get(pod.uid);
   const box = boxes.get(boxIdOf(machine));
   return place && box && { ...place.rect, x: box.x + place.rect.x, y: box.y + place.rect.y };
@@ -205,7 +210,7 @@ export function hit(model: StageModel, point: Point): string {
     if (!box || !contains(box, point)) continue;
     const inside = { x: point.x - box.x, y: point.y - box.y };
     for (const [uid, { rect }] of hull.places) if (contains(rect, inside)) return `pod:${uid}`;
-    return name === '' ? '' : `node:${name}`;
+    return hull.node ? `node:${name}` : '';
   }
   return '';
 }
@@ -225,7 +230,7 @@ function networkLines(input: StageInput, density: Density, hulls: ReadonlyMap<st
   const outside = boxes.get('outside');
   if (!outside) return [];
   const machineOf = (uid: string) => {
-    const name = input.pods.get(uid)?.node ?? '';
+    const name = homeOf(input.pods.get(uid) ?? { node: '' }, (machine) => hulls.has(machine));
     const rect = boxes.get(boxIdOf(name));
     return rect && { name, rect };
   };
@@ -233,6 +238,10 @@ function networkLines(input: StageInput, density: Density, hulls: ReadonlyMap<st
     services, loads: input.loads, outside,
     serviceRect: (uid) => boxes.get(`service:${uid}`),
     podRect: (uid) => podRect(hulls, boxes, input.pods.get(uid)),
+    machineNamed: (name) => {
+      const rect = boxes.get(`node:${name}`);
+      return rect && { rect, powered: hulls.get(name)?.node?.powered ?? false };
+    },
     ...(density === 'tile' ? {} : { machineOf }),
   });
 }

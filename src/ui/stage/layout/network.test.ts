@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { serviceCard } from './cards.fixture.ts';
-import { arrangeNetwork, curve, isReachedFromOutside, pointOn, serviceOrder } from './network.ts';
+import { arrangeNetwork, curve, isReachedFromOutside, linesOf, pointOn, serviceOrder } from './network.ts';
 
 it('shows the person’s own services first, the cluster’s last', () => {
   const services = [serviceCard('kube-dns', { namespace: 'kube-system' }), serviceCard('kubernetes'), serviceCard('web-10'), serviceCard('web-2')];
@@ -46,4 +46,13 @@ it('moves a dot along the very curve that is drawn', () => {
   expect(pointOn(line, 1)).toEqual(line.to);
   expect(pointOn(line, 0.5)).toEqual({ x: 50, y: 20 });
   expect(curve(line)).toBe('M0 0C50 0 50 40 100 40');
+});
+
+it.each([{ powered: true, kind: 'ready' }, { powered: false, kind: 'not-ready' }])('draws a line to the machine itself where no pod is behind an address of it ($kind)', ({ powered, kind }) => {
+  const rect = { x: 400, y: 100, width: 256, height: 200 };
+  const lines = linesOf({
+    services: [serviceCard('kubernetes', { addresses: ['172.18.0.2', '10.0.0.9'], machines: ['cp-1'] })], loads: [], outside: { x: 0, y: 0, width: 10, height: 10 },
+    serviceRect: () => ({ x: 100, y: 0, width: 200, height: 72 }), podRect: () => undefined, machineNamed: (name) => (name === 'cp-1' ? { rect, powered } : undefined),
+  });
+  expect(lines).toMatchObject([{ kind, to: { x: 400, y: 122 } }]);
 });

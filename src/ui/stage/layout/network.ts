@@ -124,6 +124,7 @@ export interface LineInput {
   readonly outside: Rect;
   readonly serviceRect: (uid: string) => Rect | undefined;
   readonly podRect: (uid: string) => Rect | undefined;
+  readonly machineNamed: (name: string) => { readonly rect: Rect; readonly powered: boolean } | undefined;
   /** One line to each machine instead of one to each pod. */
   readonly machineOf?: (uid: string) => { readonly name: string; readonly rect: Rect } | undefined;
 }
@@ -147,6 +148,7 @@ export function linesOf(input: LineInput): readonly Line[] {
     }
     lines.push(...linesToPods(service, rightOf(rect), service.readyPods, 'ready', input));
     lines.push(...linesToPods(service, rightOf(rect), service.notReadyPods, 'not-ready', input));
+    lines.push(...linesToMachines(service, rightOf(rect), input));
   }
   return lines;
 }
@@ -155,6 +157,18 @@ export function linesOf(input: LineInput): readonly Line[] {
 export function isReachedFromOutside(service: ServiceCard, loads: readonly LoadSpec[]): boolean {
   const target = `service/${service.namespace}/${service.name}`;
   return service.type === 'NodePort' || service.type === 'LoadBalancer' || loads.some((load) => load.target === target || load.target.includes(`//${service.clusterIP}`));
+}
+
+/** How far below a machine's upper edge its heading stands: a line to the machine itself ends there. */
+const headingY = 22;
+
+function linesToMachines({ uid, machines = [] }: ServiceCard, from: Point, { machineNamed }: LineInput): readonly Line[] {
+  return machines.flatMap((name): readonly Line[] => {
+    const machine = machineNamed(name);
+    if (!machine) return [];
+    const { rect, powered } = machine;
+    return [{ id: `${uid}:machine:${name}`, kind: powered ? 'ready' : 'not-ready', serviceUid: uid, podUid: '', from, to: { x: rect.x, y: rect.y + Math.min(headingY, rect.height / 2) }, pods: 1 }];
+  });
 }
 
 function linesToPods(service: ServiceCard, from: Point, uids: readonly string[], kind: 'ready' | 'not-ready', { podRect, machineOf }: LineInput): readonly Line[] {
