@@ -155,6 +155,11 @@ export class Cluster {
     return [...this.#kubelets.keys()];
   }
 
+  /** Whether an API server takes requests: its machine has power and its program runs. */
+  get answers(): boolean {
+    return this.#faulty.listening;
+  }
+
   get refusalPercent(): number {
     return this.#faulty.refusalPercent;
   }

@@ -17,6 +17,13 @@ export class StatusFailure extends KubectlError {
   }
 }
 
+/** Nothing answered at the server's address. It ends the command whatever it was about: no words are put before it. */
+export class Unreachable extends KubectlError {
+  constructor(server: string) {
+    super(`The connection to the server ${server.replace(/^[a-z]+:\/\//, '')} was refused - did you specify the right host or port?`);
+  }
+}
+
 /** A resource type that the server does not know, asked for where kubectl prints it without `error: `. */
 export class NoResourceMatch extends KubectlError {
   constructor(resource: string, group = '') {
@@ -57,7 +64,7 @@ export const isNotFound = (error: unknown): error is StatusFailure => isReason(e
 
 /** Puts what was being done before an error, for objects that come from a file; `source` as kubectl names it (`STDIN`). */
 export function withSource(verb: string, source: string, error: KubectlError): KubectlError {
-  if (source === '') return error;
+  if (source === '' || error instanceof Unreachable) return error;
   const message = `error when ${verb} "${source}": ${error.message}`;
   return error instanceof StatusFailure ? new StatusFailure({ ...error.status, message }) : new Failure(message);
 }
@@ -72,7 +79,7 @@ export function describeError(error: KubectlError): { readonly text: string; rea
   if (error instanceof Aggregate) return { text: error.errors.map(lineOf).join('\n'), exitCode: 1 };
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return { text: invalidText(error.status), exitCode: 1 };
   if (error instanceof ProgramFailure) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof NoResourceMatch) return { text: error.message, exitCode: 1 };
+  if (error instanceof NoResourceMatch || error instanceof Unreachable) return { text: error.message, exitCode: 1 };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode: 1 };
   const text = error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;

@@ -1,7 +1,7 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
-import { Failure, StatusFailure } from './errors.ts';
+import { Failure, StatusFailure, Unreachable } from './errors.ts';
 import { credentialsOf } from './credentials.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
@@ -69,6 +69,7 @@ export class Session {
   *fetch<T>(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<T> {
     const response = yield* this.send(method, path, ask);
     if (response.code >= 200 && response.code < 300) return response.body as T;
+    if (response.code === noAnswer) throw new Unreachable(this.settings.server);
     throw new StatusFailure(statusOf(response));
   }
 
@@ -144,6 +145,9 @@ export class Session {
     return response;
   }
 }
+
+/** Code of an answer that never came. */
+const noAnswer = 0;
 
 /** The Status of a refusal; plain text becomes one. */
 export function statusOf(response: ApiResponse): V1Status {

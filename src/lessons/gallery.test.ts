@@ -67,6 +67,13 @@ describe('every lesson', () => {
     expect(lesson.en.steps).toHaveLength(lesson.ko.steps.length);
   });
 
+  it.each(gallery.map(({ id, en, ko }) => [id, en.steps, ko.steps] as const))('%s: commands stand between backquotes, the same in both languages', (_id, en, ko) => {
+    const commandsIn = (steps: readonly string[]): readonly string[] => steps.flatMap((step) => step.split('`').filter((part, index) => index % 2 === 1 && part.startsWith('kubectl ')));
+    const plainIn = (steps: readonly string[]): string => steps.flatMap((step) => step.split('`').filter((_part, index) => index % 2 === 0)).join('\n');
+    expect(commandsIn(ko)).toEqual(commandsIn(en));
+    expect(plainIn([...en, ...ko])).not.toMatch(/kubectl [a-z]/);
+  });
+
   it('has an id of its own', () => {
     expect(new Set(gallery.map(({ id }) => id)).size).toBe(gallery.length);
   });

@@ -4,7 +4,7 @@ export interface LessonText {
   readonly title: string;
   /** What there is to see, in a sentence or two. */
   readonly about: string;
-  /** What to try, in order; each one line. */
+  /** What to try, in order; each one line. Commands and what is written in files stand between backquotes. */
   readonly steps: readonly string[];
 }
 

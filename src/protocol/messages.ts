@@ -186,6 +186,8 @@ export interface Frame {
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];
   readonly faults: readonly FaultSpec[];
+  /** No API server takes requests: the cards are what etcd stored last. */
+  readonly isSilent?: true;
   /** Where the scenario has a cloud. */
   readonly cloud?: CloudPicture;
   /** Requests to the API server, while the page wants to see them. */

@@ -188,7 +188,7 @@ export class EngineHost {
     const { pods, ...changes } = picture.flush(clock.nowMs);
     const frame: Frame = {
       type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
-      ...changes, pods: packer.pack(pods), loads: session.loads, faults: session.faults, ...cloudOf(session), ...(traced ? { traces: traced } : {}),
+      ...changes, pods: packer.pack(pods), loads: session.loads, faults: session.faults, ...(session.cluster.answers ? {} : { isSilent: true }), ...cloudOf(session), ...(traced ? { traces: traced } : {}),
     };
     picture.takeNotable();
     this.#reset = false;

@@ -29,12 +29,12 @@ export const configuration = lesson({
   en: {
     title: 'Configuration that is missing',
     about: 'The pod wants a ConfigMap that nobody has made yet.',
-    steps: ['Select the pod: CreateContainerConfigError, and which name is missing.', 'Apply the ConfigMap in the editor: the pod starts by itself.', 'Read what it printed: kubectl logs greeter'],
+    steps: ['Select the pod: CreateContainerConfigError, and which name is missing.', 'Apply the ConfigMap in the editor: the pod starts by itself.', 'Read what it printed: `kubectl logs greeter`'],
   },
   ko: {
     title: '빠진 설정',
     about: '파드가 아직 없는 컨피그맵을 참조합니다.',
-    steps: ['파드를 선택하세요: CreateContainerConfigError, 그리고 빠진 이름이 보입니다.', '편집기의 컨피그맵을 적용하세요: 파드가 저절로 시작됩니다.', '무엇을 출력했는지 읽어 보세요: kubectl logs greeter'],
+    steps: ['파드를 선택하세요: CreateContainerConfigError, 그리고 빠진 이름이 보입니다.', '편집기의 컨피그맵을 적용하세요: 파드가 저절로 시작됩니다.', '무엇을 출력했는지 읽어 보세요: `kubectl logs greeter`'],
   },
   manifests: [manifest],
   editorText: change,

@@ -48,12 +48,12 @@ export const names = lesson({
   en: {
     title: 'Services have names',
     about: 'A client pod asks for “backend” by name once a second; DNS and the Service find a pod for it.',
-    steps: ['Read what it gets: kubectl logs -f client', 'Delete the Service: the name is gone. Apply it again.', 'Scale the backend to 0: the name is there, but nobody answers.'],
+    steps: ['Read what it gets: `kubectl logs -f client`', 'Delete the Service: the name is gone. Apply it again.', 'Scale the backend to 0: the name is there, but nobody answers.'],
   },
   ko: {
     title: '서비스에는 이름이 있다',
     about: '클라이언트 파드가 1초마다 “backend”라는 이름으로 요청합니다. DNS와 서비스가 파드를 찾아 줍니다.',
-    steps: ['어떤 응답을 받는지 확인하세요: kubectl logs -f client', '서비스를 삭제하면 이름이 사라집니다. 다시 적용해 보세요.', 'backend를 0개로 줄이면 이름은 있지만 응답하는 파드가 없습니다.'],
+    steps: ['어떤 응답을 받는지 확인하세요: `kubectl logs -f client`', '서비스를 삭제하면 이름이 사라집니다. 다시 적용해 보세요.', 'backend를 0개로 줄이면 이름은 있지만 응답하는 파드가 없습니다.'],
   },
   manifests: [manifest],
 });

@@ -37,6 +37,7 @@ function Doings({ selection }: { readonly selection: Selection }) {
   const words = useWords(appWords);
   const theatre = useWords(theatreWords);
   const isGone = useSession((state) => (kind === 'Pod' ? !state.pods.has(uid) : kind === 'Node' && !state.nodes.has(uid)));
+  const isPlaced = useSession((state) => kind === 'Pod' && state.pods.get(uid)?.node !== '');
   const powered = useSession((state) => (kind === 'Node' ? state.nodes.get(uid)?.powered : undefined));
   const line = `kubectl delete ${kind.toLowerCase()} ${name}${namespace === '' ? '' : ` -n ${namespace}`} --wait=false`;
   return (
@@ -44,7 +45,7 @@ function Doings({ selection }: { readonly selection: Selection }) {
       {powered === true && <Button icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
       {powered === false && <Button tone="primary" icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
       <Button icon={ArrowLeftRight} onClick={() => { useRequests.getState().ask({ about: selection }); }}>{words.requests}</Button>
-      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{theatre.why}</Button>}
+      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? theatre.why : theatre.whyNone}</Button>}
       {!isGone && <Button tone="danger" icon={Trash2} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>}
     </div>
   );

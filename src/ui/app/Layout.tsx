@@ -61,12 +61,15 @@ export function Layout() {
           </Group>
         </Panel>
         {open && <Splitter across />}
-        {open && <SizedPanel id="drawer" usual={260} min={120} max="75%"><Drawer /></SizedPanel>}
+        {open && <SizedPanel id="drawer" usual={usualDrawer()} min={120} max="75%"><Drawer /></SizedPanel>}
       </Group>
       <Timeline><DrawerButtons /></Timeline>
     </>
   );
 }
+
+/** On a low screen a drawer leaves the stage the larger part. */
+const usualDrawer = (): number => Math.min(260, Math.round(innerHeight * 0.31));
 
 function LeftColumn() {
   const locale = usePreferences((state) => state.locale);

@@ -19,6 +19,8 @@ interface Spot {
 }
 
 const everyMs = 250;
+/** The ring is as large as the switch, so that it touches no word beside it. */
+const ringMin = 16;
 
 /**
  * The first visit's one hint: a line at the foot of the stage, which does what it says, and a ring about the power switch of the
@@ -28,13 +30,14 @@ export function Nudge({ isHidden }: { readonly isHidden: boolean }) {
   const nudged = useShell((state) => state.nudged);
   const setNudged = useShell((state) => state.setNudged);
   const off = useSession((state) => anyOff(state.nodes.values()));
+  const isSilent = useSession((state) => state.isSilent);
   const words = useWords(appWords);
   const spot = useSpot(!nudged);
   useEffect(() => {
     if (nudged || !off) return;
     setNudged();
-    useNotices.getState().show(words.nudgeDone);
-  }, [nudged, off, setNudged, words]);
+    if (!isSilent) useNotices.getState().show(words.nudgeDone);
+  }, [nudged, off, isSilent, setNudged, words]);
   const covered = useShell((state) => state.sheet !== '' || state.opened?.lesson !== gallery[0]);
   if (nudged || off || !spot || covered) return null;
   return (
@@ -84,7 +87,7 @@ function spotOf(nodes: Iterable<{ readonly name: string; readonly roles: readonl
     const stage = target.closest('section');
     if (!stage || heads.has(target.dataset.id ?? '')) continue;
     const [box, ground] = [(target.firstElementChild ?? target).getBoundingClientRect(), stage.getBoundingClientRect()];
-    const size = Math.round(box.width + 8);
+    const size = Math.max(ringMin, Math.round(box.width));
     const inSight = box.top > ground.top && box.bottom < ground.bottom - stripPixels && box.right < ground.right && box.left > ground.left;
     if (inSight) return { node: target.dataset.id?.slice('power:'.length) ?? '', left: Math.round(box.left + box.width / 2 - ground.left - size / 2), top: Math.round(box.top + box.height / 2 - ground.top - size / 2), size };
   }

@@ -1,5 +1,7 @@
-import { PanelRight } from 'lucide-react';
-import { Notice, useNotices } from '../design/index.ts';
+import { PanelRight, Power } from 'lucide-react';
+import type { NodeCard } from '../../protocol/cards.ts';
+import { Button, HealthMark, Notice, showOutcome, useNotices } from '../design/index.ts';
+import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
@@ -19,14 +21,35 @@ export function StageArea() {
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
   return (
-    <section aria-label={words.stage} aria-busy={!ready} className="@container relative size-full min-h-0">
-      <Stage namespace={namespace} onOpen={open} />
+    <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
+      <Silence />
+      <div className="relative min-h-0 flex-1"><Stage namespace={namespace} onOpen={open} /></div>
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge isHidden={isSpeaking || (isPhone && isSelected)} />}
       {isSpeaking && <Foot><Notice /></Foot>}
       {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
     </section>
   );
+}
+
+/** Said at the head of the stage for as long as no API server answers: what it means, and the way back. */
+function Silence() {
+  const words = useWords(appWords);
+  const isSilent = useSession((state) => state.isSilent);
+  const off = useSession((state) => (state.isSilent ? offHead(state.nodes.values()) : ''));
+  if (!isSilent) return null;
+  return (
+    <div role="status" className="dd-fade flex shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-page px-3 py-1.5 text-[12.5px] leading-[18px]">
+      <span className="flex min-w-0 flex-[0_1_auto] items-center gap-2"><HealthMark health="bad" />{words.silent(off)}</span>
+      {off !== '' && <Button size="small" icon={Power} onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-on', node: off } }).answer); }}>{words.powerOnNode(off)}</Button>}
+    </div>
+  );
+}
+
+/** Name of a machine of the control plane without power; '' where there is none. */
+function offHead(nodes: Iterable<NodeCard>): string {
+  for (const { name, powered, roles } of nodes) if (!powered && roles.includes('control-plane')) return name;
+  return '';
 }
 
 /** Shows all about an object: beside the stage, or as a sheet on a phone. */

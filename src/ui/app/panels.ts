@@ -52,7 +52,7 @@ export const panels: readonly Panel[] = [
   { id: 'terminal', place: 'drawer', name: { en: 'Terminal', ko: '터미널' }, icon: SquareTerminal, key: 'T', Component: named(() => import('../terminal/Terminal.tsx'), 'Terminal'), Bar: lazy(async () => ({ default: (await import('../terminal/TabBar.tsx')).TabBar })) },
   { id: 'events', place: 'drawer', name: { en: 'Event log', ko: '이벤트 로그' }, icon: List, key: 'L', Component: named(() => import('../timeline/EventLog.tsx'), 'EventLog') },
   { id: 'api', place: 'drawer', name: { en: 'API', ko: 'API' }, icon: ArrowLeftRight, key: 'A', Component: named(() => import('../api/Api.tsx'), 'Api') },
-  { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos') },
+  { id: 'faults', place: 'drawer', name: { en: 'Faults', ko: '장애' }, icon: Flame, key: 'B', Component: named(() => import('../chaos/Chaos.tsx'), 'Chaos'), Bar: lazy(async () => ({ default: (await import('../chaos/FaultsBar.tsx')).FaultsBar })) },
   { id: 'gallery', place: 'dialog', name: { en: 'Scenarios', ko: '시나리오' }, icon: Library, key: 'G', Component: named(() => import('../lessons/Gallery.tsx'), 'Gallery') },
   { id: 'share', place: 'dialog', name: { en: 'Share', ko: '공유' }, icon: Share2, key: 'S', Component: named(() => import('../share/Share.tsx'), 'Share') },
   { id: 'theatre', place: 'dialog', name: { en: 'Scheduler theatre', ko: '스케줄러 들여다보기' }, icon: Waypoints, key: 'W', width: 'full', isQuiet: true, Component: named(() => import('../theatre/Theatre.tsx'), 'Theatre') },

@@ -25,6 +25,9 @@ export interface AppWords {
   readonly show: (name: string) => string;
   readonly panels: string;
   readonly starting: string;
+  /** No API server answers; with the machine that lost its power, '' where it is something else. */
+  readonly silent: (machine: string) => string;
+  readonly powerOnNode: (name: string) => string;
   readonly loading: string;
   readonly nudge: string;
   readonly nudgeDone: string;
@@ -90,6 +93,8 @@ export const appWords: Words<AppWords> = {
     show: (name) => name,
     panels: 'Panels',
     starting: 'Starting the cluster…',
+    silent: (machine) => `The API server does not answer${machine === '' ? '' : `: ${machine} has no power`}. Pods run on; nothing can be read or changed.`,
+    powerOnNode: (name) => `Power on ${name}`,
     loading: 'Loading…',
     nudge: 'Power off a node and watch what happens.',
     nudgeDone: 'Its pods fall silent. Watch the node turn NotReady.',
@@ -156,6 +161,8 @@ export const appWords: Words<AppWords> = {
     show: (name) => name,
     panels: '패널',
     starting: '클러스터를 시작하는 중…',
+    silent: (machine) => `API 서버가 응답하지 않습니다${machine === '' ? '' : `(${machine} 전원 꺼짐)`}. 파드는 계속 실행되지만 조회하거나 변경할 수 없습니다.`,
+    powerOnNode: (name) => `${name} 전원 켜기`,
     loading: '불러오는 중…',
     nudge: '노드의 전원을 끄면 어떻게 되는지 보세요.',
     nudgeDone: '파드가 응답을 멈춥니다. 노드가 NotReady가 되는 것을 지켜보세요.',

@@ -1,5 +1,6 @@
 import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { FaultSpec } from '../../scenario/document.ts';
 import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
@@ -16,8 +17,8 @@ export function Chaos() {
   const cloud = useSession((state) => state.cloud);
   return (
     <div className="dd-scrolls flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
-      <div className="grid min-w-72 flex-[3] grid-cols-[repeat(auto-fill,minmax(min(25rem,100%),1fr))] content-start items-start gap-x-6">
-        <p className="col-span-full pb-2 text-muted">{words.lead}</p>
+      <div className="grid min-w-72 flex-[3] grid-cols-[repeat(auto-fill,minmax(min(17.5rem,100%),1fr))] content-start items-start gap-x-4">
+        <p className="col-span-full pb-1 text-muted sm:hidden">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
         <Fault icon={MonitorDown} name={words.shutDownRandom} detail={words.shutDownDetail} run={() => shutDownRandom(words)} />
         <Fault icon={Skull} name={words.killRandom} detail={words.killDetail} run={() => killRandom(words)} />
@@ -52,6 +53,29 @@ function Fault({ icon: Icon, name, detail, run }: FaultProps) {
   );
 }
 
+interface SettingProps {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly detail: string;
+  readonly children: ReactNode;
+}
+
+/** A fault that holds until it is taken back: its control stands beside its words, or below them where there is no room. */
+function Setting({ icon: Icon, name, detail, children }: SettingProps) {
+  return (
+    <div className="flex items-start gap-3 px-2 py-1.5">
+      <Icon aria-hidden size={16} strokeWidth={1.8} className="mt-2 shrink-0 text-muted" />
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1.5">
+        <span className="min-w-40 flex-1">
+          <span className="block font-medium">{name}</span>
+          <span className="block text-xs text-muted">{detail}</span>
+        </span>
+        {children}
+      </div>
+    </div>
+  );
+}
+
 /** The size of a node pool of the cloud: machines come and go until there are so many. */
 function Pool({ name, size, words }: { readonly name: string; readonly size: number; readonly words: ChaosWords }) {
   const resize = (to: number) => { inject({ type: 'resize-pool', pool: name, size: to }); };
@@ -73,14 +97,9 @@ function Refusals({ words }: { readonly words: ChaosWords }) {
   const percent = useSession((state) => state.faults.findLast((fault) => fault.type === 'api-refusals')?.percent ?? 0);
   const options = refusalSteps.map((value) => ({ value: String(value), label: value === 0 ? words.none : `${value} %` }));
   return (
-    <div className="flex flex-wrap items-center gap-3 px-2 py-1.5">
-      <Ban aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
-      <span className="min-w-40 flex-1">
-        <span className="block font-medium">{words.refusals}</span>
-        <span className="block text-xs text-muted">{words.refusalsDetail}</span>
-      </span>
+    <Setting icon={Ban} name={words.refusals} detail={words.refusalsDetail}>
       <Segmented name={words.refusals} options={options} value={String(percent)} onChange={(value) => { inject({ type: 'api-refusals', percent: Number(value) }); }} />
-    </div>
+    </Setting>
   );
 }
 
@@ -89,14 +108,9 @@ function Leaderless({ words }: { readonly words: ChaosWords }) {
   const isLost = useSession((state) => state.faults.some((fault) => fault.type === 'etcd-leader-lost'));
   const options = [{ value: 'elected', label: words.leaderThere }, { value: 'lost', label: words.none }] as const;
   return (
-    <div className="flex flex-wrap items-center gap-3 px-2 py-1.5">
-      <DatabaseZap aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
-      <span className="min-w-40 flex-1">
-        <span className="block font-medium">{words.leader}</span>
-        <span className="block text-xs text-muted">{words.leaderDetail}</span>
-      </span>
+    <Setting icon={DatabaseZap} name={words.leader} detail={words.leaderDetail}>
       <Segmented name={words.leader} options={options} value={isLost ? 'lost' : 'elected'} onChange={(value) => { inject({ type: value === 'lost' ? 'etcd-leader-lost' : 'etcd-leader-elected' }); }} />
-    </div>
+    </Setting>
   );
 }
 

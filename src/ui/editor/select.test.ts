@@ -18,8 +18,9 @@ it.each([
   { why: 'something stands beside it', text: `${named('Pod', 'mine')}---\n${named('Deployment', 'web')}`, about: true },
   { why: 'another took its place', text: named('Pod', 'mine'), about: false },
   { why: 'another kind has its name', text: named('Service', 'web'), about: false },
-  { why: 'somebody is still typing', text: 'kind: Deploy\nmetadata:\n', about: true },
-  { why: 'nothing is written', text: '', about: true },
+  { why: 'somebody is still typing', text: 'kind: Deploy\nmetadata:\n', about: undefined },
+  { why: 'nothing is written', text: '', about: undefined },
+  { why: 'it is no manifest', text: 'hello: there\n', about: undefined },
 ])('a text is about the lesson ($about): $why', ({ text, about }) => {
   expect(isAbout(text, named('Deployment', 'web'))).toBe(about);
 });

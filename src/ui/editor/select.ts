@@ -74,11 +74,11 @@ const namesIn = (text: string): readonly string[] => readYaml(text).documents.ma
   return `${kind}/${metadata?.name ?? ''}`;
 });
 
-/** Whether a text is still about an object that a lesson's manifest holds. What cannot be read (somebody is typing) still is. */
-export function isAbout(text: string, lessonText: string): boolean {
+/** Whether a text is about an object that a lesson's manifest holds; undefined where it names nothing (somebody is typing, or it is empty): then it says nothing either way. */
+export function isAbout(text: string, lessonText: string): boolean | undefined {
   if (text.length > readMax) return false;
-  const [own, now] = [new Set(namesIn(lessonText)), namesIn(text)];
-  return now.length === 0 || now.some((name) => own.has(name) || name.endsWith('/'));
+  const [own, now] = [new Set(namesIn(lessonText)), namesIn(text).filter((name) => !name.endsWith('/'))];
+  return now.length === 0 ? undefined : now.some((name) => own.has(name));
 }
 
 /** What the editor shows when a scenario is opened: what the lesson says, or what was applied last. */

@@ -54,9 +54,9 @@ function podFacts(pod: PodCard, { facts, requested, used }: Text): readonly Fact
   ]);
 }
 
-function nodeFacts(node: NodeCard, { facts, requested, used }: Text): readonly Fact[] {
+function nodeFacts(node: NodeCard, { facts, requested, used, lastReported }: Text): readonly Fact[] {
   return filled([
-    { label: facts.status, value: node.status },
+    { label: facts.status, value: node.powered ? node.status : lastReported(node.status) },
     { label: facts.zone, value: node.zone },
     { label: facts.cpu, value: `${used(cpuText(node.cpuUsedMilli))}, ${requested(cpuText(node.cpuRequestedMilli))} / ${cpuText(node.cpuAllocatableMilli)}` },
     { label: facts.memory, value: `${used(memoryText(node.memoryUsedBytes))}, ${requested(memoryText(node.memoryRequestedBytes))} / ${memoryText(node.memoryAllocatableBytes)}` },

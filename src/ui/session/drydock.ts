@@ -2,12 +2,13 @@ import type { CommandOutput } from '../../protocol/messages.ts';
 import { checkFault, checkMetric } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
 import { act, advance, breakInvariant, currentScenario, get, pause, play, stateHash } from './link.ts';
+import { numberFor, pathFor, textFor } from './door-arguments.ts';
 import { useSession } from './store.ts';
 
 /** Name of the part of the address that holds a scenario: `#s=…`. */
 const linkKey = 's';
 
-/** `window.drydock`: drives the page from outside (embedding, tests). Every call returns a promise. */
+/** `window.drydock`: drives the page from outside (embedding, tests). Every call returns a promise; it rejects with a TypeError that says what the call takes where it was given something else. */
 export interface Drydock {
   /** Resolves when the first picture stands. */
   readonly ready: Promise<void>;
@@ -46,14 +47,14 @@ export async function makeLink(): Promise<string> {
 export function openDoor(ready: Promise<void>): void {
   const door: Drydock = {
     ready,
-    apply: (yaml) => act({ type: 'apply', yaml }).answer,
+    apply: async (yaml) => act({ type: 'apply', yaml: textFor('apply', 'the text of a manifest', yaml) }).answer,
     kubectl: async (line) => {
-      const { stdout, stderr, exitCode } = await act({ type: 'kubectl', line }).answer;
+      const { stdout, stderr, exitCode } = await act({ type: 'kubectl', line: textFor('kubectl', 'a command line', line) }).answer;
       return { stdout, stderr, exitCode };
     },
-    get,
-    advance,
-    play,
+    get: async (path) => get(pathFor('get', path)),
+    advance: async (ms) => advance(numberFor('advance', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })),
+    play: async (speed) => play(numberFor('play', 'a speed from 0 to 1000', speed, { min: 0, max: 1000 })),
     pause,
     now: () => Promise.resolve(useSession.getState().nowMs),
     fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,

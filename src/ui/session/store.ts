@@ -29,6 +29,8 @@ export interface ClusterPicture {
   readonly requests: readonly RequestSample[];
   readonly loads: readonly LoadSpec[];
   readonly faults: readonly FaultSpec[];
+  /** No API server takes requests: everything here is what was stored last. */
+  readonly isSilent: boolean;
   /** Undefined where the scenario has none. */
   readonly cloud: CloudPicture | undefined;
   readonly nowMs: number;
@@ -60,7 +62,7 @@ const eventsKept = 1000;
 const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
-  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], cloud: undefined,
+  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], isSilent: false, cloud: undefined,
   nowMs: 0, epochMs: 0, speed: 0, revision: 0,
 };
 
@@ -93,6 +95,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
     loads: keepEqual(base.loads, frame.loads),
     faults: keepEqual(base.faults, frame.faults),
+    isSilent: frame.isSilent ?? false,
     cloud: keepEqual(base.cloud, frame.cloud),
     nowMs: frame.nowMs,
     epochMs: frame.epochMs,

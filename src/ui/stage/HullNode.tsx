@@ -169,7 +169,7 @@ function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words:
       data-id={`power:${node.name}`}
       data-tip={node.powered ? words.actions.powerOff : words.actions.powerOn}
       onClick={(event) => { event.stopPropagation(); toggle(); }}
-      className="group -mr-1 inline-flex size-6 items-center justify-center pointer-coarse:-m-3 pointer-coarse:-mr-4 pointer-coarse:size-12"
+      className="power group -mr-1 inline-flex size-6 items-center justify-center"
     >
       <span className={classes('inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint group-hover:bg-sunken group-hover:text-ink' : 'bg-bad text-page')}>
         <Power aria-hidden size={13} strokeWidth={2.2} />

@@ -1,8 +1,8 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
 import './workloads.css';
-import { ReactFlow, ReactFlowProvider, useReactFlow, type Node } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlowStore, type Node } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { CanvasStage } from './CanvasStage.tsx';
@@ -98,6 +98,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         {canvas && <CanvasStage />}
         <Dots />
         <Lit />
+        <Zoom stage={ref} />
         <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
       </ReactFlow>
       {hasTwin && <Twin />}
@@ -105,6 +106,13 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
       {menu && <ObjectMenu menu={menu} onOpen={onOpen} onClose={() => { setMenu(undefined); }} />}
     </div>
   );
+}
+
+/** Tells the styles how large the picture is drawn, in steps: what is meant for a thumb keeps its size on the screen. */
+function Zoom({ stage }: { readonly stage: RefObject<HTMLDivElement | null> }) {
+  const zoom = useFlowStore(({ transform }) => Math.max(0.05, Math.round(transform[2] * 20) / 20));
+  useEffect(() => { stage.current?.style.setProperty('--zoom', String(zoom)); }, [stage, zoom]);
+  return null;
 }
 
 const noEdges: never[] = [];

@@ -5,7 +5,7 @@ import { Button, HealthMark, useNotices } from '../design/index.ts';
 import { act, advance, askSuggestions } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { shortPod } from './select.ts';
+import { inOrder, shortPod } from './select.ts';
 import { useAsked } from './use-asked.ts';
 import { theatreWords } from './words.ts';
 
@@ -42,7 +42,7 @@ export function Suggestions({ uid, recent, onPod }: SuggestionsProps) {
       {found?.length === 0 && !trial && <p className="text-muted">{words.noSuggestions}</p>}
       {found && found.length > 0 && <p className="text-xs text-muted">{words.suggestionsLead}</p>}
       <ol className="space-y-1.5">
-        {found?.map((suggestion) => <Row key={JSON.stringify(suggestion.steps)} suggestion={suggestion} onTry={() => { tryIt(suggestion); }} />)}
+        {found && inOrder(found).map((suggestion) => <Row key={JSON.stringify(suggestion.steps)} suggestion={suggestion} onTry={() => { tryIt(suggestion); }} />)}
       </ol>
     </section>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../protocol/decisions.ts';
-import { momentAfterKey, momentsOf, mostPoints, rowsAt, shortPod } from './select.ts';
+import { inOrder, momentAfterKey, momentsOf, mostPoints, rowsAt, shortPod } from './select.ts';
 
 const decision: Decision = {
   pod: 'default/web-1', uid: 'u', atMs: 1000, nodeCount: 4, notLookedAt: 0,
@@ -42,6 +42,14 @@ describe('a cycle, moment by moment', () => {
 
   it.each([['ArrowRight', 2, 3], ['ArrowRight', 5, 5], ['ArrowLeft', 0, 0], ['Home', 4, 0], ['End', 1, 5], ['a', 1, undefined]] as const)('%s leads from %i to %s', (key, at, to) => {
     expect(momentAfterKey(key, at, 6)).toBe(to);
+  });
+
+  it('shows what can be tried from here before what cannot, each the smallest change first', () => {
+    const made = (cost: number, kind: 'uncordon' | 'add-node', isPossible = true) => ({
+      cost, actions: isPossible ? [{ type: 'kubectl', line: 'kubectl' } as const] : [], steps: [kind === 'uncordon' ? { kind, node: 'node-1' } as const : { kind, node: 'node-4', like: 'node-1' } as const],
+    });
+    const found = [made(8, 'uncordon', false), made(10, 'uncordon'), made(12, 'uncordon', false), made(35, 'add-node'), made(40, 'uncordon')];
+    expect(inOrder(found).map(({ cost }) => cost)).toEqual([10, 40, 35, 8, 12]);
   });
 
   it('leaves the default namespace out of a name', () => {

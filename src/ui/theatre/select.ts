@@ -1,4 +1,4 @@
-import type { Decision } from '../../protocol/decisions.ts';
+import type { Decision, SuggestionView } from '../../protocol/decisions.ts';
 
 /** One moment of a scheduling cycle. */
 export type Moment =
@@ -93,3 +93,11 @@ export function momentAfterKey(key: string, at: number, count: number): number |
     default: return undefined;
   }
 }
+
+type Ordered = Pick<SuggestionView, 'actions' | 'steps'>;
+
+/** A machine more is never the smallest change; what cannot be tried from here comes after all that can. */
+const rankOf = ({ actions, steps }: Ordered): number => (actions.length === 0 ? 2 : steps.some(({ kind }) => kind === 'add-node') ? 1 : 0);
+
+/** Suggestions as they are shown: as they come, the smallest change first, within their rank. */
+export const inOrder = <Item extends Ordered>(suggestions: readonly Item[]): readonly Item[] => [...suggestions].sort((a, b) => rankOf(a) - rankOf(b));

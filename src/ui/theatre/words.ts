@@ -3,6 +3,8 @@ import type { Words } from '../session/preferences.ts';
 
 export interface TheatreWords {
   readonly why: string;
+  /** Of a pod that no node has. */
+  readonly whyNone: string;
   readonly pod: string;
   readonly attempt: string;
   readonly attemptAt: (number: number, time: string) => string;
@@ -151,7 +153,7 @@ function korean(step: SuggestedStep): string {
 
 export const theatreWords: Words<TheatreWords> = {
   en: {
-    why: 'Why this node?', pod: 'Pod', attempt: 'Attempt', attemptAt: (number, time) => `Attempt ${String(number)}, at ${time}`,
+    why: 'Why this node?', whyNone: 'Why no node?', pod: 'Pod', attempt: 'Attempt', attemptAt: (number, time) => `Attempt ${String(number)}, at ${time}`,
     none: 'The scheduler has not decided about any pod yet.',
     unknown: 'Nothing is remembered of how this pod was placed: it was long ago, or the scheduler never saw it.',
     placed: (node) => `Placed on ${node}`, refused: 'Fits nowhere', cycle: 'Scheduling cycle', filters: 'Filters', scores: 'Scores', before: 'Previous step', after: 'Next step',
@@ -165,7 +167,7 @@ export const theatreWords: Words<TheatreWords> = {
     nothingLeft: 'No node is left.', notLookedAt: (count) => `${String(count)} more nodes: not told of one by one.`,
     preempts: (node, victims) => `To make room on ${node}, these have to go: ${victims}.`,
     node: 'Node', fate: 'Verdict', total: 'Total', feasible: 'feasible', chosen: 'chosen', more: (count) => `and ${String(count)} more`,
-    suggestions: 'What would help', suggestionsLead: 'Smallest change first. Each has been tried against every filter.', noSuggestions: 'No single change that can be named here would help.',
+    suggestions: 'What would help', suggestionsLead: 'Smallest change first, what cannot be done from here last. Each has been tried against every filter.', noSuggestions: 'No single change that can be named here would help.',
     thinking: 'Thinking…', fitsOn: (node) => `then it fits ${node}`, attemptIt: 'Try it', byHand: 'Not from here', trying: 'Waiting for the scheduler…', tried: 'Done. The scheduler decides again as time goes on.',
     runs: (pod, node) => `${pod} was placed on ${node}.`, passTime: 'Let 5 s pass', step: english,
     views: 'Views', whatIf: 'What if', whatIfLead: 'A profile is a set of scheduling rules with their weights. This is how two of them would decide about this pod now, as if it were new.', whatIfUnknown: 'The scheduler would not try this pod now, or it is gone.',
@@ -181,7 +183,7 @@ export const theatreWords: Words<TheatreWords> = {
     decidedBy: (node, rule) => `${node} is chosen: ${rulesEn[rule]}.`, hopeless: (nodes) => `Not on ${nodes}:`, plainly: plainlyEn, same: 'Both profiles decide the same here.',
   },
   ko: {
-    why: '왜 이 노드인가요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
+    why: '왜 이 노드인가요?', whyNone: '왜 노드가 없나요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
     none: '스케줄러가 아직 결정한 파드가 없습니다.',
     unknown: '이 파드가 어떻게 배치되었는지 기억하지 못합니다. 오래전 일이거나 스케줄러가 본 적이 없는 파드입니다.',
     placed: (node) => `${node}에 배치됨`, refused: '들어갈 곳 없음', cycle: '스케줄링 사이클', filters: '필터', scores: '점수', before: '이전 단계', after: '다음 단계',
@@ -195,7 +197,7 @@ export const theatreWords: Words<TheatreWords> = {
     nothingLeft: '남은 노드가 없습니다.', notLookedAt: (count) => `그 밖의 노드 ${String(count)}개는 하나하나 보여 주지 않습니다.`,
     preempts: (node, victims) => `${node}에 자리를 만들기 위해 나가야 하는 파드: ${victims}.`,
     node: '노드', fate: '판정', total: '합계', feasible: '가능', chosen: '선택됨', more: (count) => `그 밖에 ${String(count)}개`,
-    suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
+    suggestions: '무엇을 바꾸면 될까요', suggestionsLead: '작은 변경부터, 여기서 할 수 없는 것은 마지막에. 모두 모든 필터로 확인한 것입니다.', noSuggestions: '여기서 이름 붙일 수 있는 변경 하나로는 해결되지 않습니다.',
     thinking: '생각하는 중…', fitsOn: (node) => `→ ${node}에 배치 가능`, attemptIt: '해 보기', byHand: '여기서는 할 수 없음', trying: '스케줄러를 기다리는 중…', tried: '적용했습니다. 시간이 흐르면 스케줄러가 다시 결정합니다.',
     runs: (pod, node) => `${pod} 파드가 ${node}에 배치되었습니다.`, passTime: '5초 보내기', step: korean,
     views: '보기', whatIf: '가정해 보기', whatIfLead: '프로파일은 스케줄링 규칙과 가중치의 묶음입니다. 이 파드가 지금 새로 왔다면 두 프로파일이 어떻게 결정할지 비교합니다.', whatIfUnknown: '스케줄러가 지금 이 파드를 시도하지 않거나 파드가 없습니다.',
