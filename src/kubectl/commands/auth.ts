@@ -5,6 +5,7 @@ import { Exit, Failure, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
 import { allNamespacesFlag, dryRunFlag, fileFlags, printFlags } from '../global-flags.ts';
 import { ruleRows } from '../describe/cluster.ts';
+import { asStruct } from '../printers/go-order.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { alignTable } from '../printers/table.ts';
 import type { Mapping } from '../resources/mapping.ts';
@@ -68,7 +69,7 @@ const whoami: Command = {
   *run(call) {
     const answer = yield* call.session.fetch<Obj>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' } });
     const format = formatOf(call.flags);
-    if (format) return yield* new ObjectPrinter(call.session, format, call.flags).print(answer);
+    if (format) return yield* new ObjectPrinter(call.session, format, call.flags, 'struct').print(asStruct(answer));
     const info = at(answer, 'status', 'userInfo') as { username?: string; uid?: string; groups?: readonly string[]; extra?: Readonly<Record<string, readonly string[]>> };
     const lines = ['ATTRIBUTE\tVALUE', ...(info.username ? [`Username\t${info.username}`] : []), ...(info.uid ? [`UID\t${info.uid}`] : []), ...(info.groups ? [`Groups\t[${info.groups.join(' ')}]`] : [])];
     for (const key of Object.keys(info.extra ?? {}).sort()) lines.push(`Extra: ${key}\t[${(info.extra?.[key] ?? []).join(' ')}]`);

@@ -3,7 +3,7 @@ import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { int32, text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
-import { dryRunOf, printResult } from '../printers/output.ts';
+import { dryRunOf, printStruct } from '../printers/output.ts';
 import { withLastApplied } from '../resources/last-applied.ts';
 import { apiVersionOf } from '../resources/mapping.ts';
 import { withAt, type Obj } from '../resources/object.ts';
@@ -31,12 +31,12 @@ export const autoscale: Command = {
         spec: { maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}), ...(min > 0 ? { minReplicas: min } : {}), scaleTargetRef }, status: { currentMetrics: null, desiredReplicas: 0 },
       } as Obj;
       const shown = flags.bool('save-config') ? withLastApplied(hpa) : hpa;
-      if (dryRun === 'client') return yield* printResult(session, flags, shown, 'autoscaled', dryRun);
+      if (dryRun === 'client') return yield* printStruct(session, flags, shown, 'autoscaled', dryRun);
       if (metrics.length === 0) throw new Failure('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
       const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
       const body = withAt(withAt(shown, ['status'], undefined), ['metadata', 'namespace'], session.namespace);
       const created = yield* session.fetch<Obj>('POST', `/apis/autoscaling/v2/namespaces/${session.namespace}/horizontalpodautoscalers${query}`, { body });
-      yield* printResult(session, flags, created, 'autoscaled', dryRun);
+      yield* printStruct(session, flags, created, 'autoscaled', dryRun);
     });
   },
 };

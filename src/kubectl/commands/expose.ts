@@ -4,7 +4,7 @@ import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
-import { dryRunOf, printResult } from '../printers/output.ts';
+import { dryRunOf, printStruct } from '../printers/output.ts';
 import type { Info } from '../resources/builder.ts';
 import { withLastApplied } from '../resources/last-applied.ts';
 import { asMap, at, withAt, type Obj } from '../resources/object.ts';
@@ -34,10 +34,10 @@ function* exposeOne(call: Call, info: Info): Run<void> {
   const dryRun = dryRunOf(flags);
   const service = override(call, serviceOf(call, info), flags.text('overrides'));
   const remembered = flags.bool('save-config') ? withLastApplied(service) : service;
-  if (dryRun === 'client') return yield* printResult(session, flags, remembered, 'exposed', dryRun);
+  if (dryRun === 'client') return yield* printStruct(session, flags, remembered, 'exposed', dryRun);
   const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
   const created = yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/services${query}`, { body: withAt(remembered, ['metadata', 'namespace'], session.namespace) });
-  yield* printResult(session, flags, created, 'exposed', dryRun);
+  yield* printStruct(session, flags, created, 'exposed', dryRun);
 }
 
 const exposable = ['ReplicationController', 'Service', 'Pod', 'Deployment', 'ReplicaSet'];

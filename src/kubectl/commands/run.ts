@@ -3,7 +3,7 @@ import type { Run } from '../effects.ts';
 import { Failure } from '../errors.ts';
 import { array, bool, duration, int, text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
-import { dryRunOf, printResult } from '../printers/output.ts';
+import { dryRunOf, printStruct } from '../printers/output.ts';
 import { withLastApplied } from '../resources/last-applied.ts';
 import { pathOf, type Mapping } from '../resources/mapping.ts';
 import { applyMergePatch } from '../resources/merge-patch.ts';
@@ -52,9 +52,9 @@ function* runPod(call: Call): Run<number> {
   const pod = override(call, podOf(call, name), flags.text('overrides'));
   const service = flags.bool('expose') ? serviceFor(pod, name, Number(flags.text('port'))) : undefined;
   const created = yield* send(call, pod);
-  if (service) yield* printResult(session, flags, yield* send(call, service), 'created', dryRun);
+  if (service) yield* printStruct(session, flags, yield* send(call, service), 'created', dryRun);
   if (interactive && dryRun === 'none') return yield* attachAndRemove(call, created, restart);
-  yield* printResult(session, flags, created, 'created', dryRun);
+  yield* printStruct(session, flags, created, 'created', dryRun);
   return 0;
 }
 

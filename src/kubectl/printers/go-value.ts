@@ -6,11 +6,10 @@ export function goJson(value: unknown): string {
 }
 
 /** JSON with four blanks of indent, keys sorted: `-o json`. */
-export function goJsonIndented(value: unknown, indent = '    '): string {
-  return escapeHtml(indentEmpty(JSON.stringify(sorted(value), undefined, indent)));
-}
+export const goJsonIndented = (value: unknown, indent?: string): string => indented(sorted(value), indent);
 
-const indentEmpty = (json: string): string => json;
+/** JSON with four blanks of indent, keys as they stand. */
+export const indented = (value: unknown, indent = '    '): string => escapeHtml(JSON.stringify(value, undefined, indent));
 
 export function escapeHtml(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);

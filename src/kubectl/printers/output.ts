@@ -7,7 +7,8 @@ import { toYaml } from '../resources/yaml-text.ts';
 import type { Session } from '../session.ts';
 import { alignTable } from './table.ts';
 import { customLine, parseColumnsFile, parseCustomColumns, type CustomColumn } from './custom-columns.ts';
-import { goJsonIndented } from './go-value.ts';
+import { asStruct } from './go-order.ts';
+import { goJsonIndented, indented } from './go-value.ts';
 import { printGoTemplate } from './go-template.ts';
 import { printJsonPath } from './jsonpath.ts';
 
@@ -36,20 +37,25 @@ export function formatOf(flags: FlagValues, tables = false): Format | undefined 
   throw new Failure(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${tables ? getFormats : genericFormats}`);
 }
 
+/** How kubectl holds an object: as a Go struct, whose JSON has its fields in Go's order, or as a map, whose keys are sorted. */
+type Held = 'map' | 'struct';
+
 /** Prints objects in a format of `-o` (not `wide`). */
 export class ObjectPrinter {
   readonly #session: Session;
   readonly #format: Format;
   readonly #flags: FlagValues;
+  readonly #held: Held;
   #template: string | undefined;
   #printed = 0;
   #columns: readonly CustomColumn[] | undefined;
   readonly #widths: number[] = [];
 
-  constructor(session: Session, format: Format, flags: FlagValues) {
+  constructor(session: Session, format: Format, flags: FlagValues, held: Held = 'map') {
     this.#session = session;
     this.#format = format;
     this.#flags = flags;
+    this.#held = held;
   }
 
   *print(object: Obj): Run<void> {
@@ -61,7 +67,7 @@ export class ObjectPrinter {
   *#text(object: Obj): Run<string> {
     const { name, template } = this.#format;
     switch (name) {
-      case 'json': return `${goJsonIndented(object)}\n`;
+      case 'json': return `${this.#held === 'struct' ? indented(object) : goJsonIndented(object)}\n`;
       case 'yaml': return (this.#printed > 0 ? '---\n' : '') + toYaml(object);
       case 'name': return namesOf(object).map((line) => `${line}\n`).join('');
       case 'jsonpath': case 'jsonpath-as-json': return this.#jsonPath(template, object);
@@ -112,11 +118,16 @@ export function nameWithKind(object: Obj): string {
  * How a verb that changes objects says what it did: `deployment.apps/web scaled`, or the object in the format of `-o`.
  * With a dry run the words say so.
  */
-export function* printResult(session: Session, flags: FlagValues, object: Obj, operation: string, dryRun: DryRun = 'none'): Run<void> {
+export const printResult = (session: Session, flags: FlagValues, object: Obj, operation: string, dryRun: DryRun = 'none'): Run<void> => say(session, flags, object, operation + dryRunWords(dryRun), 'map');
+
+/** The same, of an object that kubectl holds as a Go struct: one that it built, or one that a typed client answered. */
+export const printStruct = (session: Session, flags: FlagValues, object: Obj, operation: string, dryRun: DryRun = 'none'): Run<void> => say(session, flags, asStruct(object), operation + dryRunWords(dryRun), 'struct');
+
+function* say(session: Session, flags: FlagValues, object: Obj, words: string, held: Held): Run<void> {
   const format = formatOf(flags);
-  if (!format) session.print(`${nameWithKind(object)} ${operation}${dryRunWords(dryRun)}`);
+  if (!format) session.print(`${nameWithKind(object)} ${words}`);
   else if (format.name === 'name') session.print(nameWithKind(object));
-  else yield* new ObjectPrinter(session, format, flags).print(object);
+  else yield* new ObjectPrinter(session, format, flags, held).print(object);
 }
 
 export type DryRun = 'none' | 'client' | 'server';

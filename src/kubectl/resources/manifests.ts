@@ -17,6 +17,8 @@ export interface Manifests {
 export interface ManifestOptions {
   /** `--validate`: refuse what has no kind or version. */
   readonly validate: boolean;
+  /** `--local`: objects stay as they are written, without a namespace where they name none. */
+  readonly local?: boolean;
 }
 
 /** Reads `-f` files, document by document; after a document that cannot be used the next one is read. */
@@ -53,12 +55,12 @@ function* infosOf(session: Session, discovery: Discovery, document: TextDocument
   if (typeof object.kind !== 'string' || object.kind === '') throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${goJson(object)}'`);
   const problem = metadataProblem(object);
   if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
-  if (object.kind.endsWith('List') && Object.hasOwn(object, 'items')) {
-    const infos: Info[] = [];
-    for (const item of listItems(object, source)) infos.push(yield* infoOf(session, discovery, item, source, document.index));
-    return infos;
+  const infos: Info[] = [];
+  for (const item of object.kind.endsWith('List') && Object.hasOwn(object, 'items') ? listItems(object, source) : [object]) {
+    const info = yield* infoOf(session, discovery, item, source, document.index);
+    infos.push(options.local ? { ...info, object: item } : info);
   }
-  return [yield* infoOf(session, discovery, object, source, document.index)];
+  return infos;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Run } from '../../effects.ts';
 import { Failure, KubectlError } from '../../errors.ts';
 import type { FlagSpec } from '../../flags.ts';
 import { dryRunFlag, managerFlag, printFlags, saveConfigFlag, validateFlag } from '../../global-flags.ts';
-import { dryRunOf, printResult } from '../../printers/output.ts';
+import { dryRunOf, printStruct } from '../../printers/output.ts';
 import { withLastApplied } from '../../resources/last-applied.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import { withAt, type Obj } from '../../resources/object.ts';
@@ -60,7 +60,7 @@ export function* createObject(call: Call, object: Obj, failure?: string): Run<Ob
       throw error instanceof KubectlError && failure !== undefined ? new Failure(failure + error.message) : error;
     }
   }
-  yield* printResult(session, flags, result, 'created', dryRun);
+  yield* printStruct(session, flags, result, 'created', dryRun);
   return result;
 }
 

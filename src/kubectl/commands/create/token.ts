@@ -3,7 +3,7 @@ import type { Run } from '../../effects.ts';
 import { Failure, KubectlError } from '../../errors.ts';
 import { array, duration, text, type FlagValues } from '../../flags.ts';
 import { printFlags } from '../../global-flags.ts';
-import { formatOf, printResult } from '../../printers/output.ts';
+import { formatOf, printStruct } from '../../printers/output.ts';
 import { checkSegment } from '../../resources/mapping.ts';
 import { at, type Obj } from '../../resources/object.ts';
 
@@ -20,7 +20,7 @@ export const token: Command = {
     const problem = problemOf(flags);
     if (problem !== undefined) throw new Failure(problem);
     const answer = yield* requested(call, name);
-    if (format) yield* printResult(session, flags, answer, 'created');
+    if (format) yield* printStruct(session, flags, answer, 'created');
     else session.print(String(at(answer, 'status', 'token') as string));
   },
 };

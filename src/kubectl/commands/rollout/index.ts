@@ -6,7 +6,7 @@ import { Failure, isReason, KubectlError, throwCollected } from '../../errors.ts
 import { bool, duration, int } from '../../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
 import { templateText } from '../../describe/pod-template.ts';
-import { dryRunOf, dryRunWords, formatOf, nameWithKind, ObjectPrinter, printResult } from '../../printers/output.ts';
+import { dryRunOf, dryRunWords, formatOf, nameWithKind, ObjectPrinter, printStruct } from '../../printers/output.ts';
 import type { Info } from '../../resources/builder.ts';
 import { lastAppliedKey, lastAppliedOf } from '../../resources/last-applied.ts';
 import { groupResource, pathOf } from '../../resources/mapping.ts';
@@ -112,7 +112,7 @@ function* changeOne(call: Call, info: Info, { words, supported, unsupported, cha
   if (Object.keys(patch).length === 0) throw new Failure(`failed to create patch for ${info.name}: if ${call.command.name} has already been triggered within the past second, please wait before attempting to trigger another`);
   try {
     const object = yield* patchInfo(call, info, patch, queryOf({ fieldManager: call.flags.text('field-manager') }), contentType);
-    yield* printResult(call.session, call.flags, object, words);
+    yield* printStruct(call.session, call.flags, object, words);
   } catch (error) {
     throw error instanceof KubectlError && !isReason(error, 'NotFound') ? new Failure(`failed to patch: ${error.message}`) : error;
   }
@@ -170,7 +170,7 @@ function* undoOne(call: Call, info: Info, wanted: number): Run<void> {
 function* say(call: Call, object: Obj, words: string): Run<void> {
   const dryRun = dryRunOf(call.flags);
   const format = formatOf(call.flags);
-  if (format) return yield* printResult(call.session, call.flags, object, words, dryRun);
+  if (format) return yield* printStruct(call.session, call.flags, object, words, dryRun);
   call.session.print(`${nameWithKind(object)} ${words}${dryRunWords(dryRun)}`);
 }
 

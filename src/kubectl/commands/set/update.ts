@@ -2,7 +2,7 @@ import type { Call } from '../../command.ts';
 import type { Run } from '../../effects.ts';
 import { Failure, KubectlError } from '../../errors.ts';
 import { allFlag, dryRunFlag, fileFlags, filenameFlags, localFlag, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
-import { dryRunOf, printResult } from '../../printers/output.ts';
+import { dryRunOf, printStruct } from '../../printers/output.ts';
 import type { Info, Selection } from '../../resources/builder.ts';
 import type { Obj } from '../../resources/object.ts';
 import { forEachLive, patchInfo } from '../../resources/select.ts';
@@ -38,9 +38,9 @@ export function checkLocal({ flags }: Call): void {
 export function* updateEach(call: Call, args: readonly string[], update: Update): Run<void> {
   if (call.flags.bool('local')) {
     checkLocal(call);
-    const { infos, errors } = yield* readManifests(call.session, call.discovery, call.flags.list('filename'), { validate: false });
+    const { infos, errors } = yield* readManifests(call.session, call.discovery, call.flags.list('filename'), { validate: false, local: true });
     if (errors[0]) throw errors[0];
-    for (const info of infos) yield* printResult(call.session, call.flags, update.change(info.object, info), update.words);
+    for (const info of infos) yield* printStruct(call.session, call.flags, update.change(info.object, info), update.words);
     return;
   }
   yield* forEachLive(call, (info) => updateOne(call, info, update), args, setSelectionOf(call));
@@ -51,7 +51,7 @@ function* updateOne(call: Call, info: Info, { words, failure, always, change }: 
   const changed = changedBy(change, info);
   const { patch, contentType } = patchBetween(info.object, changed);
   if (Object.keys(patch).length === 0 && !always) return;
-  if (dryRun === 'client') return yield* printResult(call.session, call.flags, changed, words, dryRun);
+  if (dryRun === 'client') return yield* printStruct(call.session, call.flags, changed, words, dryRun);
   const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: call.flags.text('field-manager') });
   let object: Obj;
   try {
@@ -59,7 +59,7 @@ function* updateOne(call: Call, info: Info, { words, failure, always, change }: 
   } catch (error) {
     throw error instanceof KubectlError ? new Failure(`${failure}${error.message}`) : error;
   }
-  yield* printResult(call.session, call.flags, object, words, dryRun);
+  yield* printStruct(call.session, call.flags, object, words, dryRun);
 }
 
 /** Says which object it was that has no pods. */
