@@ -5,6 +5,7 @@ import { configMaps, csiDrivers, persistentVolumeClaims, persistentVolumes, pods
 import { hash64 } from '../../kube/hash.ts';
 import { keyOf } from '../../kube/object.ts';
 import { rfc3339 } from '../../kube/time.ts';
+import { uniqueVolumeName } from '../../kube/volume-names.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
 import type { ComponentContext } from '../client/client.ts';
 import { EventRecorder } from '../client/events.ts';
@@ -132,7 +133,7 @@ export class Kubelet {
     const recorder = new EventRecorder(context, { component: 'kubelet', host: machine.name });
     this.#agent = new NodeAgent({
       context, machine, recorder, capacity: this.#capacity, address: this.#address, images: this.#images,
-      pressure: () => ({ memory: this.#memoryPressure, disk: this.#disk.pressure, pid: false }), isShuttingDown: () => this.#shuttingDown, tellsEvents: options.nodeEvents ?? !options.fake,
+      pressure: () => ({ memory: this.#memoryPressure, disk: this.#disk.pressure, pid: false }), isShuttingDown: () => this.#shuttingDown, volumesInUse: () => this.#volumesInUse(), tellsEvents: options.nodeEvents ?? !options.fake,
       registered: (node) => { settings.onRegistered?.(node); },
     });
     this.#disk = new DiskWatch({
@@ -327,7 +328,7 @@ export class Kubelet {
     return {
       context, network, runtime, recorder, source, profile: this.#profile, images: this.#images, nodeName: this.name, address: this.#address,
       allocatable: this.#capacity, cpuMilli: quantityMilliValue(this.#capacity['cpu']),
-      volumes: { runtime, source, nodeName: this.name, allocatable: this.#capacity, nowMs: () => context.clock.nowMs, claim: (namespace, name) => this.#claim(namespace, name), isAttached: (volumeName) => this.#isAttached(volumeName) },
+      volumes: { runtime, source, nodeName: this.name, allocatable: this.#capacity, nowMs: () => context.clock.nowMs, claim: (namespace, name) => this.#claim(namespace, name), isAttached: (volumeName) => this.#isAttached(volumeName), inUseName: (volumeName) => this.#inUseName(volumeName) },
       podCIDR: () => this.#podCIDR(),
       later: (delayMs, task) => this.#later(delayMs, task),
       admit: (pod) => this.#admit(pod),
@@ -337,6 +338,7 @@ export class Kubelet {
         if (this.#memoryPressure || worker.pod.spec?.containers.length === 0) this.#weighSoon();
         this.#resizes.retry();
       },
+      disksChanged: () => { this.#agent.statusChanged(true); },
       forget: (worker) => { this.#forget(worker); },
       usageChanged: () => {
         this.#usage = undefined;
@@ -398,6 +400,17 @@ export class Kubelet {
     if (attachment.ok) return attachment.value.status?.attached === true && !attachment.value.metadata?.deletionTimestamp;
     const driver = client.get(csiDrivers, '', csi.driver);
     return driver.ok && driver.value.spec.attachRequired === false;
+  }
+
+  #inUseName(volumeName: string): string | undefined {
+    const volume = this.#profile.fake ? undefined : this.#settings.context.client.get(persistentVolumes, '', volumeName);
+    return volume?.ok ? uniqueVolumeName(volume.value) : undefined;
+  }
+
+  #volumesInUse(): readonly string[] {
+    const names = new Set<string>();
+    for (const { disks } of this.#workers.values()) for (const name of disks) names.add(name);
+    return [...names].sort();
   }
 
   #podCIDR(): string | undefined {

@@ -16,6 +16,8 @@ export interface NodeAgentSettings {
   readonly recorder: EventRecorder;
   readonly pressure: () => Pressure;
   readonly isShuttingDown: () => boolean;
+  /** Names of attached disks that pods here have mounted. */
+  readonly volumesInUse: () => readonly string[];
   /** Whether the node's own life is told in events. */
   readonly tellsEvents: boolean;
   /** Told that the node is registered, or back. */
@@ -175,7 +177,9 @@ export class NodeAgent {
     const before = current.status?.conditions ?? [];
     const own = this.#status(before);
     const foreign = before.filter(({ type }) => !own?.conditions?.some((condition) => condition.type === type));
-    const status = { ...current.status, ...own, conditions: [...foreign, ...(own?.conditions ?? [])] };
+    const { volumesInUse: _, ...kept } = current.status ?? {};
+    const inUse = this.#settings.volumesInUse();
+    const status = { ...kept, ...own, conditions: [...foreign, ...(own?.conditions ?? [])], ...(inUse.length > 0 ? { volumesInUse: inUse } : {}) };
     const answer = context.client.updateStatus(nodes, { ...current, status });
     if (answer.ok) this.#node = answer.value;
     else this.#changed = true;

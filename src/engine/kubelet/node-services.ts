@@ -35,6 +35,8 @@ export interface NodeServices {
   readonly resizeWanted: () => void;
   /** The worker has something new to report. */
   readonly reportSoon: (worker: PodWorker) => void;
+  /** A pod has mounted disks, or has let go of them. */
+  readonly disksChanged: () => void;
   /** The worker's pod is over and takes nothing of the node any more. */
   readonly released: (worker: PodWorker) => void;
   /** The worker has nothing left to do and its pod does not exist any more. */

@@ -12,7 +12,7 @@ import { computeStatus, sameJson, type PodPhase, type Verdict } from './pod-stat
 import type { StorageUse } from './storage-eviction.ts';
 import { ContainerStopper } from './container-stopper.ts';
 import { asksCluster } from './resolv-conf.ts';
-import { findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
+import { disksInUse, findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
 import { PodResize } from './resize.ts';
 
@@ -44,6 +44,8 @@ export class PodWorker {
   podIP = '';
   sandboxReady = false;
   volumes: PodVolumes | undefined;
+  /** Attached disks that it has mounted, by their names in the node's status. */
+  disks: readonly string[] = [];
   /** The kubelet's own verdict on the pod: evicted, past its deadline, turned down. */
   verdict: Verdict | undefined;
   #stage: Stage = 'new';
@@ -350,6 +352,7 @@ export class PodWorker {
       return;
     }
     if (this.pod.spec?.volumes && this.#awaitsDisks()) return;
+    this.#mountDisks(this.pod.spec?.volumes ? disksInUse(this.pod, this.node.volumes) : []);
     this.node.later(this.node.profile.sandboxMs(this.node.context.random), () => { this.#createSandbox(0); });
   }
 
@@ -364,6 +367,12 @@ export class PodWorker {
     }
     this.node.later(attachLookMs, () => { this.#prepare(); });
     return true;
+  }
+
+  #mountDisks(disks: readonly string[]): void {
+    const changes = disks.length > 0 || this.disks.length > 0;
+    this.disks = disks;
+    if (changes) this.node.disksChanged();
   }
 
   #createSandbox(tries: number): void {
@@ -459,6 +468,7 @@ export class PodWorker {
     this.#terminal = true;
     if (this.#attached) this.node.network.detach(this.uid);
     this.sandboxReady = false;
+    this.#mountDisks([]);
     this.node.released(this);
     if (this.#gone) {
       this.node.forget(this);

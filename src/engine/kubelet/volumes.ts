@@ -13,6 +13,8 @@ export interface VolumeSettings {
   readonly claim: (namespace: string, name: string) => { readonly volumeName: string } | { readonly problem: string };
   /** Whether a volume is where this node can mount it; false while the disk is still on its way, or attached to another node. */
   readonly isAttached: (volumeName: string) => boolean;
+  /** How a node's status names that volume while it is mounted; undefined for one that needs no attaching. */
+  readonly inUseName: (volumeName: string) => string | undefined;
 }
 
 export interface MountProblem {
@@ -36,12 +38,21 @@ export function findMountProblem(pod: V1Pod, settings: VolumeSettings): MountPro
 
 /** The pod's volumes of disks that are not attached to this node yet, by their names in the pod. */
 export function unattachedVolumes(pod: V1Pod, settings: VolumeSettings): readonly string[] {
+  return claimedVolumes(pod, settings).flatMap(({ name, volumeName }) => (settings.isAttached(volumeName) ? [] : [name]));
+}
+
+/** How the node's status names the disks that the pod mounts. */
+export function disksInUse(pod: V1Pod, settings: VolumeSettings): readonly string[] {
+  return claimedVolumes(pod, settings).flatMap(({ volumeName }) => settings.inUseName(volumeName) ?? []);
+}
+
+/** The pod's volumes whose claims are bound. */
+function claimedVolumes(pod: V1Pod, settings: VolumeSettings): readonly { readonly name: string; readonly volumeName: string }[] {
   const { namespace = '', name: podName = '' } = pod.metadata ?? {};
   return (pod.spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     const claimName = persistentVolumeClaim?.claimName ?? (ephemeral ? `${podName}-${name}` : undefined);
-    if (claimName === undefined) return [];
-    const found = settings.claim(namespace, claimName);
-    return 'volumeName' in found && !settings.isAttached(found.volumeName) ? [name] : [];
+    const found = claimName === undefined ? undefined : settings.claim(namespace, claimName);
+    return found && 'volumeName' in found ? [{ name, volumeName: found.volumeName }] : [];
   });
 }
 

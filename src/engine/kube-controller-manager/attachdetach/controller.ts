@@ -1,10 +1,11 @@
-import type { V1Pod, V1VolumeAttachment } from '../../../kube/generated/types.ts';
-import { csiDrivers, persistentVolumeClaims, persistentVolumes, pods, volumeAttachments } from '../../../kube/kinds.ts';
+import type { V1Node, V1Pod, V1Status, V1VolumeAttachment } from '../../../kube/generated/types.ts';
+import { csiDrivers, nodes, persistentVolumeClaims, persistentVolumes, pods, volumeAttachments } from '../../../kube/kinds.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
+import { same } from '../objects/same.ts';
 import { isAlreadyExists, isNotFound } from '../objects/statuses.ts';
 import { simulatedProvisioner } from '../persistentvolumebinder/matching.ts';
-import { isHeldElsewhere, neededAttachments, type Need } from './plan.ts';
+import { detachAfterMs, isHeldElsewhere, multiAttachMessage, neededAttachments, type Need } from './plan.ts';
 
 /** How long a simulated disk takes to be attached. */
 const attachingMs = 1000;
@@ -27,6 +28,11 @@ class AttachDetachController implements Running {
   readonly #attaching: Controller;
   readonly #pods: Informer<V1Pod>;
   readonly #attachments: Informer<V1VolumeAttachment>;
+  readonly #nodes: Informer<V1Node>;
+  /** Attachment that nobody needs any more → since when, in ms. */
+  readonly #unneeded = new Map<string, number>();
+  /** Attachments that cannot be made, of which their pods have been told. */
+  readonly #told = new Set<string>();
 
   constructor(context: ControllerContext) {
     const { client } = context;
@@ -35,6 +41,8 @@ class AttachDetachController implements Running {
     this.#attaching = new Controller({ context, workers: 10, reconcile: (name) => this.#attach(name) });
     this.#pods = client.informer(pods);
     this.#attachments = client.informer(volumeAttachments);
+    this.#nodes = client.informer(nodes);
+    this.#nodes.subscribe({ deleted: () => { this.#lookAgain(); }, updated: (node, old) => { if (letsGo(node, old)) this.#lookAgain(); } });
     for (const kind of [persistentVolumeClaims, persistentVolumes]) client.informer(kind).subscribe({ updated: () => { if (this.#anyCsi()) this.#queue.add('all'); } });
     client.informer(csiDrivers);
     const look = (pod: V1Pod): void => { if (usesClaims(pod)) this.#queue.add('all'); };
@@ -54,6 +62,10 @@ class AttachDetachController implements Running {
     return this.#context.client.informer(persistentVolumes).list().some(({ spec }) => spec?.csi);
   }
 
+  #lookAgain(): void {
+    if (this.#unneeded.size > 0) this.#queue.add('all');
+  }
+
   #sync(): Outcome {
     const { client } = this.#context;
     const needs = neededAttachments({
@@ -62,28 +74,61 @@ class AttachDetachController implements Running {
       volumeOf: (name) => client.informer(persistentVolumes).get('', name),
       driverOf: (name) => client.informer(csiDrivers).get('', name),
     });
-    for (const { metadata } of this.#attachments.list()) {
+    const detached = this.#detachUnneeded(needs);
+    if (detached && 'retry' in detached) return detached;
+    for (const name of this.#told) if (!needs.has(name)) this.#told.delete(name);
+    let waiting = false;
+    for (const [name, need] of needs) if (!this.#attachments.get('', name)) waiting = this.#ask(name, need, needs) || waiting;
+    const afterMs = Math.min(waiting ? retryMs : Infinity, detached?.afterMs ?? Infinity);
+    return afterMs === Infinity ? undefined : { afterMs };
+  }
+
+  /** Disks leave the nodes that need them no more, as soon as they may. */
+  #detachUnneeded(needs: ReadonlyMap<string, Need>): { readonly retry: V1Status } | { readonly afterMs: number } | undefined {
+    const { client, clock } = this.#context;
+    for (const name of this.#unneeded.keys()) if (needs.has(name) || !this.#attachments.get('', name)) this.#unneeded.delete(name);
+    let afterMs = Infinity;
+    for (const { metadata, spec } of this.#attachments.list()) {
       const name = metadata?.name ?? '';
       if (needs.has(name) || metadata?.deletionTimestamp || !name.startsWith('csi-')) continue;
+      const since = this.#unneeded.get(name) ?? clock.nowMs;
+      this.#unneeded.set(name, since);
+      const volume = client.informer(persistentVolumes).get('', spec.source.persistentVolumeName ?? '');
+      const leftMs = detachAfterMs({ volume, node: this.#nodes.get('', spec.nodeName), waitedMs: clock.nowMs - since });
+      if (leftMs !== 0) {
+        afterMs = Math.min(afterMs, leftMs ?? Infinity);
+        continue;
+      }
       const gone = client.delete(volumeAttachments, '', name);
       if (!gone.ok && !isNotFound(gone.status)) return { retry: gone.status };
     }
-    let waiting = false;
-    for (const [name, need] of needs) if (!this.#attachments.get('', name)) waiting = this.#ask(name, need) || waiting;
-    return waiting ? { afterMs: retryMs } : undefined;
+    return afterMs === Infinity ? undefined : { afterMs };
   }
 
   /** True where the volume is in use on another node, so that it has to be asked for again. */
-  #ask(name: string, need: Need): boolean {
+  #ask(name: string, need: Need, needs: ReadonlyMap<string, Need>): boolean {
     const volumeName = need.volume.metadata?.name ?? '';
-    const attachments = this.#attachments.list();
-    if (isHeldElsewhere(need, attachments)) {
-      for (const pod of need.pods) this.#context.events.event(pod, { type: 'Warning', reason: 'FailedAttachVolume', message: `Multi-Attach error for volume "${volumeName}" Volume is already exclusively attached to one node and can't be attached to another` });
+    if (isHeldElsewhere(need, this.#attachments.list())) {
+      this.#tellHeld(name, need, needs);
       return true;
     }
+    this.#told.delete(name);
     const spec = { attacher: need.volume.spec?.csi?.driver ?? '', nodeName: need.node, source: { persistentVolumeName: volumeName } };
     const made = this.#context.client.create(volumeAttachments, { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name }, spec });
     return !made.ok && !isAlreadyExists(made.status);
+  }
+
+  /** Says once why a disk does not come. */
+  #tellHeld(name: string, { volume, node, pods: waiting }: Need, needs: ReadonlyMap<string, Need>): void {
+    if (this.#told.has(name)) return;
+    this.#told.add(name);
+    const volumeName = volume.metadata?.name ?? '';
+    const users = [...needs.values()].filter((other) => other.volume.metadata?.name === volumeName && other.node !== node && this.#isAttachedTo(volumeName, other.node)).flatMap((other) => other.pods);
+    for (const pod of waiting) this.#context.events.event(pod, { type: 'Warning', reason: 'FailedAttachVolume', message: multiAttachMessage(volumeName, pod, users) });
+  }
+
+  #isAttachedTo(volumeName: string, node: string): boolean {
+    return this.#attachments.list().some(({ spec }) => spec.nodeName === node && spec.source.persistentVolumeName === volumeName);
   }
 
   #simulate({ spec, metadata, status }: V1VolumeAttachment): void {
@@ -112,5 +157,8 @@ class AttachDetachController implements Running {
 
 /** The simulated disks' own attacher: the attach/detach controller may not write the status of what it asks for. Its role comes with the driver, as that of an external attacher does. */
 const attacher = { name: 'system:serviceaccount:kube-system:csi-attacher', groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] };
+
+/** Whether a node may have become one from which disks can be taken. */
+const letsGo = (node: V1Node, old: V1Node): boolean => !same(node.status?.volumesInUse, old.status?.volumesInUse) || !same(node.spec?.taints, old.spec?.taints);
 
 const usesClaims = (pod: V1Pod): boolean => pod.spec?.volumes?.some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral) ?? false;
