@@ -1,4 +1,4 @@
-import type { V1Eviction, V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/generated/types.ts';
+import type { V1Condition, V1Eviction, V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/generated/types.ts';
 import { readText } from '../../../kube/codec/index.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import { podDisruptionBudgets, type Kind } from '../../../kube/kinds.ts';
@@ -110,14 +110,39 @@ function spend(call: Call, budget: V1PodDisruptionBudget, pod: V1Pod): V1Status 
   if (allowed < 0) return refusal.forbidden(budgetWords, name, 'pdb disruptions allowed is negative');
   if (Object.keys(status?.disruptedPods ?? {}).length > disruptedMax) return refusal.forbidden(budgetWords, name, 'DisruptedPods map too big - too many evictions not confirmed by PDB controller');
   if (allowed === 0) {
-    const words = `The disruption budget ${name} needs ${String(status?.desiredHealthy ?? 0)} healthy pods and has ${String(status?.currentHealthy ?? 0)} currently`;
-    return refusal.tooManyRequests(tooMany, 0, [{ reason: 'DisruptionBudget', message: words }]);
+    return refusal.tooManyRequests(tooMany, 0, [{ reason: 'DisruptionBudget', message: deniedWords(name, status) }]);
   }
   if (call.dryRun) return undefined;
   const resource = core.resources.of(podDisruptionBudgets);
   const disruptedPods = { ...status?.disruptedPods, [pod.metadata?.name ?? '']: rfc3339(core.clock.epochMs) as never };
-  const next = { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods } };
+  const conditions = allowed === 1 ? nothingAllowed(budget, rfc3339(core.clock.epochMs)) : status?.conditions;
+  const next = { ...budget, status: { ...status, disruptionsAllowed: allowed - 1, disruptedPods, ...(conditions ? { conditions } : {}) } };
   const result = core.store.put(keyIn(resource, metadata?.namespace ?? '', name), stamped(next, core.store.nextRevision) as KubeObject, writeInfo(call));
   return result.ok ? undefined : storeRefusal(resource, name, result.reason);
 }
 
+
+const allowedCondition = 'DisruptionAllowed';
+
+/** Why a budget allows nothing. Where its status could not be computed, the numbers in it mean nothing. */
+function deniedWords(name: string, status: V1PodDisruptionBudget['status']): string {
+  const { currentHealthy = 0, desiredHealthy = 0, conditions = [] } = status ?? {};
+  const why = conditions.find(({ type, status: holds, message }) => type === allowedCondition && holds === 'False' && message !== '');
+  const denied = `The disruption budget ${name} does not allow evicting pods currently`;
+  if (why?.reason === 'SyncFailed') return `${denied} because it failed sync: ${why.message}`;
+  if (currentHealthy <= desiredHealthy) return `The disruption budget ${name} needs ${String(desiredHealthy)} healthy pods and has ${String(currentHealthy)} currently`;
+  return why ? `${denied} (${why.reason}): ${why.message}` : denied;
+}
+
+/**
+ * The last disruption that was allowed has just been spent; nobody has to wait for the controller to say so.
+ *
+ * @see Kubernetes 1.36, component-helpers, apps/poddisruptionbudget, UpdateDisruptionAllowedCondition
+ */
+function nothingAllowed({ metadata, status }: V1PodDisruptionBudget, now: string): readonly V1Condition[] {
+  const conditions = status?.conditions ?? [];
+  const known = conditions.find(({ type }) => type === allowedCondition);
+  const { generation } = metadata ?? {};
+  const spent = { type: allowedCondition, status: 'False', ...(generation === undefined ? {} : { observedGeneration: generation }), lastTransitionTime: known?.status === 'False' ? known.lastTransitionTime : now, reason: 'InsufficientPods', message: '' } as V1Condition;
+  return known ? conditions.map((condition) => (condition === known ? spent : condition)) : [...conditions, spent];
+}

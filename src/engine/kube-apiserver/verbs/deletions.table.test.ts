@@ -151,9 +151,13 @@ describe('an eviction', () => {
   const tooMany = "Cannot evict pod as it would violate the pod's disruption budget.";
   const none = { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 };
   const one = { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 };
+  const denial = (reason: string, message: string): object => ({ type: 'DisruptionAllowed', status: 'False', reason, message, lastTransitionTime: '2026-01-01T09:00:00Z', observedGeneration: 1 });
 
   it.each([
     { why: 'the budget allows none', status: none, words: tooMany, code: 429, details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget b needs 1 healthy pods and has 1 currently' }] } },
+    { why: 'the budget could not be worked out', status: { ...none, currentHealthy: 9, conditions: [denial('SyncFailed', 'no scale')] }, words: tooMany, code: 429, details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget b does not allow evicting pods currently because it failed sync: no scale' }] } },
+    { why: 'something else stands against it', status: { ...none, currentHealthy: 9, conditions: [denial('InsufficientPods', 'wait')] }, words: tooMany, code: 429, details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget b does not allow evicting pods currently (InsufficientPods): wait' }] } },
+    { why: 'nobody says why', status: { ...none, currentHealthy: 9 }, words: tooMany, code: 429, details: { causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget b does not allow evicting pods currently' }] } },
     { why: 'the budget is not worked out yet', status: undefined, words: tooMany, code: 429, details: { retryAfterSeconds: 10, causes: [{ reason: 'DisruptionBudget', message: 'The disruption budget b is still being processed by the server.' }] } },
   ])('is refused where $why', ({ status, words, code, details }) => {
     expect(withBudget(status).evict()).toMatchObject({ code, body: { message: words, details } });
@@ -162,7 +166,7 @@ describe('an eviction', () => {
   it('spends what the budget allows, and notes whom it took', () => {
     const { evict, budget, get } = withBudget(one);
     expect(evict()).toMatchObject({ code: 201, body: { status: 'Success' } });
-    expect(budget()).toMatchObject({ disruptionsAllowed: 0, disruptedPods: { p: expect.any(String) as unknown } });
+    expect(budget()).toMatchObject({ disruptionsAllowed: 0, disruptedPods: { p: expect.any(String) as unknown }, conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods' }] });
     expect(get(`${pods}/p`)).toMatchObject({ metadata: { deletionTimestamp: expect.any(String) as unknown }, status: { conditions: [{ type: 'Ready' }, { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] } });
   });
 

@@ -2,13 +2,14 @@ import type { V1Pod, V1PodDisruptionBudget, V1Status } from '../../../kube/gener
 import { deployments, podDisruptionBudgets, pods, replicaSets, replicationControllers, resourcePath, statefulSets, type Kind } from '../../../kube/kinds.ts';
 import { controllerOf, keyOf, type KubeObject } from '../../../kube/object.ts';
 import { fromLabelSelector, matches } from '../../../kube/selectors.ts';
+import { rfc3339 } from '../../../kube/time.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
 import { inNamespace, namespacedInformer } from '../objects/caches.ts';
 import { Discovery } from '../objects/discovery.ts';
 import { isConflict, isNotFound } from '../objects/statuses.ts';
 import { writeStatus } from '../objects/write-status.ts';
-import { budgetStatus, failSafeStatus, needsScale, overdue } from './plan.ts';
+import { budgetStatus, failSafeStatus, needsScale, overdue, staleAfterMs } from './plan.ts';
 
 interface Scaled extends KubeObject {
   readonly spec?: { readonly replicas?: number | undefined } | undefined;
@@ -25,6 +26,8 @@ export function startDisruptionController(context: ControllerContext): Running {
 class DisruptionController implements Running {
   readonly #context: ControllerContext;
   readonly #queue: Controller;
+  /** Pods whose disruption was announced. */
+  readonly #announced: Controller;
   readonly #budgets: Informer<V1PodDisruptionBudget>;
   readonly #pods: Informer<V1Pod>;
   readonly #discovery: Discovery;
@@ -32,11 +35,16 @@ class DisruptionController implements Running {
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new Controller({ context, workers: 1, reconcile: (key) => this.#sync(key) });
+    this.#announced = new Controller({ context, workers: 1, reconcile: (key) => this.#takeBack(key) });
     this.#discovery = new Discovery(context.client);
     this.#pods = namespacedInformer(context.client, pods);
     this.#budgets = namespacedInformer(context.client, podDisruptionBudgets);
     const enqueue = (budget: V1PodDisruptionBudget): void => { this.#queue.add(keyOf(budget)); };
-    const byPod = (pod: V1Pod): void => { this.#podChanged(pod); };
+    const byPod = (pod: V1Pod): void => {
+      this.#podChanged(pod);
+      const afterMs = staleAfterMs(pod, context.clock.epochMs);
+      if (afterMs !== undefined) this.#announced.addAfter(keyOf(pod), afterMs, { clock: true });
+    };
     this.#budgets.subscribe({ added: enqueue, updated: enqueue });
     this.#pods.subscribe({ added: byPod, updated: byPod, deleted: byPod });
     for (const kind of scalable) context.client.informer(kind);
@@ -44,12 +52,25 @@ class DisruptionController implements Running {
 
   stop(): void {
     this.#queue.stop();
+    this.#announced.stop();
   }
 
   #podChanged(pod: V1Pod): void {
     for (const budget of inNamespace(this.#budgets, pod.metadata?.namespace)) {
       if (matches(fromLabelSelector(budget.spec?.selector), pod.metadata?.labels)) this.#queue.add(keyOf(budget));
     }
+  }
+
+  /** A disruption that was announced two minutes ago and did not come is not on its way any more. */
+  #takeBack(key: string): Outcome {
+    const { client, clock } = this.#context;
+    const pod = this.#pods.getByKey(key);
+    const afterMs = pod && staleAfterMs(pod, clock.epochMs);
+    if (!pod || afterMs === undefined) return undefined;
+    if (afterMs > 0) return { afterMs };
+    const conditions = (pod.status?.conditions ?? []).map((condition) => (condition.type === 'DisruptionTarget' ? { type: condition.type, status: 'False', lastTransitionTime: rfc3339(clock.epochMs) as never } : condition));
+    const answer = client.updateStatus(pods, { ...pod, status: { ...pod.status, conditions } });
+    return answer.ok || isNotFound(answer.status) ? undefined : { retry: answer.status };
   }
 
   #sync(key: string): Outcome {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { V1Pod, V1PodDisruptionBudget } from '../../../kube/generated/types.ts';
 import { rfc3339 } from '../../../kube/time.ts';
-import { budgetStatus, overdue } from './plan.ts';
+import { budgetStatus, overdue, staleAfterMs } from './plan.ts';
 
 const epochMs = Date.UTC(2026, 0, 1, 9);
 const pod = (name: string, ready = true, leaving = false): V1Pod => ({
@@ -37,5 +37,21 @@ describe('a budget', () => {
   ])('is looked at again when an eviction ought to have happened: $disrupted', ({ disrupted, late, nextMs }) => {
     const found = overdue({ budget: budget({ minAvailable: 1 }, disrupted as Readonly<Record<string, number>>), pods: three, epochMs });
     expect([found.pods.map(({ metadata }) => metadata?.name), found.nextMs]).toEqual([late, nextMs]);
+  });
+});
+
+describe('a disruption that was announced', () => {
+  const announced = (secondsAgo: number, more: object = {}, reason = 'EvictionByEvictionAPI', status = 'True'): V1Pod => ({
+    metadata: { name: 'a' }, status: { phase: 'Running', conditions: [{ type: 'DisruptionTarget', status, reason, lastTransitionTime: rfc3339(epochMs - secondsAgo * 1000) as never }] }, ...more,
+  });
+  it.each([
+    { why: 'is waited for', pod: announced(30), afterMs: 90_000 },
+    { why: 'is taken back after two minutes', pod: announced(121), afterMs: 0 },
+    { why: 'is on its way once the pod is being deleted', pod: announced(121, { metadata: { name: 'a', deletionTimestamp: rfc3339(epochMs) } }), afterMs: undefined },
+    { why: 'may take as long as it likes, where the kubelet announced it', pod: announced(121, {}, 'TerminationByKubelet'), afterMs: undefined },
+    { why: 'was taken back already', pod: announced(121, {}, '', 'False'), afterMs: undefined },
+    { why: 'was none', pod: pod('a'), afterMs: undefined },
+  ])('$why', ({ pod: target, afterMs }) => {
+    expect(staleAfterMs(target, epochMs)).toBe(afterMs);
   });
 });

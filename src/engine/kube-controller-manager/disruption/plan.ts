@@ -51,6 +51,19 @@ function expectations({ budget, pods, expectedScale }: ObservedBudget): { readon
   return { expectedPods: pods.length, desiredHealthy: minAvailable ?? 0 };
 }
 
+/**
+ * ms until an announced disruption of a pod that did not come is taken back; undefined where none was announced. What the kubelet
+ * announces may take as long as it likes.
+ *
+ * @see Kubernetes 1.36, pkg/controller/disruption, nonTerminatingPodHasStaleDisruptionCondition
+ */
+export function staleAfterMs({ metadata, status }: V1Pod, epochMs: number): number | undefined {
+  const announced = status?.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  if (metadata?.deletionTimestamp || announced?.status !== 'True' || announced.reason === 'TerminationByKubelet') return undefined;
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return undefined;
+  return Math.max(0, (parseRfc3339(announced.lastTransitionTime) ?? epochMs) + deletionTimeoutMs - epochMs);
+}
+
 /** Pods that should have gone by now, and ms until the next of the others should have: undefined where there is none. */
 export function overdue({ budget, pods, epochMs }: Pick<ObservedBudget, 'budget' | 'pods' | 'epochMs'>): { readonly pods: readonly V1Pod[]; readonly nextMs: number | undefined } {
   const late: V1Pod[] = [];
