@@ -1,4 +1,4 @@
-import type { V1EndpointAddress, V1Endpoints, V1Pod, V1Service } from '../../../kube/generated/types.ts';
+import type { V1Endpoints, V1Service } from '../../../kube/generated/types.ts';
 import { endpoints, services } from '../../../kube/kinds.ts';
 import { keyOf, splitKey } from '../../../kube/object.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
@@ -7,7 +7,7 @@ import { namespacedInformer } from '../objects/caches.ts';
 import { same } from '../objects/same.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
 import { SelectedPods } from '../services/selected-pods.ts';
-import { planEndpoints } from './plan.ts';
+import { AddressBook, overCapacity, planEndpoints } from './plan.ts';
 
 /** Keeps the (old form of) endpoints of each Service that has a selector. */
 export function startEndpointsController(context: ControllerContext): Running {
@@ -23,15 +23,16 @@ class EndpointsController implements Running {
   readonly #selected: SelectedPods;
   /** What this controller wrote last, for as long as the cache is behind it. */
   readonly #written = new Map<string, V1Endpoints>();
-  /** Addresses of pods that have not changed, for each Service. */
-  readonly #addresses = new Map<string, WeakMap<V1Pod, V1EndpointAddress>>();
+  readonly #books = new Map<string, AddressBook>();
+  /** Service → pods that may be other addresses since its last plan. */
+  readonly #changed = new Map<string, Set<string>>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new Controller({ context, minIntervalMs: 100, reconcile: (key) => this.#sync(key) });
     this.#services = namespacedInformer(context.client, services);
     this.#endpoints = context.client.informer(endpoints);
-    this.#selected = new SelectedPods(context.client, (key) => { this.#queue.add(key); });
+    this.#selected = new SelectedPods(context.client, (key, podKey) => { this.#podChanged(key, podKey); });
     const enqueue = (service: V1Service): void => { this.#queue.add(keyOf(service)); };
     this.#services.subscribe({ added: enqueue, updated: enqueue, deleted: enqueue });
     this.#endpoints.subscribe({
@@ -49,12 +50,34 @@ class EndpointsController implements Running {
   #sync(key: string): Outcome {
     const service = this.#services.getByKey(key);
     if (!service) return this.#remove(key);
-    if (service.spec?.type === 'ExternalName' || !service.spec?.selector) return undefined;
-    let addresses = this.#addresses.get(key);
-    if (!addresses) this.#addresses.set(key, (addresses = new WeakMap()));
-    const wanted = planEndpoints(service, this.#selected.of(service), addresses);
+    if (service.spec?.type === 'ExternalName' || !service.spec?.selector) {
+      this.#books.delete(key);
+      return undefined;
+    }
+    const wanted = planEndpoints(this.#bookOf(key, service));
     const current = this.#current(key);
     return current ? this.#update(key, current, wanted) : this.#create(key, service, wanted);
+  }
+
+  #podChanged(key: string, podKey: string): void {
+    const changed = this.#changed.get(key);
+    if (changed) changed.add(podKey);
+    else this.#changed.set(key, new Set([podKey]));
+    this.#queue.add(key);
+  }
+
+  /** The addresses of a Service, up to date. */
+  #bookOf(key: string, service: V1Service): AddressBook {
+    const changed = this.#changed.get(key) ?? [];
+    this.#changed.delete(key);
+    const known = this.#books.get(key);
+    if (known?.service === service) {
+      for (const podKey of changed) known.put(podKey, this.#selected.find(service, podKey));
+      return known;
+    }
+    const book = new AddressBook(service, this.#selected.of(service));
+    this.#books.set(key, book);
+    return book;
   }
 
   #current(key: string): V1Endpoints | undefined {
@@ -68,7 +91,8 @@ class EndpointsController implements Running {
   }
 
   #remove(key: string): Outcome {
-    this.#addresses.delete(key);
+    this.#books.delete(key);
+    this.#changed.delete(key);
     if (!this.#endpoints.getByKey(key) && !this.#written.has(key)) return undefined;
     this.#written.delete(key);
     const { namespace, name } = splitKey(key);
@@ -88,9 +112,12 @@ class EndpointsController implements Running {
   }
 
   #update(key: string, current: V1Endpoints, wanted: V1Endpoints): Outcome {
-    if (same(current.subsets, wanted.subsets) && same(current.metadata?.labels, wanted.metadata?.labels)) return undefined;
-    const annotations = wanted.metadata?.annotations ? { ...current.metadata?.annotations, ...wanted.metadata.annotations } : current.metadata?.annotations;
-    const metadata = { ...current.metadata, labels: wanted.metadata?.labels, ...(annotations ? { annotations } : {}) };
+    const { [overCapacity]: before, ...others } = current.metadata?.annotations ?? {};
+    const cut = wanted.metadata?.annotations?.[overCapacity];
+    if (before === cut && same(current.subsets, wanted.subsets) && same(current.metadata?.labels, wanted.metadata?.labels)) return undefined;
+    const annotations = cut === undefined ? others : { ...others, [overCapacity]: cut };
+    const { annotations: _, ...kept } = current.metadata ?? {};
+    const metadata = { ...kept, labels: wanted.metadata?.labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
     const answer = this.#context.client.update(endpoints, { ...wanted, metadata });
     if (answer.ok) {
       this.#written.set(key, answer.value);
