@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { docs } from '../../src/kube/generated/docs.ts';
 import { describeWith, runKubectl, splitLine } from '../../src/kubectl/index.ts';
-import { ConnectionError, driveHttp } from '../../src/kubectl/drivers/http.ts';
+import { driveHttp } from '../../src/kubectl/drivers/http.ts';
 import { usualMachines } from '../../src/scenario/machines.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import { comparison, parseTranscript, report, type CommandAnswer, type Step, type StepResult } from './transcripts.ts';
@@ -53,13 +53,8 @@ function own(server: string): Kubectl {
       settings: { namespace: 'default', user: 'kubernetes-admin', server, context: 'drydock' }, stdin,
       output: { stdout: (text) => { answer.stdout += text; }, stderr: (text) => { answer.stderr += text; } },
     });
-    try {
-      const exitCode = await Promise.race([driveHttp(run, { server }), new Promise<number>((resolve) => { setTimeout(resolve, commandMaxMs, 124); })]);
-      return { ...answer, exitCode };
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      return { ...answer, stderr: `${error.message}\n`, exitCode: 1 };
-    }
+    const exitCode = await Promise.race([driveHttp(run, { server }), new Promise<number>((resolve) => { setTimeout(resolve, commandMaxMs, 124); })]);
+    return { ...answer, exitCode };
   };
 }
 

@@ -17,17 +17,29 @@ export class StatusFailure extends KubectlError {
   }
 }
 
-/** Nothing answered at the server's address. It ends the command whatever it was about: no words are put before it. */
-export class Unreachable extends KubectlError {
-  constructor(server: string) {
-    super(`The connection to the server ${server.replace(/^[a-z]+:\/\//, '')} was refused - did you specify the right host or port?`);
-  }
-}
-
 /** A resource type that the server does not know, asked for where kubectl prints it without `error: `. */
 export class NoResourceMatch extends KubectlError {
   constructor(resource: string, group = '') {
     super(`the server doesn't have a resource type "${resource}"${group ? ` in group "${group}"` : ''}`);
+  }
+}
+
+/** No answer came from the server: nobody listens there, or nobody is found. */
+export class NoConnection extends KubectlError {
+  /** @param reason `connection refused`, `lookup nowhere: no such host`. */
+  constructor(
+    readonly host: string,
+    /** `Get "https://10.0.0.1:6443/api"`. */
+    readonly asked: string,
+    readonly reason: string,
+  ) {
+    super(`${asked}: ${reason === 'connection refused' ? `dial tcp ${host}: connect: ${reason}` : reason}`);
+  }
+
+  /** What is told where no other words stand before it. */
+  get sentence(): string {
+    if (this.reason === 'connection refused') return `The connection to the server ${this.host} was refused - did you specify the right host or port?`;
+    return `Unable to connect to the server: ${this.reason}`;
   }
 }
 
@@ -64,7 +76,7 @@ export const isNotFound = (error: unknown): error is StatusFailure => isReason(e
 
 /** Puts what was being done before an error, for objects that come from a file; `source` as kubectl names it (`STDIN`). */
 export function withSource(verb: string, source: string, error: KubectlError): KubectlError {
-  if (source === '' || error instanceof Unreachable) return error;
+  if (source === '' || (error instanceof NoConnection && verb !== 'deleting')) return error;
   const message = `error when ${verb} "${source}": ${error.message}`;
   return error instanceof StatusFailure ? new StatusFailure({ ...error.status, message }) : new Failure(message);
 }
@@ -79,14 +91,15 @@ export function describeError(error: KubectlError): { readonly text: string; rea
   if (error instanceof Aggregate) return { text: error.errors.map(lineOf).join('\n'), exitCode: 1 };
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return { text: invalidText(error.status), exitCode: 1 };
   if (error instanceof ProgramFailure) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof NoResourceMatch || error instanceof Unreachable) return { text: error.message, exitCode: 1 };
+  if (error instanceof NoResourceMatch) return { text: error.message, exitCode: 1 };
+  if (error instanceof NoConnection) return { text: error.sentence, exitCode: 1 };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode: 1 };
   const text = error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
   return { text, exitCode: error instanceof Failure ? error.exitCode : 1 };
 }
 
-const lineOf = (error: KubectlError): string => standardText(error) ?? error.message;
+const lineOf = (error: KubectlError): string => (error instanceof NoConnection ? error.sentence : (standardText(error) ?? error.message));
 
 function standardText(error: KubectlError): string | undefined {
   if (!(error instanceof StatusFailure)) return undefined;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectionError, driveHttp } from './drivers/http.ts';
+import { driveHttp } from './drivers/http.ts';
 import { runKubectl } from './run.ts';
 
 /** `--server URL` or `--server=URL` of a command line. */
@@ -38,13 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     output: { stdout: (text) => { process.stdout.write(text); }, stderr: (text) => { process.stderr.write(text); } },
     stdin: readStdin(argv), isTyped: process.stdin.isTTY,
   });
-  try {
-    return await driveHttp(program, { server, keyboard: process.stdin, edit: (text, fileName) => Promise.resolve(editText(text, fileName)) });
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  }
+  return await driveHttp(program, { server, keyboard: process.stdin, edit: (text, fileName) => Promise.resolve(editText(text, fileName)) });
 }
 
 process.exitCode = await main(process.argv.slice(2));

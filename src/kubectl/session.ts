@@ -1,10 +1,13 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
-import { Failure, StatusFailure, Unreachable } from './errors.ts';
+import { Failure, NoConnection, StatusFailure, type KubectlError } from './errors.ts';
 import { credentialsOf } from './credentials.ts';
 import { parseDuration, type FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
+
+/** The code of an answer that never came. */
+const noAnswer = 0;
 
 /** What a command asks for beyond a path. */
 export interface Ask {
@@ -61,6 +64,7 @@ export class Session {
   *send(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<ApiResponse> {
     const request: ClientRequest = { method, path, ...ask, ...this.#credentials };
     const response = this.#verbosity < 6 ? yield* perform({ do: 'request', request }) : yield* this.#traced(request);
+    if (response.code === noAnswer) throw this.#unconnected(request, response.body);
     for (const warning of response.warnings ?? []) this.warn(warning);
     return response;
   }
@@ -69,7 +73,6 @@ export class Session {
   *fetch<T>(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<T> {
     const response = yield* this.send(method, path, ask);
     if (response.code >= 200 && response.code < 300) return response.body as T;
-    if (response.code === noAnswer) throw new Unreachable(this.settings.server);
     throw new StatusFailure(statusOf(response));
   }
 
@@ -88,7 +91,7 @@ export class Session {
   *watch(path: string, accept?: string): Run<number> {
     if (this.#verbosity >= 6) for (const line of requestTrace({ request: { method: 'GET', path, ...this.#credentials }, url: this.settings.server + path, startMs: yield* this.now() }, this.#verbosity)) this.printError(line);
     const answer = yield* perform({ do: 'watch', path, ...(accept ? { accept } : {}), ...this.#credentials });
-    if (typeof answer !== 'number') throw new StatusFailure(answer);
+    if (typeof answer !== 'number') throw this.#refused({ method: 'GET', path }, answer);
     if (this.#requestTimeoutMs > 0) this.#watchEnds.set(answer, (yield* this.now()) + this.#requestTimeoutMs);
     return answer;
   }
@@ -124,8 +127,18 @@ export class Session {
   /** Lets the person type into a container until what runs there ends; its exit code. */
   *stream(stream: Pick<TerminalStream, 'path' | 'isTerminal'>): Run<number> {
     const answer = yield* perform({ do: 'stream', stream: { ...stream, out: (text) => { this.output.stdout(text); }, err: (text) => { this.output.stderr(text); }, ...this.#credentials } });
-    if (typeof answer !== 'number') throw new StatusFailure(answer);
+    if (typeof answer !== 'number') throw this.#refused({ method: 'POST', path: stream.path }, answer);
     return answer;
+  }
+
+  #refused(request: ClientRequest, status: V1Status): KubectlError {
+    return status.code === noAnswer ? this.#unconnected(request, status) : new StatusFailure(status);
+  }
+
+  #unconnected({ method, path }: ClientRequest, body: unknown): NoConnection {
+    const { server } = this.settings;
+    const verb = method.charAt(0) + method.slice(1).toLowerCase();
+    return new NoConnection(server.replace(/^https?:\/\//, ''), `${verb} "${server}${path}"`, (body as V1Status | undefined)?.message ?? 'EOF');
   }
 
   /** The text of a file; `-` is standard input. */
@@ -146,8 +159,6 @@ export class Session {
   }
 }
 
-/** Code of an answer that never came. */
-const noAnswer = 0;
 
 /** The Status of a refusal; plain text becomes one. */
 export function statusOf(response: ApiResponse): V1Status {

@@ -59,5 +59,5 @@ const noStorage: V1Status = {
 };
 
 const connectionRefused: V1Status = {
-  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 503, reason: 'ServiceUnavailable', message: 'connection refused',
+  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: noAnswer, message: 'connection refused',
 };

@@ -14,7 +14,7 @@ import { readManifests } from '../resources/manifests.ts';
 import { kindText, pathOf, resourceText } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
 import { reportProblem } from '../resources/problems.ts';
-import { validationOf } from '../resources/validation.ts';
+import { unvalidated, validationOf } from '../resources/validation.ts';
 import { selectedBy } from '../resources/select.ts';
 import { queryOf } from '../session.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts';
@@ -63,7 +63,7 @@ function* runApply(call: Call): Run<void> {
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       reportProblem(call.session, info.document, error);
-      problems.push(error);
+      problems.push(unvalidated(call, info.source, error));
     }
   }
   throwCollected(problems);

@@ -81,8 +81,8 @@ export const clusterInfo: Command = {
   name: 'cluster-info', short: 'Display cluster information', flags: [], commands: [dump],
   *run(call) {
     const { session } = call;
-    session.print(`Kubernetes control plane is running at ${session.settings.server}`);
     const { body, code } = yield* session.send('GET', '/api/v1/namespaces/kube-system/services?labelSelector=kubernetes.io%2Fcluster-service%3Dtrue');
+    session.print(`Kubernetes control plane is running at ${session.settings.server}`);
     const services = code === 200 ? ((body as { items?: readonly { metadata: { name: string; labels?: Record<string, string> } }[] }).items ?? []) : [];
     for (const { metadata } of services) session.print(`${metadata.labels?.['kubernetes.io/name'] ?? metadata.name} is running at ${session.settings.server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy`);
     session.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");

@@ -1,6 +1,6 @@
-import type { Command } from '../command.ts';
-import { usageFailure } from '../command.ts';
-import { Failure } from '../errors.ts';
+import { usageFailure, type Call, type Command } from '../command.ts';
+import type { Run } from '../effects.ts';
+import { Failure, NoConnection } from '../errors.ts';
 import { bool, slice, text } from '../flags.ts';
 import { goJsonIndented } from '../printers/go-value.ts';
 import { alignTable } from '../printers/table.ts';
@@ -17,7 +17,7 @@ export const apiResources: Command = {
     const format = flags.text('output');
     if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new Failure(`--output ${format} is not available`);
     if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) throw new Failure('--sort-by accepts only name or kind');
-    const all = yield* call.discovery.all();
+    const all = yield* allOrNone(call, format);
     const isShown = (mapping: Mapping): boolean => isPreferred(all, mapping) && mapping.verbs.length > 0
       && (!flags.changed('api-group') || mapping.group === flags.text('api-group')) && (!flags.changed('namespaced') || mapping.namespaced === flags.bool('namespaced'))
       && flags.list('verbs').every((verb) => mapping.verbs.includes(verb)) && flags.list('categories').every((category) => mapping.categories.includes(category));
@@ -28,13 +28,24 @@ export const apiResources: Command = {
       return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : toYaml(list));
     }
     const wide = format === 'wide';
-    const headers = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])].join('\t');
     const rows = shown.map((mapping) => [
       mapping.resource, mapping.shortNames.join(','), apiVersionOf(mapping), String(mapping.namespaced), mapping.kind, ...(wide ? [[...mapping.verbs].sort().join(','), mapping.categories.join(',')] : []),
     ].join('\t'));
-    session.output.stdout(alignTable([...(flags.bool('no-headers') ? [] : [headers]), ...rows]));
+    session.output.stdout(alignTable([...(flags.bool('no-headers') ? [] : [headersOf(format)]), ...rows]));
   },
 };
+
+/** Everything that the server has. Where it does not answer, the heading stands alone before that is told. */
+function* allOrNone({ discovery, session, flags }: Call, format: string): Run<readonly Mapping[]> {
+  try {
+    return yield* discovery.all();
+  } catch (error) {
+    if (error instanceof NoConnection && ['', 'wide'].includes(format) && !flags.bool('no-headers')) session.output.stdout(alignTable([headersOf(format)]));
+    throw error;
+  }
+}
+
+const headersOf = (format: string): string => ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(format === 'wide' ? ['VERBS', 'CATEGORIES'] : [])].join('\t');
 
 /** The first version of its group that has the resource. */
 const isPreferred = (all: readonly Mapping[], mapping: Mapping): boolean => all.find(({ group, resource }) => group === mapping.group && resource === mapping.resource) === mapping;
@@ -52,7 +63,11 @@ export const apiVersions: Command = {
   name: 'api-versions', args: '', bareUsage: true, short: 'Print the supported API versions on the server, in the form of "group/version"', flags: [],
   *run(call) {
     if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
-    for (const version of [...(yield* call.discovery.groupVersions())].sort()) call.session.print(version);
+    try {
+      for (const version of [...(yield* call.discovery.groupVersions())].sort()) call.session.print(version);
+    } catch (error) {
+      throw error instanceof NoConnection ? new Failure(`couldn't get available api versions from server: ${error.message}`) : error;
+    }
   },
 };
 
@@ -65,13 +80,26 @@ export const version: Command = {
     const format = flags.text('output');
     if (call.args.length > 0) throw new Failure(`extra arguments: [${call.args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(format)) throw new Failure("--output must be 'yaml' or 'json'");
-    const server = flags.bool('client') ? undefined : yield* session.get<{ gitVersion: string }>('/version');
+    const server = flags.bool('client') ? undefined : yield* serverVersion(call);
+    const isKnown = server !== undefined && !(server instanceof NoConnection);
     if (format !== '') {
-      const body = { clientVersion, kustomizeVersion, ...(server ? { serverVersion: server } : {}) };
-      return session.output.stdout(format === 'json' ? `${JSON.stringify(body, undefined, 2)}\n` : toYaml(body));
+      const body = { clientVersion, kustomizeVersion, ...(isKnown ? { serverVersion: server } : {}) };
+      session.output.stdout(format === 'json' ? `${JSON.stringify(body, undefined, 2)}\n` : toYaml(body));
+    } else {
+      session.print(`Client Version: ${clientVersion.gitVersion}`);
+      session.print(`Kustomize Version: ${kustomizeVersion}`);
+      if (isKnown) session.print(`Server Version: ${server.gitVersion}`);
     }
-    session.print(`Client Version: ${clientVersion.gitVersion}`);
-    session.print(`Kustomize Version: ${kustomizeVersion}`);
-    if (server) session.print(`Server Version: ${server.gitVersion}`);
+    if (server instanceof NoConnection) throw server;
   },
 };
+
+/** The server's version, or that it does not answer. */
+function* serverVersion({ session }: Call): Run<{ readonly gitVersion: string } | NoConnection> {
+  try {
+    return yield* session.get<{ gitVersion: string }>('/version');
+  } catch (error) {
+    if (error instanceof NoConnection) return error;
+    throw error;
+  }
+}

@@ -10,7 +10,7 @@ import { readManifests } from '../resources/manifests.ts';
 import { groupKind, pathOf } from '../resources/mapping.ts';
 import { withAt, type Obj } from '../resources/object.ts';
 import { reportProblem } from '../resources/problems.ts';
-import { validationOf } from '../resources/validation.ts';
+import { unvalidated, validationOf } from '../resources/validation.ts';
 import { deadlineAfter, waitGone } from '../resources/waiting.ts';
 import { queryOf } from '../session.ts';
 import { propagationOf } from './delete.ts';
@@ -38,7 +38,7 @@ export const replace: Command = {
       } catch (error) {
         if (!(error instanceof KubectlError)) throw error;
         reportProblem(call.session, info.document, error);
-        problems.push(error);
+        problems.push(unvalidated(call, info.source, error));
       }
     }
     throwCollected(problems);

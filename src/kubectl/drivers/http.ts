@@ -94,7 +94,9 @@ class HttpDriver {
     const { keyboard, server } = this.connection;
     if (!keyboard) return { status: 'Failure', message: 'nobody types here' };
     const headers = { 'user-agent': 'kubectl', ...headersOf(stream) };
-    const answer = await handOver(stream, { url: new URL(stream.path, server), headers, keyboard });
+    const url = new URL(stream.path, server);
+    const answer = await handOver(stream, { url, headers, keyboard }).catch((error: unknown) => unanswered(reasonOf(error as NodeJS.ErrnoException, url.hostname)));
+    if (typeof answer === 'object' && !('headers' in answer)) return answer;
     if (typeof answer === 'number') return answer;
     const body = await textOf(answer);
     const read = parsed(body);
@@ -116,13 +118,15 @@ class HttpDriver {
   async #request(request: ClientRequest): Promise<ApiResponse> {
     const text = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
     const response = await this.#send(request, text);
+    if (typeof response === 'string') return { code: 0, body: unanswered(response) };
     const body = await textOf(response);
     const warnings = warningsOf(response);
     const isJson = (response.headers['content-type'] ?? '').includes('json');
     return { code: response.statusCode ?? 0, body: isJson ? parsed(body) : body, ...(warnings.length > 0 ? { warnings } : {}) };
   }
 
-  #send({ method, path, accept, contentType, ...credentials }: ClientRequest, text: string | undefined): Promise<IncomingMessage> {
+  /** The answer, or why none came. */
+  #send({ method, path, accept, contentType, ...credentials }: ClientRequest, text: string | undefined): Promise<IncomingMessage | string> {
     const url = new URL(path, this.connection.server);
     const options: RequestOptions = {
       method,
@@ -131,9 +135,9 @@ class HttpDriver {
         ...headersOf(credentials),
       },
     };
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const sent = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, resolve);
-      sent.on('error', (error) => { reject(new ConnectionError(`The connection to the server ${url.host} was refused - did you specify the right host or port?`, { cause: error })); });
+      sent.on('error', (error: NodeJS.ErrnoException) => { resolve(reasonOf(error, url.hostname)); });
       sent.end(text);
     });
   }
@@ -141,6 +145,7 @@ class HttpDriver {
   async #open(path: string, credentials: Credentials): Promise<number | V1Status> {
     const url = path.includes('watch=') ? path : `${path}${path.includes('?') ? '&' : '?'}watch=true`;
     const response = await this.#send({ method: 'GET', path: url, ...credentialsIn(credentials) }, undefined);
+    if (typeof response === 'string') return unanswered(response);
     if (response.statusCode !== 200) return parsed(await textOf(response)) as V1Status;
     const id = this.#nextWatch++;
     this.#watches.set(id, new Stream(response));
@@ -150,8 +155,20 @@ class HttpDriver {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** The server does not answer. */
-export class ConnectionError extends Error {}
+const unanswered = (message: string): V1Status => ({ status: 'Failure', code: 0, message });
+
+/** Why a server could not be reached, in the words of Go's network library. */
+function reasonOf({ code, message }: NodeJS.ErrnoException, host: string): string {
+  switch (code) {
+    case 'ECONNREFUSED': return 'connection refused';
+    case 'ENOTFOUND': case 'EAI_AGAIN': return `dial tcp: lookup ${host}: no such host`;
+    case 'ETIMEDOUT': return `dial tcp ${host}: i/o timeout`;
+    case 'EHOSTUNREACH': return `dial tcp ${host}: connect: no route to host`;
+    case 'EPROTO': return 'http: server gave HTTP response to HTTPS client';
+    case 'ECONNRESET': return 'EOF';
+    default: return message;
+  }
+}
 
 const credentialsIn = ({ token, impersonate }: Credentials): Credentials => ({ ...(token === undefined ? {} : { token }), ...(impersonate ? { impersonate } : {}) });
 

@@ -1,6 +1,6 @@
 import { builtInKinds } from '../../kube/kinds.ts';
 import type { Run } from '../effects.ts';
-import { Failure, NoResourceMatch } from '../errors.ts';
+import { Failure, NoConnection, NoResourceMatch } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -95,7 +95,7 @@ export class Discovery {
     try {
       return yield* this.all();
     } catch (error) {
-      if (error instanceof Failure || error instanceof NoResourceMatch) throw error;
+      if (error instanceof Failure || error instanceof NoResourceMatch || error instanceof NoConnection) throw error;
       return known;
     }
   }

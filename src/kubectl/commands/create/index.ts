@@ -10,7 +10,7 @@ import { readManifests } from '../../resources/manifests.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import type { Obj } from '../../resources/object.ts';
 import { reportProblem } from '../../resources/problems.ts';
-import { validationOf } from '../../resources/validation.ts';
+import { unvalidated, validationOf } from '../../resources/validation.ts';
 import { selectedBy } from '../../resources/select.ts';
 import { queryOf } from '../../session.ts';
 import { rawPath, rawText } from '../../resources/raw.ts';
@@ -55,7 +55,7 @@ function* runCreate(call: Call): Run<void> {
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       reportProblem(call.session, info.document, error);
-      problems.push(error);
+      problems.push(unvalidated(call, info.source, error));
     }
   }
   throwCollected(problems);

@@ -20,6 +20,8 @@ export const explain: Command = {
     if (word.startsWith('.')) throw new Failure('invalid jsonpath syntax, first node must be field node');
     if (word === '') throw new Failure('a resource must be present, got: /, Resource=');
     const place = yield* find(call, word);
+    // What a field says is known here; that a server answers is not.
+    yield* call.session.send('GET', '/openapi/v3');
     if (format === 'plaintext-openapiv2') return yield* printOpenApiV2(call, place);
     if (format !== 'plaintext') throw new Failure(`unrecognized format: ${format}`);
     yield* print(call, place);
