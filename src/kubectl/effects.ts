@@ -23,16 +23,18 @@ export type Effect =
   | { readonly do: 'write'; readonly file: string; readonly text: string }
   /** Opens a port of this machine, whose connections lead to a port of a pod until the program ends. */
   | { readonly do: 'listen'; readonly forward: PortForward }
-  /** Hands the person's terminal to a program in a container, until that ends (`exec -it`, `attach -it`). */
+  /** Listens to a program in a container until that ends (`exec`), with the person's terminal in its hands where somebody types (`exec -it`, `attach -it`). */
   | { readonly do: 'stream'; readonly stream: TerminalStream }
   /** Lets the person edit a text (`kubectl edit`). */
   | { readonly do: 'edit'; readonly text: string; readonly fileName: string };
 
-/** A terminal that leads into a container. */
+/** What leads into a container. */
 export interface TerminalStream extends Credentials {
   /** `/api/v1/namespaces/default/pods/web/exec?command=sh&…`. */
   readonly path: string;
   readonly isTerminal: boolean;
+  /** All that the program can read; absent where the person types. */
+  readonly stdin?: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }

@@ -124,8 +124,8 @@ export class Session {
     return yield* perform({ do: 'listen', forward: { ...forward, ...this.#credentials } });
   }
 
-  /** Lets the person type into a container until what runs there ends; its exit code. */
-  *stream(stream: Pick<TerminalStream, 'path' | 'isTerminal'>): Run<number> {
+  /** Passes on what a program in a container writes, and lets the person type into it, until it ends; its exit code. */
+  *stream(stream: Pick<TerminalStream, 'path' | 'isTerminal' | 'stdin'>): Run<number> {
     const answer = yield* perform({ do: 'stream', stream: { ...stream, out: (text) => { this.output.stdout(text); }, err: (text) => { this.output.stderr(text); }, ...this.#credentials } });
     if (typeof answer !== 'number') throw this.#refused({ method: 'POST', path: stream.path }, answer);
     return answer;

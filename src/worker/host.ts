@@ -152,7 +152,6 @@ export class EngineHost {
       },
     });
     this.#numbers.set(id, number);
-    if (action.type === 'kubectl' && action.isTyped) session.settle();
     return pending;
   }
 

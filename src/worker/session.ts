@@ -132,6 +132,8 @@ export class Session {
     const number = isReadOnly(action) ? this.#nextLook() : this.#actions.length;
     if (number >= 0) this.#actions.push({ atMs: this.nowMs, action });
     this.#start(action, sink, number);
+    // What runs in a container begins once this is over, at the same instant.
+    if (action.type === 'kubectl') this.settle();
     return number;
   }
 

@@ -20,12 +20,11 @@ export const exec: Command = {
     if (call.dash < 0 && words.length > 0) throw new Failure("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples");
     if (words.length === 0) throw new Failure('you must specify at least one command for the container');
     const pod = isFile ? yield* podOfFile(call) : yield* podNamed(call, [named]);
-    if (call.flags.bool('stdin') && call.session.isTyped) return yield* typeInto(call, pod, 'exec', { container: chooseContainer(call, pod, call.flags.text('container')), command: words });
-    if (call.flags.bool('tty') && call.flags.bool('stdin')) call.session.printError('Unable to use a TTY - input is not a terminal or the right kind of file');
-    const result = yield* execIn(call, pod, { container: chooseContainer(call, pod, call.flags.text('container')), command: words, stdin: call.flags.bool('stdin') ? call.session.stdin : '' });
-    call.session.output.stdout(result.stdout);
-    call.session.output.stderr(result.stderr);
-    if (result.exitCode !== 0) throw new ProgramFailure(result.exitCode);
+    const isStdin = call.flags.bool('stdin');
+    const into = { container: chooseContainer(call, pod, call.flags.text('container')), command: words };
+    if (isStdin && call.session.isTyped) return yield* typeInto(call, pod, 'exec', into);
+    if (call.flags.bool('tty') && isStdin) call.session.printError('Unable to use a TTY - input is not a terminal or the right kind of file');
+    yield* typeInto(call, pod, 'exec', { ...into, stdin: isStdin ? call.session.stdin : '' });
   },
 };
 
@@ -71,13 +70,20 @@ export function* execIn(call: Call, pod: Obj, { container, command, stdin }: Exe
   return yield* call.session.fetch<ExecResult>('POST', `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/exec?${query}`, stdin ? { body: stdin } : {});
 }
 
-/** Hands the terminal to a command, or to the container's own program, until that ends. */
-export function* typeInto(call: Call, pod: Obj, verb: 'exec' | 'attach', { container, command = [] }: { readonly container: string; readonly command?: readonly string[] }): Run<void> {
+interface Into {
+  readonly container: string;
+  readonly command?: readonly string[];
+  /** All that can be read; absent where the person types. */
+  readonly stdin?: string;
+}
+
+/** Passes on what a command writes, or the container's own program, until that ends; where the person types, it has the terminal. */
+export function* typeInto(call: Call, pod: Obj, verb: 'exec' | 'attach', { container, command = [], stdin }: Into): Run<void> {
   const phase = at(pod, 'status', 'phase');
   if (phase === 'Succeeded' || phase === 'Failed') throw new Failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-  const isTerminal = call.flags.bool('tty');
-  const query = [...command.map((word) => `command=${encodeURIComponent(word)}`), `container=${encodeURIComponent(container)}`, 'stdin=true', 'stdout=true', ...(isTerminal ? ['tty=true'] : ['stderr=true'])].join('&');
-  const exitCode = yield* call.session.stream({ path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/${verb}?${query}`, isTerminal });
+  const isTerminal = call.flags.bool('tty') && stdin === undefined;
+  const query = [...command.map((word) => `command=${encodeURIComponent(word)}`), `container=${encodeURIComponent(container)}`, ...(stdin === '' ? [] : ['stdin=true']), 'stdout=true', ...(isTerminal ? ['tty=true'] : ['stderr=true'])].join('&');
+  const exitCode = yield* call.session.stream({ path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/${verb}?${query}`, isTerminal, ...(stdin === undefined ? {} : { stdin }) });
   if (exitCode !== 0 && verb === 'exec') throw new ProgramFailure(exitCode);
 }
 

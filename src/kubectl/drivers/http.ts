@@ -92,10 +92,10 @@ class HttpDriver {
 
   async #handOver(stream: TerminalStream): Promise<number | V1Status> {
     const { keyboard, server } = this.connection;
-    if (!keyboard) return { status: 'Failure', message: 'nobody types here' };
+    if (!keyboard && stream.stdin === undefined) return { status: 'Failure', message: 'nobody types here' };
     const headers = { 'user-agent': 'kubectl', ...headersOf(stream) };
     const url = new URL(stream.path, server);
-    const answer = await handOver(stream, { url, headers, keyboard }).catch((error: unknown) => unanswered(reasonOf(error as NodeJS.ErrnoException, url.hostname)));
+    const answer = await handOver(stream, { url, headers, ...(keyboard && stream.stdin === undefined ? { keyboard } : {}) }).catch((error: unknown) => unanswered(reasonOf(error as NodeJS.ErrnoException, url.hostname)));
     if (typeof answer === 'object' && !('headers' in answer)) return answer;
     if (typeof answer === 'number') return answer;
     const body = await textOf(answer);

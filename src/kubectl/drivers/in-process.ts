@@ -136,18 +136,24 @@ class Driver<T> implements Running {
     }
   }
 
-  #handOver({ path, isTerminal, out, err, ...credentials }: TerminalStream): unknown {
-    const exited = (exitCode: number): void => {
-      this.#stream = undefined;
-      if (!this.#over) this.resume(exitCode);
-    };
-    const { code, body } = this.world.api.handle({ ...this.#asked(credentials), method: 'POST', path, stream: { out, err, exited } });
+  #handOver({ path, isTerminal, stdin, out, err, ...credentials }: TerminalStream): unknown {
+    let early: number | undefined;
+    let exited = (exitCode: number): void => { early = exitCode; };
+    const { code, body } = this.world.api.handle({ ...this.#asked(credentials), method: 'POST', path, stream: { out, err, exited: (exitCode) => { exited(exitCode); } } });
     if (code !== 101) return body as V1Status;
     const stream = body as StreamHandle;
     this.#stream = stream;
-    this.#waiting = {};
-    if (this.world.type) this.world.type((text) => { if (!isTerminal && text === endOfInput) stream.end(); else stream.write(text); }, isTerminal);
+    if (stdin !== undefined) {
+      if (stdin !== '') stream.write(stdin);
+      stream.end();
+    } else if (this.world.type) this.world.type((text) => { if (!isTerminal && text === endOfInput) stream.end(); else stream.write(text); }, isTerminal);
     else stream.end();
+    if (early !== undefined) return early;
+    this.#waiting = {};
+    exited = (exitCode) => {
+      this.#stream = undefined;
+      if (!this.#over) this.resume(exitCode);
+    };
     return waits;
   }
 

@@ -11,16 +11,16 @@ const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as con
 interface Place {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** What the person types at. */
-  readonly keyboard: ReadStream;
+  /** What the person types at; absent where all input is there already. */
+  readonly keyboard?: ReadStream;
 }
 
 /**
- * Hands a keyboard to a program in a container until that ends: its exit code. A server's refusal is its answer.
+ * Listens to a program in a container, and hands it a keyboard, until it ends: its exit code. A server's refusal is its answer.
  *
  * @see Kubernetes 1.36, client-go, tools/remotecommand
  */
-export async function handOver({ isTerminal, out, err }: TerminalStream, { url, headers, keyboard }: Place): Promise<number | IncomingMessage> {
+export async function handOver({ isTerminal, stdin = '', out, err }: TerminalStream, { url, headers, keyboard }: Place): Promise<number | IncomingMessage> {
   let ended: V1Status | undefined;
   let finish: () => void = () => undefined;
   const over = new Promise<void>((resolve) => { finish = resolve; });
@@ -33,10 +33,17 @@ export async function handOver({ isTerminal, out, err }: TerminalStream, { url, 
   };
   const client = await openWebSocket(url, { ...headers, 'sec-websocket-protocol': 'v5.channel.k8s.io' }, { message, closed: finish });
   if (!('send' in client)) return client;
-  const release = connect(keyboard, client, isTerminal);
+  const release = keyboard ? connect(keyboard, client, isTerminal) : giveAll(stdin, client);
   await over;
   release();
   return exitCodeOf(ended);
+}
+
+/** All that can be read, and its end. */
+function giveAll(stdin: string, client: WebSocketClient): () => void {
+  if (stdin !== '') client.send(Buffer.concat([Buffer.from([channels.stdin]), Buffer.from(stdin, 'utf8')]));
+  client.send(Buffer.from([channels.close, channels.stdin]));
+  return () => undefined;
 }
 
 /** Each key goes on at once where the other end is a terminal, a line at a time where it is none. */
