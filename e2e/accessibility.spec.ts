@@ -20,7 +20,7 @@ type Names = (typeof names)[keyof typeof names];
 
 async function lookAtPanels(page: Page, words: Names): Promise<void> {
   await drydock.pause(page);
-  await drydock.apply(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: lost}\nspec: {containers: [{name: app, image: nginx, resources: {requests: {cpu: "64"}}}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: sinking}\nspec: {containers: [{name: app, image: "busybox:1.36", command: ["false"]}]}\n');
+  await drydock.apply(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: lost}\nspec: {containers: [{name: app, image: nginx, resources: {requests: {cpu: "64"}}}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: sinking}\nspec: {containers: [{name: app, image: "busybox:1.36", command: ["false"]}]}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: waits}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n');
   await drydock.fault(page, { type: 'power-off', node: 'node-3' });
   await drydock.advance(page, 60_000);
   await expect(page.locator('.view-lines')).toContainText('apiVersion');
@@ -55,6 +55,9 @@ async function lookAtDialogs(page: Page, words: Names): Promise<void> {
   await page.keyboard.press('2');
   await expect(page.getByRole('button', { name: /^(Service|서비스) web/ })).toBeVisible();
   expect(await violations(page), 'network').toEqual([]);
+  await page.keyboard.press('4');
+  await expect(page.getByRole('button', { name: /^(StorageClass|스토리지클래스) standard/ })).toBeVisible();
+  expect(await violations(page, 'section:has(.stage)'), 'storage').toEqual([]);
   for (const dialog of [words.gallery, words.share]) {
     await page.getByRole('button', { name: dialog, exact: true }).click();
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import { drydock, expect, nodeOn, settled, test } from './page.ts';
+import { drydock, expect, settled, test } from './page.ts';
 
 const sizes = [[1440, 900], [1280, 720], [390, 844]] as const;
 const locales = ['en', 'ko'] as const;
 const themes = ['light', 'dark'] as const;
-const lenses = { cluster: '1', network: '2' } as const;
+const lenses = { cluster: '1', network: '2', storage: '4' } as const;
 
 /** Elements whose text is cut although nothing tells that there is more (no ellipsis), and whether the page itself scrolls. */
 const overflows = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
@@ -24,7 +24,7 @@ const overflows = (page: Page): Promise<readonly string[]> => page.evaluate(() =
 });
 
 for (const locale of locales) {
-  test(`both lenses stand in every size and theme, nothing is cut: ${locale}`, async ({ cluster: page }) => {
+  test(`the lenses stand in every size and theme, nothing is cut: ${locale}`, async ({ cluster: page }) => {
     await drydock.pause(page);
     if (locale === 'ko') await page.getByRole('button', { name: '한국어' }).click();
     for (const theme of themes) {
@@ -34,7 +34,7 @@ for (const locale of locales) {
         for (const [lens, key] of Object.entries(lenses)) {
           await page.keyboard.press(key);
           await expect(page.getByRole('button', { name: locale === 'en' ? /^Service web/ : /^서비스 web/ })).toHaveCount(lens === 'network' ? 1 : 0);
-          await expect(locale === 'en' ? nodeOn(page, 'node-1') : page.getByRole('button', { name: /^노드 node-1/ })).toBeVisible();
+          await expect(lens === 'storage' ? page.getByRole('button', { name: /^(StorageClass|스토리지클래스) standard/ }) : page.getByRole('button', { name: /^(Node|노드) node-1/ })).toBeVisible();
           await settled(page);
           await page.screenshot({ path: `e2e/screenshots/${lens}-${locale}-${theme}-${String(width)}x${String(height)}.png` });
           expect(await overflows(page), `${lens}, ${String(width)} × ${String(height)}`).toEqual([]);

@@ -125,4 +125,32 @@ spec:
   await expect(stage(page).getByRole('button', { name: /^StatefulSet db, 1 of 1 ready/ })).toBeVisible();
   await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim data-db-0, Bound, 1Gi/ })).toBeVisible();
   await expect(stage(page).getByRole('button', { name: 'ResourceQuota team, pods: 7 of 12' })).toBeVisible();
+
+  await test.step('the storage lens: the same claim with its pod, its volume and what became of both', async () => {
+    await page.getByRole('radio', { name: 'Storage' }).click();
+    await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim data-db-0, Bound, 1Gi, RWO/ })).toBeVisible();
+    await expect(stage(page).getByRole('button', { name: /^PersistentVolume (disk|pvc-).*of default\/data-db-0/ })).toBeVisible();
+    await expect(podOn(page, 'db-0')).toBeVisible();
+    await expect(podOn(page, 'web-'), 'what mounts nothing is not here').toHaveCount(0);
+    await stage(page).getByRole('group').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator(':focus')).toHaveAccessibleName(/^Pod db-0/);
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator(':focus')).toHaveAccessibleName(/^PersistentVolumeClaim data-db-0/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('it belongs to the claim default/data-db-0');
+    await drydock.kubectl(page, 'kubectl delete statefulset db --wait=false');
+    await drydock.advance(page, 60_000);
+    await expect(podOn(page, 'db-0')).toHaveCount(0);
+    await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim data-db-0, Bound/ }), 'a claim outlives its pod').toBeVisible();
+    await page.keyboard.press('1');
+    await page.keyboard.press('4');
+    await drydock.kubectl(page, 'kubectl delete pvc data-db-0 --wait=false');
+    await drydock.kubectl(page, 'kubectl delete pv --all --wait=false');
+    await drydock.advance(page, 60_000);
+    await stage(page).getByRole('link', { name: 'Disks: claims, volumes, classes' }).click();
+    await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim lost, Pending, .*storageclass.storage.k8s.io "nowhere" not found/ })).toBeVisible();
+    await expect(stage(page).getByRole('button', { name: /^StorageClass kept, disk.drydock.dev, binds at once, Retain/ })).toBeVisible();
+  });
 });

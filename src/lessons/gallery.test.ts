@@ -185,6 +185,22 @@ describe('what the lessons promise comes true', () => {
     expect(reader.kubectl('kubectl logs greeter')).toBe('Ahoy from greeter\n');
   });
 
+  it('storage: one claim has a disk, one gets it with a pod, one never; the disk grows, and is kept', () => {
+    const reader = new Reader('storage');
+    const claims = (): string => reader.kubectl('kubectl get pvc -o jsonpath={range.items[*]}{.metadata.name}={.status.phase}/{.status.capacity.storage};{end}');
+    expect(claims()).toBe('later=Pending/;lost=Pending/;notes=Bound/1Gi;');
+    reader.applyEditor();
+    expect(reader.wait(30).pods()).toMatch(/late-scribe +1\/1 +Running/);
+    expect(claims()).toBe('later=Bound/1Gi;lost=Pending/;notes=Bound/1Gi;');
+    reader.kubectl('kubectl patch pvc notes -p \'{"spec":{"resources":{"requests":{"storage":"3Gi"}}}}\'');
+    reader.wait(60);
+    expect(claims()).toContain('notes=Bound/3Gi');
+    reader.kubectl('kubectl delete pod scribe --wait=false');
+    reader.kubectl('kubectl delete pvc notes --wait=false');
+    reader.wait(30);
+    expect(reader.kubectl('kubectl get pv -o jsonpath={.items[*].status.phase}').split(' ').sort()).toEqual(['Available', 'Bound', 'Released']);
+  });
+
   it('canary: about one request in five reaches it', () => {
     const reader = new Reader('canary');
     const canary = reader.kubectl('kubectl get pods -l track=canary -o jsonpath={.items[0].metadata.uid}');

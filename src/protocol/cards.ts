@@ -109,7 +109,10 @@ export interface RolloutRule {
 }
 
 /** What stands beside the workloads: it scales them, bounds them, or keeps their data. */
-export type ExtraCard = AutoscalerCard | QuotaCard | BudgetCard | ClaimCard;
+export type ExtraCard = AutoscalerCard | QuotaCard | BudgetCard | StorageCard;
+
+/** From what a pod mounts to what makes it. */
+export type StorageCard = ClaimCard | VolumeCard | ClassCard;
 
 interface ExtraIdentity {
   readonly uid: string;
@@ -164,11 +167,50 @@ export interface BudgetCard extends ExtraIdentity {
 
 export interface ClaimCard extends ExtraIdentity {
   readonly kind: 'PersistentVolumeClaim';
-  /** `Pending`, `Bound`, `Lost`. */
+  /** As `kubectl get pvc` says it: `Pending`, `Bound`, `Lost`, `Terminating`. */
   readonly phase: string;
   /** What it has, or what it asks for while it is not bound: `1Gi`. */
   readonly capacity: string;
   readonly storageClass: string;
+  /** Name of its volume; '' while it has none. */
+  readonly volume: string;
+  /** `RWO,ROX`. */
+  readonly accessModes: string;
+  /** What it asks for now, where that is not what it has: it grows. */
+  readonly wanted?: string;
+  /** What a condition of it says: `FileSystemResizePending`, with its message. */
+  readonly condition?: string;
+}
+
+/** A PersistentVolume: of no namespace. */
+export interface VolumeCard extends ExtraIdentity {
+  readonly kind: 'PersistentVolume';
+  /** `Available`, `Bound`, `Released`, `Failed`, `Terminating`. */
+  readonly phase: string;
+  readonly capacity: string;
+  readonly accessModes: string;
+  /** `Delete`, `Retain`, `Recycle`. */
+  readonly reclaimPolicy: string;
+  readonly storageClass: string;
+  /** `NAMESPACE/NAME` of the claim that has it or had it; '' for none. */
+  readonly claim: string;
+  /** Where it can be reached from: values of its node affinity; '' for everywhere. */
+  readonly reach: string;
+  /** Names of the machines that it is attached to. */
+  readonly attachedTo: readonly string[];
+  /** What went wrong, in Kubernetes' words; '' otherwise. */
+  readonly message: string;
+}
+
+/** A StorageClass: of no namespace. */
+export interface ClassCard extends ExtraIdentity {
+  readonly kind: 'StorageClass';
+  readonly provisioner: string;
+  readonly reclaimPolicy: string;
+  /** `Immediate`, `WaitForFirstConsumer`. */
+  readonly bindingMode: string;
+  readonly isDefault: boolean;
+  readonly canExpand: boolean;
 }
 
 /** A request that the simulation routed. Times are virtual ms since start. */

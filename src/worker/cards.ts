@@ -27,7 +27,7 @@ export function steppedUsage({ cpuMilli, memoryBytes }: Usage): Usage {
 export function podCard(pod: t.V1Pod, workload: string, usage: Usage = noUsage): PodCard {
   const { ready, total } = containersReady(pod);
   const requests = podRequests(pod);
-  const claims = (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  const claims = (pod.spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => persistentVolumeClaim?.claimName ?? (ephemeral ? `${pod.metadata?.name ?? ''}-${name}` : []));
   return {
     uid: pod.metadata?.uid ?? '',
     namespace: pod.metadata?.namespace ?? '',

@@ -1,23 +1,34 @@
 import type * as t from '../kube/generated/types.ts';
 import { controllerOf, type KubeObject } from '../kube/object.ts';
 import { fromLabelSelector, matches } from '../kube/selectors.ts';
-import type { AutoscalerCard, BudgetCard, ClaimCard, ExtraCard, MetricReading, QuotaCard } from '../protocol/cards.ts';
+import type { AutoscalerCard, BudgetCard, ExtraCard, MetricReading, QuotaCard } from '../protocol/cards.ts';
+import { claimCard, classCard, volumeCard } from './storage-cards.ts';
 
 type Workloads = Iterable<KubeObject>;
 
-const makers: Readonly<Record<ExtraCard['kind'], (object: KubeObject, workloads: Workloads) => ExtraCard>> = {
+/** What a card needs besides its object. */
+export interface Around {
+  /** Everything that a budget may select. */
+  readonly workloads: Workloads;
+  /** Machines that a volume is attached to. */
+  readonly attachedTo: (volume: string) => readonly string[];
+}
+
+const makers: Readonly<Record<ExtraCard['kind'], (object: KubeObject, around: Around) => ExtraCard>> = {
   HorizontalPodAutoscaler: (object) => autoscalerCard(object as t.V2HorizontalPodAutoscaler),
   ResourceQuota: (object) => quotaCard(object as t.V1ResourceQuota),
-  PodDisruptionBudget: (object, workloads) => budgetCard(object as t.V1PodDisruptionBudget, workloads),
+  PodDisruptionBudget: (object, { workloads }) => budgetCard(object as t.V1PodDisruptionBudget, workloads),
   PersistentVolumeClaim: (object) => claimCard(object as t.V1PersistentVolumeClaim),
+  PersistentVolume: (object, { attachedTo }) => volumeCard(object as t.V1PersistentVolume, attachedTo(object.metadata?.name ?? '')),
+  StorageClass: (object) => classCard(object as t.V1StorageClass),
 };
 
 /** Whether objects of this kind have a card beside the workloads. */
 export const isExtra = (kind: string | undefined): boolean => kind !== undefined && Object.hasOwn(makers, kind);
 
-/** Card of an object that {@link isExtra}. `workloads` is everything that a budget may select. */
-export function extraCard(object: KubeObject, workloads: Workloads): ExtraCard {
-  return makers[object.kind as ExtraCard['kind']](object, workloads);
+/** Card of an object that {@link isExtra}. */
+export function extraCard(object: KubeObject, around: Around): ExtraCard {
+  return makers[object.kind as ExtraCard['kind']](object, around);
 }
 
 const identity = ({ metadata }: KubeObject) => ({ uid: metadata?.uid ?? '', namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' });
@@ -90,13 +101,5 @@ function budgetCard(object: t.V1PodDisruptionBudget, workloads: Workloads): Budg
   return {
     kind: 'PodDisruptionBudget', ...identity(object), workloads: selected.sort(), healthy: status?.currentHealthy ?? 0, healthyMin: status?.desiredHealthy ?? 0,
     expected: status?.expectedPods ?? 0, disruptionsAllowed: status?.disruptionsAllowed ?? 0,
-  };
-}
-
-function claimCard(object: t.V1PersistentVolumeClaim): ClaimCard {
-  const { spec, status } = object;
-  return {
-    kind: 'PersistentVolumeClaim', ...identity(object), phase: status?.phase ?? 'Pending', capacity: status?.capacity?.['storage'] ?? spec?.resources?.requests?.['storage'] ?? '',
-    storageClass: spec?.storageClassName ?? '',
   };
 }

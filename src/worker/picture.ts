@@ -108,6 +108,8 @@ export class Picture {
   readonly #usage = new Map<string, Usage>();
   readonly #nodeUsage = new Map<string, Usage>();
   readonly #busyServices = new Set<string>();
+  /** Machines by volume and by the attachment that says so. */
+  readonly #attachments = new Map<string, Map<string, string>>();
   #events: EventLine[] = [];
   #requests: RequestSample[] = [];
   #requestsSeen = 0;
@@ -122,7 +124,7 @@ export class Picture {
     this.#nodes = new Layer((node) => this.#nodeCard(node));
     this.#services = new Layer((service) => serviceCard(service, { slices: this.#slices.get(keyOf(service))?.values() ?? [], rates: source.rates(service.metadata?.uid ?? ''), machineAt: (address) => this.#machineAt(address) }));
     this.#workloads = new Layer(workloadCard);
-    this.#extras = new Layer((object) => extraCard(object, this.#workloads.sources.values()));
+    this.#extras = new Layer((object) => extraCard(object, { workloads: this.#workloads.sources.values(), attachedTo: (volume) => [...(this.#attachments.get(volume)?.values() ?? [])].sort() }));
   }
 
   /** Takes one write into account. */
@@ -132,6 +134,7 @@ export class Picture {
       case 'Node': this.#takeNode(write); return;
       case 'Service': this.#takeService(write); return;
       case 'EndpointSlice': this.#takeSlice(write); return;
+      case 'VolumeAttachment': this.#takeAttachment(write); return;
       case 'Event': if (write.type !== 'DELETED') this.#events.push(eventLine(write.value as t.CoreV1Event, this.#source.startEpochMs)); return;
       default:
         if (isWorkload(write.value.kind)) this.#workloads.take(write);
@@ -234,6 +237,15 @@ export class Picture {
     else slices.set(slice.metadata?.name ?? '', slice);
     const uid = this.#serviceUids.get(key);
     if (uid !== undefined) this.#services.dirty.add(uid);
+  }
+
+  #takeAttachment({ type, value }: Write): void {
+    const { metadata, spec, status } = value as t.V1VolumeAttachment;
+    const volume = spec.source.persistentVolumeName ?? '';
+    const machines = bucket(this.#attachments, volume);
+    if (type !== 'DELETED' && status?.attached) machines.set(metadata?.uid ?? '', spec.nodeName);
+    else machines.delete(metadata?.uid ?? '');
+    for (const [uid, { kind, metadata: of }] of this.#extras.sources) if (kind === 'PersistentVolume' && of?.name === volume) this.#extras.dirty.add(uid);
   }
 
   #machineAt(address: string): string | undefined {

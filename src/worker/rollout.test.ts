@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as t from '../kube/generated/types.ts';
+import type { KubeObject } from '../kube/object.ts';
 import { workloadCard } from './cards.ts';
 import { extraCard } from './extras.ts';
 import { Picture } from './picture.ts';
@@ -36,21 +37,23 @@ const web: t.V1Deployment = {
   kind: 'Deployment', metadata: { uid: 'web', name: 'web', namespace: 'default' }, spec: { selector: {}, template: { metadata: { labels: { app: 'web' } } } },
 };
 
+const around = (...workloads: readonly KubeObject[]) => ({ workloads, attachedTo: () => [] });
+
 describe('cards beside the workloads', () => {
   it('has the numbers of the autoscaler’s formula', () => {
-    const card = extraCard(autoscaler(120), []);
+    const card = extraCard(autoscaler(120), around());
     expect(card).toMatchObject({ target: 'Deployment/web', replicasMin: 1, replicasMax: 10, replicasNow: 4, replicasWanted: 6, metrics: [{ name: 'cpu', now: '120%', target: '80%', total: false }] });
     const limited = { ...autoscaler(300), status: { ...autoscaler(300).status, desiredReplicas: 10, conditions: [{ type: 'ScalingLimited', status: 'True', reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' }] } };
-    expect(extraCard(limited, [])).toMatchObject({ held: 'the desired replica count is more than the maximum replica count' });
+    expect(extraCard(limited, around())).toMatchObject({ held: 'the desired replica count is more than the maximum replica count' });
     const inactive = { ...autoscaler(0), status: { ...autoscaler(0).status, desiredReplicas: 0, conditions: [{ type: 'ScalingActive', status: 'False', reason: 'FailedGetPodsMetric', message: 'no such metric' }] } };
-    expect(extraCard(inactive, []), 'what cannot be told changes nothing').toMatchObject({ replicasWanted: 4, held: 'no such metric' });
-    expect(extraCard(autoscaler(undefined), [])).toMatchObject({ metrics: [{ now: '', target: '80%' }] });
+    expect(extraCard(inactive, around()), 'what cannot be told changes nothing').toMatchObject({ replicasWanted: 4, held: 'no such metric' });
+    expect(extraCard(autoscaler(undefined), around())).toMatchObject({ metrics: [{ now: '', target: '80%' }] });
   });
 
   it('says which workloads a disruption budget protects', () => {
     const budget: t.V1PodDisruptionBudget = { kind: 'PodDisruptionBudget', metadata: { uid: 'pdb', name: 'web', namespace: 'default' }, spec: { selector: { matchLabels: { app: 'web' } } }, status: { currentHealthy: 3, desiredHealthy: 2, disruptionsAllowed: 1, expectedPods: 3 } };
     const elsewhere = { ...web, metadata: { ...web.metadata, namespace: 'other', name: 'same' } };
-    expect(extraCard(budget, [web, elsewhere])).toMatchObject({ workloads: ['Deployment/web'], healthy: 3, healthyMin: 2, disruptionsAllowed: 1 });
+    expect(extraCard(budget, around(web, elsewhere))).toMatchObject({ workloads: ['Deployment/web'], healthy: 3, healthyMin: 2, disruptionsAllowed: 1 });
   });
 
   it('sends a card only when what it says changes, and takes it away with its object', () => {

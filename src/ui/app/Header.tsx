@@ -1,4 +1,4 @@
-import { CircleHelp, Moon, PanelLeft, Search, Sun } from 'lucide-react';
+import { Boxes, CircleHelp, Database, Moon, Network, PanelLeft, Search, Server, Sun } from 'lucide-react';
 import { classes, IconButton, Kbd, Segmented, Select } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
 import { keysOf } from './commands.ts';
@@ -16,7 +16,7 @@ export function Header({ phone }: { readonly phone: boolean }) {
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-page px-3">
       <Name phone={phone} />
       {!phone && <LeftToggle />}
-      <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch /></div>
+      <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch phone={phone} /></div>
       <div className={classes('flex items-center gap-1', !phone && 'shrink-0 justify-end')}>
         {!phone && <NamespaceFilter />}
         {!phone && <SearchButton />}
@@ -52,7 +52,9 @@ function LeftToggle() {
   return <IconButton icon={PanelLeft} name={panel.name[locale]} keys={panel.key} pressed={leftOpen} onClick={toggleLeft} />;
 }
 
-function LensSwitch() {
+const lenses = [{ value: 'cluster', keys: '1', icon: Server }, { value: 'network', keys: '2', icon: Network }, { value: 'workloads', keys: '3', icon: Boxes }, { value: 'storage', keys: '4', icon: Database }] as const;
+
+function LensSwitch({ phone }: { readonly phone: boolean }) {
   const words = useWords(appWords);
   const { lens, setLens } = usePreferences();
   return (
@@ -60,7 +62,8 @@ function LensSwitch() {
       name={words.lens}
       value={lens}
       onChange={setLens}
-      options={[{ value: 'cluster', label: words.cluster, keys: '1' }, { value: 'network', label: words.network, keys: '2' }, { value: 'workloads', label: words.workloads, keys: '3' }]}
+      options={lenses.map((each) => ({ ...each, label: words[each.value] }))}
+      isTight={phone}
     />
   );
 }

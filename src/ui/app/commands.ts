@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, ChevronsRight, CircleHelp, FastForward, Maximize, Network, Play, Rewind, Search, Server, StepForward } from 'lucide-react';
+import { Boxes, ChevronsRight, CircleHelp, Database, FastForward, Maximize, Network, Play, Rewind, Search, Server, StepForward } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
 import { chooseSpeed, goToNextChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
@@ -51,6 +51,7 @@ export const commands: readonly PageCommand[] = [
   { id: 'cluster', name: own('cluster'), icon: Server, chord: '1', run: () => { usePreferences.getState().setLens('cluster'); } },
   { id: 'network', name: own('network'), icon: Network, chord: '2', run: () => { usePreferences.getState().setLens('network'); } },
   { id: 'workloads', name: own('workloads'), icon: Boxes, chord: '3', run: () => { usePreferences.getState().setLens('workloads'); } },
+  { id: 'storage', name: own('storage'), icon: Database, chord: '4', run: () => { usePreferences.getState().setLens('storage'); } },
   { id: 'fit', name: own('fit'), icon: Maximize, chord: 'F', run: fitStage },
   ...ofPanels(),
   { id: 'palette', name: own('palette'), icon: Search, chord: 'Mod+K', run: () => { useShell.getState().setDialog('palette'); } },

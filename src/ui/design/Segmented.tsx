@@ -1,9 +1,11 @@
+import type { LucideIcon } from 'lucide-react';
 import { classes } from './classes.ts';
 
 export interface Option<Value> {
   readonly value: Value;
   readonly label: string;
   readonly keys?: string;
+  readonly icon?: LucideIcon;
 }
 
 interface SegmentedProps<Value> {
@@ -11,10 +13,12 @@ interface SegmentedProps<Value> {
   readonly options: readonly Option<Value>[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
+  /** Where there is little room: only the choice that is made shows its words, the others their icons. */
+  readonly isTight?: boolean;
 }
 
 /** One choice of a few, all in sight. Arrow keys move the choice. */
-export function Segmented<Value extends string>({ name, options, value, onChange }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({ name, options, value, onChange, isTight = false }: SegmentedProps<Value>) {
   const move = (event: React.KeyboardEvent<HTMLDivElement>) => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by === undefined) return;
@@ -34,16 +38,19 @@ export function Segmented<Value extends string>({ name, options, value, onChange
           type="button"
           role="radio"
           aria-checked={option.value === value}
+          aria-label={isTight ? option.label : undefined}
           tabIndex={option.value === value ? 0 : -1}
           data-tip={option.keys ? option.label : undefined}
           data-tip-keys={option.keys}
           onClick={() => { onChange(option.value); }}
           className={classes(
-            'rounded-[5px] px-2.5 text-[12.5px] font-medium whitespace-nowrap transition-colors duration-100',
+            'rounded-[5px] text-[12.5px] font-medium whitespace-nowrap transition-colors duration-100',
+            isTight ? 'inline-flex min-w-9 items-center justify-center gap-1.5 px-2' : 'px-2.5',
             option.value === value ? 'bg-raised text-ink shadow-rest ring-1 ring-line' : 'text-muted hover:text-ink',
           )}
         >
-          {option.label}
+          {isTight && option.icon && <option.icon aria-hidden size={16} strokeWidth={1.9} className="shrink-0" />}
+          {(!isTight || option.value === value) && <span className={isTight ? 'max-[370px]:hidden' : undefined}>{option.label}</span>}
         </button>
       ))}
     </div>

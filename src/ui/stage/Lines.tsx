@@ -8,12 +8,12 @@ import { stageWords } from './words.ts';
 
 const none: readonly Line[] = [];
 
-/** The lines of the network lens, below everything else. Solid to pods that get traffic, dashed to those that do not. A line that only goes down has no room for its rate; the service says it. */
+/** The lines of the network lens and of the storage lens, below everything else. Solid to pods that get traffic, dashed to those that do not. A line that only goes down has no room for its rate; the service says it. */
 export function Lines() {
   const lines = useStage((state) => state.model?.lines ?? none);
   const selected = useSession((state) => state.selection?.uid ?? '');
   if (lines.length === 0) return null;
-  const touches = (line: Line): boolean => selected !== '' && (line.serviceUid === selected || line.podUid === selected);
+  const touches = (line: Line): boolean => selected !== '' && (line.serviceUid === selected || line.podUid === selected || (line.chain?.includes(selected) ?? false));
   const any = lines.some(touches);
   return (
     <ViewportPortal>

@@ -20,5 +20,6 @@ export function Lit() {
 function idOf({ kind, name, uid }: Selection): string {
   if (kind === 'Pod') return `pod:${uid}`;
   if (kind === 'Node') return `node:${name}`;
-  return kind === 'Service' ? `service:${uid}` : `workload:${uid}`;
+  if (kind === 'Service') return `service:${uid}`;
+  return useSession.getState().extras.has(uid) ? `extra:${uid}` : `workload:${uid}`;
 }

@@ -20,7 +20,7 @@ interface PodTileProps {
 export const PodTile = memo(function PodTile({ pod, place, selected, faded, reason, words }: PodTileProps) {
   const { rect, shape } = place;
   const ref = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => { arrive(ref.current, pod.uid, useStage.getState().model); }, [pod.uid]);
+  useLayoutEffect(() => { arrive(ref.current, `pod:${pod.uid}`, useStage.getState().model); }, [pod.uid]);
   const style: CSSProperties & Record<`--${string}`, string | number> = {
     transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height, '--hue': hueOf(pod), '--use': `${Math.round(usageOf(pod) * 100)}%`,
   };

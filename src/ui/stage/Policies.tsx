@@ -1,8 +1,11 @@
 import { Database } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import type { AutoscalerCard, BudgetCard, ClaimCard } from '../../protocol/cards.ts';
 import { HealthMark } from '../design/index.ts';
 import { Gauge } from './Gauge.tsx';
 import type { Rect } from './layout/geometry.ts';
+import { useStage } from './model-store.ts';
+import { arrive } from './morph.ts';
 import { claimHealth, claimLabel, formulaOf, formulaText } from './workload-select.ts';
 import type { WorkloadWords } from './workload-words.ts';
 
@@ -50,8 +53,10 @@ function Budget({ card, words }: { readonly card: BudgetCard; readonly words: Wo
 
 /** A claim to storage. */
 export function Claim({ card, rect, words, selected }: MarkProps<ClaimCard>) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => { arrive(ref.current, `extra:${card.uid}`, useStage.getState().model); }, [card.uid]);
   return (
-    <div role="button" tabIndex={-1} aria-label={claimLabel(card, words)} aria-pressed={selected} data-id={`extra:${card.uid}`} data-selected={selected} data-tip={claimLabel(card, words)} className="claim absolute flex items-center gap-1 px-1.5 text-[10.5px] leading-none" style={placed(rect)}>
+    <div ref={ref} role="button" tabIndex={-1} aria-label={claimLabel(card, words)} aria-pressed={selected} data-id={`extra:${card.uid}`} data-selected={selected} data-tip={claimLabel(card, words)} className="claim absolute flex items-center gap-1 px-1.5 text-[10.5px] leading-none" style={placed(rect)}>
       {card.phase === 'Bound' ? <Database aria-hidden size={10} className="shrink-0 text-muted" /> : <HealthMark health={claimHealth(card)} size={8} />}
       <span className="min-w-0 flex-1 truncate">{card.name}</span>
       <span className="shrink-0 text-muted">{card.capacity}</span>

@@ -24,7 +24,7 @@ export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: 
       data-tip={whyNoPods(service, words.noPodsBecause) || undefined}
       data-id={`service:${service.uid}`}
       data-selected={selected}
-      className="service flex flex-col justify-center gap-0.5 px-3"
+      className="service flex flex-col justify-center gap-px px-3 leading-[18px]"
       style={{ width: serviceBox.width, height: serviceBox.height }}
     >
       <div className="flex items-center gap-1.5">

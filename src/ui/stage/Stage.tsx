@@ -20,13 +20,15 @@ import { connectStage, hasMany, useStage } from './model-store.ts';
 import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
+import { ColumnNode, MountersNode, StorageNode } from './StorageNode.tsx';
+import { StorageNotes } from './StorageNotes.tsx';
 import { stripPixels, useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
 import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode };
+const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode, extra: StorageNode, mounters: MountersNode, column: ColumnNode };
 
 interface StageProps {
   /** The filter of the page, '' for all. */
@@ -102,6 +104,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
       </ReactFlow>
       {hasTwin && <Twin />}
+      <StorageNotes />
       <ZoomButtons />
       {menu && <ObjectMenu menu={menu} onOpen={onOpen} onClose={() => { setMenu(undefined); }} />}
     </div>
@@ -150,7 +153,9 @@ function flowNodes(boxes: StageModel['boxes'], canvas: boolean): Node[] {
     const common = { id, position: { x, y }, width, height, style: { pointerEvents: 'all' as const } };
     if (kind === 'node') return [{ ...common, type: 'hull', data: { name: key } }];
     if (kind === 'workload' || kind === 'bare') return [{ ...common, type: 'workload', data: { id } }];
-    if (kind === 'namespace') return [{ ...common, type: kind, data: { name: key } }];
+    if (kind === 'namespace' || kind === 'column') return [{ ...common, type: kind, data: { name: key } }];
+    if (kind === 'extra') return [{ ...common, type: kind, data: { uid: key } }];
+    if (kind === 'mounters') return [{ ...common, type: kind, data: {}, style: { pointerEvents: 'none' } }];
     if (kind === 'service') return [{ ...common, type: 'service', data: { uid: key } }];
     return [{ ...common, type: kind, data: {} }];
   });

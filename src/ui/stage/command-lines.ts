@@ -26,7 +26,7 @@ export interface Facts {
 const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 const rolled = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 /** Kinds whose short names are what people type. */
-const short: Readonly<Record<string, string>> = { Deployment: 'deployment', Service: 'service', HorizontalPodAutoscaler: 'hpa', PersistentVolumeClaim: 'pvc', PodDisruptionBudget: 'pdb', ResourceQuota: 'quota' };
+const short: Readonly<Record<string, string>> = { Deployment: 'deployment', Service: 'service', HorizontalPodAutoscaler: 'hpa', PersistentVolumeClaim: 'pvc', PersistentVolume: 'pv', StorageClass: 'sc', PodDisruptionBudget: 'pdb', ResourceQuota: 'quota' };
 
 /**
  * The kubectl lines that act on an object, from looking to taking away. Each is typed into the prompt, where Enter runs it.

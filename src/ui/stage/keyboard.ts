@@ -3,6 +3,7 @@ import { useSession } from '../session/store.ts';
 import type { Rect } from './layout/geometry.ts';
 import { podRect, rectOf, type StageModel } from './layout/model.ts';
 import { nextInDirection, type Direction, type Placed } from './layout/spatial.ts';
+import type { Storage } from './layout/storage.ts';
 import type { Workloads } from './layout/workloads.ts';
 import { useStage } from './model-store.ts';
 import { objectOf } from './objects.ts';
@@ -13,16 +14,23 @@ const headerHeight = 24;
 /** Everything on the stage that the arrows can reach. A machine is its heading, so that its pods lie below it. */
 export function* walkable(model: StageModel): Generator<Placed> {
   if (model.workloads) yield* cardsAndMarks(model, model.workloads);
+  if (model.storage) yield* storageCards(model.storage);
   for (const [id, rect] of model.boxes) {
     if (id.startsWith('node:')) yield { id, rect: { ...rect, height: headerHeight } };
     if (id.startsWith('service:')) yield { id, rect };
   }
-  for (const hull of model.workloads ? [] : model.hulls.values()) {
+  for (const hull of model.workloads || model.storage ? [] : model.hulls.values()) {
     for (const pod of hull.pods) {
       const rect = podRect(model.hulls, model.boxes, pod);
       if (rect) yield { id: `pod:${pod.uid}`, rect };
     }
   }
+}
+
+/** Pods from the top down, then claims, volumes and classes. */
+function* storageCards({ places, boxes }: Storage): Generator<Placed> {
+  for (const [uid, { rect }] of places) yield { id: `pod:${uid}`, rect };
+  for (const [id, rect] of boxes) if (id.startsWith('extra:')) yield { id, rect };
 }
 
 /** Workloads by their headings, then what is on their cards; pods only where they are elements. */
@@ -60,8 +68,9 @@ export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, a
 
 function firstId(model: StageModel): string | undefined {
   const { selection } = useSession.getState();
-  if (selection?.kind === 'Pod') return `pod:${selection.uid}`;
-  if (selection?.kind === 'Node' && !model.workloads) return `node:${selection.name}`;
+  if (selection?.kind === 'Pod' && rectOf(model, `pod:${selection.uid}`)) return `pod:${selection.uid}`;
+  if (selection?.kind === 'Node' && rectOf(model, `node:${selection.name}`)) return `node:${selection.name}`;
+  if (selection && model.storage && rectOf(model, `extra:${selection.uid}`)) return `extra:${selection.uid}`;
   if (selection && model.workloads && rectOf(model, `workload:${selection.uid}`)) return `workload:${selection.uid}`;
   for (const { id } of walkable(model)) return id;
   return undefined;

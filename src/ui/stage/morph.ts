@@ -15,13 +15,13 @@ export function departFrom(model: StageModel): void {
 }
 
 /**
- * Lets a pod that has just become an element of another lens come from where it was in the one before. The elements of two lenses
+ * Lets a pod or a claim that has just become an element of another lens come from where it was in the one before. The elements of two lenses
  * differ in their parents, so a change of style alone would not move it.
  */
-export function arrive(element: HTMLElement | null, uid: string, model: StageModel | undefined): void {
+export function arrive(element: HTMLElement | null, id: string, model: StageModel | undefined): void {
   if (!element || !model || !departure || model.input.pods.size > glidingPodsMax || performance.now() - departure.atMs > departsWithinMs || departure.model.input.lens === model.input.lens) return;
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  const [from, to] = [rectOf(departure.model, `pod:${uid}`), rectOf(model, `pod:${uid}`)];
+  const [from, to] = [rectOf(departure.model, id), rectOf(model, id)];
   if (!from || !to) return;
   const size = { width: `${String(from.width)}px`, height: `${String(from.height)}px` };
   const start = { ...size, opacity: 1, transform: `translate(${String(from.x - to.x)}px, ${String(from.y - to.y)}px) ${element.style.transform}` };

@@ -57,7 +57,7 @@ export function paintScene(context: CanvasRenderingContext2D, scene: Scene): voi
   const { model, sight, zoom } = scene;
   const cells = new Map<string, Rect[]>();
   if (model.workloads) paintCards(cells, scene, model.workloads);
-  else for (const [name, hull] of model.hulls) {
+  else if (!model.storage) for (const [name, hull] of model.hulls) {
     const box = model.boxes.get(boxIdOf(name));
     if (!box || !meets(box, sight)) continue;
     paintHull(context, scene, name, hull, box);

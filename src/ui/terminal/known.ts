@@ -35,4 +35,4 @@ export function cardOf({ kind, namespace, name }: ObjectLink): Selection | undef
 }
 
 /** What the page keeps among its extra cards. */
-const cardKinds: Readonly<Record<string, true>> = { HorizontalPodAutoscaler: true, ResourceQuota: true, PodDisruptionBudget: true, PersistentVolumeClaim: true };
+const cardKinds: Readonly<Record<string, true>> = { HorizontalPodAutoscaler: true, ResourceQuota: true, PodDisruptionBudget: true, PersistentVolumeClaim: true, PersistentVolume: true, StorageClass: true };

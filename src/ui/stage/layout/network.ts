@@ -112,6 +112,8 @@ export interface Line {
   readonly kind: 'outside' | 'ready' | 'not-ready';
   readonly serviceUid: string;
   readonly podUid: string;
+  /** Uids of others that it belongs to the way of: it is lit with them, too. */
+  readonly chain?: readonly string[];
   readonly from: Point;
   readonly to: Point;
   /** How many pods it stands for. */

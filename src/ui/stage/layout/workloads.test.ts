@@ -16,7 +16,7 @@ const sets = [
 ];
 const db = workloadCard('StatefulSet', 'db', { desired: 2, claimTemplates: ['data'], rollout });
 const podOf = (name: string, owner: WorkloadCard, change: Partial<PodCard> = {}): PodCard => podCard(name, 'node-1', { ownerUid: owner.uid, workload: `${owner.kind}/${owner.name}`, namespace: owner.namespace, ...change });
-const claim = (name: string): ClaimCard => ({ kind: 'PersistentVolumeClaim', uid: `uid-${name}`, namespace: 'default', name, phase: 'Bound', capacity: '1Gi', storageClass: '' });
+const claim = (name: string): ClaimCard => ({ kind: 'PersistentVolumeClaim', uid: `uid-${name}`, namespace: 'default', name, phase: 'Bound', capacity: '1Gi', volume: '', accessModes: 'RWO', storageClass: '' });
 const pods = [podOf('web-a', sets[1] ?? web), podOf('web-b', sets[2] ?? web), podOf('db-0', db), podOf('db-1', db), podCard('lone', 'node-1', { workload: '' })];
 const input = stageInput({
   lens: 'workloads', nodes: byUid(nodeCard('node-1')), pods: byUid(...pods), workloads: byUid(web, ...sets, db), extras: byUid(claim('data-db-0'), claim('data-db-2'), claim('spare')),
