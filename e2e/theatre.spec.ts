@@ -9,7 +9,7 @@ async function openOnPending(page: Page): Promise<void> {
   await expect(pending).toBeVisible();
   await drydock.pause(page);
   await pending.click();
-  await page.getByRole('button', { name: 'Why this node?' }).first().click();
+  await page.getByRole('button', { name: 'Why no node?' }).click();
 }
 
 test('a pod that fits nowhere: the funnel, the reason, a suggestion that works', async ({ cluster: page }) => {

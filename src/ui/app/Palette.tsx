@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { Box, Network, Server, Workflow, type LucideIcon } from 'lucide-react';
+import { Box, Database, type LucideIcon, Network, Server, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog, Kbd } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
@@ -8,7 +8,7 @@ import { commands, keysOf } from './commands.ts';
 import { findObjects, type FoundGroup } from './find.ts';
 import { appWords } from './words.ts';
 
-const icons: Readonly<Record<FoundGroup['group'], LucideIcon>> = { Node: Server, Pod: Box, Service: Network, Workload: Workflow };
+const icons: Readonly<Record<FoundGroup['group'], LucideIcon>> = { Node: Server, Pod: Box, Service: Network, Workload: Workflow, Storage: Database };
 const item = 'flex h-8 items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent-soft';
 const group = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
 
@@ -65,7 +65,7 @@ function FoundObjects({ query, onClose }: FoundProps) {
           <Command.Item key={selection.uid} value={selection.uid} className={item} onSelect={() => { onClose(); useSession.getState().select(selection); }}>
             <Icon aria-hidden size={15} className="shrink-0 text-muted" />
             <span className="truncate">{selection.name}</span>
-            <span className="truncate text-xs text-muted">{kind === 'Workload' ? `${selection.kind} · ` : ''}{selection.namespace}</span>
+            <span className="truncate text-xs text-muted">{[kind === 'Workload' || kind === 'Storage' ? selection.kind : '', selection.namespace].filter(Boolean).join(' · ')}</span>
             <span className="ml-auto shrink-0 text-xs text-muted">{state}</span>
           </Command.Item>
         ))}

@@ -1,3 +1,4 @@
+import type { ExtraCard, StorageCard } from '../../protocol/cards.ts';
 import type { ClusterPicture, Selection } from '../session/store.ts';
 
 export interface Found extends Selection {
@@ -6,21 +7,26 @@ export interface Found extends Selection {
 }
 
 export interface FoundGroup {
-  readonly group: 'Node' | 'Pod' | 'Service' | 'Workload';
+  readonly group: 'Node' | 'Pod' | 'Service' | 'Workload' | 'Storage';
   readonly found: readonly Found[];
 }
 
 const perGroup = 8;
 
 /** Objects whose kind, namespace and name hold every word of the query, a few of each sort; those whose name begins with it first. */
-export function findObjects(query: string, { nodes, pods, services, workloads }: Pick<ClusterPicture, 'nodes' | 'pods' | 'services' | 'workloads'>): readonly FoundGroup[] {
+export function findObjects(query: string, { nodes, pods, services, workloads, extras }: Pick<ClusterPicture, 'nodes' | 'pods' | 'services' | 'workloads' | 'extras'>): readonly FoundGroup[] {
   const all: readonly (readonly [FoundGroup['group'], Iterable<Found>])[] = [
     ['Node', map(nodes.values(), ({ uid, name, status }) => ({ kind: 'Node', namespace: '', name, uid, state: status }))],
     ['Workload', map(workloads.values(), ({ uid, kind, namespace, name, ready, desired }) => ({ kind, namespace, name, uid, state: `${ready}/${desired}` }))],
     ['Service', map(services.values(), ({ uid, namespace, name, type }) => ({ kind: 'Service', namespace, name, uid, state: type }))],
+    ['Storage', map(storageOf(extras.values()), (card) => ({ kind: card.kind, namespace: card.namespace, name: card.name, uid: card.uid, state: card.kind === 'StorageClass' ? card.provisioner : card.phase }))],
     ['Pod', map(pods.values(), ({ uid, namespace, name, status }) => ({ kind: 'Pod', namespace, name, uid, state: status }))],
   ];
   return all.map(([group, found]) => ({ group, found: best(found, query) })).filter(({ found }) => found.length > 0);
+}
+
+function* storageOf(extras: Iterable<ExtraCard>): Generator<StorageCard> {
+  for (const card of extras) if (card.kind === 'PersistentVolumeClaim' || card.kind === 'PersistentVolume' || card.kind === 'StorageClass') yield card;
 }
 
 function* map<In, Out>(items: Iterable<In>, change: (item: In) => Out): Generator<Out> {

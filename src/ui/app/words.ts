@@ -17,7 +17,7 @@ export interface AppWords {
   readonly searchPlaceholder: string;
   readonly nothingFound: string;
   readonly commands: string;
-  readonly objects: Readonly<Record<'Node' | 'Pod' | 'Service' | 'Workload', string>>;
+  readonly objects: Readonly<Record<'Node' | 'Pod' | 'Service' | 'Workload' | 'Storage', string>>;
   readonly stage: string;
   readonly inspector: string;
   readonly drawers: string;
@@ -86,7 +86,7 @@ export const appWords: Words<AppWords> = {
     searchPlaceholder: 'Find an object or a command…',
     nothingFound: 'Nothing found.',
     commands: 'Commands',
-    objects: { Node: 'Nodes', Pod: 'Pods', Service: 'Services', Workload: 'Workloads' },
+    objects: { Node: 'Nodes', Pod: 'Pods', Service: 'Services', Workload: 'Workloads', Storage: 'Storage' },
     stage: 'Stage',
     inspector: 'Inspector',
     drawers: 'Drawers',
@@ -155,7 +155,7 @@ export const appWords: Words<AppWords> = {
     searchPlaceholder: '오브젝트나 명령 찾기…',
     nothingFound: '결과가 없습니다.',
     commands: '명령',
-    objects: { Node: '노드', Pod: '파드', Service: '서비스', Workload: '워크로드' },
+    objects: { Node: '노드', Pod: '파드', Service: '서비스', Workload: '워크로드', Storage: '스토리지' },
     stage: '스테이지',
     inspector: '인스펙터',
     drawers: '서랍',

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { ClaimCard, ClassCard, EventLine, StorageCard, VolumeCard } from '../../protocol/cards.ts';
+import { reasonOf, storageHealth, storageLabel, textOf } from './storage-select.ts';
+import { storageWords } from './storage-words.ts';
+
+const claim: ClaimCard = { kind: 'PersistentVolumeClaim', uid: 'c', namespace: 'default', name: 'data', phase: 'Bound', capacity: '1Gi', storageClass: 'standard', volume: 'pv', accessModes: 'RWO' };
+const volume: VolumeCard = { kind: 'PersistentVolume', uid: 'v', namespace: '', name: 'pv', phase: 'Bound', capacity: '1Gi', accessModes: 'RWO', reclaimPolicy: 'Retain', storageClass: 'standard', claim: 'default/data', reach: 'zone-a', attachedTo: ['node-1'], message: '' };
+const standard: ClassCard = { kind: 'StorageClass', uid: 's', namespace: '', name: 'standard', provisioner: 'disk.drydock.dev', reclaimPolicy: 'Delete', bindingMode: 'WaitForFirstConsumer', isDefault: true, canExpand: true };
+const event = (objectUid: string, message: string): EventLine => ({ uid: message, atMs: 0, type: 'Normal', reason: 'x', message, kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data', objectUid, source: '', count: 1 });
+
+it.each<{ card: StorageCard; health: string; state: string; detail: string }>([
+  { card: claim, health: 'good', state: 'Bound · RWO · standard', detail: 'default' },
+  { card: { ...claim, phase: 'Pending' }, health: 'busy', state: 'Pending · RWO · standard', detail: 'waiting for first consumer' },
+  { card: { ...claim, condition: 'FileSystemResizePending: wait' }, health: 'good', state: 'Bound · RWO · standard', detail: 'FileSystemResizePending: wait' },
+  { card: volume, health: 'good', state: 'Bound · RWO · Retain', detail: 'on node-1' },
+  { card: { ...volume, attachedTo: [] }, health: 'good', state: 'Bound · RWO · Retain', detail: 'in zone-a' },
+  { card: { ...volume, phase: 'Released', attachedTo: [], reach: '' }, health: 'going', state: 'Released · RWO · Retain', detail: 'was of default/data' },
+  { card: { ...volume, phase: 'Available', claim: '', attachedTo: [], reach: '' }, health: 'done', state: 'Available · RWO · Retain', detail: 'no claim has it' },
+  { card: { ...volume, phase: 'Failed', message: 'no deletable plugin' }, health: 'bad', state: 'Failed · RWO · Retain', detail: 'no deletable plugin' },
+  { card: standard, health: 'good', state: 'disk.drydock.dev', detail: 'waits for a pod · Delete · can grow' },
+])('$card.kind $card.phase is $health and says “$state”, “$detail”', ({ card, health, state, detail }) => {
+  const reason = reasonOf(card, [event('c', 'old'), event('c', 'waiting for first consumer'), event('other', 'nothing')]);
+  expect(storageHealth(card)).toBe(health);
+  expect(textOf(card, reason, storageWords.en)).toMatchObject({ state, detail });
+});
+
+it('says all of it in its name, and from what to what a claim grows', () => {
+  const about = { words: storageWords.en, kinds: {} };
+  expect(storageLabel({ ...claim, wanted: '3Gi' }, '', about)).toBe('PersistentVolumeClaim data, Bound, 1Gi → 3Gi, RWO, standard');
+  expect(storageLabel(volume, '', about)).toBe('PersistentVolume pv, Bound, 1Gi, RWO, standard, Retain, of default/data, on node-1, in zone-a');
+  expect(storageLabel(standard, '', about)).toBe('StorageClass standard, disk.drydock.dev, waits for a pod, Delete, can grow, default');
+});
