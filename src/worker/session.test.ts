@@ -270,6 +270,8 @@ describe('a machine of the control plane', () => {
     let said = '';
     session.act({ type: 'fault', fault: { type: 'remove-node', node: 'cp-1' } }, { ...silent, done: ({ stdout }) => { said = stdout; } });
     expect(said).toContain('with it the API server');
+    session.act({ type: 'kubectl', line: 'kubectl get pods' }, { ...silent, done: ({ stderr }) => { said = stderr; } });
+    expect(said).toMatch(/^The connection to the server [\d.]+:6443 was refused - did you specify the right host or port\?\n$/);
     session.act({ type: 'fault', fault: { type: 'power-off', node: 'node-3' } }, silent);
     expect(code()).toBe(0);
   });
