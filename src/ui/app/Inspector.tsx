@@ -5,7 +5,6 @@ import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useRequests } from '../session/requests.ts';
 import { useSession, type Selection } from '../session/store.ts';
-import { theatreWords } from '../theatre/words.ts';
 import { PanelBody } from './PanelBody.tsx';
 import { panelsAt } from './panels.ts';
 import { useShell } from './shell-store.ts';
@@ -35,7 +34,6 @@ const doNow = (action: Action): void => { showOutcome(act(action).answer); };
 function Doings({ selection }: { readonly selection: Selection }) {
   const { kind, namespace, name, uid } = selection;
   const words = useWords(appWords);
-  const theatre = useWords(theatreWords);
   const isGone = useSession((state) => (kind === 'Pod' ? !state.pods.has(uid) : kind === 'Node' && !state.nodes.has(uid)));
   const isPlaced = useSession((state) => kind === 'Pod' && state.pods.get(uid)?.node !== '');
   const powered = useSession((state) => (kind === 'Node' ? state.nodes.get(uid)?.powered : undefined));
@@ -45,7 +43,7 @@ function Doings({ selection }: { readonly selection: Selection }) {
       {powered === true && <Button icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
       {powered === false && <Button tone="primary" icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
       <Button icon={ArrowLeftRight} onClick={() => { useRequests.getState().ask({ about: selection }); }}>{words.requests}</Button>
-      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? theatre.why : theatre.whyNone}</Button>}
+      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? words.why : words.whyNone}</Button>}
       {!isGone && <Button tone="danger" icon={Trash2} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>}
     </div>
   );

@@ -41,6 +41,9 @@ export interface AppWords {
   readonly powerOn: string;
   readonly delete: string;
   readonly requests: string;
+  /** Opens the scheduler's theatre, for a pod with a node and for one without. */
+  readonly why: string;
+  readonly whyNone: string;
   readonly nothingSelected: string;
   readonly typing: string;
   readonly credit: string;
@@ -108,6 +111,8 @@ export const appWords: Words<AppWords> = {
     powerOn: 'Power on',
     delete: 'Delete',
     requests: 'Requests',
+    why: 'Why this node?',
+    whyNone: 'Why no node?',
     nothingSelected: 'Select something on the stage.',
     typing: 'They wait while you type.',
     credit: 'Drawn with React Flow. Kubernetes is a registered trademark of The Linux Foundation.',
@@ -177,6 +182,8 @@ export const appWords: Words<AppWords> = {
     powerOn: '전원 켜기',
     delete: '삭제',
     requests: '요청',
+    why: '왜 이 노드인가요?',
+    whyNone: '왜 노드가 없나요?',
     nothingSelected: '스테이지에서 오브젝트를 선택하세요.',
     typing: '텍스트를 입력하는 동안에는 작동하지 않습니다.',
     credit: 'React Flow로 그렸습니다. Kubernetes는 The Linux Foundation의 등록 상표입니다.',

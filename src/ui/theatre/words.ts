@@ -2,9 +2,6 @@ import type { PreemptionView, SuggestedStep } from '../../protocol/decisions.ts'
 import type { Words } from '../session/preferences.ts';
 
 export interface TheatreWords {
-  readonly why: string;
-  /** Of a pod that no node has. */
-  readonly whyNone: string;
   readonly pod: string;
   readonly attempt: string;
   readonly attemptAt: (number: number, time: string) => string;
@@ -153,7 +150,7 @@ function korean(step: SuggestedStep): string {
 
 export const theatreWords: Words<TheatreWords> = {
   en: {
-    why: 'Why this node?', whyNone: 'Why no node?', pod: 'Pod', attempt: 'Attempt', attemptAt: (number, time) => `Attempt ${String(number)}, at ${time}`,
+    pod: 'Pod', attempt: 'Attempt', attemptAt: (number, time) => `Attempt ${String(number)}, at ${time}`,
     none: 'The scheduler has not decided about any pod yet.',
     unknown: 'Nothing is remembered of how this pod was placed: it was long ago, or the scheduler never saw it.',
     placed: (node) => `Placed on ${node}`, refused: 'Fits nowhere', cycle: 'Scheduling cycle', filters: 'Filters', scores: 'Scores', before: 'Previous step', after: 'Next step',
@@ -183,7 +180,7 @@ export const theatreWords: Words<TheatreWords> = {
     decidedBy: (node, rule) => `${node} is chosen: ${rulesEn[rule]}.`, hopeless: (nodes) => `Not on ${nodes}:`, plainly: plainlyEn, same: 'Both profiles decide the same here.',
   },
   ko: {
-    why: '왜 이 노드인가요?', whyNone: '왜 노드가 없나요?', pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
+    pod: '파드', attempt: '시도', attemptAt: (number, time) => `${String(number)}번째 시도, ${time}`,
     none: '스케줄러가 아직 결정한 파드가 없습니다.',
     unknown: '이 파드가 어떻게 배치되었는지 기억하지 못합니다. 오래전 일이거나 스케줄러가 본 적이 없는 파드입니다.',
     placed: (node) => `${node}에 배치됨`, refused: '들어갈 곳 없음', cycle: '스케줄링 사이클', filters: '필터', scores: '점수', before: '이전 단계', after: '다음 단계',
