@@ -263,3 +263,36 @@ describe('kubectl apply --prune', () => {
     expect(prompt().type('apply -k folder').stderr).toMatch(/^error: -k is not supported here: /);
   });
 });
+
+describe('-o json', () => {
+  it('has the fields of what kubectl holds as a struct in the order of Go, and the keys of what it holds as a map sorted', () => {
+    const { type } = prompt();
+    const made = '{\n    "kind": "ConfigMap",\n    "apiVersion": "v1",\n    "metadata": {\n        "name": "conf"\n    },\n    "data": {\n        "a": "1",\n        "b": "2"\n    }\n}\n';
+    expect(type('create configmap conf --from-literal=b=2 --from-literal=a=1 --dry-run=client -o json').stdout).toBe(made);
+    expect(type('create configmap conf --from-literal=b=2 --from-literal=a=1 -o json').stdout).toMatch(/^\{\n {4}"kind": "ConfigMap",\n {4}"apiVersion": "v1",\n {4}"metadata": \{\n {8}"name": "conf",\n {8}"namespace": "default",\n {8}"uid"/);
+    expect(type('get configmap conf -o json').stdout).toMatch(/^\{\n {4}"apiVersion": "v1",\n {4}"data": /);
+    expect(type('create configmap conf --from-literal=b=2 --dry-run=client -o yaml').stdout).toBe('apiVersion: v1\ndata:\n  b: "2"\nkind: ConfigMap\nmetadata:\n  name: conf\n');
+  });
+
+  it('has structs also where an override or a file left them out', () => {
+    const { type } = prompt();
+    expect(type(`run p --image=i --dry-run=client -o jsonpath={.spec.containers} '--overrides={"spec":{"containers":[{"name":"c","image":"x"}]}}'`).stdout).toBe('[{"image":"x","name":"c","resources":{}}]');
+    const local = type('set image --local -o json c=new -f -', 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: old}]}\n');
+    expect(JSON.parse(local.stdout)).toEqual({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'new', resources: {} }] }, status: {} });
+  });
+
+  it('of a rollout history shows every revision, oldest first, or the one that is asked for', () => {
+    const { type } = prompt();
+    type('create deployment web --image=i');
+    const uid = type('get deployment web -o jsonpath={.metadata.uid}').stdout;
+    for (const revision of ['2', '1']) {
+      type('apply -f -', `apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: web-${revision}, labels: {app: web}, annotations: {deployment.kubernetes.io/revision: "${revision}"}, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: ${uid}, controller: true}]}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}}
+`);
+    }
+    expect(type('rollout history deployment web -o jsonpath={.kind}/{.metadata.name},').stdout).toBe('ReplicaSet/web-1,ReplicaSet/web-2,');
+    expect(type('rollout history deployment web --revision=2 -o jsonpath={.kind}/{.metadata.name}').stdout).toBe('ReplicaSet/web-2');
+  });
+});

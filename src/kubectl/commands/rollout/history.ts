@@ -17,6 +17,8 @@ export interface Revision {
   readonly changeCause: string;
   /** The ReplicaSet or ControllerRevision that holds it. */
   readonly holder: Obj;
+  /** What `-o` shows of it: the ReplicaSet, or the workload as it was with that template. */
+  readonly shown: Obj;
 }
 
 const causeKey = 'kubernetes.io/change-cause';
@@ -47,12 +49,12 @@ function fromReplicaSet(set: V1ReplicaSet): Revision {
   const changeCause = annotations[causeKey] ?? '';
   const template = set.spec?.template ?? {};
   const told = changeCause === '' ? template : { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [causeKey]: changeCause } } };
-  return { revision: Number(annotations[revisionKey] ?? 0), template: told, changeCause, holder: set as Obj };
+  return { revision: Number(annotations[revisionKey] ?? 0), template: told, changeCause, holder: set as Obj, shown: { ...set, apiVersion: 'apps/v1', kind: 'ReplicaSet' } as Obj };
 }
 
 function fromControllerRevision(object: Obj, item: V1ControllerRevision): Revision {
-  const applied = strategicOverride(object, item.data) as { spec?: { template?: V1PodTemplateSpec } };
-  return { revision: item.revision, template: applied.spec?.template ?? {}, changeCause: item.metadata?.annotations?.[causeKey] ?? '', holder: item as unknown as Obj };
+  const applied = strategicOverride(object, item.data) as Obj & { readonly spec?: { readonly template?: V1PodTemplateSpec } };
+  return { revision: item.revision, template: applied.spec?.template ?? {}, changeCause: item.metadata?.annotations?.[causeKey] ?? '', holder: item as unknown as Obj, shown: applied };
 }
 
 /** The table of `rollout history`. */

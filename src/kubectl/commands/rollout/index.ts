@@ -6,6 +6,7 @@ import { Failure, isReason, KubectlError, throwCollected } from '../../errors.ts
 import { bool, duration, int } from '../../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
 import { templateText } from '../../describe/pod-template.ts';
+import { asStruct } from '../../printers/go-order.ts';
 import { dryRunOf, dryRunWords, formatOf, nameWithKind, ObjectPrinter, printStruct } from '../../printers/output.ts';
 import type { Info } from '../../resources/builder.ts';
 import { lastAppliedKey, lastAppliedOf } from '../../resources/last-applied.ts';
@@ -42,9 +43,13 @@ function* historyOf(call: Call, info: Info, revision: number): Run<void> {
   const found = revisions.find((item) => item.revision === revision);
   if (revision > 0 && !found) throw new Failure('unable to find the specified revision');
   const format = formatOf(call.flags);
-  if (format) return yield* new ObjectPrinter(call.session, format, call.flags).print(found?.holder ?? revisions.at(-1)?.holder ?? info.object);
+  if (format) return yield* printAll(new ObjectPrinter(call.session, format, call.flags, 'struct'), found ? [found] : revisions);
   const text = found ? templateText(found.template) : historyTable(revisions);
   call.session.print(`${nameWithKind(info.object)} ${revision > 0 ? `with revision #${String(revision)}` : ''}\n${text}`);
+}
+
+function* printAll(printer: ObjectPrinter, revisions: readonly Revision[]): Run<void> {
+  for (const { shown } of revisions) yield* printer.print(asStruct(shown));
 }
 
 const status: Command = {
