@@ -1,9 +1,8 @@
 import type { V1PersistentVolumeClaim, V1Pod } from '../../../kube/generated/types.ts';
 import { persistentVolumeClaims, pods } from '../../../kube/kinds.ts';
-import { keyOf } from '../../../kube/object.ts';
+import { controllerOf, keyOf } from '../../../kube/object.ts';
 import { Controller, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
-import { isPodTerminal } from '../objects/pods.ts';
 import { isNotFound } from '../objects/statuses.ts';
 
 const finalizer = 'kubernetes.io/pvc-protection';
@@ -18,6 +17,21 @@ function claimsOf(pod: V1Pod): readonly string[] {
     else if (ephemeral) names.push(`${namespace}/${podName}-${name}`);
   }
   return names;
+}
+
+/**
+ * Whether a pod keeps a claim alive: it has a node and names the claim, even where it has ended, for as long as its object is there.
+ * A claim that was made for the pod itself it holds no longer than its kubelet needs it.
+ *
+ * @see Kubernetes 1.36, pkg/controller/volume/pvcprotection, podUsesPVC
+ */
+export function holds(pod: V1Pod, claim: V1PersistentVolumeClaim): boolean {
+  if (!pod.spec?.nodeName) return false;
+  const isShutDown = pod.metadata?.deletionTimestamp !== undefined && pod.metadata.deletionGracePeriodSeconds === 0;
+  return (pod.spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) => {
+    if (persistentVolumeClaim) return persistentVolumeClaim.claimName === claim.metadata?.name;
+    return ephemeral !== undefined && !isShutDown && `${pod.metadata?.name ?? ''}-${name}` === claim.metadata?.name && controllerOf(claim)?.uid === pod.metadata?.uid;
+  });
 }
 
 /**
@@ -37,11 +51,11 @@ export function startPvcProtectionController(context: ControllerContext): Runnin
     if (!claim) return undefined;
     const held = claim.metadata?.finalizers?.includes(finalizer) ?? false;
     if (!claim.metadata?.deletionTimestamp) return held ? undefined : put(claim, [...(claim.metadata?.finalizers ?? []), finalizer]);
-    if (!held || isInUse(key)) return undefined;
+    if (!held || isInUse(key, claim)) return undefined;
     return put(claim, (claim.metadata.finalizers ?? []).filter((name) => name !== finalizer));
   }
 
-  const isInUse = (key: string): boolean => users.byIndex(byClaim, key).some((pod) => pod.spec?.nodeName && !isPodTerminal(pod));
+  const isInUse = (key: string, claim: V1PersistentVolumeClaim): boolean => users.byIndex(byClaim, key).some((pod) => holds(pod, claim));
 
   function put(claim: V1PersistentVolumeClaim, finalizers: readonly string[]): Outcome {
     const answer = client.update(persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, finalizers } });
