@@ -21,9 +21,9 @@ const anyWorkload: fc.Arbitrary<Workload> = fc.oneof(
   fc.record({ kind: fc.constant('Job' as const), completions: fc.integer({ min: 1, max: 4 }), parallelism: fc.integer({ min: 1, max: 3 }), indexed: fc.boolean(), seconds: fc.constantFrom(2, 40), fails: fc.boolean(), failedOnly: fc.boolean() }),
 );
 
-const power = (node: string, type: 'power-off' | 'power-on'): Fault => ({ type, node });
+const power = (node: string, type: 'power-off' | 'power-on' | 'shut-down'): Fault => ({ type, node });
 const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.constantFrom(...machines).chain((node) => fc.constantFrom('power-off' as const, 'power-on' as const).map((type): Deed => ({ do: 'fault', fault: power(node, type) }))),
+  fc.constantFrom(...machines).chain((node) => fc.constantFrom('power-off' as const, 'power-on' as const, 'shut-down' as const).map((type): Deed => ({ do: 'fault', fault: power(node, type) }))),
   fc.constantFrom('etcd-leader-lost' as const, 'etcd-leader-elected' as const).map((type): Deed => ({ do: 'fault', fault: { type } })),
   /** The API server and everything behind it: nobody answers until it is on again. */
   fc.constantFrom('power-off' as const, 'power-on' as const).map((type): Deed => ({ do: 'fault', fault: power('cp-1', type) })),
@@ -62,6 +62,7 @@ const everything: readonly { readonly waitMs: number; readonly deed: Deed }[] = 
   { waitMs: 30_000, deed: { do: 'scale', pick: 1, replicas: 1 } },
   { waitMs: 20_000, deed: { do: 'drain', node: 'node-1' } },
   { waitMs: 10_000, deed: { do: 'queue', length: 12 } },
+  { waitMs: 5000, deed: { do: 'fault', fault: { type: 'shut-down', node: 'node-3' } } },
 ];
 
 describe('whatever breaks', () => {

@@ -5,7 +5,7 @@ import { Client } from '../../client/index.ts';
 import { administrator, Cluster, type Fault } from '../../index.ts';
 import { budgetOf, budgetProblem } from './chaos-budgets.ts';
 import { autoscalerOf, autoscalerProblem, queue } from './chaos-autoscalers.ts';
-import { kindOf, problemOf, specOf, type Workload } from './chaos-workloads.ts';
+import { kindOf, problemOf, specOf, wasShutDown, type Workload } from './chaos-workloads.ts';
 
 export type Deed =
   | { readonly do: 'fault'; readonly fault: Fault }
@@ -24,7 +24,7 @@ export type Deed =
 const capacity = { cpu: '8', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 const machines = [
   { name: 'cp-1', labels: { 'node-role.kubernetes.io/control-plane': '' }, taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }], capacity },
-  ...['a', 'b', 'c'].map((zone, index) => ({ name: `node-${String(index + 1)}`, labels: { 'topology.kubernetes.io/zone': zone }, capacity })),
+  ...['a', 'b', 'c'].map((zone, index) => ({ name: `node-${String(index + 1)}`, labels: { 'topology.kubernetes.io/zone': zone }, capacity, ...(zone === 'c' ? { shutdownGracePeriodSeconds: 20, shutdownGracePeriodCriticalPodsSeconds: 5 } : {}) })),
 ];
 const namespace = 'default';
 /** What goes on for ever: heartbeats, and Events that expire. */
@@ -134,6 +134,8 @@ export class ChaosCluster {
 
   /** Everything is whole again. A Job that was told to do nothing may work again, a CronJob begins no more of them. */
   mend(): void {
+    // A machine that is being shut down goes before it can be started again.
+    this.after(30_000);
     for (const { name } of machines) this.#cluster.inflict({ type: 'power-on', node: name });
     this.#cluster.inflict({ type: 'api-refusals', percent: 0 });
     this.#cluster.inflict({ type: 'etcd-leader-elected' });
@@ -155,7 +157,7 @@ export class ChaosCluster {
       const made = kind === cronJobs ? this.#list(jobs).filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === found.value.metadata?.uid)) : owned;
       const problem = found.value.metadata?.deletionTimestamp ? 'is still being deleted' : problemOf(kind, found.value, made);
       if (problem !== undefined) problems.push(`${kind.kind} ${name} ${problem}`);
-      else if (kind === deployments) problems.push(...this.#keepersOf(name, found.value as V1Deployment, owned));
+      else if (kind === deployments) problems.push(...this.#keepersOf(name, found.value as V1Deployment, owned.filter((pod) => !wasShutDown(pod))));
     }
     return problems;
   }

@@ -50,13 +50,17 @@ function strategyOf(surge: string): unknown {
 /** What is not as the spec says; `made`: the pods of a workload, the Jobs of a CronJob. */
 export function problemOf(kind: Kind, object: KubeObject, made: readonly KubeObject[]): string | undefined {
   if (kind === cronJobs) return cronJobProblem(object as V1CronJob, made as readonly V1Job[]);
-  const owned = made as readonly V1Pod[];
-  if (kind === jobs) return jobProblem(object as V1Job, owned);
+  const all = made as readonly V1Pod[];
+  if (kind === jobs) return jobProblem(object as V1Job, all);
+  const owned = all.filter((pod) => !wasShutDown(pod));
   const wanted = kind === daemonSets ? workers : ((object as V1Deployment).spec?.replicas ?? 1);
   const ready = owned.filter(isPodReady).length;
   if (owned.length !== wanted || ready !== wanted) return `wants ${String(wanted)} pods, has ${String(owned.length)}, ${String(ready)} of them ready`;
   return statusProblem(kind, object, wanted) ?? (kind === statefulSets ? ordinalProblem(object as V1StatefulSet, owned) : undefined);
 }
+
+/** What the shutdown of its machine ended, or met: it stays to be looked at, and another one takes its place. */
+export const wasShutDown = ({ status }: V1Pod): boolean => status?.phase === 'Failed' && (status.reason === 'Terminated' || status.reason === 'NodeShutdown');
 
 function statusProblem(kind: Kind, object: KubeObject, wanted: number): string | undefined {
   const status = (object as V1Deployment).status ?? {};
