@@ -7,11 +7,14 @@ test('the stage comes first, everything else is a sheet', async ({ cluster: page
   await expect(stage).toBeVisible();
   await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Editor' })).toBeHidden();
+  const [credit, hint] = [await stage.getByRole('link', { name: 'React Flow' }).boundingBox(), await stage.getByRole('button', { name: 'Power off a node and watch what happens.' }).boundingBox()];
+  expect((hint?.x ?? 0) - (credit?.x ?? Infinity) - (credit?.width ?? 0), 'the hint covers nothing at the foot').toBeGreaterThan(0);
   const panels = page.getByRole('navigation', { name: 'Panels' });
   for (const name of ['Editor', 'Terminal', 'Event log', 'Faults']) {
     await panels.getByRole('button', { name }).tap();
     await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
     expect((await stage.boundingBox())?.height, `the stage stays in sight above ${name}`).toBeGreaterThan(100);
+    await expect.poll(async () => (await page.getByRole('switch', { name: /power$/ }).first().boundingBox())?.height, { message: `a thumb hits the switches above ${name}` }).toBeGreaterThanOrEqual(36);
   }
   await panels.getByRole('button', { name: 'Stage' }).tap();
   await expect(page.getByRole('region', { name: 'Faults' })).toBeHidden();
