@@ -49,9 +49,26 @@ test('a lesson done by hand: the broken rollout, applied, seen and undone', asyn
   const stuck = page.getByRole('button', { name: /^Pod shop-.*(ImagePullBackOff|ErrImagePull)/ }).first();
   await stuck.click();
   await expect(page.getByRole('region', { name: 'Inspector' })).toContainText(/nginx:1.99-does-not-exist/);
-  await drydock.kubectl(page, 'kubectl rollout undo deployment/shop');
+  await page.getByRole('button', { name: 'Type into the terminal: kubectl rollout undo deployment/shop' }).click();
+  const prompt = page.getByRole('textbox', { name: 'kubectl prompt' });
+  await expect(prompt).toHaveValue('kubectl rollout undo deployment/shop');
+  await prompt.press('Enter');
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('deployment.apps/shop rolled back');
   await drydock.advance(page, 60_000);
   await expect(page.getByRole('button', { name: /^Pod shop-.*Running/ })).toHaveCount(4);
+
+  await test.step('a silent API server is told of, in stage, inspector and terminal, and mended by a click', async () => {
+    await drydock.fault(page, { type: 'power-off', node: 'cp-1' });
+    await expect(page.getByRole('status').filter({ hasText: 'The API server does not answer: cp-1 has no power.' })).toBeVisible();
+    await page.getByRole('button', { name: /^Pod shop-.*Running/ }).first().click();
+    await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('This is what was stored last');
+    await prompt.fill('kubectl get pods');
+    await prompt.press('Enter');
+    await expect(page.getByRole('log', { name: 'Output' })).toContainText(/The connection to the server \S+ was refused/);
+    await page.getByRole('button', { name: 'Power on cp-1' }).click();
+    await drydock.advance(page, 20_000);
+    await expect(page.getByText('The API server does not answer')).toHaveCount(0);
+  });
 });
 
 test('lessons changed quickly end in the last one', async ({ cluster: page }) => {
