@@ -39,9 +39,9 @@ function Silence() {
   const off = useSession((state) => (state.isSilent ? offHead(state.nodes.values()) : ''));
   if (!isSilent) return null;
   return (
-    <div role="status" className="dd-fade flex shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-page px-3 py-1.5 text-[12.5px] leading-[18px]">
-      <span className="flex min-w-0 flex-[0_1_auto] items-center gap-2"><HealthMark health="bad" />{words.silent(off)}</span>
-      {off !== '' && <Button size="small" icon={Power} onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-on', node: off } }).answer); }}>{words.powerOnNode(off)}</Button>}
+    <div role="status" className="dd-fade flex shrink-0 items-center justify-center gap-x-3 gap-y-1 border-b sm:flex-wrap border-line bg-page px-3 py-1.5 text-[12.5px] leading-[18px]">
+      <span className="flex min-w-0 flex-[0_1_auto] items-center gap-2"><HealthMark health="bad" /><span>{words.silent(off)} <span className="max-sm:sr-only">{words.silentMeans}</span></span></span>
+      {off !== '' && <Button size="small" icon={Power} className="shrink-0" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-on', node: off } }).answer); }}>{words.powerOnNode(off)}</Button>}
     </div>
   );
 }

@@ -28,6 +28,7 @@ export interface AppWords {
   readonly starting: string;
   /** No API server answers; with the machine that lost its power, '' where it is something else. */
   readonly silent: (machine: string) => string;
+  readonly silentMeans: string;
   readonly powerOnNode: (name: string) => string;
   readonly loading: string;
   readonly nudge: string;
@@ -98,7 +99,8 @@ export const appWords: Words<AppWords> = {
     show: (name) => name,
     panels: 'Panels',
     starting: 'Starting the cluster…',
-    silent: (machine) => `The API server does not answer${machine === '' ? '' : `: ${machine} has no power`}. Pods run on; nothing can be read or changed.`,
+    silent: (machine) => `The API server does not answer${machine === '' ? '' : `: ${machine} has no power`}.`,
+    silentMeans: 'Pods run on; nothing can be read or changed.',
     powerOnNode: (name) => `Power on ${name}`,
     loading: 'Loading…',
     nudge: 'Power off a node and watch what happens.',
@@ -169,7 +171,8 @@ export const appWords: Words<AppWords> = {
     show: (name) => name,
     panels: '패널',
     starting: '클러스터를 시작하는 중…',
-    silent: (machine) => `API 서버가 응답하지 않습니다${machine === '' ? '' : `(${machine} 전원 꺼짐)`}. 파드는 계속 실행되지만 조회하거나 변경할 수 없습니다.`,
+    silent: (machine) => `API 서버가 응답하지 않습니다${machine === '' ? '' : `(${machine} 전원 꺼짐)`}.`,
+    silentMeans: '파드는 계속 실행되지만 조회하거나 변경할 수 없습니다.',
     powerOnNode: (name) => `${name} 전원 켜기`,
     loading: '불러오는 중…',
     nudge: '노드의 전원을 끄면 어떻게 되는지 보세요.',
