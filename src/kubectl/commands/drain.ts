@@ -1,4 +1,5 @@
 import type { V1Pod } from '../../kube/generated/types.ts';
+import { parseLabelSelector } from '../../kube/selector-text.ts';
 import { controllerOf } from '../../kube/object.ts';
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
@@ -18,6 +19,7 @@ export const drain: Command = {
     text('pod-selector'), int('skip-wait-for-delete-timeout', '', { default: '0' }), int('chunk-size', '', { default: '500' }),
   ],
   *run(call) {
+    if (!parseLabelSelector(call.flags.text('pod-selector')).ok) throw new Failure('--pod-selector=<pod_selector> must be a valid label selector');
     const { infos, errors } = yield* nodesNamed(call);
     if (errors[0]) throw errors[0];
     for (const info of infos) yield* setSchedulable(call, info, true);
@@ -37,7 +39,8 @@ export const drain: Command = {
     if (problems.length === 0) return;
     call.session.printError('There are pending nodes to be drained:');
     for (const name of pending) call.session.printError(` ${name}`);
-    throw new Aggregate(problems);
+    const [only] = problems;
+    throw problems.length === 1 && only instanceof Aggregate ? only : new Aggregate(problems);
   },
 };
 

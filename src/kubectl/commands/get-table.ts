@@ -3,7 +3,7 @@ import type { Call } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { KubectlError } from '../errors.ts';
 import { humanDuration } from '../printers/duration.ts';
-import { sortByPath } from '../printers/sort.ts';
+import { NothingToSortBy, sortByPath } from '../printers/sort.ts';
 import { alignTable, isTable, plainTable, tableLines, type Table, type TableOptions, type TableRow } from '../printers/table.ts';
 import { fetchNamed, selectorQuery, type Selection, type Target } from '../resources/builder.ts';
 import { groupKind, pathOf, type Mapping } from '../resources/mapping.ts';
@@ -90,7 +90,7 @@ export class TableView {
 
   #sorted(table: Table): Table {
     const sortBy = this.#call.flags.text('sort-by');
-    return sortBy === '' || table.rows.length < 2 ? table : { ...table, rows: sortByPath<TableRow>(table.rows, sortBy, (row) => row.object) };
+    return sortBy === '' || table.rows.length < 2 ? table : { ...table, rows: sortedRows(table.rows, sortBy) };
   }
 
   #append(mapping: Mapping, table: Table): void {
@@ -120,5 +120,15 @@ export class TableView {
     if (this.#lines.length === 0) return;
     this.#call.session.output.stdout(alignTable(this.#lines, this.#widths));
     this.#lines = [];
+  }
+}
+
+/** Rows in order. Where no row has what should sort them, kubectl shows none. */
+function sortedRows(rows: readonly TableRow[], sortBy: string): readonly TableRow[] {
+  try {
+    return sortByPath<TableRow>(rows, sortBy, (row) => row.object);
+  } catch (error) {
+    if (error instanceof NothingToSortBy) return [];
+    throw error;
   }
 }

@@ -92,11 +92,10 @@ export function defaultContainer(pod: Obj): string {
 /** Says which container was taken where there are several and none was named. */
 export function chooseContainer(call: Call, pod: Obj, named: string): string {
   if (named !== '') return named;
-  const all = [...containersIn(pod, 'containers'), ...containersIn(pod, 'initContainers')];
   const chosen = defaultContainer(pod);
   const annotated = at(pod, 'metadata', 'annotations', 'kubectl.kubernetes.io/default-container') === chosen;
-  const others = [...containersIn(pod, 'containers'), ...containersIn(pod, 'initContainers').map((name) => `${name} (init)`)];
-  if (all.length > 1 && !annotated) call.session.printError(`Defaulted container "${chosen}" out of: ${others.join(', ')}`);
+  const others = [...containersIn(pod, 'containers'), ...containersIn(pod, 'initContainers').map((name) => `${name} (init)`), ...containersIn(pod, 'ephemeralContainers').map((name) => `${name} (ephem)`)];
+  if (others.length > 1 && !annotated) call.session.printError(`Defaulted container "${chosen}" out of: ${others.join(', ')}`);
   return chosen;
 }
 

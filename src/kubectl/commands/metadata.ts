@@ -83,7 +83,7 @@ function* changeOne(call: Call, info: Info, field: Field, changes: Changes): Run
   if (flags.bool('list')) return listOne(call, info, field, before);
   const overwriting = [...changes.set].filter(([key, value]) => Object.hasOwn(before, key) && before[key] !== value && !flags.bool('overwrite'));
   if (overwriting.length > 0) throw new Failure(refusal(field, overwriting.map(([key]) => [key, before[key] ?? ''])));
-  if (field === 'labels') for (const key of changes.removed) if (!Object.hasOwn(before, key)) session.print(`label "${key}" not found.`);
+  if (field === 'labels' && !flags.bool('local') && dryRunOf(flags) !== 'client') for (const key of changes.removed) if (!Object.hasOwn(before, key)) session.print(`label "${key}" not found.`);
   const after = Object.fromEntries([...Object.entries(before).filter(([key]) => !changes.removed.includes(key)), ...changes.set]);
   const version = flags.text('resource-version');
   let changed: Obj = withAt(info.object, ['metadata', field], Object.keys(after).length > 0 ? after : undefined);

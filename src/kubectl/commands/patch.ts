@@ -36,9 +36,20 @@ function* runPatch(call: Call): Run<void> {
   if (flags.bool('local') && call.args.length > 0) throw new Failure('cannot specify --local and server resources');
   if (!Object.hasOwn(types, type)) throw new Failure(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
   const words = flags.text('patch') || (yield* patchFile(call));
-  const [document] = readDocuments(words);
+  const [document] = isBrokenJson(words) ? [{ value: words, problem: undefined }] : readDocuments(words);
   if (!document || document.problem !== undefined) throw new Failure(`unable to parse ${JSON.stringify(words)}: ${document?.problem?.replace('error converting YAML to JSON: ', '') ?? 'it is empty'}`);
   yield* forEachLive(call, (info) => patchOne(call, info, { value: document.value, type }), call.args, {});
+}
+
+/** What begins like an object of JSON is taken as it is: the server says what is wrong with it. */
+function isBrokenJson(words: string): boolean {
+  if (!words.trimStart().startsWith('{')) return false;
+  try {
+    JSON.parse(words);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function* patchFile(call: Call): Run<string> {
@@ -63,7 +74,7 @@ function* patchOne(call: Call, info: Info, { value, type }: Wanted): Run<void> {
   else {
     const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
     const contentType = types[type] ?? 'application/merge-patch+json';
-    const body = typeof value === 'object' ? value : JSON.stringify(value);
+    const body = typeof value === 'object' || isBrokenJson(String(value)) ? value : JSON.stringify(value);
     try {
       result = yield* session.fetch<Obj>('PATCH', pathOf(info.mapping, info.namespace, info.name, flags.text('subresource')) + query, { body, contentType });
     } catch (error) {

@@ -1,6 +1,7 @@
+import type { V1Status } from '../../kube/generated/types.ts';
 import { usageFailure, type Call, type Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Failure } from '../errors.ts';
+import { Failure, StatusFailure } from '../errors.ts';
 import { bool, text } from '../flags.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../global-flags.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
@@ -16,9 +17,12 @@ interface Usage {
   readonly containers?: readonly { readonly name: string; readonly usage: Readonly<Record<string, string>> }[];
 }
 
+/** Whether the answer misses an object, and not the API. */
+const isNamed = (body: unknown): body is V1Status => /^(node|pod)metrics\.metrics\.k8s\.io "/.test((body as V1Status | undefined)?.message ?? '');
+
 function* metrics(call: Call, path: string): Run<readonly Usage[]> {
   const { code, body } = yield* call.session.send('GET', `/apis/metrics.k8s.io/v1beta1${path}`);
-  if (code === 404) throw new Failure('Metrics API not available');
+  if (code === 404) throw isNamed(body) ? new StatusFailure(body) : new Failure('Metrics API not available');
   const { items } = body as { items?: readonly Usage[] };
   return items ?? [body as Usage];
 }

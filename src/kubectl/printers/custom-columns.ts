@@ -13,8 +13,8 @@ export function parseCustomColumns(spec: string): readonly CustomColumn[] {
   if (spec === '') throw new Failure('custom-columns format specified but no custom columns given');
   return splitColumns(spec).map((part) => {
     const colon = part.indexOf(':');
-    if (colon < 0 || colon === part.length - 1) throw new Failure(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    return { header: part.slice(0, colon), expression: relaxedExpression(part.slice(colon + 1)) };
+    if (colon < 0) throw new Failure(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    return { header: part.slice(0, colon), expression: colon === part.length - 1 ? '' : relaxedExpression(part.slice(colon + 1)) };
   });
 }
 
@@ -46,7 +46,7 @@ export function parseColumnsFile(text: string): readonly CustomColumn[] {
 /** One line of cells ended by tabs. */
 export function customLine(columns: readonly CustomColumn[], object: Obj): string {
   return columns.map(({ expression }) => {
-    const found = findAll(expression, object);
+    const found = expression === '' ? [] : findAll(expression, object);
     return found.length === 0 ? '<none>' : found.map((value) => (value === null ? '<none>' : goText(value))).join(',');
   }).join('\t');
 }

@@ -39,6 +39,7 @@ function padded(text: string, flags: string, width: number): string {
 /** One value as its verb asks; `%!d(string=x)` where the verb does not suit it. */
 function formatted(verb: string, value: unknown, precision: number | undefined): string {
   const cut = (text: string): string => (precision === undefined ? text : [...text].slice(0, precision).join(''));
+  if (verb === 'T') return value === undefined || value === null ? '<nil>' : goType(value);
   if (value === undefined || value === null) return verb === 'v' ? '<nil>' : `%!${verb}(<nil>)`;
   if (verb === 'v') return goText(value);
   if (Array.isArray(value)) return `[${value.map((item) => formatted(verb, item, precision)).join(' ')}]`;

@@ -13,14 +13,23 @@ export interface Pipeline {
 export type TemplateNode =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'print'; readonly pipeline: Pipeline }
+  | { readonly is: 'leap'; readonly word: 'break' | 'continue' }
+  | { readonly is: 'template'; readonly name: string; readonly pipeline: Pipeline }
   | { readonly is: 'if' | 'range' | 'with'; readonly pipeline: Pipeline; readonly body: readonly TemplateNode[]; readonly otherwise: readonly TemplateNode[] };
 
 /** Blocks and parentheses may stand in each other so deep. */
 const maxDepth = 500;
 
+/** A template, and those that it defines by name. */
+export interface ParsedTemplate {
+  readonly nodes: readonly TemplateNode[];
+  readonly named: ReadonlyMap<string, readonly TemplateNode[]>;
+}
+
 interface Reader {
   at: number;
   depth: number;
+  readonly named: Map<string, readonly TemplateNode[]>;
 }
 
 /** Reads what stands one level deeper. */
@@ -36,14 +45,14 @@ interface Piece {
   readonly text: string;
 }
 
-/** Reads a Go template, as far as `-o go-template` is used: fields, variables, pipelines, `if`, `range`, `with`. */
-export function parseGoTemplate(template: string): readonly TemplateNode[] {
+/** Reads a Go template, as far as `-o go-template` is used: fields, variables, pipelines, `if`, `range`, `with`, named templates. */
+export function parseGoTemplate(template: string): ParsedTemplate {
   const pieces = cut(template);
-  const reader: Reader = { at: 0, depth: 0 };
+  const reader: Reader = { at: 0, depth: 0, named: new Map() };
   const nodes = readNodes(pieces, reader);
   const rest = pieces[reader.at];
   if (rest) throw new Failure(`error parsing template ${template}, template: output:1: unexpected {{${rest.text}}}`);
-  return nodes;
+  return { nodes, named: reader.named };
 }
 
 function cut(template: string): Piece[] {
@@ -98,7 +107,8 @@ function readNodes(pieces: readonly Piece[], reader: Reader): TemplateNode[] {
     if (word === 'end' || word === 'else') return nodes;
     reader.at++;
     if (word === 'if' || word === 'range' || word === 'with') nodes.push(deeper(reader, () => readBlock(word, piece.text.slice(word.length), pieces, reader)));
-    else if (unsupported.includes(word)) throw new Failure(`error parsing template: template: output:1: {{${word}}} is not supported here`);
+    else if (word === 'break' || word === 'continue') nodes.push({ is: 'leap', word });
+    else if (word === 'define' || word === 'block' || word === 'template') nodes.push(...deeper(reader, () => readNamed(word, piece.text.slice(word.length), pieces, reader)));
     else nodes.push({ is: 'print', pipeline: parsePipeline(piece.text) });
   }
   return nodes;
@@ -116,7 +126,17 @@ function readBlock(is: 'if' | 'range' | 'with', text: string, pieces: readonly P
   return { is, pipeline, body, otherwise };
 }
 
-const unsupported = ['define', 'template', 'block', 'break', 'continue'];
+/** `{{define "X"}}`, `{{template "X" .}}`, `{{block "X" .}}`, which is both. */
+function readNamed(word: 'define' | 'block' | 'template', text: string, pieces: readonly Piece[], reader: Reader): readonly TemplateNode[] {
+  const [, quoted = '', rest = ''] = /^\s*("(?:[^"\\]|\\.)*"|`[^`]*`)([^]*)$/.exec(text) ?? [];
+  if (quoted === '') throw new Failure(`error parsing template: template: output:1: unexpected ${JSON.stringify(text.trim())} in ${word} clause`);
+  const name = quoted.startsWith('`') ? quoted.slice(1, -1) : unquoted(quoted);
+  if (word !== 'template') {
+    reader.named.set(name, readNodes(pieces, reader));
+    closingPiece(pieces, reader);
+  }
+  return word === 'define' ? [] : [{ is: 'template', name, pipeline: parsePipeline(rest) }];
+}
 
 /** The `end` or `else` that ends a block's body, used up. */
 function closingPiece(pieces: readonly Piece[], reader: Reader): string {
@@ -143,7 +163,7 @@ export function parsePipeline(text: string): Pipeline {
   const tokens = tokenize(text);
   const assign = tokens.findIndex((word) => word === ':=' || word === '=');
   const declare = assign < 0 ? [] : tokens.slice(0, assign).filter((word) => word !== ',');
-  const reader: Reader = { at: assign + 1, depth: 0 };
+  const reader: Reader = { at: assign + 1, depth: 0, named: new Map() };
   return { declare, commands: readCommands(tokens, reader) };
 }
 

@@ -2,15 +2,42 @@ import { decodeBase64 } from '../base64.ts';
 import { Failure } from '../errors.ts';
 import { asMap } from '../resources/object.ts';
 import { goFormat, goType } from './go-format.ts';
-import { goText } from './go-value.ts';
+import { goJson, goText } from './go-value.ts';
 import { parseGoTemplate, type Argument, type Pipeline, type TemplateNode } from './go-template-parse.ts';
 
 /** What `-o go-template=TEMPLATE` prints of an object. */
-export function printGoTemplate(template: string, data: unknown): string {
-  const nodes = parseGoTemplate(template);
-  const scope = new Scope(undefined, { steps: 0, signs: 0 });
+export function printGoTemplate(template: string, data: unknown, { allowMissing = true, tell = () => undefined }: TemplateOptions = {}): string {
+  const { nodes, named } = parseGoTemplate(template);
+  const scope = new Scope(undefined, { steps: 0, signs: 0, depth: 0, template, allowMissing, named });
   scope.declare('$', data);
-  return render(nodes, data, scope);
+  try {
+    return render(nodes, data, scope);
+  } catch (error) {
+    if (error instanceof Leap) throw new Failure(`error parsing template ${template}, template: output:1: {{${error.word}}} outside {{range}}`);
+    if (error instanceof UnknownFunction) throw new Failure(`error parsing template ${template}, ${error.message}`);
+    if (!(error instanceof MissingKey)) throw error;
+    tell(`Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data)}\n\tobject given to template engine was:\n\t\t${goText(data)}\n\n`);
+    throw new Failure(`error executing template ${JSON.stringify(template)}: ${error.message}`);
+  }
+}
+
+export interface TemplateOptions {
+  /** Whether a key that is not there is no error. */
+  readonly allowMissing?: boolean;
+  /** Told what helps to find a mistake. */
+  readonly tell?: (text: string) => void;
+}
+
+/** A function that there is none of. */
+class UnknownFunction extends Error {}
+/** A key that is not there, where that is an error. */
+class MissingKey extends Error {}
+
+/** `{{break}}` and `{{continue}}`, with what was printed before them. */
+class Leap extends Error {
+  constructor(readonly word: 'break' | 'continue', readonly text = '') {
+    super(word);
+  }
 }
 
 /** How many nodes and signs one template may print. */
@@ -20,11 +47,16 @@ const maxSigns = 1 << 24;
 interface Spent {
   steps: number;
   signs: number;
+  /** How deep named templates stand in each other. */
+  depth: number;
+  readonly template: string;
+  readonly allowMissing: boolean;
+  readonly named: ReturnType<typeof parseGoTemplate>['named'];
 }
 
 class Scope {
   readonly #values = new Map<string, unknown>();
-  constructor(private readonly outer: Scope | undefined, private readonly spent: Spent) {}
+  constructor(private readonly outer: Scope | undefined, readonly spent: Spent) {}
 
   inner(): Scope {
     return new Scope(this, this.spent);
@@ -50,11 +82,21 @@ class Scope {
 }
 
 function render(nodes: readonly TemplateNode[], dot: unknown, scope: Scope): string {
-  return nodes.map((node) => renderNode(node, dot, scope)).join('');
+  let text = '';
+  for (const node of nodes) {
+    try {
+      text += renderNode(node, dot, scope);
+    } catch (thrown) {
+      throw thrown instanceof Leap ? new Leap(thrown.word, text + thrown.text) : thrown;
+    }
+  }
+  return text;
 }
 
 function renderNode(node: TemplateNode, dot: unknown, scope: Scope): string {
   if (node.is === 'text') return scope.spend(node.text);
+  if (node.is === 'leap') throw new Leap(node.word);
+  if (node.is === 'template') return renderNamed(node, dot, scope);
   const inner = scope.inner();
   if (node.is === 'range') return renderRange(node, dot, inner);
   const value = evaluate(node.pipeline, dot, node.is === 'print' ? scope : inner);
@@ -63,12 +105,29 @@ function renderNode(node: TemplateNode, dot: unknown, scope: Scope): string {
   return render(node.otherwise, dot, inner);
 }
 
+/** No more named templates may stand in each other. */
+const maxCalls = 200;
+
+function renderNamed({ name, pipeline }: TemplateNode & { is: 'template' }, dot: unknown, scope: Scope): string {
+  const { spent } = scope;
+  const body = spent.named.get(name);
+  if (!body) throw new Failure(`error executing template ${JSON.stringify(spent.template)}: template: output:1: template ${JSON.stringify(name)} not defined`);
+  if (++spent.depth > maxCalls) throw new Failure(`error executing template ${JSON.stringify(spent.template)}: exceeded maximum template depth (${String(maxCalls)})`);
+  const value = (pipeline.commands[0] ?? []).length === 0 ? undefined : evaluate(pipeline, dot, scope);
+  const own = new Scope(undefined, spent);
+  own.declare('$', value);
+  const text = render(body, value, own);
+  spent.depth--;
+  return text;
+}
+
 function renderRange(node: TemplateNode & { is: 'if' | 'range' | 'with' }, dot: unknown, scope: Scope): string {
   const value = evaluate({ ...node.pipeline, declare: [] }, dot, scope);
   const pairs = pairsOf(value);
   if (pairs.length === 0) return render(node.otherwise, dot, scope);
   const { declare } = node.pipeline;
-  return pairs.map(([key, item]) => {
+  let text = '';
+  for (const [key, item] of pairs) {
     scope.spend('');
     const inner = scope.inner();
     if (declare.length === 1) inner.declare(declare[0] ?? '', item);
@@ -76,8 +135,15 @@ function renderRange(node: TemplateNode & { is: 'if' | 'range' | 'with' }, dot: 
       inner.declare(declare[0] ?? '', key);
       inner.declare(declare[1] ?? '', item);
     }
-    return render(node.body, item, inner);
-  }).join('');
+    try {
+      text += render(node.body, item, inner);
+    } catch (thrown) {
+      if (!(thrown instanceof Leap)) throw thrown;
+      text += thrown.text;
+      if (thrown.word === 'break') break;
+    }
+  }
+  return text;
 }
 
 function pairsOf(value: unknown): readonly (readonly [unknown, unknown])[] {
@@ -112,22 +178,29 @@ function run(command: readonly Argument[], piped: readonly unknown[], dot: unkno
 function valueOf(argument: Argument, dot: unknown, scope: Scope): unknown {
   switch (argument.is) {
     case 'value': return argument.value;
-    case 'field': return follow(dot, argument.path);
-    case 'variable': return follow(scope.find(argument.name), argument.path);
-    case 'pipe': return follow(evaluate(argument.pipeline, dot, scope), argument.path);
+    case 'field': return follow(dot, argument.path, scope);
+    case 'variable': return follow(scope.find(argument.name), argument.path, scope);
+    case 'pipe': return follow(evaluate(argument.pipeline, dot, scope), argument.path, scope);
     case 'function': return call(argument.name, []);
   }
 }
 
-function follow(value: unknown, path: readonly string[]): unknown {
+function follow(value: unknown, path: readonly string[], { spent }: Scope): unknown {
   let here = value;
   for (const name of path) {
     if (here === undefined || here === null) return undefined;
     const map = asMap(here);
     if (!map) throw new Failure(`error executing template: template: output:1: can't evaluate field ${name} in type ${Array.isArray(here) ? '[]interface {}' : typeof here}`);
+    if (!spent.allowMissing && !Object.hasOwn(map, name)) throw new MissingKey(`template: output:${placeOf(spent.template, path)}: executing "output" at <.${path.join('.')}>: map has no entry for key ${JSON.stringify(name)}`);
     here = Object.hasOwn(map, name) ? map[name] : undefined;
   }
   return here;
+}
+
+/** Line and column of a path in its template. */
+function placeOf(template: string, path: readonly string[]): string {
+  const before = template.slice(0, Math.max(0, template.indexOf(`.${path.join('.')}`))).split('\n');
+  return `${String(before.length)}:${String(before.at(-1)?.length ?? 0)}`;
 }
 
 const refused = (name: string, words: string): Failure => new Failure(`error executing template: template: output:1: error calling ${name}: ${words}`);
@@ -171,6 +244,10 @@ const needsValue = ['len', 'index', 'exists', 'base64decode', 'printf', 'not', '
 
 const order = (a: unknown, b: unknown): number => ((a as string | number) < (b as string | number) ? -1 : (a as string | number) > (b as string | number) ? 1 : 0);
 
+/** `fmt.Sprint`: a blank between two of which neither is a text. */
+const spaced = (args: readonly unknown[]): string => args.map((value, index) => `${index > 0 && typeof value !== 'string' && typeof args[index - 1] !== 'string' ? ' ' : ''}${goText(value)}`).join('');
+const htmlSigns: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&#39;', '"': '&#34;' };
+
 function call(name: string, args: readonly unknown[]): unknown {
   const [a, b] = args;
   if (needsValue.includes(name) && args.length === 0) throw new Failure(`error executing template: template: output:1: wrong number of args for ${name}: want at least 1 got 0`);
@@ -179,7 +256,7 @@ function call(name: string, args: readonly unknown[]): unknown {
     case 'index': return args.slice(1).reduce(elementOf, a);
     case 'exists': return args.slice(1).reduce(ownElement, a) !== undefined;
     case 'base64decode': return decodeBase64(String(a));
-    case 'print': return args.map(goText).join('');
+    case 'print': return spaced(args);
     case 'println': return `${args.map(goText).join(' ')}\n`;
     case 'printf': {
       if (typeof a !== 'string') throw new Failure(`error executing template: template: output:1: wrong type for value; expected string; got ${goType(a)}`);
@@ -194,8 +271,10 @@ function call(name: string, args: readonly unknown[]): unknown {
     case 'le': return order(a, b) <= 0;
     case 'gt': return order(a, b) > 0;
     case 'ge': return order(a, b) >= 0;
-    case 'html': case 'js': case 'urlquery': return args.map(goText).join('');
+    case 'html': return spaced(args).replace(/[<>&'"]/g, (sign) => htmlSigns[sign] ?? sign);
+    case 'js': return spaced(args).replace(/[\\'"]/g, '\\$&').replace(/[<>&=\u0000-\u001f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+    case 'urlquery': return encodeURIComponent(spaced(args)).replaceAll('%20', '+').replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
     case 'slice': return sliceOf(a, args.slice(1));
-    default: throw new Failure(`error parsing template, template: output:1: function "${name}" not defined`);
+    default: throw new UnknownFunction(`template: output:1: function "${name}" not defined`);
   }
 }

@@ -50,7 +50,7 @@ export function parseExpression(expression: string, depth = 0): readonly PathNod
   return new PathReader(`${expression}}`, 0, depth).action();
 }
 
-const isNameSign = (c: string): boolean => c !== '' && !/[\s.[\](){}=!<>,|"']/.test(c);
+const isNameSign = (c: string): boolean => c !== '' && !/[\s.[\](){}=!<>,|"'&~]/.test(c);
 
 /** Filters and ranges may stand in each other so deep. */
 const maxDepth = 100;
@@ -84,7 +84,7 @@ class PathReader {
     }
     if (c === '"' || c === "'") return [{ is: 'text', text: this.quoted() }];
     if (c === '.') return this.dot();
-    if (c === '[') return [this.bracket()];
+    if (c === '[') return [...this.bracket()];
     if (c === '$' || c === '@') {
       this.position++;
       return [{ is: c === '$' ? 'root' : 'current' }];
@@ -153,14 +153,14 @@ class PathReader {
     return text;
   }
 
-  private bracket(): PathNode {
+  private bracket(): readonly PathNode[] {
     const close = this.matching();
     const inner = this.input.slice(this.position + 1, close).trim();
     this.position = close + 1;
-    if (inner.startsWith('?(') && inner.endsWith(')')) return parseFilter(inner.slice(2, -1), this.depth + 1);
-    if (inner === '*') return { is: 'wildcard' };
+    if (inner.startsWith('?(') && inner.endsWith(')')) return [parseFilter(inner.slice(2, -1), this.depth + 1)];
+    if (inner === '*') return [{ is: 'wildcard' }];
     const parts = splitUnion(inner);
-    if (parts.length > 1) return { is: 'union', branches: parts.map((part) => [parseSubscript(part.trim())]) };
+    if (parts.length > 1) return [{ is: 'union', branches: parts.map((part) => parseSubscript(part.trim())) }];
     return parseSubscript(inner);
   }
 
@@ -197,13 +197,14 @@ function splitUnion(inner: string): string[] {
   return [...parts, part];
 }
 
-function parseSubscript(text: string): PathNode {
-  const quoted = /^'(.*)'$/s.exec(text) ?? /^"(.*)"$/s.exec(text);
-  if (quoted) return { is: 'field', name: (quoted[1] ?? '').replace(/\\(.)/g, '$1') };
+/** A name in quotes is a path of its own: its dots part fields. An index that is left out is the first. */
+function parseSubscript(text: string): readonly PathNode[] {
+  const quoted = /^'([^']*)'$/.exec(text);
+  if (quoted) return parseExpression(`.${quoted[1] ?? ''}`);
   const match = /^(-?\d+)?(?:(:)(-?\d+)?(?::(-?\d+)?)?)?$/.exec(text);
-  if (!match || text === '') throw new Failure(`invalid array index ${text}`);
+  if (!match) throw new Failure(`invalid array index ${text}`);
   const number = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
-  return { is: 'array', slice: { start: number(match[1]), end: number(match[3]), step: number(match[4]), index: match[2] === undefined } };
+  return [{ is: 'array', slice: { start: number(match[1]), end: number(match[3]), step: number(match[4]), index: match[2] === undefined } }];
 }
 
 function parseFilter(text: string, depth: number): PathNode {
@@ -216,7 +217,7 @@ function parseFilter(text: string, depth: number): PathNode {
       continue;
     }
     if (c === '"' || c === "'") mark = c;
-    const operator = /^(==|!=|<=|>=|<|>)/.exec(text.slice(i))?.[1];
+    const operator = /^(==|!=|<=|>=|<|>|=)/.exec(text.slice(i))?.[1];
     if (operator) return { is: 'filter', left: filterSide(text.slice(0, i), depth), operator, right: filterSide(text.slice(i + operator.length), depth) };
   }
   return { is: 'filter', left: filterSide(text, depth), operator: 'exists', right: [] };

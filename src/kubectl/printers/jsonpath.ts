@@ -20,7 +20,7 @@ export function printJsonPath(template: string, data: unknown, options: PathOpti
     return new Evaluator(data, options).print(nodes);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw new Failure(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`);
+    throw new Failure(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`);
   }
 }
 
@@ -71,7 +71,10 @@ class Evaluator {
   constructor(private readonly root: unknown, private readonly options: PathOptions) {}
 
   print(nodes: readonly PathNode[]): string {
-    return this.printIn(nodes, this.root).text;
+    const { text, used } = this.printIn(nodes, this.root);
+    const last = nodes[used - 1];
+    if (last?.is === 'list' && last.nodes.some(({ is }) => is === 'end') && openRanges(nodes.slice(0, used)) < 0) throw new PathError('not in range, nothing to end');
+    return text;
   }
 
   /** Prints nodes until their `{end}`; says how many were used. */
@@ -162,6 +165,12 @@ class Evaluator {
       return compare(left[0], node.operator, right[0]);
     });
   }
+}
+
+/** How many ranges are open after these nodes; below 0 where one more was ended. */
+function openRanges(nodes: readonly PathNode[]): number {
+  const lists = nodes.flatMap((node) => (node.is === 'list' ? [node.nodes] : []));
+  return lists.filter(([first]) => first?.is === 'range').length - lists.filter((list) => list.some(({ is }) => is === 'end')).length;
 }
 
 /** How many nodes belong to a range's body, its `{end}` included. */

@@ -9,7 +9,7 @@ import { alignTable } from './table.ts';
 import { customLine, parseColumnsFile, parseCustomColumns, type CustomColumn } from './custom-columns.ts';
 import { asStruct } from './go-order.ts';
 import { goJsonIndented, indented } from './go-value.ts';
-import { printGoTemplate } from './go-template.ts';
+import { printGoTemplate, type TemplateOptions } from './go-template.ts';
 import { printJsonPath } from './jsonpath.ts';
 
 /** What `-o` asks for; undefined: the words or table of the verb itself. */
@@ -59,7 +59,8 @@ export class ObjectPrinter {
   }
 
   *print(object: Obj): Run<void> {
-    const shown = this.#flags.bool('show-managed-fields') ? object : hideManagedFields(object);
+    const isWhole = this.#flags.bool('show-managed-fields') || !['json', 'yaml'].includes(this.#format.name);
+    const shown = isWhole ? object : hideManagedFields(object);
     this.#session.output.stdout(yield* this.#text(shown));
     this.#printed++;
   }
@@ -72,19 +73,32 @@ export class ObjectPrinter {
       case 'name': return namesOf(object).map((line) => `${line}\n`).join('');
       case 'jsonpath': case 'jsonpath-as-json': return this.#jsonPath(template, object);
       case 'jsonpath-file': return this.#jsonPath(yield* this.#file(), object);
-      case 'go-template': case 'template': return printGoTemplate(template, object);
-      case 'go-template-file': case 'templatefile': return printGoTemplate(yield* this.#file(), object);
+      case 'go-template': case 'template': return printGoTemplate(template, object, this.#templateOptions);
+      case 'go-template-file': case 'templatefile': return printGoTemplate(yield* this.#file(), object, this.#templateOptions);
       default: return this.#customText(object, yield* this.#customColumns());
     }
   }
 
   #jsonPath(template: string, object: Obj): string {
-    const allowMissing = this.#flags.has('allow-missing-template-keys') ? this.#flags.bool('allow-missing-template-keys') : true;
-    return printJsonPath(template, object, { allowMissing, asJson: this.#format.name === 'jsonpath-as-json' });
+    return printJsonPath(template, object, { allowMissing: this.#allowMissing, asJson: this.#format.name === 'jsonpath-as-json' });
+  }
+
+  get #templateOptions(): TemplateOptions {
+    return { allowMissing: this.#allowMissing, tell: (text) => { this.#session.output.stdout(text); } };
+  }
+
+  get #allowMissing(): boolean {
+    return this.#flags.has('allow-missing-template-keys') ? this.#flags.bool('allow-missing-template-keys') : true;
   }
 
   *#file(): Run<string> {
-    this.#template ??= yield* this.#session.read(this.#format.template);
+    const { name, template: file } = this.#format;
+    try {
+      this.#template ??= yield* this.#session.read(file);
+    } catch (error) {
+      const what = name === 'custom-columns-file' ? 'template' : '--template';
+      throw error instanceof Failure ? new Failure(`error reading ${what} ${file}, open ${file}: no such file or directory${what === '--template' ? '\n' : ''}`) : error;
+    }
     return this.#template;
   }
 
@@ -97,7 +111,15 @@ export class ObjectPrinter {
   #customText(object: Obj, columns: readonly CustomColumn[]): string {
     const headers = this.#printed > 0 || this.#flags.bool('no-headers') ? [] : [columns.map(({ header }) => header).join('\t')];
     const objects = isList(object) ? itemsOf(object) : [object];
-    return alignTable([...headers, ...objects.map((item) => customLine(columns, item))], this.#widths);
+    const lines = [...headers];
+    try {
+      for (const item of objects) lines.push(customLine(columns, item));
+    } catch (error) {
+      // What was written before the mistake is there all the same.
+      this.#session.output.stdout(alignTable(lines, this.#widths));
+      throw error;
+    }
+    return alignTable(lines, this.#widths);
   }
 }
 

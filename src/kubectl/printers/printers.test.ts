@@ -32,7 +32,7 @@ describe('jsonpath', () => {
     { template: '{range .items[*]}{.metadata.name}={.spec.replicas};{end}', prints: 'a=3;b=1;' },
     { template: '{range .items[*]}{range .spec.ports[*]}{.port},{end}{.metadata.name} {end}!', prints: '80,443,a b !' },
     { template: '{..port}', prints: '80 443' },
-    { template: "{.items[*]['metadata.name','spec']}", prints: '{"ports":[{"name":"http","port":80},{"name":"https","port":443}],"replicas":3} {"ports":[],"replicas":1}' },
+    { template: "{.items[*]['metadata.name','spec']}", prints: 'a b {"ports":[{"name":"http","port":80},{"name":"https","port":443}],"replicas":3} {"ports":[],"replicas":1}' },
     { template: '{.items[0].spec}', prints: '{"ports":[{"name":"http","port":80},{"name":"https","port":443}],"replicas":3}' },
     { template: '{.nothing.here}', prints: '' },
     { template: '{@.kind}/{$.kind}', prints: 'List/List' },
@@ -147,8 +147,8 @@ describe('templates that ask too much, or wrongly', () => {
     { template: `{{${'('.repeat(20_000)}}}`, says: 'nested too deep' },
     { template: '{{if true}}x', says: 'unexpected EOF' },
     { template: '{{(len .items}}', says: 'unclosed left paren' },
-    { template: '{{define "x"}}{{template "x"}}{{end}}', says: '{{define}} is not supported here' },
-    { template: '{{template "x"}}', says: '{{template}} is not supported here' },
+    { template: '{{define "x"}}{{template "x"}}{{end}}{{template "x"}}', says: 'exceeded maximum template depth (200)' },
+    { template: '{{template "x"}}', says: 'template "x" not defined' },
     { template: '{{"\\q"}}', says: 'invalid syntax' },
     { template: '{{range 100000}}{{range 100000}}{{end}}{{end}}', says: 'prints too much' },
     { template: '{{range 1000}}{{printf "%1000000d" 1}}{{end}}', says: 'prints too much' },
@@ -165,4 +165,31 @@ describe('templates that ask too much, or wrongly', () => {
     expect(() => printJsonPath(template, data, { allowMissing: true })).toThrow(says);
     expect(() => printJsonPath(template, data, { allowMissing: true })).toThrow(Failure);
   });
+});
+
+describe('what else a Go template and a JSONPath know', () => {
+  const pod = { kind: 'Pod', metadata: { name: 'web', labels: { 'a.b': 'x' } }, spec: { containers: [{ name: 'app' }, { name: 'side' }] } };
+
+  it.each([
+    ['{{define "T"}}[{{.}}]{{end}}{{template "T" .kind}}{{block "B" .metadata.name}}<{{.}}>{{end}}', '[Pod]<web>'],
+    ['{{range .spec.containers}}{{.name}}{{break}}{{end}}|{{range .spec.containers}}{{if eq .name "app"}}{{continue}}{{end}}{{.name}}{{end}}', 'app|side'],
+    ['{{printf "%T %T" .spec .kind}} {{print 1 2 "x" 3}}', 'map[string]interface {} string 1 2x3'],
+    [`{{html "<a href='x'>"}} {{js "it's <b>"}} {{urlquery "a b&c"}}`, String.raw`&lt;a href=&#39;x&#39;&gt; it\'s \u003Cb\u003E a+b%26c`],
+  ])('%s', (template, text) => { expect(printGoTemplate(template, pod)).toBe(text); });
+
+  it('refuses a key that is not there where it may not be missing, and says where', () => {
+    let told = '';
+    expect(() => printGoTemplate('x\n {{.nope}}', pod, { allowMissing: false, tell: (text) => { told += text; } })).toThrow('error executing template "x\\n {{.nope}}": template: output:2:3: executing "output" at <.nope>: map has no entry for key "nope"');
+    expect(told).toContain('template was:\n\t\tx\n {{.nope}}\n\traw data was:\n\t\t{"kind":"Pod",');
+  });
+
+  it.each(['{{break}}', '{{nofunc 1}}'])('refuses %s', (template) => { expect(() => printGoTemplate(template, pod)).toThrow(`error parsing template ${template}, template: output:1: `); });
+
+  it.each([
+    ["{.metadata.labels['a.b']}|{.metadata.labels['a\\.b']}", '|x'], ['{.spec.containers[].name}', 'app'], ["{.spec.containers[0]['name','nope']}", 'app'],
+  ])('%s', (template, text) => { expect(printJsonPath(template, pod, { allowMissing: true })).toBe(text); });
+
+  it.each([
+    ['{.spec.containers["name"]}', 'invalid array index "name"'], ['{end}', 'not in range, nothing to end'], ['{.a[?(@.b=~"c")]}', "unrecognized character in action: U+007E '~'"], ['{.a[?(@.b=="c" && @.d)]}', "unrecognized character in action: U+0026 '&'"],
+  ])('refuses %s', (template, words) => { expect(() => printJsonPath(template, pod, { allowMissing: true })).toThrow(words); });
 });

@@ -3,6 +3,9 @@ import { parseRfc3339 } from '../../kube/time.ts';
 import { Failure } from '../errors.ts';
 import { findAll, relaxedExpression } from './jsonpath.ts';
 
+/** Nothing has the field that should sort. */
+export class NothingToSortBy extends Failure {}
+
 /**
  * Sorts by the value at a path: times, quantities and numbers by size, other texts by their digits and letters.
  * What has no value comes first; equal ones keep their order.
@@ -12,7 +15,7 @@ import { findAll, relaxedExpression } from './jsonpath.ts';
 export function sortByPath<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): readonly T[] {
   const expression = relaxedExpression(path);
   const keyed = items.map((item) => ({ item, value: findAll(expression, objectOf(item))[0] }));
-  if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new Failure(`couldn't find any field with path "{${expression}}" in the list of objects`);
+  if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new NothingToSortBy(`couldn't find any field with path "{${expression}}" in the list of objects`);
   return keyed.map((entry, index) => ({ ...entry, index })).sort((a, b) => compareValues(a.value, b.value) || a.index - b.index).map(({ item }) => item);
 }
 

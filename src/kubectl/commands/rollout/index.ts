@@ -71,7 +71,7 @@ function* follow(call: Call, info: Info): Run<void> {
   const collection = pathOf(info.mapping, info.namespace);
   const list = yield* session.get<{ items?: readonly Obj[]; metadata?: { resourceVersion?: string } }>(collection + queryOf({ fieldSelector: `metadata.name=${info.name}` }));
   const show = (object: Obj): boolean => {
-    const { text, done } = rolloutState({ ...object, kind: info.object.kind }, flags.int('revision'));
+    const { text, done } = rolloutState({ ...object, kind: info.object.kind, apiVersion: info.object.apiVersion }, flags.int('revision'));
     session.output.stdout(text);
     return done || !flags.bool('watch');
   };

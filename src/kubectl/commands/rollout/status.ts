@@ -17,7 +17,7 @@ export function rolloutState(object: Obj, revision: number): RolloutState {
     case 'Deployment': return deploymentState(object as V1Deployment, revision);
     case 'DaemonSet': return daemonSetState(object as V1DaemonSet);
     case 'StatefulSet': return statefulSetState(object as V1StatefulSet);
-    default: throw new Failure(`no status viewer has been implemented for ${object.kind ?? ''}`);
+    default: throw new Failure(`no status viewer has been implemented for ${object.kind ?? ''}${object.apiVersion?.includes('/') ? `.${object.apiVersion.split('/')[0] ?? ''}` : ''}`);
   }
 }
 

@@ -42,7 +42,7 @@ function* runEnv(call: Call): Run<void> {
   yield* updateEach(call, args, {
     words: 'env updated', failure: 'failed to patch env update to pod template: ',
     change: (object) => mapPodSpec(object, (spec) => {
-      const { spec: changed, found } = mapContainers(spec, flags.text('containers'), (container) => changeEnv(call, container, variables, removed));
+      const { spec: changed, found } = mapContainers(spec, flags.text('containers'), (container) => changeEnv(call, container, variables, removed), true);
       if (found === 0) call.session.warn(`${object.kind ?? ''}/${nameOf(object)} does not have any containers matching "${flags.text('containers')}"`);
       return changed;
     }),
@@ -79,7 +79,7 @@ function* variablesFrom(call: Call, from: string): Run<readonly V1EnvVar[]> {
 function* list(call: Call, object: Obj): Run<void> {
   const path = podSpecPath(object);
   if (!path) throw new Failure(`${object.kind ?? ''}/${nameOf(object)} is not a pod or does not have a pod template`);
-  for (const container of (at(object, ...path, 'containers') ?? []) as readonly V1Container[]) {
+  for (const container of [...((at(object, ...path, 'containers') ?? []) as readonly V1Container[]), ...((at(object, ...path, 'initContainers') ?? []) as readonly V1Container[])]) {
     call.session.print(`# ${object.kind ?? ''} ${nameOf(object)}, container ${container.name}`);
     for (const variable of container.env ?? []) call.session.print(yield* variableText(call, object, variable));
   }
@@ -91,12 +91,16 @@ function* variableText(call: Call, object: Obj, { name, value = '', valueFrom }:
   if (call.flags.bool('resolve')) {
     const resolved = yield* resolve(call, object, valueFrom);
     if (resolved !== undefined) return `${name}=${resolved}`;
+    if (fieldRef && !resolvable.test(fieldRef.fieldPath)) call.session.printError(`error retrieving reference for ${name}: unsupported fieldPath: ${fieldRef.fieldPath}`);
   }
   const source = configMapKeyRef ? `configmap ${configMapKeyRef.name ?? ''}, key ${configMapKeyRef.key}`
     : secretKeyRef ? `secret ${secretKeyRef.name ?? ''}, key ${secretKeyRef.key}`
       : fieldRef ? `field path ${fieldRef.fieldPath}` : `resource field ref ${resourceFieldRef?.resource ?? ''}`;
   return `# ${name} from ${source}`;
 }
+
+/** Paths that kubectl itself can follow. */
+const resolvable = /^metadata\.(annotations|labels|name|namespace|uid)(\[|$)/;
 
 function* resolve(call: Call, object: Obj, { configMapKeyRef, secretKeyRef }: NonNullable<V1EnvVar['valueFrom']>): Run<string | undefined> {
   const reference = configMapKeyRef ?? secretKeyRef;

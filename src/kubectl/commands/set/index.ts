@@ -30,15 +30,18 @@ const image: Command = {
     checkTarget(call, args);
     if (changes.length === 0) yield* refuseMissing(call, args, 'at least one image update is required');
     if (changes.length > 1 && changes.some((word) => word.startsWith('*='))) throw new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+    // A container that is not there is told at the end; what is there is changed all the same.
+    const missing: Failure[] = [];
     const pairs = changes.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
     yield* updateEach(call, args, {
       words: 'image updated', failure: 'failed to patch image update to pod template: ',
       change: (object) => pairs.reduce((changed, [name, wanted]) => mapPodSpec(changed, (spec) => {
         const mapped = mapContainers(spec, name, (container) => ({ ...container, image: wanted }), true);
-        if (mapped.found === 0) throw new Failure(`error: unable to find container named "${name}"`);
+        if (mapped.found === 0) missing.push(new Failure(`error: unable to find container named "${name}"`));
         return mapped.spec;
       }), object),
     });
+    throwCollected(missing);
   },
 };
 
