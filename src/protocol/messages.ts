@@ -22,6 +22,14 @@ export type Command =
   /** To the next change of state on the stage, `withinMs` at most. */
   | { readonly type: 'next-change'; readonly withinMs: number }
   | { readonly type: 'advance'; readonly ms: number }
+  /**
+   * Shows a moment that has passed; the cluster stands still meanwhile. What is asked for is then answered as of that moment, `play` plays
+   * what was recorded and goes on live where it ends, `scenario` ends there, and whatever would act is refused. Now, or later, is no past.
+   */
+  | { readonly type: 'look-back'; readonly atMs: number }
+  | { readonly type: 'look-now' }
+  /** To the moment of the last change of state before the one that is shown; answered like `next-change`. */
+  | { readonly type: 'previous-change' }
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
   | { readonly type: 'explain'; readonly uid: string }
@@ -111,7 +119,7 @@ export interface Relation {
 
 export type Reply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string; /** It would have acted, while a moment that has passed is shown. */ readonly isPast?: true };
 
 export interface OutputMessage {
   readonly type: 'output';
@@ -166,6 +174,14 @@ export interface CloudPicture {
   readonly nodePools: readonly { readonly name: string; readonly size: number }[];
 }
 
+/** A look back. */
+export interface PastView {
+  /** Where the cluster stands. */
+  readonly presentMs: number;
+  /** False where the record is so old that neighbouring changes have been put together. */
+  readonly isExact: boolean;
+}
+
 /** Worker → page: what changed since the frame before. At most 60 a second, ten where only time goes on; none while nothing changes. */
 export interface Frame {
   readonly type: 'frame';
@@ -190,6 +206,12 @@ export interface Frame {
   readonly isSilent?: true;
   /** Where the scenario has a cloud. */
   readonly cloud?: CloudPicture;
+  /** The earliest moment that can be looked back at. */
+  readonly recordFromMs: number;
+  /** Where a moment that has passed is shown: `nowMs` is that moment. */
+  readonly past?: PastView;
+  /** `events` is the whole log as it is to be shown, not only what came to it. */
+  readonly wholeEvents?: true;
   /** Requests to the API server, while the page wants to see them. */
   readonly traces?: Traces;
 }

@@ -5,7 +5,7 @@ import type { Changes } from './messages.ts';
 export type Column = ArrayLike<number>;
 
 /**
- * Changed pods by column. Each pod has a row of the page's table for as long as it lives, and no other pod ever has it. Texts that
+ * Changed pods by column. Each pod has a row of the page's table, for ever: who looks back sees it there again, and no other pod ever has it. Texts that
  * many pods share travel once and are then named by their number, in the order in which they came.
  */
 export interface PodColumns {
@@ -37,44 +37,51 @@ export const amountsPerPod = 4;
 export const buffersOf = (columns: PodColumns): ArrayBuffer[] =>
   Object.values(columns).flatMap((column: unknown) => (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer && column.byteLength > 0 ? [column.buffer] : []));
 
-interface Sent {
-  readonly row: number;
-  readonly card: PodCard;
-}
-
 /** The worker's end: turns changed cards into columns. One for each cluster, from its first frame on. */
 export class PodPacker {
-  readonly #sent = new Map<string, Sent>();
+  readonly #sent = new Map<string, PodCard>();
+  /** Of every pod that there ever was. */
+  readonly #rows = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
   #newTexts: string[] = [];
-  #rows = 0;
 
   pack({ changed, removed }: Changes<PodCard>): PodColumns {
-    const whole: Sent[] = [];
-    const used: Sent[] = [];
+    const whole: PodCard[] = [];
+    const used: PodCard[] = [];
     for (const card of changed) {
       const before = this.#sent.get(card.uid);
-      const sent = { row: before?.row ?? this.#rows++, card };
-      this.#sent.set(card.uid, sent);
-      (before && isSameButUse(before.card, card) ? used : whole).push(sent);
+      this.#sent.set(card.uid, card);
+      (before && isSameButUse(before, card) ? used : whole).push(card);
     }
-    const gone = removed.flatMap((uid) => this.#sent.get(uid)?.row ?? []);
-    for (const uid of removed) this.#sent.delete(uid);
-    return { ...this.#columns(whole), usedRows: rowsOf(used), used: Float64Array.from(used.flatMap(({ card }) => [card.cpuUsedMilli, card.memoryUsedBytes])), removed: Uint32Array.from(gone) };
+    const gone = removed.filter((uid) => this.#sent.delete(uid));
+    return {
+      ...this.#columns(whole), usedRows: this.#rowsOf(used), used: Float64Array.from(used.flatMap(({ cpuUsedMilli, memoryUsedBytes }) => [cpuUsedMilli, memoryUsedBytes])),
+      removed: Uint32Array.from(gone, (uid) => this.#rowOf(uid)),
+    };
   }
 
-  #columns(whole: readonly Sent[]): Omit<PodColumns, 'usedRows' | 'used' | 'removed'> {
+  #rowsOf(cards: readonly PodCard[]): Uint32Array {
+    return Uint32Array.from(cards, ({ uid }) => this.#rowOf(uid));
+  }
+
+  #rowOf(uid: string): number {
+    const row = this.#rows.get(uid) ?? this.#rows.size;
+    this.#rows.set(uid, row);
+    return row;
+  }
+
+  #columns(whole: readonly PodCard[]): Omit<PodColumns, 'usedRows' | 'used' | 'removed'> {
     const texts = new Uint32Array(whole.length * textsPerPod);
     const counts = new Uint32Array(whole.length * countsPerPod);
     const amounts = new Float64Array(whole.length * amountsPerPod);
-    whole.forEach(({ card }, index) => {
+    whole.forEach((card, index) => {
       texts.set(textsOf(card).map((text) => this.#numberOf(text)), index * textsPerPod);
       counts.set([healths.indexOf(card.health), card.containersReady, card.containers, card.restarts], index * countsPerPod);
       amounts.set([card.cpuRequestMilli, card.memoryRequestBytes, card.cpuUsedMilli, card.memoryUsedBytes], index * amountsPerPod);
     });
     const newTexts = this.#newTexts;
     this.#newTexts = [];
-    return { rows: rowsOf(whole), own: whole.map(({ card }) => `${card.uid}\n${card.name}\n${card.ip}`).join('\n'), texts, counts, amounts, newTexts };
+    return { rows: this.#rowsOf(whole), own: whole.map((card) => `${card.uid}\n${card.name}\n${card.ip}`).join('\n'), texts, counts, amounts, newTexts };
   }
 
   #numberOf(text: string): number {
@@ -86,8 +93,6 @@ export class PodPacker {
     return number;
   }
 }
-
-const rowsOf = (sent: readonly Sent[]): Uint32Array => Uint32Array.from(sent, ({ row }) => row);
 
 const claimsOf = ({ claims }: PodCard): string => claims?.join(',') ?? '';
 

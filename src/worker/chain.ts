@@ -1,14 +1,13 @@
-import { fieldChanges, type Store } from '../engine/index.ts';
+import { fieldChanges, type LogEntry } from '../engine/index.ts';
 import type { Chain, Hop, Origin } from '../protocol/requests.ts';
 import type { Action } from '../scenario/document.ts';
-
-type LogEntry = NonNullable<ReturnType<Store['at']>>;
+import type { Records } from './records.ts';
 
 const hopsMax = 200;
 const eventsPrefix = '/registry/events/';
 
 /** Where the chain of a write begins, the writes down to it, and the writes that it caused (Events left out); undefined where it is not known any more. */
-export function chainOf(store: Store, revision: number, actionOf: (number: number) => Action | undefined): Chain | undefined {
+export function chainOf(store: Records, revision: number, actionOf: (number: number) => Action | undefined): Chain | undefined {
   const self = store.at(revision);
   if (!self) return undefined;
   const { above, origin } = causesOf(store, self, actionOf);
@@ -23,7 +22,7 @@ interface Causes {
   readonly origin: Origin;
 }
 
-function causesOf(store: Store, self: LogEntry, actionOf: (number: number) => Action | undefined): Causes {
+function causesOf(store: Records, self: LogEntry, actionOf: (number: number) => Action | undefined): Causes {
   const above: LogEntry[] = [];
   let { cause } = self;
   while (cause.revision !== undefined && above.length < hopsMax / 2) {
@@ -43,7 +42,7 @@ function originOf({ revision, action }: LogEntry['cause'], actionOf: (number: nu
 }
 
 /** The writes made because of `self`, or because of one of those: one pass through what came after it. */
-function effectsOf(store: Store, self: LogEntry, max: number): { readonly below: readonly LogEntry[]; readonly more: number } {
+function effectsOf(store: Records, self: LogEntry, max: number): { readonly below: readonly LogEntry[]; readonly more: number } {
   const known = new Set([self.revision]);
   const below: LogEntry[] = [];
   let more = 0;

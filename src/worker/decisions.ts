@@ -10,14 +10,15 @@ const recentLooked = 400;
 const recentShown = 40;
 const attemptsShown = 20;
 
-/** The scheduler's last attempts for a pod (which may be gone), and whom else it decided about lately. */
-export function decisionAnswer(cluster: Cluster, uid: string): DecisionAnswer {
+/** The scheduler's last attempts for a pod (which may be gone), and whom else it decided about lately; of those up to a moment, where one is named. */
+export function decisionAnswer(cluster: Cluster, uid: string, untilMs = Infinity): DecisionAnswer {
   const recent = new Map<string, DecisionHeadline>();
-  for (const { atMs, record } of cluster.latestDecisions(recentLooked)) {
+  for (const { atMs, record } of cluster.latestDecisions(untilMs === Infinity ? recentLooked : Infinity)) {
     if (recent.size === recentShown) break;
+    if (atMs > untilMs) continue;
     if (!recent.has(record.uid)) recent.set(record.uid, { pod: record.pod, uid: record.uid, atMs, chosen: record.chosen ?? '' });
   }
-  return { attempts: cluster.decisionsOf(uid).slice(-attemptsShown).map(viewOf), recent: [...recent.values()] };
+  return { attempts: cluster.decisionsOf(uid).filter(({ atMs }) => atMs <= untilMs).slice(-attemptsShown).map(viewOf), recent: [...recent.values()] };
 }
 
 function viewOf({ atMs, record }: LoggedDecision): Decision {

@@ -1,15 +1,16 @@
-import type { Store } from '../engine/index.ts';
+import type { LogEntry } from '../engine/index.ts';
 import type * as t from '../kube/generated/types.ts';
 import { deepEqual } from '../kube/json.ts';
 import { keyOf, type KubeObject } from '../kube/object.ts';
 import { fromLabelSelector, fromMap, matches, type Selector } from '../kube/selectors.ts';
 import type { Explanation, HistoryEntry, Relation } from '../protocol/messages.ts';
+import type { Records } from './records.ts';
 import { whySentence } from './why.ts';
 
 const historyShown = 60;
 
 /** Why an object is as it is, what was written to it and because of what, and what it is related to. */
-export function explain(store: Store, uid: string, isPowered: (node: string) => boolean): Explanation {
+export function explain(store: Records, uid: string, isPowered: (node: string) => boolean): Explanation {
   const all = store.range('/registry/');
   const objects = all === 'compacted' ? [] : all.values;
   const object = objects.find((candidate) => candidate.metadata?.uid === uid);
@@ -29,7 +30,7 @@ function lastSaid(objects: readonly KubeObject[], uid: string): string {
 }
 
 /** What became of an object, the newest first, from its last write on; nothing of others that had its name before. */
-function historyOf(store: Store, last: ReturnType<Store['at']>, uid: string): readonly HistoryEntry[] {
+function historyOf(store: Records, last: LogEntry | undefined, uid: string): readonly HistoryEntry[] {
   if (!last) return [];
   return store.history(last.key).filter(({ value }) => value.metadata?.uid === uid).slice(0, historyShown).map((write) => ({
     revision: write.revision,

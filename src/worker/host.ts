@@ -1,13 +1,19 @@
 import { administrator } from '../engine/index.ts';
+import { deepEqual } from '../kube/json.ts';
 import type { Command, CommandMessage, CommandOutput, Frame, KubectlContext, Reply, WorkerMessage } from '../protocol/messages.ts';
 import { PodPacker } from '../protocol/pod-columns.ts';
-import type { Scenario } from '../scenario/document.ts';
+import type { Action, Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { explain } from './explain.ts';
-import { Picture } from './picture.ts';
-import { Session } from './session.ts';
+import { Journal, type JournalBudget } from './journal.ts';
+import { LookBack } from './look-back.ts';
+import { Outside, type Setting } from './outside.ts';
+import { Picture, type PictureChanges } from './picture.ts';
+import { answerInPast, CommandError, PastError } from './past-commands.ts';
+import { isLookable } from './read-only.ts';
+import { Session, type ActionSink } from './session.ts';
 import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
 
 /** Wall milliseconds of a tick that the engine may use; the rest is for messages. */
@@ -23,6 +29,8 @@ interface Live {
   readonly picture: Picture;
   readonly traces: TraceCollector;
   readonly packer: PodPacker;
+  readonly outside: Outside;
+  readonly lookBack: LookBack;
 }
 
 /**
@@ -32,20 +40,27 @@ interface Live {
 export class EngineHost {
   readonly #post: (message: WorkerMessage) => void;
   readonly #wallMs: () => number;
+  readonly #budget: JournalBudget | undefined;
   #live: Live | undefined;
   #speed = 0;
   #reset = false;
   #lastTickMs = 0;
   #lastFrameKey = '';
   #lastFrameMs = 0;
+  /** How many writes the event log covers that the page shows, where it is not just the newest. */
+  #eventsShown: number | undefined;
   /** Moment and number of actions up to which all went well. */
   #good = { ms: 0, actions: 0 };
   readonly #replies: Reply[] = [];
+  /** Actions to be interrupted once nobody looks back any more. */
+  #interrupts: number[] = [];
   /** Actions by the id of their command, for interrupts. */
   readonly #numbers = new Map<number, number>();
 
-  constructor(post: (message: WorkerMessage) => void, wallMs: () => number) {
+  /** @param budget how much of the past is kept; the usual amount where it is not said. */
+  constructor(post: (message: WorkerMessage) => void, wallMs: () => number, budget?: JournalBudget) {
     this.#post = post;
+    this.#budget = budget;
     this.#wallMs = wallMs;
     this.#lastTickMs = wallMs();
   }
@@ -65,9 +80,10 @@ export class EngineHost {
     const elapsedMs = Math.min(tickMaxMs, wallMs - this.#lastTickMs);
     this.#lastTickMs = wallMs;
     if (!this.#live || this.#speed === 0) return;
-    const { session } = this.#live;
+    const { session, lookBack } = this.#live;
     this.#guarded(() => {
-      this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
+      if (lookBack.atMs !== undefined) lookBack.show(lookBack.atMs + elapsedMs * this.#speed);
+      else this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
       if (this.#hasNews(wallMs)) this.#flush();
     });
   }
@@ -86,10 +102,12 @@ export class EngineHost {
     if (command.type === 'load') return this.#load(command.scenario, command.untilMs);
     const live = this.#live;
     if (!live) throw new CommandError('nothing has been loaded');
-    const { session, picture } = live;
+    const { session, picture, lookBack } = live;
+    const past = lookBack.atMs === undefined ? undefined : answerInPast(live, command);
+    if (past) return past.value;
     switch (command.type) {
       case 'act': return this.#act(id, live, command.action);
-      case 'interrupt': session.interrupt(this.#numbers.get(command.line) ?? nobody); return undefined;
+      case 'interrupt': this.#interrupt(live, this.#numbers.get(command.line) ?? nobody); return undefined;
       case 'typed': session.typed(this.#numbers.get(command.line) ?? nobody, command.text); return undefined;
       case 'edited': session.edited(this.#numbers.get(command.line) ?? nobody, command.text); return undefined;
       case 'kubectl-context': return { context: session.settings.context, namespace: session.settings.namespace } satisfies KubectlContext;
@@ -97,6 +115,9 @@ export class EngineHost {
       case 'pause': this.#speed = 0; return undefined;
       case 'step': session.cluster.clock.step(); return undefined;
       case 'next-change': return nextChange(session, picture, numberWithin(command.withinMs, advanceMaxMs));
+      case 'look-back': this.#rest(live); lookBack.show(numberWithin(command.atMs, Infinity)); return undefined;
+      case 'look-now': lookBack.end(); return undefined;
+      case 'previous-change': this.#rest(live); return lookBack.previousChange();
       case 'advance': session.advanceTo(session.nowMs + numberWithin(command.ms, advanceMaxMs)); return undefined;
       case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
       case 'decision': return decisionAnswer(session.cluster, command.uid);
@@ -109,7 +130,7 @@ export class EngineHost {
       case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };
       case 'scenario': return session.scenario();
       case 'state-hash': session.settle(); return session.cluster.stateHash();
-      case 'complete': return this.#complete(id, session, command);
+      case 'complete': return this.#complete(id, live, command);
       case 'crash': throw new Error('an invariant was broken on purpose');
     }
   }
@@ -117,6 +138,7 @@ export class EngineHost {
   #load(scenario: Scenario, untilMs: number | undefined): undefined {
     this.#live = undefined;
     this.#numbers.clear();
+    this.#interrupts = [];
     this.#good = { ms: 0, actions: 0 };
     const live = this.#open(scenario);
     live.session.replay(untilMs);
@@ -126,9 +148,19 @@ export class EngineHost {
   }
 
   #open(scenario: Scenario): Live {
+    const journal = new Journal(this.#budget);
+    const outside = new Outside((change) => { journal.outside.add(session.nowMs, change); });
     const session: Session = new Session(scenario, {
       onRequest: (record) => { picture.takeRequest(record); },
       onPower: (node) => { picture.touchNode(node); },
+      onAct: () => {
+        noteSetting(outside, session);
+        noteControl(outside, session);
+      },
+      onPassed: () => {
+        picture.measure(session.nowMs);
+        noteControl(outside, session);
+      },
     });
     const picture = new Picture({
       startEpochMs: session.startEpochMs,
@@ -136,13 +168,30 @@ export class EngineHost {
       lost: (node) => session.cluster.lost(node),
       usage: (node) => session.cluster.usage(node),
       rates: (uid) => session.cluster.rates(uid),
+    }, outside);
+    noteSetting(outside, session);
+    session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, (entry) => {
+      journal.writes.add(entry.timeMs, entry);
+      picture.take(entry);
     });
-    session.cluster.store.watch('/registry/', session.cluster.store.compactedRevision, (entry) => { picture.take(entry); });
-    return { session, picture, traces: new TraceCollector(session.cluster), packer: new PodPacker() };
+    return { session, picture, traces: new TraceCollector(session.cluster), packer: new PodPacker(), outside, lookBack: new LookBack({ session, picture, journal }) };
   }
 
-  #act(id: number, { session }: Live, action: Parameters<Session['act']>[0]): typeof pending {
-    const number = session.act(action, {
+  /** Whoever looks back stands still, and the cluster stands between two instants. */
+  #rest({ session, lookBack }: Live): void {
+    this.#speed = 0;
+    if (lookBack.atMs === undefined) session.settle();
+  }
+
+  /** What only looks can be broken off at any time; what acts stands still while somebody looks back, and is broken off afterwards. */
+  #interrupt({ session, lookBack }: Live, number: number): void {
+    if (number >= 0 && lookBack.atMs !== undefined) this.#interrupts.push(number);
+    else session.interrupt(number);
+  }
+
+  #act(id: number, { session, lookBack }: Live, action: Action): typeof pending {
+    if (lookBack.atMs !== undefined && !isLookable(action)) throw new PastError(lookBack.atMs);
+    const sink: ActionSink = {
       output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
       type: (isTerminal) => { this.#post({ type: 'typing', id, isTerminal }); },
       edit: (text, fileName) => { this.#post({ type: 'edit', id, text, fileName }); },
@@ -150,19 +199,22 @@ export class EngineHost {
         this.#numbers.delete(id);
         this.#replies.push({ type: 'reply', id, ok: true, value });
       },
-    });
+    };
+    const number = lookBack.atMs !== undefined && isLookable(action) ? session.look(action, sink, lookBack.api) : session.act(action, sink);
     this.#numbers.set(id, number);
     return pending;
   }
 
-  #complete(id: number, session: Session, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
-    const world = { api: session.cluster.api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
+  #complete(id: number, { session, lookBack }: Live, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
+    const api = lookBack.atMs === undefined ? session.cluster.api : lookBack.api;
+    const world = { api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
     drive(complete(line, cursor, session.settings), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
     return pending;
   }
 
   /** The picture first, then the answers: who hears an answer sees its effect already. */
   #flush(): void {
+    if (this.#live && this.#live.lookBack.atMs === undefined) for (const number of this.#interrupts.splice(0)) this.#live.session.interrupt(number);
     this.#frame();
     for (const reply of this.#replies.splice(0)) this.#post(reply);
   }
@@ -170,28 +222,49 @@ export class EngineHost {
   /** Whether a tick has anything to tell besides the time, or has not told the time for a while. */
   #hasNews(wallMs: number): boolean {
     const live = this.#live;
+    if (live?.lookBack.atMs !== undefined) return true;
     return this.#replies.length > 0 || wallMs - this.#lastFrameMs >= clockEveryMs || (live !== undefined && (live.traces.pending || live.picture.pending(live.session.nowMs)));
   }
 
   /** Posts what changed, where anything did. */
   #frame(): void {
-    if (!this.#live) return;
-    const { session, picture, traces, packer } = this.#live;
+    const live = this.#live;
+    if (!live) return;
+    const { session, traces, lookBack } = live;
     const { clock, store } = session.cluster;
     this.#good = { ms: clock.nowMs, actions: session.actionCount };
-    const key = `${String(clock.nowMs)} ${String(store.revision)} ${String(this.#speed)} ${String(session.actionCount)}`;
+    const key = [lookBack.atMs ?? 'now', clock.nowMs, store.revision, this.#speed, session.actionCount].join(' ');
     if (key === this.#lastFrameKey && !this.#reset && !traces.pending) return;
     this.#lastFrameKey = key;
     this.#lastFrameMs = this.#wallMs();
-    const traced = traces.flush();
-    const { pods, ...changes } = picture.flush(clock.nowMs);
-    const frame: Frame = {
-      type: 'frame', reset: this.#reset, nowMs: clock.nowMs, epochMs: clock.epochMs, speed: this.#speed, revision: store.revision,
-      ...changes, pods: packer.pack(pods), loads: session.loads, faults: session.faults, ...(session.cluster.answers ? {} : { isSilent: true }), ...cloudOf(session), ...(traced ? { traces: traced } : {}),
-    };
-    picture.takeNotable();
+    this.#post(this.#frameOf(live));
+    live.picture.takeNotable();
     this.#reset = false;
-    this.#post(frame);
+  }
+
+  #frameOf(live: Live): Frame {
+    const { session, packer, outside, lookBack } = live;
+    const { pods, ...changes } = this.#changes(live);
+    if (lookBack.atMs === undefined) noteControl(outside, session);
+    const nowMs = lookBack.atMs ?? session.nowMs;
+    const traced = live.traces.flush();
+    const { loads = [], faults = [], cloud } = outside.get('setting', '') ?? {};
+    return {
+      type: 'frame', reset: this.#reset, nowMs, epochMs: session.startEpochMs + nowMs, speed: this.#speed, revision: lookBack.revision,
+      ...changes, pods: packer.pack(pods), loads, faults, ...(outside.get('control', '')?.answers === false ? { isSilent: true } : {}), ...(cloud ? { cloud } : {}), ...(traced ? { traces: traced } : {}), recordFromMs: lookBack.fromMs,
+      ...(lookBack.atMs === undefined ? {} : { past: { presentMs: session.nowMs, isExact: lookBack.isExact } }),
+    };
+  }
+
+  /** What the picture says anew. Of a moment that has passed no requests are known, and the event log is another one. */
+  #changes({ session, picture, lookBack }: Live): PictureChanges & Pick<Frame, 'wholeEvents'> {
+    const isPast = lookBack.atMs !== undefined;
+    if (this.#reset) this.#eventsShown = undefined;
+    const changes = isPast ? { ...picture.hand(), events: [], requests: [] } : picture.flush(session.nowMs);
+    const isSame = isPast ? this.#eventsShown === lookBack.writesShown : this.#eventsShown === undefined;
+    if (isSame) return changes;
+    this.#eventsShown = isPast ? lookBack.writesShown : undefined;
+    return { ...changes, events: lookBack.events(), wholeEvents: true };
   }
 
   /** Runs `work`. A mistake of the page is answered; anything else ends the session. */
@@ -201,7 +274,7 @@ export class EngineHost {
     } catch (error) {
       const problem = error instanceof Error ? error : new Error(String(error));
       if (problem instanceof CommandError && id !== undefined) {
-        this.#post({ type: 'reply', id, ok: false, message: problem.message });
+        this.#post({ type: 'reply', id, ok: false, message: problem.message, ...(problem instanceof PastError ? { isPast: true } : {}) });
         return;
       }
       this.#crash(problem);
@@ -231,9 +304,6 @@ function numberWithin(value: unknown, max: number): number {
   return value;
 }
 
-/** A command that cannot be done now; the page is told, the session goes on. */
-class CommandError extends Error {}
-
 /** The number of no action: what a line's is once it has ended. */
 const nobody = NaN;
 
@@ -254,8 +324,16 @@ function nextChange(session: Session, picture: Picture, withinMs: number): strin
   return '';
 }
 
-/** What the page hears of the cloud, where there is one. */
-function cloudOf({ cluster }: Session): Pick<Frame, 'cloud'> {
+/** Keeps whether the control plane answers. */
+function noteControl(outside: Outside, { cluster }: Session): void {
+  outside.set('control', '', { answers: cluster.answers });
+}
+
+/** Keeps what the person has set, where it is not what it was. */
+function noteSetting(outside: Outside, { cluster, loads, faults }: Session): void {
   const pools = cluster.nodePools;
-  return pools ? { cloud: { nodePools: pools.map(({ name, size }) => ({ name, size })) } } : {};
+  const setting: Setting = {
+    loads, faults: [...faults], cloud: pools && { nodePools: pools.map(({ name, size }) => ({ name, size })) }, scheduler: schedulerConfiguration(cluster),
+  };
+  if (!deepEqual(setting, outside.get('setting', ''))) outside.set('setting', '', setting);
 }

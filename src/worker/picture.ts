@@ -4,6 +4,7 @@ import type { NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard, Event
 import type { Changes } from '../protocol/messages.ts';
 import { eventLine, isWorkload, nodeCard, podCard, serviceCard, steppedUsage, workloadCard, type Usage } from './cards.ts';
 import { extraCard, isExtra } from './extras.ts';
+import { Outside, type OutsideChange, type Rates } from './outside.ts';
 
 /** What the picture asks of the running cluster besides the writes to etcd. */
 export interface PictureSource {
@@ -11,7 +12,7 @@ export interface PictureSource {
   powered(node: string): boolean;
   lost(node: string): boolean;
   usage(node: string): { readonly cpuMilli: number; readonly memoryBytes: number; readonly pods: ReadonlyMap<string, Usage> } | undefined;
-  rates(serviceUid: string): { readonly requests: number; readonly failures: number };
+  rates(serviceUid: string): Rates;
 }
 
 /** One write as the picture needs it. */
@@ -32,7 +33,8 @@ export interface PictureChanges {
   readonly requests: readonly RequestSample[];
 }
 
-type CardChanges = Omit<PictureChanges, 'events' | 'requests'>;
+/** Changes of cards alone. */
+export type CardChanges = Omit<PictureChanges, 'events' | 'requests'>;
 
 /** Cards of one kind: what is known, what has been shown, and what has to be looked at again. */
 class Layer<Source extends KubeObject, Card extends { readonly uid: string }> {
@@ -40,9 +42,16 @@ class Layer<Source extends KubeObject, Card extends { readonly uid: string }> {
   readonly shown = new Map<string, Card>();
   readonly dirty = new Set<string>();
   readonly #make: (source: Source) => Card;
+  /** What was made anew and has not been handed out yet. */
+  #changed = new Map<string, Card>();
+  #removed = new Set<string>();
 
   constructor(make: (source: Source) => Card) {
     this.#make = make;
+  }
+
+  get pending(): boolean {
+    return this.dirty.size > 0 || this.#changed.size > 0 || this.#removed.size > 0;
   }
 
   take({ type, value }: Write): void {
@@ -52,27 +61,38 @@ class Layer<Source extends KubeObject, Card extends { readonly uid: string }> {
     this.dirty.add(uid);
   }
 
-  /** Cards that differ from what was shown. `tell` hears of each pair. */
-  flush(tell?: (before: Card | undefined, after: Card | undefined) => void): Changes<Card> {
-    if (this.dirty.size === 0) return { changed: [], removed: [] };
-    const changed: Card[] = [];
-    const removed: string[] = [];
+  /** Makes the cards anew that may say something else now. `tell` hears of each pair that differs. */
+  look(tell?: (before: Card | undefined, after: Card | undefined) => void): void {
     for (const uid of this.dirty) {
       const source = this.sources.get(uid);
       const before = this.shown.get(uid);
       const after = source && this.#make(source);
-      if (after && !(before && sameCard(before, after))) {
-        changed.push(after);
-        this.shown.set(uid, after);
-        tell?.(before, after);
-      } else if (!after && before) {
-        removed.push(uid);
-        this.shown.delete(uid);
-        tell?.(before, undefined);
-      }
+      if (after ? before && sameCard(before, after) : !before) continue;
+      if (after) this.#put(uid, after);
+      else this.#remove(uid);
+      tell?.(before, after);
     }
     this.dirty.clear();
-    return { changed, removed };
+  }
+
+  #put(uid: string, card: Card): void {
+    this.shown.set(uid, card);
+    this.#changed.set(uid, card);
+    this.#removed.delete(uid);
+  }
+
+  #remove(uid: string): void {
+    this.shown.delete(uid);
+    this.#changed.delete(uid);
+    this.#removed.add(uid);
+  }
+
+  /** What has changed since it was handed out last: of a uid the last card; what went stays gone. */
+  hand(): Changes<Card> {
+    const changes = { changed: [...this.#changed.values()], removed: [...this.#removed] };
+    if (changes.changed.length > 0) this.#changed = new Map();
+    if (changes.removed.length > 0) this.#removed = new Set();
+    return changes;
   }
 }
 
@@ -92,6 +112,15 @@ function sameInside(a: unknown, b: unknown): boolean {
 /** Requests drawn in one frame at most; more of them would only blur. */
 const samplesPerFrame = 60;
 const usageEveryMs = 500;
+/** How far up the chain of owners goes: Pod, Job, CronJob is the longest usual one. */
+const ownersMax = 4;
+
+const noRates: Rates = { requests: 0, failures: 0 };
+const running = { powered: true, lost: false };
+
+interface WithSpec {
+  readonly spec?: unknown;
+}
 
 /** Keeps the cards of the page up to date from the writes to etcd; work is proportional to what changed. */
 export class Picture {
@@ -105,41 +134,58 @@ export class Picture {
   readonly #nodeUids = new Map<string, string>();
   readonly #serviceUids = new Map<string, string>();
   readonly #slices = new Map<string, Map<string, t.V1EndpointSlice>>();
-  readonly #usage = new Map<string, Usage>();
-  readonly #nodeUsage = new Map<string, Usage>();
+  readonly #podsOfOwner = new Map<string, Set<string>>();
+  readonly #ownedWorkloads = new Map<string, Set<string>>();
+  readonly #outside: Outside;
   readonly #busyServices = new Set<string>();
   /** Machines by volume and by the attachment that says so. */
   readonly #attachments = new Map<string, Map<string, string>>();
-  #events: EventLine[] = [];
+  /** By uid: of an event that is repeated before the page hears of it, only the last line counts. */
+  #events = new Map<string, EventLine>();
   #requests: RequestSample[] = [];
   #requestsSeen = 0;
   #usageAtMs = -usageEveryMs;
   #changes: string[] = [];
-  /** Changes that were looked at but not handed out yet. */
-  #kept: CardChanges | undefined;
 
-  constructor(source: PictureSource) {
+  constructor(source: PictureSource, outside = new Outside()) {
     this.#source = source;
-    this.#pods = new Layer((pod) => podCard(pod, this.#topOf(pod), this.#usage.get(pod.metadata?.uid ?? '')));
+    this.#outside = outside;
+    this.#pods = new Layer((pod) => podCard(pod, this.#topOf(pod), outside.get('podUsage', pod.metadata?.uid ?? '')));
     this.#nodes = new Layer((node) => this.#nodeCard(node));
-    this.#services = new Layer((service) => serviceCard(service, { slices: this.#slices.get(keyOf(service))?.values() ?? [], rates: source.rates(service.metadata?.uid ?? ''), machineAt: (address) => this.#machineAt(address) }));
+    this.#services = new Layer((service) => serviceCard(service, { slices: inOrder(this.#slices.get(keyOf(service))), rates: outside.get('rates', service.metadata?.uid ?? '') ?? noRates, machineAt: (address) => this.#machineAt(address) }));
     this.#workloads = new Layer(workloadCard);
     this.#extras = new Layer((object) => extraCard(object, { workloads: this.#workloads.sources.values(), attachedTo: (volume) => [...(this.#attachments.get(volume)?.values() ?? [])].sort() }));
   }
 
-  /** Takes one write into account. */
+  /** Takes one write into account, at the instant of it. */
   take(write: Write): void {
+    const { kind, metadata } = write.value;
+    if (kind === 'Event' && write.type !== 'DELETED') this.#takeEvent(write.value as t.CoreV1Event);
+    if (kind === 'Pod' && write.type === 'DELETED') this.#outside.set('podUsage', metadata?.uid ?? '', undefined);
+    this.travel(write);
+    if (kind === 'Node' && write.type !== 'DELETED') this.#readPower(metadata?.name ?? '');
+  }
+
+  /** Shows a write of the past again, or, turned round, takes it back. */
+  travel(write: Write): void {
     switch (write.value.kind) {
       case 'Pod': this.#takePod(write); return;
       case 'Node': this.#takeNode(write); return;
       case 'Service': this.#takeService(write); return;
       case 'EndpointSlice': this.#takeSlice(write); return;
       case 'VolumeAttachment': this.#takeAttachment(write); return;
-      case 'Event': if (write.type !== 'DELETED') this.#events.push(eventLine(write.value as t.CoreV1Event, this.#source.startEpochMs)); return;
       default:
-        if (isWorkload(write.value.kind)) this.#workloads.take(write);
+        if (isWorkload(write.value.kind)) this.#takeWorkload(write);
         else if (isExtra(write.value.kind)) this.#extras.take(write);
     }
+  }
+
+  /** The same for a change beside etcd. */
+  travelOutside(change: OutsideChange): void {
+    this.#outside.put(change);
+    if (change.sort === 'podUsage') this.#pods.dirty.add(change.id);
+    else if (change.sort === 'rates') this.#services.dirty.add(change.id);
+    else if (change.sort === 'nodeUsage' || change.sort === 'power') this.#touchNode(change.id);
   }
 
   /** Takes a routed request into account; of many in one frame an even sample is drawn. */
@@ -152,26 +198,39 @@ export class Picture {
 
   /** The power of a machine changed. */
   touchNode(name: string): void {
-    this.#nodes.dirty.add(this.#nodeUids.get(name) ?? '');
+    this.#readPower(name);
+    this.#touchNode(name);
+  }
+
+  #touchNode(name: string): void {
+    const uid = this.#nodeUids.get(name);
+    if (uid !== undefined) this.#nodes.dirty.add(uid);
   }
 
   /** Whether {@link flush} would look at anything: cards to be made anew, events, requests, or usage that is due. */
   pending(nowMs: number): boolean {
-    const layers = [this.#nodes, this.#pods, this.#services, this.#workloads, this.#extras];
-    return this.#kept !== undefined || this.#events.length > 0 || this.#requests.length > 0 || nowMs - this.#usageAtMs >= usageEveryMs || layers.some(({ dirty }) => dirty.size > 0);
+    return this.#events.size > 0 || this.#requests.length > 0 || nowMs - this.#usageAtMs >= usageEveryMs || this.#layers.some(({ pending }) => pending);
+  }
+
+  get #layers() {
+    return [this.#nodes, this.#pods, this.#services, this.#workloads, this.#extras];
   }
 
   /** What changed since the last time. */
   flush(nowMs: number): PictureChanges {
-    if (nowMs - this.#usageAtMs >= usageEveryMs) this.#readUsage(nowMs);
-    const events = this.#events;
+    if (nowMs - this.#usageAtMs >= usageEveryMs) this.measure(nowMs);
+    const events = [...this.#events.values()];
     const requests = this.#requests;
-    this.#events = [];
+    this.#events = new Map();
     this.#requests = [];
     this.#requestsSeen = 0;
-    const cards = joined(this.#kept, this.#flushCards());
-    this.#kept = undefined;
-    return { ...cards, events, requests };
+    return { ...this.hand(), events, requests };
+  }
+
+  /** The cards that changed since the last time, as things stand; nothing is measured. */
+  hand(): CardChanges {
+    this.#look();
+    return { nodes: this.#nodes.hand(), pods: this.#pods.hand(), services: this.#services.hand(), workloads: this.#workloads.hand(), extras: this.#extras.hand() };
   }
 
   /** Sentences about the changes of state (not of use) of the cards since the last time: what a person would notice. */
@@ -183,34 +242,65 @@ export class Picture {
 
   /** Looks at what has changed without handing it out; answers with what a person would notice of it. The next {@link flush} has it all. */
   settle(): readonly string[] {
-    this.#kept = joined(this.#kept, this.#flushCards());
+    this.#look();
     return this.takeNotable();
   }
 
-  #flushCards(): CardChanges {
-    return {
-      nodes: this.#nodes.flush((before, after) => { this.#note('Node', before?.name ?? after?.name ?? '', before?.status, after?.status); }),
-      pods: this.#pods.flush((before, after) => { this.#note('Pod', before?.name ?? after?.name ?? '', before && podState(before), after && podState(after)); }),
-      services: this.#services.flush((before, after) => { this.#note('Service', before?.name ?? after?.name ?? '', before && serviceState(before), after && serviceState(after)); }),
-      workloads: this.#workloads.flush(),
-      extras: this.#extras.flush(),
-    };
+  #look(): void {
+    this.#nodes.look((before, after) => { this.#note('Node', before?.name ?? after?.name ?? '', before?.status, after?.status); });
+    this.#pods.look((before, after) => { this.#note('Pod', before?.name ?? after?.name ?? '', before && podState(before), after && podState(after)); });
+    this.#services.look((before, after) => { this.#note('Service', before?.name ?? after?.name ?? '', before && serviceState(before), after && serviceState(after)); });
+    this.#workloads.look();
+    this.#extras.look();
   }
 
   #note(kind: string, name: string, before: string | undefined, after: string | undefined): void {
     if (before !== after) this.#changes.push(`${kind} ${name}: ${before ?? '-'} → ${after ?? 'gone'}`);
   }
 
+  #takeEvent(event: t.CoreV1Event): void {
+    const line = eventLine(event, this.#source.startEpochMs);
+    this.#events.delete(line.uid);
+    this.#events.set(line.uid, line);
+  }
+
   #takePod(write: Write): void {
     this.#pods.take(write);
     const pod = write.value as t.V1Pod;
     const uid = pod.metadata?.uid ?? '';
+    const isGone = write.type === 'DELETED';
+    const before = (write.previous as t.V1Pod | undefined)?.spec?.nodeName ?? '';
     const name = pod.spec?.nodeName ?? '';
-    if (write.type === 'DELETED') {
-      this.#podsOfNode.get(name)?.delete(uid);
-      this.#usage.delete(uid);
-    } else if (name !== '') bucket(this.#podsOfNode, name).set(uid, pod);
-    if (name !== '') this.touchNode(name);
+    for (const node of new Set([before, name])) {
+      if (node === '') continue;
+      if (isGone || node !== name) this.#podsOfNode.get(node)?.delete(uid);
+      else bucket(this.#podsOfNode, node).set(uid, pod);
+      this.#touchNode(node);
+    }
+    link(this.#podsOfOwner, controllerOf(pod)?.uid, uid, !isGone);
+  }
+
+  /** What a pod belongs to and what a budget covers is read from the workloads: those look again. */
+  #takeWorkload(write: Write): void {
+    const { type, value, previous } = write;
+    this.#workloads.take(write);
+    const uid = value.metadata?.uid ?? '';
+    const owner = controllerOf(value)?.uid;
+    const ownerBefore = previous && controllerOf(previous)?.uid;
+    if (ownerBefore !== owner) link(this.#ownedWorkloads, ownerBefore, uid, false);
+    link(this.#ownedWorkloads, owner, uid, type !== 'DELETED');
+    const moved = type !== 'MODIFIED' || ownerBefore !== owner;
+    if (moved) this.#touchPodsOf(uid);
+    if (moved || (value as WithSpec).spec !== (previous as WithSpec | undefined)?.spec) this.#touchBudgets();
+  }
+
+  #touchPodsOf(owner: string, depth = 0): void {
+    for (const pod of this.#podsOfOwner.get(owner) ?? []) this.#pods.dirty.add(pod);
+    if (depth < ownersMax) for (const workload of this.#ownedWorkloads.get(owner) ?? []) this.#touchPodsOf(workload, depth + 1);
+  }
+
+  #touchBudgets(): void {
+    for (const [uid, { kind }] of this.#extras.sources) if (kind === 'PodDisruptionBudget') this.#extras.dirty.add(uid);
   }
 
   #takeNode(write: Write): void {
@@ -255,14 +345,15 @@ export class Picture {
 
   #nodeCard(node: t.V1Node): NodeCard {
     const name = node.metadata?.name ?? '';
-    const usage = this.#nodeUsage.get(name) ?? { cpuMilli: 0, memoryBytes: 0 };
-    return nodeCard(node, this.#podsOfNode.get(name)?.values() ?? [], { powered: this.#source.powered(name), lost: this.#source.lost(name), usage });
+    const usage = this.#outside.get('nodeUsage', name) ?? { cpuMilli: 0, memoryBytes: 0 };
+    const { powered, lost } = this.#outside.get('power', name) ?? running;
+    return nodeCard(node, this.#podsOfNode.get(name)?.values() ?? [], { powered, lost, usage });
   }
 
   /** `Deployment/NAME`: the top of the chain of controlling owners. */
   #topOf(pod: t.V1Pod): string {
     let owner = controllerOf(pod);
-    for (let hops = 0; owner && hops < 4; hops++) {
+    for (let hops = 0; owner && hops < ownersMax; hops++) {
       const above = this.#workloads.sources.get(owner.uid);
       const next = above && controllerOf(above);
       if (!next) return `${owner.kind}/${owner.name}`;
@@ -271,44 +362,28 @@ export class Picture {
     return '';
   }
 
-  #readUsage(nowMs: number): void {
+  /** Reads what is in use, what flows and which machines run. Whoever lets time pass without a {@link flush} calls it now and then. */
+  measure(nowMs: number): void {
     this.#usageAtMs = nowMs;
     for (const [name, uid] of this.#nodeUids) {
+      this.#readPower(name);
       const usage = this.#source.usage(name);
       if (!usage) continue;
-      if (replaceUsage(this.#nodeUsage, name, usage)) this.#nodes.dirty.add(uid);
-      for (const [podUid, podUsage] of usage.pods) if (replaceUsage(this.#usage, podUid, podUsage)) this.#pods.dirty.add(podUid);
+      if (this.#outside.set('nodeUsage', name, steppedUsage(usage))) this.#nodes.dirty.add(uid);
+      for (const [podUid, podUsage] of usage.pods) if (this.#outside.set('podUsage', podUid, steppedUsage(podUsage))) this.#pods.dirty.add(podUid);
     }
-    for (const uid of this.#busyServices) this.#services.dirty.add(uid);
+    this.#readRates();
+  }
+
+  #readRates(): void {
+    for (const uid of this.#services.sources.keys()) if ((this.#outside.get('rates', uid) ?? noRates).requests > 0) this.#busyServices.add(uid);
+    for (const uid of this.#busyServices) if (this.#outside.set('rates', uid, this.#source.rates(uid))) this.#services.dirty.add(uid);
     this.#busyServices.clear();
-    for (const [uid, card] of this.#services.shown) if (card.requestsPerSecond > 0) this.#services.dirty.add(uid);
   }
-}
 
-function joined(before: CardChanges | undefined, after: CardChanges): CardChanges {
-  if (!before) return after;
-  return {
-    nodes: joinChanges(before.nodes, after.nodes),
-    pods: joinChanges(before.pods, after.pods),
-    services: joinChanges(before.services, after.services),
-    workloads: joinChanges(before.workloads, after.workloads),
-    extras: joinChanges(before.extras, after.extras),
-  };
-}
-
-/** Two changes as one: the later card of a uid wins, and what went stays gone. */
-function joinChanges<Card extends { readonly uid: string }>(before: Changes<Card>, after: Changes<Card>): Changes<Card> {
-  const changed = new Map(before.changed.map((card) => [card.uid, card]));
-  const removed = new Set(before.removed);
-  for (const card of after.changed) {
-    changed.set(card.uid, card);
-    removed.delete(card.uid);
+  #readPower(name: string): void {
+    if (this.#outside.set('power', name, { powered: this.#source.powered(name), lost: this.#source.lost(name) })) this.#touchNode(name);
   }
-  for (const uid of after.removed) {
-    changed.delete(uid);
-    removed.add(uid);
-  }
-  return { changed: [...changed.values()], removed: [...removed] };
 }
 
 const addressOf = (node: KubeObject | undefined): string | undefined => (node as t.V1Node | undefined)?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
@@ -322,10 +397,17 @@ function bucket<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V
   return inner;
 }
 
-function replaceUsage(map: Map<string, Usage>, key: string, usage: Usage): boolean {
-  const stepped = steppedUsage(usage);
-  const before = map.get(key);
-  if (before?.cpuMilli === stepped.cpuMilli && before.memoryBytes === stepped.memoryBytes) return false;
-  map.set(key, stepped);
-  return true;
+/** Puts something under what owns it, or takes it away. */
+function link(map: Map<string, Set<string>>, owner: string | undefined, uid: string, isThere: boolean): void {
+  if (owner === undefined) return;
+  const owned = map.get(owner);
+  if (!isThere) {
+    owned?.delete(uid);
+    if (owned?.size === 0) map.delete(owner);
+  } else if (owned) owned.add(uid);
+  else map.set(owner, new Set([uid]));
 }
+
+/** EndpointSlices by name: in which order they were written does not show. */
+const inOrder = (slices: ReadonlyMap<string, t.V1EndpointSlice> = new Map()): Iterable<t.V1EndpointSlice> =>
+  (slices.size < 2 ? slices.values() : [...slices].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slice]) => slice));

@@ -17,3 +17,14 @@ export function isReadOnly(action: Action): boolean {
   const [verb = '', object = ''] = words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
   return looking.has(verb) || lookingPairs.has(`${verb} ${object}`);
 }
+
+/** What is asked of a container that runs, or waits for something to happen: there is none in the past. */
+const ofNow = new Set(['logs', 'wait', 'cluster-info', 'version']);
+
+/** Whether a line can be answered from what etcd held at a moment that has passed. */
+export function isLookable(action: Action): action is Action & { readonly type: 'kubectl' } {
+  if (action.type !== 'kubectl' || !isReadOnly(action)) return false;
+  const words = splitLine(action.line);
+  const isWatch = words.some((word) => word === '-w' || word.startsWith('--watch'));
+  return !isWatch && !words.some((word) => ofNow.has(word)) && !words.includes('rollout');
+}

@@ -8,6 +8,7 @@ import { quantityMilliValue, quantityValue } from '../kube/quantity.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { packScenario, unpackScenario } from '../scenario/link.ts';
 import { Session } from './session.ts';
+import { anyAction, anyStory, anyWait, machine, type Story } from './testing/stories.ts';
 
 /** The scenario that the page opens on; one of its machines waits for its pods when it is shut down. */
 const welcome: Scenario = { ...gallery[0].scenario, nodes: gallery[0].scenario.nodes.map((node) => (node.name === 'node-2' ? { ...node, shutdownGracePeriodSeconds: 20 } : node)) };
@@ -26,26 +27,7 @@ const ownPodsOf = (session: Session): readonly t.V1Pod[] => objects<t.V1Pod>(ses
 /** Watch, EndpointSlice controller, watch, kube-proxy: what a change of readiness takes to reach the rules at most while nothing is refused. */
 const routeLagMs = 500;
 
-const machine = { name: 'node-4', capacity: { cpu: '2', memory: '4Gi', pods: '20', 'ephemeral-storage': '50Gi' } };
-const anyNode = fc.constantFrom('node-1', 'node-2', 'node-3');
-const anyAction: fc.Arbitrary<Action> = fc.oneof(
-  fc.nat(9).map((replicas): Action => ({ type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` })),
-  fc.constantFrom('1.26', '1.27', '1.28', 'does-not-exist').map((tag): Action => ({ type: 'kubectl', line: `kubectl set image deployment/web web=nginx:${tag}` })),
-  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-off', node } })),
-  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'shut-down', node } })),
-  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'power-on', node } })),
-  anyNode.map((node): Action => ({ type: 'kubectl', line: `kubectl cordon ${node}` })),
-  fc.constant<Action>({ type: 'fault', fault: { type: 'add-node', machine } }),
-  fc.constant<Action>({ type: 'kubectl', line: 'kubectl delete pods -l app=web --wait=false' }),
-  fc.constantFrom<Action>({ type: 'fault', fault: { type: 'etcd-leader-lost' } }, { type: 'fault', fault: { type: 'etcd-leader-elected' } }),
-  fc.constantFrom(0, 20).map((percent): Action => ({ type: 'fault', fault: { type: 'api-refusals', percent } })),
-  fc.constant<Action>({ type: 'load', load: { name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 40 } }),
-);
-/** People do several things at one instant, too: while the clock is paused. */
-const anyWait = fc.oneof(fc.constant(0), fc.nat(90_000));
-const anyStory = fc.array(fc.record({ waitMs: anyWait, action: anyAction }), { maxLength: 8 });
-
-function play(story: readonly { readonly waitMs: number; readonly action: Action }[], cutMs?: number, restMs = 30_000, from = welcome): Session {
+function play(story: Story, cutMs?: number, restMs = 30_000, from = welcome): Session {
   const session = new Session(from);
   session.replay();
   for (const { waitMs, action } of story) {

@@ -1,5 +1,6 @@
 import { administrator, Cluster, type RequestRecord } from '../engine/index.ts';
 import { drive, runKubectl, splitLine, type PortForward, type Running, type Settings } from '../kubectl/index.ts';
+import type { ApiServer } from '../kube/api.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
@@ -19,10 +20,16 @@ export interface ActionSink {
 export interface SessionOptions {
   readonly onRequest?: (record: RequestRecord) => void;
   readonly onPower?: (node: string) => void;
+  /** The person did something, or the scenario for them. */
+  readonly onAct?: () => void;
+  /** Called every {@link passedEveryMs} of virtual time that passes in one go. */
+  readonly onPassed?: () => void;
 }
 
 /** What a cluster needs before it can take a pod: nodes registered, service accounts made. Manifests are applied then. */
 const bootMs = 1000;
+/** Ten virtual seconds: what is measured now and then is read as often in a replay. */
+const passedEveryMs = 10_000;
 
 const silent: ActionSink = { output: () => undefined, done: () => undefined };
 
@@ -62,6 +69,11 @@ export class Session {
     this.#machine = new PersonsMachine(this.cluster);
   }
 
+  /** When the manifests are applied; nothing before it can be replayed to. */
+  get openMs(): number {
+    return Math.min(bootMs, this.#scenario.warmUpMs);
+  }
+
   get nowMs(): number {
     return this.cluster.clock.nowMs;
   }
@@ -98,9 +110,10 @@ export class Session {
   /** Applies the scenario's manifests, lets it warm up and does its actions again, up to `untilMs`. */
   replay(untilMs: number = this.#scenario.untilMs): void {
     const { manifests, load, warmUpMs, actions } = this.#scenario;
-    this.advanceTo(Math.min(bootMs, untilMs));
+    this.advanceTo(Math.min(this.openMs, untilMs));
     for (const yaml of manifests) this.#start({ type: 'apply', yaml }, silent, this.#nextLook());
     for (const spec of load) this.#setLoad(spec);
+    this.#options.onAct?.();
     this.advanceTo(Math.min(warmUpMs, Math.max(untilMs, 0)));
     for (const { atMs, action } of actions) {
       if (atMs > untilMs) break;
@@ -120,7 +133,13 @@ export class Session {
 
   /** Runs everything due up to that moment. */
   advanceTo(untilMs: number): void {
-    this.cluster.clock.runUntil(untilMs);
+    const { clock } = this.cluster;
+    const { onPassed } = this.#options;
+    for (let ms = (Math.floor(clock.nowMs / passedEveryMs) + 1) * passedEveryMs; onPassed && ms < untilMs; ms += passedEveryMs) {
+      clock.runUntil(ms);
+      onPassed();
+    }
+    clock.runUntil(untilMs);
   }
 
   /**
@@ -134,6 +153,14 @@ export class Session {
     this.#start(action, sink, number);
     // What runs in a container begins once this is over, at the same instant.
     if (action.type === 'kubectl') this.settle();
+    this.#options.onAct?.();
+    return number;
+  }
+
+  /** Does what only looks, at an API server of another moment. Answers like {@link act}. */
+  look(action: Action & { readonly type: 'kubectl' }, sink: ActionSink, api: ApiServer): number {
+    const number = this.#nextLook();
+    this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, api }, sink, number);
     return number;
   }
 
@@ -176,7 +203,13 @@ export class Session {
   /** The scenario with everything done up to now. */
   scenario(): Scenario {
     this.settle();
-    return { ...this.#scenario, actions: [...this.#actions], untilMs: this.nowMs };
+    return this.scenarioUntil(this.nowMs);
+  }
+
+  /** The scenario with everything done up to a moment that has passed, {@link openMs} at least: it replays to just that moment. */
+  scenarioUntil(untilMs: number): Scenario {
+    const { warmUpMs } = this.#scenario;
+    return { ...this.#scenario, warmUpMs: Math.min(warmUpMs, untilMs), actions: this.#actions.filter(({ atMs }) => atMs <= untilMs), untilMs };
   }
 
   #start(action: Action, sink: ActionSink, number: number): void {
@@ -217,7 +250,7 @@ export class Session {
     }
   }
 
-  #kubectl({ argv, stdin, files, isTyped = false }: KubectlWords, sink: ActionSink, number: number): void {
+  #kubectl({ argv, stdin, files, isTyped = false, api = this.cluster.api }: KubectlWords, sink: ActionSink, number: number): void {
     const output = { stdout: '', stderr: '' };
     const problems: Problem[] = [];
     const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
@@ -235,7 +268,7 @@ export class Session {
     };
     const kept = new Map<string, string>();
     const world = {
-      api: this.cluster.api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, edit,
+      api, clock: this.cluster.clock, user: administrator, cause: number >= 0 ? { action: number } : { clock: true as const }, edit,
       files: (name: string) => fileIn(files, name), folder: (name: string) => filesBelow(files, name),
       type: (take: (text: string) => void, isTerminal: boolean): void => {
         this.#typing.set(number, take);
@@ -311,6 +344,8 @@ interface KubectlWords {
   readonly stdin: string;
   readonly files: Readonly<Record<string, string>>;
   readonly isTyped?: boolean;
+  /** The cluster's own where it is not said. */
+  readonly api?: ApiServer;
 }
 
 /** Files have no folders. */

@@ -1,7 +1,6 @@
-import { fieldChanges, type Cluster, type RequestTrace, type Store } from '../engine/index.ts';
+import { fieldChanges, type Cluster, type LogEntry, type RequestTrace } from '../engine/index.ts';
 import type { TracedRequest, Traces } from '../protocol/requests.ts';
-
-type LogEntry = NonNullable<ReturnType<Store['at']>>;
+import type { Records } from './records.ts';
 
 /** How many requests go into one frame at most: writes and refusals, and plain reads. */
 const perFrame = { writes: 240, reads: 60 };
@@ -63,7 +62,7 @@ function tracedOf({ details, cause, woken, ...trace }: RequestTrace, id: number)
 }
 
 /** The last writes before anybody looked, without the leases that are renewed all the time. */
-function backlogOf(store: Store): Traces {
+function backlogOf(store: Records): Traces {
   const entries: LogEntry[] = [];
   let { revision } = store;
   for (let entry = store.at(revision); entry && entries.length < backlogMax; entry = store.at(--revision)) {
@@ -73,7 +72,7 @@ function backlogOf(store: Store): Traces {
 }
 
 /** The requests that wrote an object, as far as etcd's log knows them, oldest first. */
-export function writesOf(store: Store, uid: string): readonly TracedRequest[] {
+export function writesOf(store: Records, uid: string): readonly TracedRequest[] {
   const last = store.log(0).findLast(({ value }) => value.metadata?.uid === uid);
   if (!last) return [];
   const entries = store.history(last.key).filter(({ value }) => value.metadata?.uid === uid);
@@ -81,7 +80,7 @@ export function writesOf(store: Store, uid: string): readonly TracedRequest[] {
 }
 
 /** The write of a revision, as far as etcd's log knows it. */
-export function writeAt(store: Store, revision: number): TracedRequest | undefined {
+export function writeAt(store: Records, revision: number): TracedRequest | undefined {
   const entry = store.at(revision);
   return entry && requestOf(entry);
 }

@@ -58,6 +58,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** How many writes the log remembers at least; older ones are compacted away. 200,000 when absent. */
   readonly historyMax?: number;
+  /** What it holds from the beginning, as of a revision; nothing is known of how that came about. */
+  readonly restored?: { readonly revision: number; readonly values: Iterable<readonly [key: string, value: KubeObject]> };
 }
 
 interface Held {
@@ -97,9 +99,10 @@ export class Store {
   #base = 2;
   #available = true;
 
-  constructor({ clock, historyMax }: StoreOptions) {
+  constructor({ clock, historyMax, restored }: StoreOptions) {
     this.#clock = clock;
     this.#historyMax = historyMax ?? 200_000;
+    if (restored) this.#restore(restored);
     this.#expiry = new Expiry(clock, (key) => {
       this.delete(key, { writer: 'etcd', verb: 'expire', cause: { clock: true } });
     });
@@ -150,6 +153,11 @@ export class Store {
     if (atRevision >= this.#revision) return this.#page(this.#current(prefix, options.from ?? ''), options, this.#revision);
     if (atRevision < this.compactedRevision) return 'compacted';
     return this.#page(this.#pastValues(prefix, atRevision, options.from ?? ''), options, atRevision);
+  }
+
+  /** Every key with its value, in the order of the keys. */
+  *all(): Generator<readonly [key: string, value: KubeObject]> {
+    for (const { key, entry } of this.#current(root, '')) yield [key, entry.value];
   }
 
   /** Writes a key. The value's `metadata.resourceVersion` must be {@link nextRevision}. */
@@ -249,6 +257,16 @@ export class Store {
   /** The writes from one revision to another, both included, that are still known. */
   log(fromRevision: number, toRevision: number = this.#revision): readonly LogEntry[] {
     return this.#log.slice(Math.max(0, fromRevision - this.#base), Math.max(0, toRevision - this.#base + 1));
+  }
+
+  #restore({ revision, values }: NonNullable<StoreOptions['restored']>): void {
+    this.#revision = revision;
+    this.#base = revision + 1;
+    for (const [key, value] of values) {
+      const written = Number(value.metadata?.resourceVersion ?? 0);
+      const entry: LogEntry = { revision: written, timeMs: 0, key, type: 'ADDED', value, previous: undefined, previousRevision: 0, writer: '', verb: '', cause: { clock: true } };
+      this.#space(spaceOf(key)).set(groupOf(key), key, { key, entry });
+    }
   }
 
   #commit(entry: LogEntry, space: string): void {

@@ -1,4 +1,5 @@
 export { createApiServer, type KubeApiServer } from './create-api-server.ts';
+export { pastApi, type PastMoment } from './past-api.ts';
 export type { ApiServerOptions } from './core.ts';
 export type { FieldChange, FieldChanges } from './trace/field-changes.ts';
 export { fieldChanges } from './trace/field-changes.ts';

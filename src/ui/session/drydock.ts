@@ -1,8 +1,9 @@
 import type { CommandOutput } from '../../protocol/messages.ts';
 import { checkFault, checkMetric } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
-import { act, advance, breakInvariant, currentScenario, get, pause, play, stateHash } from './link.ts';
 import { numberFor, pathFor, textFor } from './door-arguments.ts';
+import { painted } from './first-picture.ts';
+import { act, advance, breakInvariant, currentScenario, get, lookBack, lookNow, pause, play, stateHash } from './link.ts';
 import { useSession } from './store.ts';
 
 /** Name of the part of the address that holds a scenario: `#s=…`. */
@@ -23,13 +24,17 @@ export interface Drydock {
   /** Lets time flow, `speed` virtual seconds a second (up to 1000). */
   play(speed: number): Promise<void>;
   pause(): Promise<void>;
-  /** Virtual milliseconds since the cluster started. */
+  /** Virtual milliseconds since the cluster started: where it stands, whatever moment is shown. */
   now(): Promise<number>;
+  /** Shows a moment that has passed, in virtual milliseconds; the cluster stands still meanwhile. Resolves when the page shows it. */
+  seek(ms: number): Promise<void>;
+  /** Shows now again. */
+  back(): Promise<void>;
   /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec. */
   fault(spec: unknown): Promise<CommandOutput>;
   /** Adds a custom metric or gives it another value: `{ name: 'queue-length', namespace: 'default', of: 'external', value: '80' }`. */
   metric(spec: unknown): Promise<CommandOutput>;
-  /** The address that shows this very moment elsewhere. */
+  /** The address that shows this very moment elsewhere: the one that is shown. */
   link(): Promise<string>;
   /** Equal where everything in the cluster is equal. */
   stateHash(): Promise<string>;
@@ -56,7 +61,9 @@ export function openDoor(ready: Promise<void>): void {
     advance: async (ms) => advance(numberFor('advance', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })),
     play: async (speed) => play(numberFor('play', 'a speed from 0 to 1000', speed, { min: 0, max: 1000 })),
     pause,
-    now: () => Promise.resolve(useSession.getState().nowMs),
+    now: () => { const { past, nowMs } = useSession.getState(); return Promise.resolve(past?.presentMs ?? nowMs); },
+    seek: async (ms) => { await lookBack(numberFor('seek', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })); await new Promise<void>(painted); },
+    back: async () => { await lookNow(); await new Promise<void>(painted); },
     fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,
     metric: async (spec) => act({ type: 'metric', metric: checkMetric(spec) }).answer,
     link: makeLink,

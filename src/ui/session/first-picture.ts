@@ -1,8 +1,8 @@
 import { useSession } from './store.ts';
 
 const isDrawable = (): boolean => useSession.getState().ready || useSession.getState().nodes.size > 0;
-// A tab in the background paints nothing; its engine must not wait for somebody to look.
-const painted = (resolve: () => void): void => { if (document.hidden) resolve(); else requestAnimationFrame(() => { setTimeout(resolve); }); };
+/** Calls back when the page has painted. A tab in the background paints nothing; nobody must wait for somebody to look. */
+export const painted = (resolve: () => void): void => { if (document.hidden) resolve(); else requestAnimationFrame(() => { setTimeout(resolve); }); };
 
 let picture: Promise<void> | undefined;
 

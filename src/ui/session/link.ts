@@ -4,6 +4,8 @@ import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useEdits } from './edits.ts';
 import { useMade } from './made.ts';
+import { pastWords } from './past-words.ts';
+import { usePreferences } from './preferences.ts';
 import { useRequests } from './requests.ts';
 import { useSession } from './store.ts';
 
@@ -68,7 +70,7 @@ function take(message: WorkerMessage): void {
       const entry = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.ok) entry?.resolve(message.value as never);
-      else entry?.reject(new Error(message.message));
+      else entry?.reject(new Error(message.isPast ? pastWords[usePreferences.getState().locale].refused : message.message));
     }
   }
 }
@@ -120,6 +122,11 @@ export const pause = (): Promise<void> => send<void>({ type: 'pause' }).answer;
 export const step = (): Promise<void> => send<void>({ type: 'step' }).answer;
 /** To the next change of state on the stage. Resolves with what changed in a sentence, or '' where nothing did. */
 export const nextChange = (withinMs = 600_000): Promise<string> => send<string>({ type: 'next-change', withinMs }).answer;
+/** To the last change of state before the moment that is shown. Resolves like {@link nextChange}. */
+export const previousChange = (): Promise<string> => send<string>({ type: 'previous-change' }).answer;
+/** Shows a moment that has passed; the cluster stands still meanwhile. */
+export const lookBack = (atMs: number): Promise<void> => send<void>({ type: 'look-back', atMs }).answer;
+export const lookNow = (): Promise<void> => send<void>({ type: 'look-now' }).answer;
 export const advance = (ms: number): Promise<void> => send<void>({ type: 'advance', ms }).answer;
 /** A REST GET: the object, list or Status. */
 export const get = (path: string): Promise<unknown> => send<unknown>({ type: 'get', path }).answer;

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
-import type { Changes, CloudPicture, CrashMessage, Frame, Problem } from '../../protocol/messages.ts';
+import type { Changes, CloudPicture, CrashMessage, Frame, PastView, Problem } from '../../protocol/messages.ts';
 import { PodTable } from '../../protocol/pod-table.ts';
 import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
 
@@ -33,7 +33,14 @@ export interface ClusterPicture {
   readonly isSilent: boolean;
   /** Undefined where the scenario has none. */
   readonly cloud: CloudPicture | undefined;
+  /** The moment that is shown: now, or the one that is looked back at. */
   readonly nowMs: number;
+  /** Where a moment that has passed is shown. */
+  readonly past: PastView | undefined;
+  /** The earliest moment that can be looked back at. */
+  readonly recordFromMs: number;
+  /** The event log as of the present, whatever is shown. */
+  readonly record: readonly EventLine[];
   readonly epochMs: number;
   /** Virtual seconds per second; 0 while paused. */
   readonly speed: number;
@@ -63,7 +70,7 @@ const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
   nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], isSilent: false, cloud: undefined,
-  nowMs: 0, epochMs: 0, speed: 0, revision: 0,
+  nowMs: 0, past: undefined, recordFromMs: 0, record: [], epochMs: 0, speed: 0, revision: 0,
 };
 
 /** The page's one store. Read narrow slices: `useSession((s) => s.speed)`. */
@@ -85,14 +92,18 @@ export const useSession = create<SessionState>()((set) => ({
 /** The picture after a frame. What the frame does not mention keeps its identity. */
 export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture {
   const base = frame.reset ? emptyPicture : before;
+  const events = frame.wholeEvents ? keepLines(base.events, frame.events) : mergeEvents(base.events, frame.events);
   return {
     nodes: mergeCards(base.nodes, frame.nodes),
     pods: tableOf(base.pods).after(frame.pods),
     services: mergeCards(base.services, frame.services),
     workloads: mergeCards(base.workloads, frame.workloads),
     extras: mergeCards(base.extras, frame.extras),
-    events: mergeEvents(base.events, frame.events),
-    requests: frame.requests.length === 0 ? base.requests : [...base.requests, ...frame.requests].slice(-requestsKept),
+    events,
+    record: !frame.past ? events : base.past ? base.record : base.events,
+    requests: mergeRequests(base.requests, frame),
+    past: keepEqual(base.past, frame.past),
+    recordFromMs: frame.recordFromMs,
     loads: keepEqual(base.loads, frame.loads),
     faults: keepEqual(base.faults, frame.faults),
     isSilent: frame.isSilent ?? false,
@@ -117,6 +128,21 @@ function mergeCards<Card extends { readonly uid: string }>(before: Cards<Card>, 
   for (const uid of removed) after.delete(uid);
   for (const card of changed) after.set(card.uid, card);
   return after;
+}
+
+/** None are known of a moment that has passed. */
+function mergeRequests(before: readonly RequestSample[], { past, requests }: Frame): readonly RequestSample[] {
+  if (past) return before.length === 0 ? before : [];
+  return requests.length === 0 ? before : [...before, ...requests].slice(-requestsKept);
+}
+
+/** Another event log, in which lines that say the same stay the same. */
+function keepLines(before: readonly EventLine[], lines: readonly EventLine[]): readonly EventLine[] {
+  const known = new Map(before.map((line) => [line.uid, line]));
+  return lines.map((line) => {
+    const old = known.get(line.uid);
+    return old?.count === line.count && old.atMs === line.atMs ? old : line;
+  });
 }
 
 /** A repeated event comes again with a higher count and replaces its older line. */
