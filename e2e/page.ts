@@ -21,6 +21,8 @@ export const drydock = {
   pause: (page: Page): Promise<void> => page.evaluate(() => window.drydock.pause()),
   play: (page: Page, speed: number): Promise<void> => page.evaluate((value) => window.drydock.play(value), speed),
   now: (page: Page): Promise<number> => page.evaluate(() => window.drydock.now()),
+  seek: (page: Page, ms: number): Promise<void> => page.evaluate((value) => window.drydock.seek(value), ms),
+  back: (page: Page): Promise<void> => page.evaluate(() => window.drydock.back()),
   fault: (page: Page, spec: unknown) => page.evaluate((value) => window.drydock.fault(value), spec),
   link: (page: Page): Promise<string> => page.evaluate(() => window.drydock.link()),
   stateHash: (page: Page): Promise<string> => page.evaluate(() => window.drydock.stateHash()),

@@ -113,6 +113,54 @@ test('4 time is the person’s: pause, step, next change, speeds', async ({ clus
   await expect.poll(() => drydock.now(page), { timeout: 20_000 }).toBeGreaterThan(stepped + 60_000);
 });
 
+test('4 time goes back: a pod that is gone is seen alive, and from there the cluster goes on', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const thenMs = await drydock.now(page);
+  const hash = await drydock.stateHash(page);
+  const { items: [pod] } = (await drydock.get(page, '/api/v1/namespaces/default/pods?labelSelector=app%3Dweb')) as { items: [{ metadata: { name: string } }] };
+  const { name } = pod.metadata;
+  await drydock.advance(page, 2000);
+  await drydock.kubectl(page, `kubectl delete pod ${name} --wait=false`);
+  await drydock.advance(page, 60_000);
+  await expect(podOn(page, name)).toHaveCount(0);
+
+  const strip = page.getByRole('slider', { name: /^Events of the last/ });
+  const box = await strip.boundingBox();
+  if (!box) throw new Error('there is no strip');
+  const middle = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width - 10, middle);
+  await page.mouse.down();
+  for (let part = 9; part >= 1; part--) await page.mouse.move(box.x + (box.width * part) / 10, middle);
+  await page.mouse.up();
+  await expect(podOn(page, name)).toHaveCount(1);
+  await drydock.seek(page, thenMs);
+  await expect(page.getByText(/^You look at 0:00:3/)).toBeVisible();
+  expect(await drydock.now(page)).toBe(thenMs + 62_000);
+  await podOn(page, name).first().click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByText('Running').first()).toBeVisible();
+  await inspector.getByRole('tab', { name: 'YAML' }).click();
+  await expect(inspector.getByText(/phase/).first()).toBeVisible();
+  await expect(inspector.getByText('deletionTimestamp')).toHaveCount(0);
+  await expect(drydock.kubectl(page, 'kubectl delete pods --all')).rejects.toThrow(/a moment that has passed/);
+  expect((await drydock.kubectl(page, 'kubectl get pods')).stdout).toContain(`${name} `);
+
+  const link = await drydock.link(page);
+  await page.getByRole('button', { name: 'Go on from here' }).click();
+  await expect(page.getByText(/^Replaying up to|^You look at/)).toHaveCount(0);
+  expect(await drydock.now(page)).toBe(thenMs);
+  expect(await drydock.stateHash(page)).toBe(hash);
+  expect((await drydock.kubectl(page, 'kubectl get pods -o name')).stdout).toContain(`pod/${name}\n`);
+  expect(await drydock.link(page)).toBe(link);
+
+  await drydock.advance(page, 30_000);
+  await strip.focus();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(strip).toHaveAttribute('aria-valuenow', String(Math.floor((thenMs + 20_000) / 1000)));
+  await page.keyboard.press('End');
+  await expect(page.getByRole('button', { name: 'Back to now' })).toHaveCount(0);
+});
+
 test('5 a selected thing says what it is, its YAML, its events, and why', async ({ cluster: page }) => {
   await drydock.pause(page);
   await drydock.apply(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: huge}\nspec: {containers: [{name: app, image: nginx, resources: {requests: {cpu: "64"}}}]}\n');

@@ -10,6 +10,7 @@ import { frameBytes } from './bench-frames.ts';
 import { pageFigures } from './bench-page.ts';
 import { podsToReady } from './bench-pods.ts';
 import { size } from './bench-size.ts';
+import { seeks } from './bench-seek.ts';
 import { simulate } from './bench-simulate.ts';
 
 type Row = Readonly<Record<string, number | string>>;
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'size', run: size },
   { name: 'api', run: apiRequests },
   { name: 'frames', run: frameBytes },
+  { name: 'seek', run: seeks },
   { name: 'page', run: pageFigures },
 ];
 

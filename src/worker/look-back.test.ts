@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
 import type { Scenario } from '../scenario/document.ts';
+import type { CommandOutput } from '../protocol/messages.ts';
 import { LookingPage, type Shown } from './testing/page.ts';
 import { anyStory, type Story } from './testing/stories.ts';
 
@@ -76,6 +77,88 @@ describe('looking back', () => {
       expect(page.value({ type: 'state-hash' })).toBe(moment?.hash);
     }), { numRuns: 3 });
   });
+
+  it('shows of what is too old only whole instants that were', () => {
+    const page = new LookingPage({ writesMax: 500, outsideMax: 100_000 });
+    page.ask({ type: 'load', scenario: welcome });
+    page.ask({ type: 'advance', ms: 300_000 });
+    const fromMs = page.shown().nowMs;
+    const instants = new Map([[page.last?.revision ?? 0, instantOf(page)]]);
+    for (const line of ['delete pods -l app=web --wait=false', 'set image deployment/web web=nginx:1.28', 'scale deployment web --replicas=3', 'delete pods -l app=web --wait=false']) {
+      page.ask({ type: 'act', action: { type: 'kubectl', line: `kubectl ${line}` } });
+      for (const untilMs = page.shown().nowMs + 20_000; page.shown().nowMs < untilMs; page.ask({ type: 'step' })) {
+        const revision = page.last?.revision ?? 0;
+        if (!instants.has(revision)) instants.set(revision, instantOf(page));
+      }
+    }
+    const nowMs = page.shown().nowMs;
+    let coarse = 0;
+    for (let part = 0; part < 40; part++) {
+      page.ask({ type: 'look-back', atMs: fromMs + ((nowMs - fromMs) * ((part * 27) % 40)) / 40 });
+      const { past, revision = 0 } = page.last ?? {};
+      const instant = instants.get(revision);
+      expect(instantOf(page)).toEqual({ ...instant, atMs: page.shown().nowMs });
+      expect(instant?.atMs).toBeLessThanOrEqual(page.shown().nowMs);
+      const latest = [...instants].findLast(([, { atMs }]) => atMs <= page.shown().nowMs)?.[0];
+      if (past?.isExact === false) coarse += revision === latest ? 0 : 1;
+      else expect(revision).toBe(latest);
+    }
+    expect(coarse).toBeGreaterThan(0);
+  });
+
+  it('refuses whatever would act, answers what only looks as of then, and plays on until now', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: welcome });
+    page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=2' } });
+    page.ask({ type: 'advance', ms: 60_000 });
+    const names = (): string => page.value<CommandOutput>({ type: 'act', action: { type: 'kubectl', line: 'kubectl get deployment web' } }).stdout;
+    expect(names()).toContain('2/2');
+    page.ask({ type: 'look-back', atMs: 29_500 });
+    expect(page.last).toMatchObject({ nowMs: 29_500, past: { presentMs: 90_000, isExact: true } });
+    expect(names()).toContain('6/6');
+    const refused = { ok: false, isPast: true };
+    expect(page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl delete pods --all' } })).toMatchObject(refused);
+    expect(page.ask({ type: 'act', action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } })).toMatchObject(refused);
+    expect(page.ask({ type: 'act', action: { type: 'apply', yaml: 'a: 1' } })).toMatchObject(refused);
+    expect(page.ask({ type: 'advance', ms: 1 })).toMatchObject(refused);
+    expect(page.value({ type: 'get', path: '/api/v1/namespaces/default/pods/nobody' })).toMatchObject({ kind: 'Status', reason: 'NotFound' });
+    page.ask({ type: 'play', speed: 60 });
+    page.live(400);
+    expect(page.last).toMatchObject({ speed: 60, past: { presentMs: 90_000 } });
+    expect(page.shown().nowMs).toBeGreaterThan(45_000);
+    page.live(1000);
+    expect(page.last?.past).toBeUndefined();
+    expect(page.shown().nowMs).toBeGreaterThan(90_000);
+  });
+
+  it('walks from change to change, back and forth', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=7' } });
+    page.ask({ type: 'advance', ms: 30_000 });
+    const seventh = (): string => page.shown().events.map(({ reason, name }) => `${reason} ${name}`).join();
+    const after = seventh();
+    const times: number[] = [];
+    for (let step = 0; step < 4; step++) {
+      expect(page.value({ type: 'previous-change' })).not.toBe('');
+      times.push(page.shown().nowMs);
+    }
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(times[0]).toBeLessThan(60_000);
+    for (const ms of [...times].reverse().slice(1)) {
+      expect(page.value({ type: 'next-change', withinMs: 0 })).toMatch(/→/);
+      expect(page.shown().nowMs).toBe(ms);
+    }
+    expect(page.value({ type: 'next-change', withinMs: 0 })).toBe('');
+    expect(page.last?.past).toBeUndefined();
+    expect(seventh()).toBe(after);
+  });
 });
 
+const measured: ReadonlySet<string> = new Set(['cpuUsedMilli', 'memoryUsedBytes', 'requestsPerSecond', 'failuresPerSecond']);
 
+/** Objects and cards as they stand, but for what is measured. */
+function instantOf(page: LookingPage): { readonly atMs: number; readonly objects: readonly unknown[]; readonly cards: unknown } {
+  const cards: unknown = JSON.parse(JSON.stringify(page.shown().cards, (key, value: unknown) => (measured.has(key) ? undefined : value)));
+  return { atMs: page.shown().nowMs, objects: objectsOf(page), cards };
+}

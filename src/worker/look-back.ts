@@ -8,7 +8,7 @@ import { eventLine } from './cards.ts';
 import type { Journal } from './journal.ts';
 import type { OutsideChange } from './outside.ts';
 import type { Picture, Write } from './picture.ts';
-import { PastRecords } from './records.ts';
+import { PastRecords, revisionAt } from './records.ts';
 import type { Session } from './session.ts';
 
 /** What is looked at: everything that had happened up to `atMs`. */
@@ -144,8 +144,7 @@ export class LookBack {
   /** Of the last write that is shown. */
   get revision(): number {
     const { session, journal: { writes } } = this.#parts;
-    if (!this.#look) return session.cluster.store.revision;
-    return this.#look.writes === 0 ? 1 : writes.at(this.#look.writes - 1).revision;
+    return this.#look ? revisionAt(writes, this.#look.writes) : session.cluster.store.revision;
   }
 
   /** How many of the journal's changes hold in what is shown: a number that differs where the event log may. */

@@ -5,6 +5,10 @@ import { firstIndex, type Timeline } from './timeline.ts';
 /** What tells of objects and of the writes that made them: etcd as of now, or {@link PastRecords}. */
 export type Records = Pick<Store, 'revision' | 'at' | 'log' | 'history' | 'range'>;
 
+/** Revision of the last of so many writes; where none of them is known any more, of the one before the first that is. */
+export const revisionAt = (writes: Timeline<LogEntry>, count: number): number =>
+  (count > 0 ? writes.at(count - 1).revision : writes.length > 0 ? writes.at(0).revision - 1 : 1);
+
 /** What etcd held at a moment and how it came about, as far as the journal knows it. */
 export class PastRecords implements Records {
   readonly #writes: Timeline<LogEntry>;
@@ -19,7 +23,7 @@ export class PastRecords implements Records {
   }
 
   get revision(): number {
-    return this.#count === 0 ? 1 : this.#writes.at(this.#count - 1).revision;
+    return revisionAt(this.#writes, this.#count);
   }
 
   at(revision: number): LogEntry | undefined {

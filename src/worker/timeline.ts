@@ -30,7 +30,7 @@ export class Timeline<Change> {
     return this.#changes.length;
   }
 
-  /** The earliest moment that can be shown. */
+  /** The earliest moment that can be shown: before the first one that is kept, nothing is known. */
   get fromMs(): number {
     return this.#fromMs;
   }
@@ -64,6 +64,7 @@ export class Timeline<Change> {
     const half = this.#momentAfter(this.#changes.length >> 1);
     const wanted = this.#settings.changesMax - (this.#changes.length - half);
     const endMs = this.#times[half - 1] as number;
+    this.#widthMs = Math.max(firstWidthMs, this.#widthMs / widening);
     let merged = this.#mergedTo(half);
     while (merged.changes.length > wanted && this.#widthMs < endMs) {
       this.#widthMs *= widening;
@@ -71,8 +72,9 @@ export class Timeline<Change> {
     }
     if (merged.changes.length > wanted) {
       merged = { changes: [], times: [] };
-      this.#fromMs = endMs;
+      this.#widthMs = firstWidthMs;
     }
+    this.#fromMs = merged.times[0] ?? endMs;
     this.#exactFromMs = endMs;
     this.#changes = [...merged.changes, ...this.#changes.slice(half)];
     this.#times = [...merged.times, ...this.#times.slice(half)];

@@ -3,6 +3,7 @@ import type { TracedRequest } from '../../protocol/requests.ts';
 import { classes } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useRequests } from '../session/requests.ts';
+import { useSession } from '../session/store.ts';
 import { RequestDetails } from './RequestDetails.tsx';
 import { RequestList } from './RequestList.tsx';
 import { filterRequests, seenOrRemembered } from './select.ts';
@@ -39,7 +40,9 @@ export function Api() {
 
 /** The requests that may be shown, and those that pass the filter, newest first. */
 function useRows(): { readonly base: readonly TracedRequest[]; readonly rows: readonly TracedRequest[] } {
-  const live = useRequests((state) => state.requests);
+  const all = useRequests((state) => state.requests);
+  const untilMs = useSession((state) => (state.past ? state.nowMs : Infinity));
+  const live = useMemo(() => (untilMs === Infinity ? all : all.filter(({ atMs }) => atMs <= untilMs)), [all, untilMs]);
   const { held, about, remembered, filter } = useApiView();
   const seen = held ?? live;
   useRemembered(live);

@@ -5,6 +5,8 @@ import { act } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
+import { PastBanner } from '../timeline/PastBanner.tsx';
+import { useLooking } from '../timeline/looking.ts';
 import { Foot } from './Foot.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
@@ -20,14 +22,17 @@ export function StageArea() {
   const isSpeaking = useNotices(({ notices }) => notices.length > 0);
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
+  const isPast = useSession((state) => state.past !== undefined);
+  const isGoingOn = useLooking((state) => state.goingOnMs !== undefined);
+  const isBack = isPast || isGoingOn;
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
       <Silence />
       <div className="relative min-h-0 flex-1"><Stage namespace={namespace} onOpen={open} /></div>
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
-      {ready && <Nudge isHidden={isSpeaking || (isPhone && isSelected)} />}
-      {isSpeaking && <Foot><Notice /></Foot>}
-      {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
+      {ready && <Nudge isHidden={isSpeaking || isBack || (isPhone && isSelected)} />}
+      {(isSpeaking || (isBack && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && <PastBanner />}</Foot>}
+      {!isSpeaking && !isBack && isPhone && <Foot><OpenSelected /></Foot>}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, ChevronsRight, CircleHelp, Database, FastForward, Maximize, Network, Play, Rewind, Search, Server, StepForward } from 'lucide-react';
+import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
-import { chooseSpeed, goToNextChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
+import { backToNow, goOnFromHere } from '../timeline/looking.ts';
+import { chooseSpeed, goToNextChange, goToPreviousChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
 import { speeds } from '../timeline/select.ts';
 import { timelineWords } from '../timeline/words.ts';
 import { panels, type Panel } from './panels.ts';
@@ -45,7 +46,10 @@ const ofPanels = (): readonly PageCommand[] => panels.filter(({ place }) => plac
 export const commands: readonly PageCommand[] = [
   { id: 'play', name: own('play'), icon: Play, chord: 'Space', run: togglePlay },
   { id: 'step', name: own('step'), icon: StepForward, chord: '.', run: stepNow },
-  { id: 'next', name: own('next'), icon: ChevronsRight, chord: ']', run: () => { goToNextChange(timelineWords[locale()].nothingNext); } },
+  { id: 'next', name: own('next'), icon: ChevronsRight, chord: ']', run: () => { goToNextChange(timelineWords[locale()]); } },
+  { id: 'previous', name: own('previous'), icon: ChevronsLeft, chord: '[', run: () => { goToPreviousChange(timelineWords[locale()]); } },
+  { id: 'to-now', name: own('toNow'), icon: RotateCcw, chord: 'N', run: backToNow },
+  { id: 'go-on', name: own('goOn'), icon: CornerDownRight, run: () => { void goOnFromHere(); } },
   { id: 'faster', name: own('faster'), icon: FastForward, chord: '+', run: () => { changeSpeed(1); } },
   { id: 'slower', name: own('slower'), icon: Rewind, chord: '-', run: () => { changeSpeed(-1); } },
   { id: 'cluster', name: own('cluster'), icon: Server, chord: '1', run: () => { usePreferences.getState().setLens('cluster'); } },

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DecisionHeadline, SuggestionView } from '../../protocol/decisions.ts';
 import { Button, HealthMark, useNotices } from '../design/index.ts';
 import { act, advance, askSuggestions } from '../session/link.ts';
+import { pastWords } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { inOrder, shortPod } from './select.ts';
@@ -24,6 +25,8 @@ interface Trial {
 /** The changes that would let the pod be scheduled, each with a button that makes it. */
 export function Suggestions({ uid, recent, onPod }: SuggestionsProps) {
   const words = useWords(theatreWords);
+  const past = useWords(pastWords);
+  const isPast = useSession((state) => state.past !== undefined);
   const found = useAsked(uid, askSuggestions);
   const [trial, setTrial] = useState<Trial>();
   const tryIt = (suggestion: SuggestionView): void => {
@@ -38,7 +41,7 @@ export function Suggestions({ uid, recent, onPod }: SuggestionsProps) {
     <section aria-label={words.suggestions} className="space-y-2">
       <h3 className="font-semibold">{words.suggestions}</h3>
       {trial && <Outcome trial={trial} uid={uid} recent={recent} onPod={onPod} />}
-      {!found && <p className="text-muted">{words.thinking}</p>}
+      {!found && <p className="text-muted">{isPast ? past.refused : words.thinking}</p>}
       {found?.length === 0 && !trial && <p className="text-muted">{words.noSuggestions}</p>}
       {found && found.length > 0 && <p className="text-xs text-muted">{words.suggestionsLead}</p>}
       <ol className="space-y-1.5">

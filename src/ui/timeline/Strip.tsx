@@ -1,14 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EventLine } from '../../protocol/cards.ts';
 import { elapsedText, HealthMark } from '../design/index.ts';
-import { useWords, usePreferences } from '../session/preferences.ts';
+import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { eventsNear, markStepMs, shownMs, spanMs, spanText } from './select.ts';
-import { useTransport } from './transport.ts';
-import { timelineWords } from './words.ts';
+import { backToNow, lookAt } from './looking.ts';
+import { paintStrip } from './paint-strip.ts';
+import { eventsNear, spanText, spanMs } from './select.ts';
+import { useStrip, windowNow } from './strip-store.ts';
+import { goToNextChange, goToPreviousChange, useTransport } from './transport.ts';
+import { timelineWords, type TimelineWords } from './words.ts';
 
 const nearPixels = 6;
 const readingMax = 4;
+/** So near to its right end the strip means now. */
+const nowPixels = 4;
+/** Kubernetes writes an Event's time in whole seconds: by the end of its second it has happened. */
+const wholeSecondMs = 999;
 
 /** What the pointer is over. */
 interface Read {
@@ -17,44 +24,91 @@ interface Read {
   readonly events: readonly EventLine[];
 }
 
-/** The last minutes: a tick for every event, warnings taller and red. Hover reads, a click opens what it was about. */
+/** The time that was seen, to be dragged or clicked through: an event's tick leads to its moment and opens what it was about. Hover reads. */
 export function Strip() {
-  const words = useWords(timelineWords);
   const ref = useRef<HTMLCanvasElement>(null);
   const [reading, setReading] = useState<Read>();
-  const span = spanMs(useTransport((state) => state.speed));
-  const label = useStripLabel(span);
-  usePainting(ref, span);
-  const read = (x: number): Read => {
-    const width = ref.current?.clientWidth ?? 1;
-    const { events, nowMs } = useSession.getState();
-    const shown = shownMs(span, nowMs);
-    const time = nowMs - shown * (1 - x / width);
-    return { x, time, events: eventsNear(events, time, (nearPixels / width) * shown) };
+  const words = useWords(timelineWords);
+  const isDown = useStrip((state) => state.held !== undefined);
+  usePainting(ref);
+  const readAt = (event: React.PointerEvent): Read => read(event, ref.current?.clientWidth ?? 1);
+  const down = (event: React.PointerEvent): void => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const found = readAt(event);
+    useStrip.setState({ held: windowNow() });
+    setReading(found);
+    goTo(found, true);
   };
-  const open = ({ events: [event] }: Read): void => {
-    if (event) useSession.getState().select({ kind: event.kind, namespace: event.kind === 'Node' ? '' : event.namespace, name: event.name, uid: event.objectUid });
+  const move = (event: React.PointerEvent): void => {
+    const found = readAt(event);
+    setReading(found);
+    if (isDown && event.buttons > 0) goTo(found, false);
   };
+  const up = (): void => { useStrip.setState({ held: undefined }); };
   return (
     <div className="relative h-full min-w-0 flex-1">
       <canvas
         ref={ref}
-        role="img"
-        aria-label={label}
-        className="absolute inset-0 size-full"
-        onPointerMove={(event) => { setReading(read(event.nativeEvent.offsetX)); }}
+        {...useSlider()}
+        tabIndex={0}
+        className="absolute inset-0 size-full cursor-pointer touch-none rounded-sm"
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={up}
         onPointerLeave={() => { setReading(undefined); }}
-        onClick={(event) => { open(read(event.nativeEvent.offsetX)); }}
+        onKeyDown={(event) => { press(event, words); }}
       />
       {reading && <Reading {...reading} more={words.more} />}
     </div>
   );
 }
 
-function useStripLabel(span: number): string {
+function read({ nativeEvent: { offsetX } }: React.PointerEvent, width: number): Read {
+  const { fromMs, toMs } = windowNow();
+  const x = Math.max(0, Math.min(width, offsetX));
+  const time = x >= width - nowPixels ? toMs : fromMs + ((toMs - fromMs) * x) / width;
+  return { x, time, events: eventsNear(useSession.getState().record, time, (nearPixels / width) * (toMs - fromMs)) };
+}
+
+/** Shows the moment under the pointer; a press on a tick opens what that event was about, at its moment. */
+function goTo({ time, events: [event] }: Read, isPress: boolean): void {
+  if (!isPress || !event) { lookAt(time); return; }
+  lookAt(event.atMs + wholeSecondMs);
+  useSession.getState().select({ kind: event.kind, namespace: event.kind === 'Node' ? '' : event.namespace, name: event.name, uid: event.objectUid });
+}
+
+const keySteps: Readonly<Record<string, number>> = { 'Shift+ArrowLeft': -10_000, 'Shift+ArrowDown': -10_000, 'Shift+ArrowRight': 10_000, 'Shift+ArrowUp': 10_000, PageDown: -60_000, PageUp: 60_000 };
+
+function press(event: React.KeyboardEvent, words: TimelineWords): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { nowMs, past, recordFromMs } = useSession.getState();
+  const step = keySteps[`${event.shiftKey ? 'Shift+' : ''}${event.key}`];
+  if (step !== undefined) lookAt(Math.max(recordFromMs, nowMs + step));
+  else if (event.key === 'Home') lookAt(recordFromMs);
+  else if (event.key === 'End') backToNow();
+  else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') goToPreviousChange(words);
+  else if (event.key === 'ArrowRight' || event.key === 'ArrowUp') { if (past) goToNextChange(words); }
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** The strip for those who do not see it: a slider over seconds that says its time and what happened last. */
+function useSlider(): React.AriaAttributes & { readonly role: 'slider' } {
   const words = useWords(timelineWords);
-  const events = useSession((state) => state.events);
-  return words.strip(events.length, events.filter((event) => event.type === 'Warning').length, spanText(span));
+  const span = spanMs(useTransport((state) => state.speed));
+  const record = useSession((state) => state.record);
+  const last = useSession((state) => state.events.at(-1));
+  const second = useSession((state) => Math.floor(state.nowMs / 1000));
+  const present = useSession((state) => Math.floor((state.past?.presentMs ?? state.nowMs) / 1000));
+  const from = useSession((state) => Math.floor(state.recordFromMs / 1000));
+  const what = last ? `${last.reason} ${last.kind} ${last.name}` : '';
+  return {
+    role: 'slider', 'aria-label': words.strip(record.length, record.filter((event) => event.type === 'Warning').length, spanText(span)), 'aria-orientation': 'horizontal',
+    'aria-valuemin': from, 'aria-valuemax': present, 'aria-valuenow': second, 'aria-valuetext': words.at(elapsedText(second * 1000), what),
+  };
 }
 
 interface ReadingProps extends Read {
@@ -80,80 +134,28 @@ function Reading({ x, time, events, more }: ReadingProps) {
   );
 }
 
-/** Paints when an event came, or when time went on by half a pixel. */
-function usePainting(ref: React.RefObject<HTMLCanvasElement | null>, span: number): void {
+/** Paints when an event came, or when time or the playhead went on by half a pixel. */
+function usePainting(ref: React.RefObject<HTMLCanvasElement | null>): void {
   useEffect(() => {
     const canvas = ref.current;
     if (!canvas) return undefined;
     let frame = 0;
-    const paintNow = (): void => { frame = 0; paint(canvas, span); };
-    const later = (): void => { if (frame === 0) frame = requestAnimationFrame(paintNow); };
     let width = canvas.clientWidth;
+    let painted = useSession.getState();
+    const paintNow = (): void => {
+      frame = 0;
+      painted = useSession.getState();
+      paintStrip(canvas, { window: windowNow(), events: painted.record, headMs: painted.past && painted.nowMs });
+    };
+    const later = (): void => { if (frame === 0) frame = requestAnimationFrame(paintNow); };
     const observer = new ResizeObserver(() => { width = canvas.clientWidth; later(); });
     observer.observe(canvas);
-    let painted = useSession.getState();
     const moved = (state: typeof painted): void => {
-      const pixels = (Math.abs(state.nowMs - painted.nowMs) / shownMs(span, state.nowMs)) * width;
-      if (state.events === painted.events && pixels < 0.5) return;
-      painted = state;
-      later();
+      const { fromMs, toMs } = windowNow();
+      const pixels = (Math.abs(state.nowMs - painted.nowMs) / (toMs - fromMs)) * width;
+      if (state.record !== painted.record || state.past !== painted.past || pixels >= 0.5) later();
     };
-    const stops = [useSession.subscribe(moved), usePreferences.subscribe(later)];
+    const stops = [useSession.subscribe(moved), usePreferences.subscribe(later), useStrip.subscribe(later), useTransport.subscribe(later)];
     return () => { stops.forEach((stop) => { stop(); }); observer.disconnect(); cancelAnimationFrame(frame); };
-  }, [ref, span]);
-}
-
-function paint(canvas: HTMLCanvasElement, spanMax: number): void {
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  const { clientWidth: width, clientHeight: height } = canvas;
-  const [wide, high] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
-  if (canvas.width !== wide || canvas.height !== high) { canvas.width = wide; canvas.height = high; }
-  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  const style = getComputedStyle(canvas);
-  const colour = (name: string): string => style.getPropertyValue(name);
-  const { nowMs, events } = useSession.getState();
-  const span = shownMs(spanMax, nowMs);
-  const x = (ms: number): number => width * (1 - (nowMs - ms) / span);
-  const base = height - 20;
-  paintMarks(context, { nowMs, span, base, width, x, line: colour('--line-strong'), text: colour('--faint'), font: `10.5px ${style.fontFamily}` });
-  const [bad, muted] = [colour('--bad'), colour('--muted')];
-  for (const event of events) {
-    const warning = event.type === 'Warning';
-    if (nowMs - event.atMs > span) continue;
-    context.fillStyle = warning ? bad : muted;
-    context.globalAlpha = warning ? 1 : 0.55;
-    const tall = warning ? 20 : 10;
-    context.fillRect(Math.round(x(event.atMs)) - 1, base - tall, warning ? 2 : 1.5, tall);
-    if (warning) context.fillRect(Math.round(x(event.atMs)) - 2.5, base - tall, 5, 3);
-  }
-  context.globalAlpha = 1;
-}
-
-interface Marks {
-  readonly nowMs: number;
-  readonly span: number;
-  readonly base: number;
-  readonly width: number;
-  readonly x: (ms: number) => number;
-  readonly line: string;
-  readonly text: string;
-  readonly font: string;
-}
-
-function paintMarks(context: CanvasRenderingContext2D, { nowMs, span, base, width, x, line, text, font }: Marks): void {
-  const step = markStepMs(span);
-  context.fillStyle = line;
-  context.fillRect(0, base, width, 1);
-  context.font = font;
-  context.textAlign = 'center';
-  for (let ms = Math.ceil(Math.max(0, nowMs - span) / step) * step; ms <= nowMs; ms += step) {
-    const at = x(ms);
-    context.fillStyle = line;
-    context.fillRect(Math.round(at), base, 1, 4);
-    if (at < 24 || at > width - 24) continue;
-    context.fillStyle = text;
-    context.fillText(elapsedText(ms), at, base + 15);
-  }
+  }, [ref]);
 }

@@ -1,27 +1,82 @@
-import { ChevronsRight, Pause, Play, StepForward } from 'lucide-react';
+import { ChevronsLeft, ChevronsRight, History, Maximize2, Minimize2, Pause, Play, StepForward } from 'lucide-react';
 import { classes, elapsedText, IconButton, Select } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { speeds, wallText } from './select.ts';
+import { hasMore, spanMs, speeds, wallText } from './select.ts';
+import { PastBanner } from './PastBanner.tsx';
 import { Strip } from './Strip.tsx';
-import { chooseSpeed, goToNextChange, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
+import { timesOf, useStrip } from './strip-store.ts';
+import { chooseSpeed, goToNextChange, goToPreviousChange, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
-/** Time of the cluster: how fast it goes, what it is, and what happened lately. `compact` leaves the strip out. */
+/** Time of the cluster: how fast it goes, what it is, and what happened, to be looked back at. `compact` has the strip above it, where it is wanted. */
 export function Timeline({ compact = false, children }: { readonly compact?: boolean; readonly children?: React.ReactNode }) {
   const words = useWords(timelineWords);
   return (
-    <section aria-label={words.timeline} className="flex h-14 shrink-0 items-center gap-3 border-t border-line bg-page px-3">
-      <Transport />
-      <SpeedChoice />
-      <Clock compact={compact} />
-      {compact ? <div className="flex-1" /> : <Strip />}
-      {children}
+    <section aria-label={words.timeline} className="shrink-0 border-t border-line bg-page">
+      {compact && <PastRow />}
+      {compact && <StripRow />}
+      <div className={classes('flex h-14 items-center', compact ? 'gap-2 px-2' : 'gap-3 px-3')}>
+        <Transport compact={compact} />
+        <SpeedChoice />
+        <Clock compact={compact} />
+        {compact ? <StripButton /> : <StripWithSpan />}
+        {children}
+      </div>
     </section>
   );
 }
 
-function Transport() {
+function StripWithSpan() {
+  return (
+    <div className="flex h-full min-w-0 flex-1 items-center gap-1">
+      <Strip />
+      <SpanButton />
+    </div>
+  );
+}
+
+/** On a phone what is said of a look back stands above the strip: the stage's foot has no room for it. */
+function PastRow() {
+  return <div className="@container flex justify-center bg-sunken px-2 py-1 empty:hidden"><PastBanner /></div>;
+}
+
+/** The strip on a phone: there while somebody looks back, or wants to. */
+function StripRow() {
+  const isOpen = useStrip((state) => state.isOpen);
+  const isPast = useSession((state) => state.past !== undefined);
+  if (!isOpen && !isPast) return null;
+  return (
+    <div className="flex h-14 items-center gap-2 border-b border-line px-3">
+      <PreviousButton />
+      <StripWithSpan />
+    </div>
+  );
+}
+
+function StripButton() {
+  const words = useWords(timelineWords);
+  const isOpen = useStrip((state) => state.isOpen);
+  const isPast = useSession((state) => state.past !== undefined);
+  return <IconButton icon={History} name={words.showStrip} pressed={isOpen || isPast} className="ml-auto" onClick={() => { useStrip.setState({ isOpen: !isOpen }); }} />;
+}
+
+/** The whole record, or what is recent; only where there is more than that. */
+function SpanButton() {
+  const words = useWords(timelineWords);
+  const isWhole = useStrip((state) => state.isWhole);
+  const span = spanMs(useTransport((state) => state.speed));
+  const isMore = useSession((state) => hasMore(timesOf(state), span));
+  if (!isMore) return null;
+  return <IconButton icon={isWhole ? Minimize2 : Maximize2} name={isWhole ? words.recent : words.whole} onClick={() => { useStrip.setState({ isWhole: !isWhole }); }} />;
+}
+
+function PreviousButton() {
+  const words = useWords(timelineWords);
+  return <IconButton icon={ChevronsLeft} name={words.previous} keys="[" onClick={() => { goToPreviousChange(words); }} />;
+}
+
+function Transport({ compact }: { readonly compact: boolean }) {
   const words = useWords(timelineWords);
   const running = useSession((state) => state.speed > 0);
   return (
@@ -30,7 +85,8 @@ function Transport() {
         ? <IconButton tone="accent" icon={Pause} name={words.pause} keys="Space" onClick={pauseNow} />
         : <IconButton tone="accent" icon={Play} name={words.play} keys="Space" onClick={playNow} />}
       <IconButton icon={StepForward} name={words.step} keys="." onClick={stepNow} />
-      <IconButton icon={ChevronsRight} name={words.next} keys="]" onClick={() => { goToNextChange(words.nothingNext); }} />
+      {!compact && <PreviousButton />}
+      <IconButton icon={ChevronsRight} name={words.next} keys="]" onClick={() => { goToNextChange(words); }} />
     </div>
   );
 }
@@ -50,11 +106,12 @@ function Clock({ compact }: { readonly compact: boolean }) {
   const seconds = useSession((state) => Math.floor(state.nowMs / 1000));
   const epochSeconds = useSession((state) => Math.floor(state.epochMs / 1000));
   const paused = useSession((state) => state.ready && state.speed === 0);
+  const isPast = useSession((state) => state.past !== undefined);
   return (
-    <div className={classes('flex shrink-0 flex-col leading-4', !compact && 'w-[136px]')}>
+    <div className={classes('flex flex-col leading-4', compact ? 'min-w-0 overflow-hidden whitespace-nowrap' : 'w-[136px] shrink-0')}>
       <span className="text-[13px] font-semibold" data-tip={words.elapsed}>
         {elapsedText(seconds * 1000)}
-        {paused && <span className="ml-1.5 text-[11px] font-medium text-busy">{words.paused}</span>}
+        {isPast ? <span className="ml-1.5 text-[11px] font-medium text-accent">{words.past}</span> : paused && <span className="ml-1.5 text-[11px] font-medium text-busy">{words.paused}</span>}
       </span>
       <span className="text-[11px] text-muted" data-tip={words.wall}>{wallText(epochSeconds * 1000)}</span>
     </div>

@@ -20,12 +20,36 @@ const shownMinMs = 30_000;
 /** How much of a span the strip is drawn for: a young cluster's whole life, so that no part of the strip lies before its start. */
 export const shownMs = (span: number, nowMs: number): number => Math.min(span, Math.max(shownMinMs, nowMs));
 
+/** What the strip shows, from one moment to another, in virtual ms. */
+export interface StripWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What the strip's window is made from. */
+export interface StripTimes {
+  /** The moment that is shown, and where the cluster stands. */
+  readonly nowMs: number;
+  readonly presentMs: number;
+  readonly recordFromMs: number;
+}
+
+/** Up to the present: what is recent, or the whole record; further back where the moment that is shown lies before that. */
+export function stripWindow({ nowMs, presentMs, recordFromMs }: StripTimes, span: number, isWhole: boolean): StripWindow {
+  const usual = isWhole ? Math.min(recordFromMs, presentMs - shownMinMs) : presentMs - shownMs(span, presentMs);
+  if (nowMs >= usual) return { fromMs: usual, toMs: presentMs };
+  return { fromMs: Math.max(Math.min(0, usual), nowMs - (presentMs - nowMs) / 20), toMs: presentMs };
+}
+
+/** Whether there is more of the record than what is recent. */
+export const hasMore = ({ presentMs, recordFromMs }: StripTimes, span: number): boolean => presentMs - shownMs(span, presentMs) > recordFromMs;
+
 /** `2m`, `1h`. */
 export const spanText = (ms: number): string => (ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 60_000}m`);
 
-/** Distance of the strip's marks, so that there are four to eight of them. */
-export function markStepMs(span: number): number {
-  return [15_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 4 * 3_600_000].find((step) => span / step <= 8) ?? 6 * 3_600_000;
+/** Distance of the strip's marks, so that there are four to eight of them, or fewer where there is no room. */
+export function markStepMs(span: number, marksMax = 8): number {
+  return [15_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 4 * 3_600_000, 6 * 3_600_000, 24 * 3_600_000].find((step) => span / step <= marksMax) ?? 120 * 3_600_000;
 }
 
 /** Events within `toleranceMs` of a moment, nearest first. */

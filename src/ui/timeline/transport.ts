@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { useNotices } from '../design/index.ts';
-import { nextChange, pause, play, step } from '../session/link.ts';
+import { nextChange, pause, play, previousChange, step } from '../session/link.ts';
 import { useSession } from '../session/store.ts';
 
 /** The speed that Play goes on with. */
@@ -19,7 +19,13 @@ export function chooseSpeed(speed: number): void {
   if (useSession.getState().speed > 0) playNow();
 }
 
-/** Goes to the next change and tells what it was, or `nothing` where there is none. */
-export function goToNextChange(nothing: string): void {
-  nextChange().then((sentence) => { useNotices.getState().show(sentence === '' ? nothing : sentence); }, failed);
+/** Goes to the next change and tells what it was; where none follows: `now` where that ends a look back, else `nothing`. */
+export function goToNextChange({ nothingNext, backNow }: { readonly nothingNext: string; readonly backNow: string }): void {
+  const wasPast = useSession.getState().past !== undefined;
+  nextChange().then((sentence) => { useNotices.getState().show(sentence === '' ? (wasPast ? backNow : nothingNext) : sentence); }, failed);
+}
+
+/** Goes back to the last change before the moment that is shown, and tells what it was, or that there is none. */
+export function goToPreviousChange({ nothingBefore }: { readonly nothingBefore: string }): void {
+  previousChange().then((sentence) => { useNotices.getState().show(sentence === '' ? nothingBefore : sentence); }, failed);
 }

@@ -7,6 +7,21 @@ export interface TimelineWords {
   readonly step: string;
   readonly next: string;
   readonly nothingNext: string;
+  readonly previous: string;
+  readonly nothingBefore: string;
+  readonly backNow: string;
+  /** What the strip's place says: a time, and what happened last. */
+  readonly at: (time: string, what: string) => string;
+  readonly past: string;
+  readonly look: (time: string) => string;
+  readonly coarse: string;
+  readonly goOn: string;
+  readonly goOnHint: string;
+  readonly toNow: string;
+  readonly replaying: (time: string) => string;
+  readonly whole: string;
+  readonly recent: string;
+  readonly showStrip: string;
   readonly speed: string;
   readonly paused: string;
   readonly elapsed: string;
@@ -34,6 +49,20 @@ export const timelineWords: Words<TimelineWords> = {
     step: 'Step',
     next: 'Next change',
     nothingNext: 'Nothing changes within the next ten minutes.',
+    previous: 'Previous change',
+    nothingBefore: 'Nothing changed before this. Here the record begins.',
+    backNow: 'Nothing changed after that. This is now.',
+    at: (time, what) => (what === '' ? time : `${time}, last: ${what}`),
+    past: 'past',
+    look: (time) => `You look at ${time}.`,
+    coarse: 'So far back, neighbouring changes are shown together.',
+    goOn: 'Go on from here',
+    goOnHint: 'Brings the cluster itself to this moment. What happened after it is given up.',
+    toNow: 'Back to now',
+    replaying: (time) => `Replaying up to ${time}…`,
+    whole: 'Show the whole time',
+    recent: 'Show what is recent',
+    showStrip: 'Look back',
     speed: 'Speed',
     paused: 'paused',
     elapsed: 'Virtual time since the start',
@@ -59,6 +88,20 @@ export const timelineWords: Words<TimelineWords> = {
     step: '한 단계',
     next: '다음 변화',
     nothingNext: '앞으로 10분 동안 변화가 없습니다.',
+    previous: '이전 변화',
+    nothingBefore: '이전에는 변화가 없었습니다. 기록이 여기서 시작합니다.',
+    backNow: '그 뒤로는 변화가 없었습니다. 지금입니다.',
+    at: (time, what) => (what === '' ? time : `${time}, 마지막: ${what}`),
+    past: '과거',
+    look: (time) => `${time} 시점을 보고 있습니다.`,
+    coarse: '이렇게 오래된 기록은 이웃한 변화를 묶어서 보여 줍니다.',
+    goOn: '여기서부터 이어 가기',
+    goOnHint: '클러스터를 이 순간으로 되돌립니다. 그 뒤에 일어난 일은 사라집니다.',
+    toNow: '지금으로 돌아가기',
+    replaying: (time) => `${time}까지 다시 실행하는 중…`,
+    whole: '전체 시간 보기',
+    recent: '최근만 보기',
+    showStrip: '되돌아보기',
     speed: '속도',
     paused: '멈춤',
     elapsed: '시작 이후 가상 시간',
