@@ -32,7 +32,7 @@ export function StageArea() {
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge isHidden={isSpeaking || isBack || (isPhone && isSelected)} />}
       {(isSpeaking || (isBack && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && <PastBanner />}</Foot>}
-      {!isSpeaking && !isBack && isPhone && <Foot><OpenSelected /></Foot>}
+      {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
     </section>
   );
 }
