@@ -38,7 +38,10 @@ function mergeWrites(writes: readonly LogEntry[]): readonly LogEntry[] {
     if (span) span.last = write;
     else spans.set(write.key, { first: write, last: write });
   }
-  return [...spans.values()].flatMap(mergeSpan).sort((a, b) => a.revision - b.revision);
+  const merged = [...spans.values()].flatMap(mergeSpan).sort((a, b) => a.revision - b.revision);
+  const last = writes.at(-1);
+  // Its revision is the span's, even where it took away what had come within the span.
+  return last && merged.at(-1)?.revision !== last.revision ? [...merged, { ...last, previous: undefined }] : merged;
 }
 
 const uidOf = ({ value }: LogEntry): string => value.metadata?.uid ?? '';

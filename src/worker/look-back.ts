@@ -208,7 +208,7 @@ export class LookBack {
     }
     for (let index = from - 1; index >= to; index--) {
       const entry = writes.at(index);
-      picture.travel(undone(entry));
+      if (!isNothing(entry)) picture.travel(undone(entry));
       this.#hold(entry.key, entry.type === 'ADDED' ? undefined : entry.previous);
     }
   }
@@ -238,6 +238,9 @@ export class LookBack {
 }
 
 const sentence = (notable: readonly string[]): string => notable.slice(0, 3).join('; ');
+
+/** A deletion of what had come in the same merged moment. */
+const isNothing = ({ type, previous }: LogEntry): boolean => type === 'DELETED' && previous === undefined;
 
 /** The write that takes a write back. */
 function undone({ type, value, previous }: LogEntry): Write {

@@ -39,7 +39,7 @@ it('stays within its budget, and shows at every moment what was at some instant 
       if (atMs >= timeline.exactFromMs) expect(shown).toBe(state);
       else expect(['[]', ...instants.filter((instant) => instant.atMs <= atMs).map((instant) => instant.state)]).toContain(shown);
     }
-  }), { numRuns: 200 });
+  }), { numRuns: 60 });
 });
 
 it('forgets the oldest half only where merging does not make room, and says so', () => {
