@@ -9,6 +9,7 @@ import { nameOf, type Obj } from '../resources/object.ts';
 import { deadlineAfter, waitFor } from '../resources/waiting.ts';
 import { at } from '../resources/object.ts';
 import { commandOf } from './create/generator.ts';
+import { nodeAccess, profiles, withProfile } from './debug-profiles.ts';
 import { printLogs } from './logs.ts';
 
 export const debug: Command = {
@@ -20,8 +21,6 @@ export const debug: Command = {
   ],
   run: runDebug,
 };
-
-const profiles: readonly string[] = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin'];
 
 function* runDebug(call: Call): Run<void> {
   const { flags, session, discovery } = call;
@@ -62,10 +61,10 @@ function* debugPod(call: Call, info: Info): Run<void> {
   if (flags.text('container') === '' && !flags.bool('quiet')) session.print(`Defaulting debug container name to ${name}.`);
   if (flags.text('target') && !flags.bool('quiet')) session.print(`Targeting container "${flags.text('target')}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.`);
   const words = commandOf(call);
-  const container = {
+  const container = withProfile(flags.text('profile'), 'ephemeral', {
     name, image: flags.text('image'), ...(words.length > 0 ? { command: words } : {}), ...(envOf(call).length > 0 ? { env: envOf(call) } : {}), ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
     ...(flags.text('target') ? { targetContainerName: flags.text('target') } : {}), ...(flags.text('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
-  };
+  });
   const path = `/api/v1/namespaces/${info.namespace}/pods/${info.name}/ephemeralcontainers`;
   const pod = yield* session.fetch<Obj>('PATCH', path, { body: { spec: { ephemeralContainers: [container] } }, contentType: 'application/strategic-merge-patch+json' });
   if (!flags.bool('stdin') && !flags.bool('attach')) return;
@@ -110,22 +109,24 @@ function debugging(call: Call, container: V1Container): V1Container {
   const words = commandOf(call);
   const { args, ...rest } = container;
   const run = words.length === 0 ? (args ? { args } : {}) : flags.bool('arguments-only') ? { args: [...words] } : { command: [...words] };
-  return {
+  return withProfile(flags.text('profile'), 'copy', {
     ...rest, ...run, ...(flags.text('image') ? { image: flags.text('image') } : {}), ...(flags.text('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
     ...(envOf(call).length > 0 ? { env: envOf(call) as NonNullable<V1Container['env']> } : {}), ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
-  };
+  });
 }
 
 function* debugNode(call: Call, info: Info): Run<void> {
   const { flags, session } = call;
   const name = `node-debugger-${info.name}-${yield* suffix(call)}`;
   const words = commandOf(call);
+  const profile = flags.text('profile');
+  const access = nodeAccess(profile);
+  const container = withProfile(profile, 'node', {
+    name: 'debugger', image: flags.text('image'), ...(words.length > 0 ? { command: words } : {}), ...access.container, ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}),
+  });
   const body = {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: session.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
-    spec: {
-      containers: [{ name: 'debugger', image: flags.text('image'), ...(words.length > 0 ? { command: words } : {}), volumeMounts: [{ mountPath: '/host', name: 'host-root' }], ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}) }],
-      hostIPC: true, hostNetwork: true, hostPID: true, nodeName: info.name, restartPolicy: 'Never', tolerations: [{ operator: 'Exists' }], volumes: [{ name: 'host-root', hostPath: { path: '/' } }],
-    },
+    spec: { containers: [container], ...access.pod, nodeName: info.name, restartPolicy: 'Never', tolerations: [{ operator: 'Exists' }] },
   };
   const pod = yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/pods`, { body });
   if (!flags.bool('quiet')) session.print(`Creating debugging pod ${nameOf(pod)} with container debugger on node ${info.name}.`);
