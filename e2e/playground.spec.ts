@@ -134,7 +134,7 @@ test('4 time goes back: a pod that is gone is seen alive, and from there the clu
   await page.mouse.up();
   await expect(podOn(page, name)).toHaveCount(1);
   await drydock.seek(page, thenMs);
-  await expect(page.getByText(/^You look at 0:00:3/)).toBeVisible();
+  await expect(page.getByText(/^You are looking at 0:00:3/)).toBeVisible();
   expect(await drydock.now(page)).toBe(thenMs + 62_000);
   await podOn(page, name).first().click();
   const inspector = page.getByRole('region', { name: 'Inspector' });
@@ -147,7 +147,7 @@ test('4 time goes back: a pod that is gone is seen alive, and from there the clu
 
   const link = await drydock.link(page);
   await page.getByRole('button', { name: 'Go on from here' }).click();
-  await expect(page.getByText(/^Replaying up to|^You look at/)).toHaveCount(0);
+  await expect(page.getByText(/^Replaying up to|^You are looking at/)).toHaveCount(0);
   expect(await drydock.now(page)).toBe(thenMs);
   expect(await drydock.stateHash(page)).toBe(hash);
   expect((await drydock.kubectl(page, 'kubectl get pods -o name')).stdout).toContain(`pod/${name}\n`);

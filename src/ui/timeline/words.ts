@@ -54,7 +54,7 @@ export const timelineWords: Words<TimelineWords> = {
     backNow: 'Nothing changed after that. This is now.',
     at: (time, what) => (what === '' ? time : `${time}, last: ${what}`),
     past: 'past',
-    look: (time) => `You look at ${time}.`,
+    look: (time) => `You are looking at ${time}.`,
     coarse: 'So far back, neighbouring changes are shown together.',
     goOn: 'Go on from here',
     goOnHint: 'Brings the cluster itself to this moment. What happened after it is given up.',
