@@ -58,6 +58,9 @@ async function lookAtDialogs(page: Page, words: Names): Promise<void> {
   await page.keyboard.press('4');
   await expect(page.getByRole('button', { name: /^(StorageClass|스토리지클래스) standard/ })).toBeVisible();
   expect(await violations(page, 'section:has(.stage)'), 'storage').toEqual([]);
+  await page.keyboard.press('5');
+  await expect(page.getByRole('button', { name: /^(Component API server|컴포넌트 API 서버)/ })).toBeVisible();
+  expect(await violations(page, 'section:has(.stage)'), 'control plane').toEqual([]);
   for (const dialog of [words.gallery, words.share]) {
     await page.getByRole('button', { name: dialog, exact: true }).click();
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -4,7 +4,7 @@ import { drydock, expect, settled, test } from './page.ts';
 const sizes = [[1440, 900], [1280, 720], [390, 844]] as const;
 const locales = ['en', 'ko'] as const;
 const themes = ['light', 'dark'] as const;
-const lenses = { cluster: '1', network: '2', storage: '4' } as const;
+const lenses = { cluster: '1', network: '2', storage: '4', plane: '5' } as const;
 
 /** Elements whose text is cut although nothing tells that there is more (no ellipsis), and whether the page itself scrolls. */
 const overflows = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
@@ -34,7 +34,7 @@ for (const locale of locales) {
         for (const [lens, key] of Object.entries(lenses)) {
           await page.keyboard.press(key);
           await expect(page.getByRole('button', { name: locale === 'en' ? /^Service web/ : /^서비스 web/ })).toHaveCount(lens === 'network' ? 1 : 0);
-          await expect(lens === 'storage' ? page.getByRole('button', { name: /^(StorageClass|스토리지클래스) standard/ }) : page.getByRole('button', { name: /^(Node|노드) node-1/ })).toBeVisible();
+          await expect(lens === 'storage' ? page.getByRole('button', { name: /^(StorageClass|스토리지클래스) standard/ }) : lens === 'plane' ? page.getByRole('button', { name: /^(Component API server|컴포넌트 API 서버)/ }) : page.getByRole('button', { name: /^(Node|노드) node-1/ })).toBeVisible();
           await settled(page);
           await page.screenshot({ path: `e2e/screenshots/${lens}-${locale}-${theme}-${String(width)}x${String(height)}.png` });
           expect(await overflows(page), `${lens}, ${String(width)} × ${String(height)}`).toEqual([]);

@@ -126,6 +126,31 @@ spec:
   await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim data-db-0, Bound, 1Gi/ })).toBeVisible();
   await expect(stage(page).getByRole('button', { name: 'ResourceQuota team, pods: 7 of 12' })).toBeVisible();
 
+  await test.step('the control plane lens: who asks, what is written, whom it wakes; a component opens its requests', async () => {
+    const component = (name: string) => stage(page).getByRole('button', { name: new RegExp(`^${name}`) });
+    await page.getByRole('radio', { name: 'Control plane' }).click();
+    await expect(component('Component etcd, running, revision \\d+, \\d+ objects')).toBeVisible();
+    await drydock.kubectl(page, 'kubectl create deployment watched --image=nginx');
+    await drydock.advance(page, 2000);
+    await expect(component('Controller deployment-controller, [\\d.]+ writes/s')).toBeVisible();
+    await expect(component('Component kube-scheduler, running, 0 pods wait, 1 placed')).toBeVisible();
+    await stage(page).getByRole('group').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator(':focus')).toHaveAccessibleName(/^Component API server, running/);
+    await component('Component kube-scheduler').focus();
+    await page.keyboard.press('Enter');
+    const asked = page.getByRole('region', { name: 'API', exact: true }).getByRole('listbox', { name: 'Requests to the API server' }).getByRole('option');
+    await expect(asked.filter({ hasText: 'binding' }).first()).toBeVisible();
+    await expect(asked.filter({ hasNotText: 'kube-scheduler' })).toHaveCount(0);
+    await drydock.fault(page, { type: 'etcd-leader-lost' });
+    await expect(component('Component etcd, no leader')).toBeVisible();
+    await drydock.fault(page, { type: 'etcd-leader-elected' });
+    await expect(component('Component etcd, running')).toBeVisible();
+    await drydock.kubectl(page, 'kubectl delete deployment watched');
+    await page.getByRole('button', { name: 'API', exact: true }).click();
+    await drydock.advance(page, 40_000);
+  });
+
   await test.step('the storage lens: the same claim with its pod, its volume and what became of both', async () => {
     await page.getByRole('radio', { name: 'Storage' }).click();
     await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim data-db-0, Bound, 1Gi, RWO/ })).toBeVisible();

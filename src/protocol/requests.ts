@@ -76,6 +76,8 @@ export interface Traces {
   readonly requests: readonly TracedRequest[];
   /** How many more there were. */
   readonly more: number;
+  /** How many objects etcd holds now. */
+  readonly stored: number;
 }
 
 /** One write in a chain of causes. */

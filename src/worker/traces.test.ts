@@ -83,6 +83,13 @@ describe('traced requests', () => {
     expect(traces?.more).toBeGreaterThan(0);
   });
 
+  it('tell how many objects etcd holds', () => {
+    const { ask, apply } = opened();
+    const { stored } = ask<Traces>({ type: 'trace', on: true });
+    apply(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n`);
+    expect(ask<Traces>({ type: 'trace', on: true }).stored).toBe(stored + 1);
+  });
+
   it('do not count the page’s own reads', () => {
     const { ask, traced } = opened();
     ask({ type: 'trace', on: true });

@@ -27,7 +27,7 @@ export class TraceCollector {
   /** Begins or ends to listen. Where it begins, the answer is what etcd's log knows of the writes before. */
   listen(on: boolean): Traces {
     this.#cluster.listenRequests(on ? (trace) => { this.#take(trace); } : undefined);
-    return on ? backlogOf(this.#cluster.store) : { requests: [], more: 0 };
+    return on ? backlogOf(this.#cluster.store) : { requests: [], more: 0, stored: this.#cluster.store.size };
   }
 
   get pending(): boolean {
@@ -37,7 +37,7 @@ export class TraceCollector {
   /** What came since the last time; undefined where nothing did. */
   flush(): Traces | undefined {
     if (!this.pending) return undefined;
-    const traces = { requests: this.#waiting.map(({ id, trace }) => tracedOf(trace, id)), more: this.#more };
+    const traces = { requests: this.#waiting.map(({ id, trace }) => tracedOf(trace, id)), more: this.#more, stored: this.#cluster.store.size };
     this.#waiting = [];
     this.#count = { writes: 0, reads: 0 };
     this.#more = 0;
@@ -68,7 +68,7 @@ function backlogOf(store: Records): Traces {
   for (let entry = store.at(revision); entry && entries.length < backlogMax; entry = store.at(--revision)) {
     if (!entry.key.startsWith('/registry/leases.')) entries.push(entry);
   }
-  return { requests: entries.reverse().filter(isRequest).map(requestOf), more: 0 };
+  return { requests: entries.reverse().filter(isRequest).map(requestOf), more: 0, stored: store.size };
 }
 
 /** The requests that wrote an object, as far as etcd's log knows them, oldest first. */

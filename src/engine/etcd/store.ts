@@ -135,6 +135,13 @@ export class Store {
     return this.#base - 1;
   }
 
+  /** How many keys there are. */
+  get size(): number {
+    let size = 0;
+    for (const space of this.#spaces.values()) size += space.size;
+    return size;
+  }
+
   /** How many keys there are under a resource's prefix. */
   count(prefix: string): number {
     const { space, group } = placeOfPrefix(prefix);

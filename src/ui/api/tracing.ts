@@ -1,13 +1,15 @@
 import { useEffect } from 'react';
 import type { TracedRequest } from '../../protocol/requests.ts';
-import { chainOf, trace, writesTo } from '../session/link.ts';
+import { chainOf, writesTo } from '../session/link.ts';
 import { useRequests, type Asked } from '../session/requests.ts';
+import { holdTrace } from '../session/tracing.ts';
 import { useApiView, type DetailsView } from './view-store.ts';
 
 const quietly = (): undefined => undefined;
 
-/** Lets the worker trace as long as the drawer is open, again with each new cluster. */
+/** Lets the worker trace as long as the drawer is open; what it shows of one cluster goes with that. */
 export function useTracing(): void {
+  useEffect(holdTrace, []);
   const loads = useRequests((state) => state.loads);
   useEffect(() => {
     const { hold, setOpen, setAbout, about } = useApiView.getState();
@@ -17,8 +19,6 @@ export function useTracing(): void {
       if (about) setAbout(undefined);
     }
     shownLoads = loads;
-    trace(true).then(useRequests.getState().takeBacklog, quietly);
-    return () => { trace(false).catch(quietly); };
   }, [loads]);
 }
 
@@ -40,8 +40,10 @@ function show(asked: Asked): void {
     openWrite(asked.revision, 'chain');
     return;
   }
-  useApiView.getState().setAbout(asked.about);
-  useApiView.getState().setOpen(undefined);
+  const { setAbout, setOpen, setFilter } = useApiView.getState();
+  setOpen(undefined);
+  setAbout('about' in asked ? asked.about : undefined);
+  if ('who' in asked) setFilter({ who: asked.who, kind: '', verb: '', text: '', shown: 'all', background: true });
 }
 
 /** Opens the write of a revision: as it was seen, else as etcd remembers it. */

@@ -1,4 +1,4 @@
-import { Boxes, CircleHelp, Database, Moon, Network, PanelLeft, Search, Server, Sun } from 'lucide-react';
+import { Boxes, CircleHelp, CircuitBoard, Database, Moon, Network, PanelLeft, Search, Server, Sun } from 'lucide-react';
 import { classes, IconButton, Kbd, Segmented, Select } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
 import { keysOf } from './commands.ts';
@@ -52,7 +52,7 @@ function LeftToggle() {
   return <IconButton icon={PanelLeft} name={panel.name[locale]} keys={panel.key} pressed={leftOpen} onClick={toggleLeft} />;
 }
 
-const lenses = [{ value: 'cluster', keys: '1', icon: Server }, { value: 'network', keys: '2', icon: Network }, { value: 'workloads', keys: '3', icon: Boxes }, { value: 'storage', keys: '4', icon: Database }] as const;
+const lenses = [{ value: 'cluster', keys: '1', icon: Server }, { value: 'network', keys: '2', icon: Network }, { value: 'workloads', keys: '3', icon: Boxes }, { value: 'storage', keys: '4', icon: Database }, { value: 'plane', keys: '5', icon: CircuitBoard }] as const;
 
 function LensSwitch({ phone }: { readonly phone: boolean }) {
   const words = useWords(appWords);

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward } from 'lucide-react';
+import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CircuitBoard, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
 import { backToNow, goOnFromHere } from '../timeline/looking.ts';
@@ -56,6 +56,7 @@ export const commands: readonly PageCommand[] = [
   { id: 'network', name: own('network'), icon: Network, chord: '2', run: () => { usePreferences.getState().setLens('network'); } },
   { id: 'workloads', name: own('workloads'), icon: Boxes, chord: '3', run: () => { usePreferences.getState().setLens('workloads'); } },
   { id: 'storage', name: own('storage'), icon: Database, chord: '4', run: () => { usePreferences.getState().setLens('storage'); } },
+  { id: 'plane', name: own('plane'), icon: CircuitBoard, chord: '5', run: () => { usePreferences.getState().setLens('plane'); } },
   { id: 'fit', name: own('fit'), icon: Maximize, chord: 'F', run: fitStage },
   ...ofPanels(),
   { id: 'palette', name: own('palette'), icon: Search, chord: 'Mod+K', run: () => { useShell.getState().setDialog('palette'); } },

@@ -50,7 +50,7 @@ export function Segmented<Value extends string>({ name, options, value, onChange
           )}
         >
           {isTight && option.icon && <option.icon aria-hidden size={16} strokeWidth={1.9} className="shrink-0" />}
-          {(!isTight || option.value === value) && <span className={isTight ? 'max-[370px]:hidden' : undefined}>{option.label}</span>}
+          {(!isTight || option.value === value) && <span className={isTight ? 'max-[430px]:hidden' : undefined}>{option.label}</span>}
         </button>
       ))}
     </div>

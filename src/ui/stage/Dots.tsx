@@ -36,16 +36,23 @@ export function Dots() {
   return <canvas ref={ref} aria-hidden className="pointer-events-none absolute inset-0 z-[5] size-full" />;
 }
 
-function paint(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, dots: readonly Dot[], [x, y, zoom]: readonly [number, number, number], now: number): void {
+type Transform = readonly [number, number, number];
+
+/** Wipes a canvas that covers the stage and lets stage pixels be painted on it. */
+export function wipe(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, [x, y, zoom]: Transform): void {
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
   if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
+}
+
+function paint(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, dots: readonly Dot[], transform: Transform, now: number): void {
+  wipe(context, canvas, transform);
   const style = getComputedStyle(canvas);
   const [good, bad] = [style.getPropertyValue('--accent'), style.getPropertyValue('--bad')];
-  const radius = Math.max(3, 2 / zoom);
+  const radius = Math.max(3, 2 / transform[2]);
   for (const dot of dots) {
     const at = dotAt(dot, now);
     if (!at) continue;
@@ -54,14 +61,14 @@ function paint(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, dot
   }
 }
 
-function paintDisc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
+export function paintDisc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
   context.fillStyle = colour;
   context.beginPath();
   context.arc(x, y, radius, 0, Math.PI * 2);
   context.fill();
 }
 
-function paintCross(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
+export function paintCross(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
   context.strokeStyle = colour;
   context.lineWidth = radius * 0.7;
   context.beginPath();

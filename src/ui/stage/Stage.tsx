@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css';
 import './stage.css';
 import './workloads.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlowStore, type Node } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { CanvasStage } from './CanvasStage.tsx';
@@ -28,7 +28,12 @@ import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode, extra: StorageNode, mounters: MountersNode, column: ColumnNode };
+/** What only the control plane lens needs comes with its first picture. */
+const PlanePart = lazy(async () => ({ default: (await import('./plane/PlaneNode.tsx')).PlaneNode }));
+const Messages = lazy(async () => ({ default: (await import('./plane/Messages.tsx')).Messages }));
+const PlaneNode = ({ data }: { readonly data: { readonly id: string } }) => <Suspense fallback={null}><PlanePart id={data.id} /></Suspense>;
+
+const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode, extra: StorageNode, mounters: MountersNode, column: ColumnNode, plane: PlaneNode };
 
 interface StageProps {
   /** The filter of the page, '' for all. */
@@ -50,6 +55,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
   const [menu, setMenu] = useState<OpenMenu>();
   const canvas = useStage((state) => state.model?.density === 'canvas');
   const hasTwin = useStage((state) => state.model?.density === 'canvas' && !state.model.workloads);
+  const isPlane = useStage((state) => state.model?.plane !== undefined);
   const isMany = useStage(hasMany);
   const flow = useReactFlow();
   const nodes = useFlowNodes();
@@ -99,6 +105,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         <Labels />
         {canvas && <CanvasStage />}
         <Dots />
+        {isPlane && <Suspense fallback={null}><Messages /></Suspense>}
         <Lit />
         <Zoom stage={ref} />
         <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
@@ -155,6 +162,7 @@ function flowNodes(boxes: StageModel['boxes'], canvas: boolean): Node[] {
     if (kind === 'workload' || kind === 'bare') return [{ ...common, type: 'workload', data: { id } }];
     if (kind === 'namespace' || kind === 'column') return [{ ...common, type: kind, data: { name: key } }];
     if (kind === 'extra') return [{ ...common, type: kind, data: { uid: key } }];
+    if (kind === 'plane') return [{ ...common, type: kind, data: { id } }];
     if (kind === 'mounters') return [{ ...common, type: kind, data: {}, style: { pointerEvents: 'none' } }];
     if (kind === 'service') return [{ ...common, type: 'service', data: { uid: key } }];
     return [{ ...common, type: kind, data: {} }];

@@ -3,6 +3,7 @@ import { useSession } from '../session/store.ts';
 import type { Rect } from './layout/geometry.ts';
 import { podRect, rectOf, type StageModel } from './layout/model.ts';
 import { nextInDirection, type Direction, type Placed } from './layout/spatial.ts';
+import type { Plane } from './layout/plane.ts';
 import type { Storage } from './layout/storage.ts';
 import type { Workloads } from './layout/workloads.ts';
 import { useStage } from './model-store.ts';
@@ -15,16 +16,25 @@ const headerHeight = 24;
 export function* walkable(model: StageModel): Generator<Placed> {
   if (model.workloads) yield* cardsAndMarks(model, model.workloads);
   if (model.storage) yield* storageCards(model.storage);
+  if (model.plane) yield* planeCards(model.plane);
   for (const [id, rect] of model.boxes) {
     if (id.startsWith('node:')) yield { id, rect: { ...rect, height: headerHeight } };
     if (id.startsWith('service:')) yield { id, rect };
   }
-  for (const hull of model.workloads || model.storage ? [] : model.hulls.values()) {
+  for (const hull of model.workloads || model.storage || model.plane ? [] : model.hulls.values()) {
     for (const pod of hull.pods) {
       const rect = podRect(model.hulls, model.boxes, pod);
       if (rect) yield { id: `pod:${pod.uid}`, rect };
     }
   }
+}
+
+const unwalked: ReadonlySet<string> = new Set(['plane:kubelets', 'plane:legend']);
+
+/** Components, then the controllers and the kubelets inside them. */
+function* planeCards({ boxes, parts }: Plane): Generator<Placed> {
+  for (const [id, rect] of boxes) if (!unwalked.has(id)) yield { id, rect: id === 'plane:manager' ? { ...rect, height: headerHeight } : rect };
+  for (const [id, rect] of parts) yield { id, rect };
 }
 
 /** Pods from the top down, then claims, volumes and classes. */
@@ -55,6 +65,9 @@ export function walk(event: KeyboardEvent<HTMLElement>, openMenu: (id: string, a
   if (direction) {
     event.preventDefault();
     focusOn(event.currentTarget, id === '' ? firstId(model) : nextId(model, id, direction));
+  } else if (event.key === 'Enter' && model.plane && focused) {
+    event.preventDefault();
+    focused.click();
   } else if (event.key === 'Enter' && objectOf(id)) {
     event.preventDefault();
     useSession.getState().select(objectOf(id));
@@ -72,6 +85,7 @@ function firstId(model: StageModel): string | undefined {
   if (selection?.kind === 'Node' && rectOf(model, `node:${selection.name}`)) return `node:${selection.name}`;
   if (selection && model.storage && rectOf(model, `extra:${selection.uid}`)) return `extra:${selection.uid}`;
   if (selection && model.workloads && rectOf(model, `workload:${selection.uid}`)) return `workload:${selection.uid}`;
+  if (model.plane) return 'plane:api';
   for (const { id } of walkable(model)) return id;
   return undefined;
 }
@@ -83,7 +97,7 @@ function nextId(model: StageModel, id: string, direction: Direction): string | u
 
 function headingOf(model: StageModel, id: string): Rect | undefined {
   const rect = rectOf(model, id);
-  return rect && /^(node|workload):/.test(id) ? { ...rect, height: headerHeight } : rect;
+  return rect && /^(node|workload):|^plane:manager$/.test(id) ? { ...rect, height: headerHeight } : rect;
 }
 
 function focusOn(stage: HTMLElement, id: string | undefined): void {

@@ -28,11 +28,11 @@ export const fitStage = (): void => { useStage.setState((state) => ({ moved: fal
 /** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
-    const { nodes, pods, services, workloads, extras, loads } = useSession.getState();
+    const { nodes, pods, services, workloads, extras, loads, cloud } = useSession.getState();
     const { aspect, namespace, model } = useStage.getState();
-    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: usePreferences.getState().lens };
+    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: usePreferences.getState().lens, hasCloud: cloud !== undefined };
     const old = model?.input;
-    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens) return;
+    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
     if (model && model.input.lens !== input.lens) departFrom(model);
     useStage.setState({ model: nextModel(model, input) });
   };

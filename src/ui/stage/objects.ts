@@ -1,7 +1,8 @@
+import type { PodCard } from '../../protocol/cards.ts';
 import type { Selection } from '../session/store.ts';
 import { useSession } from '../session/store.ts';
 
-/** The object behind an id on the stage (`pod:UID`, `node:NAME`, `service:UID`, `workload:UID`, `extra:UID`); undefined where it is gone. */
+/** The object behind an id on the stage (`pod:UID`, `node:NAME`, `service:UID`, `workload:UID`, `extra:UID`), or the static pod of a component (`plane:NAME`); undefined where it is gone. */
 export function objectOf(id: string): Selection | undefined {
   const { nodes, pods, services, workloads, extras } = useSession.getState();
   const at = id.indexOf(':');
@@ -10,8 +11,18 @@ export function objectOf(id: string): Selection | undefined {
   if (kind === 'service') return selectionOf('Service', services.get(key));
   if (kind === 'workload') return selectionOf(workloads.get(key)?.kind ?? '', workloads.get(key));
   if (kind === 'extra') return selectionOf(extras.get(key)?.kind ?? '', extras.get(key));
+  if (kind === 'plane') return staticPod(programs[key], pods.values());
   if (kind !== 'node') return undefined;
   for (const node of nodes.values()) if (node.name === key) return { kind: 'Node', namespace: '', name: node.name, uid: node.uid };
+  return undefined;
+}
+
+/** Components that run as pods of their own where kubeadm has set the cluster up. */
+export const programs: Readonly<Record<string, string>> = { api: 'kube-apiserver', etcd: 'etcd', scheduler: 'kube-scheduler', manager: 'kube-controller-manager' };
+
+function staticPod(program: string | undefined, pods: Iterable<PodCard>): Selection | undefined {
+  if (program === undefined) return undefined;
+  for (const pod of pods) if (pod.namespace === 'kube-system' && pod.name === `${program}-${pod.node}`) return selectionOf('Pod', pod);
   return undefined;
 }
 

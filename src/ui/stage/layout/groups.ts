@@ -34,7 +34,7 @@ export function keepEqual<Item>(before: readonly Item[] | undefined, after: read
  */
 export function nextGroups(before: Before | undefined, input: GroupsInput): Groups {
   const kept: Groups = (machine) => before?.hulls.get(machine)?.pods ?? noPods;
-  if (!before || before.input.lens === 'workloads' || before.input.lens === 'storage' || !sameMachines(before.input.nodes, input.nodes)) return allGroups(kept, input);
+  if (!before || before.input.lens === 'workloads' || before.input.lens === 'storage' || before.input.lens === 'plane' || !sameMachines(before.input.nodes, input.nodes)) return allGroups(kept, input);
   if (before.input.pods === input.pods) return kept;
   const changes = input.pods instanceof PodTable && before.input.pods instanceof PodTable ? input.pods.changesSince(before.input.pods) : undefined;
   if (!changes) return allGroups(kept, input);

@@ -7,6 +7,7 @@ import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull
 import { goneMachine, homeOf, keepEqual, nextGroups } from './groups.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
+import { nextPlane, planeRectOf, type Plane } from './plane.ts';
 import { nextStorage, storageRectOf, type Storage } from './storage.ts';
 import { nextWorkloads, type Workloads } from './workloads.ts';
 
@@ -19,6 +20,8 @@ export interface StageInput {
   readonly extras: Cards<ExtraCard>;
   readonly loads: readonly LoadSpec[];
   readonly lens: Lens;
+  /** Whether the scenario has a cloud. */
+  readonly hasCloud: boolean;
   /** Width ÷ height of the stage. */
   readonly aspect: number;
   /** Only this namespace's services and workloads are drawn; '' for all. */
@@ -33,7 +36,7 @@ export interface StageModel {
   readonly served: ReadonlySet<string>;
   /** By node name; the tray of pods without a machine is '', that of pods whose machine is gone `goneMachine`. */
   readonly hulls: ReadonlyMap<string, Hull>;
-  /** Boxes in stage pixels: `node:NAME`, `tray`, `gone`, `service:UID`, `outside`, `workload:UID`, `bare:NAMESPACE`, `namespace:NAME`; of the storage lens `extra:UID`, `mounters`, `column:NAME`. */
+  /** Boxes in stage pixels: `node:NAME`, `tray`, `gone`, `service:UID`, `outside`, `workload:UID`, `bare:NAMESPACE`, `namespace:NAME`; of the storage lens `extra:UID`, `mounters`, `column:NAME`; of the control plane lens `plane:COMPONENT`. */
   readonly boxes: ReadonlyMap<string, Rect>;
   readonly labels: readonly ZoneLabel[];
   readonly services: readonly ServiceCard[];
@@ -43,6 +46,8 @@ export interface StageModel {
   readonly workloads: Workloads | undefined;
   /** The cards of the storage lens; undefined in the others. */
   readonly storage: Storage | undefined;
+  /** The cards of the control plane lens; undefined in the others. */
+  readonly plane: Plane | undefined;
 }
 
 const gap = 20;
@@ -52,13 +57,14 @@ const noLabels: readonly ZoneLabel[] = [];
 export function nextModel(before: StageModel | undefined, input: StageInput): StageModel {
   if (input.lens === 'workloads') return workloadsModel(before, input);
   if (input.lens === 'storage') return storageModel(before, input);
+  if (input.lens === 'plane') return planeModel(before, input);
   const density = densityOf(input.pods.size, input.nodes.size);
   const services = keepEqual(before?.services, serviceOrder([...input.services.values()].filter(({ namespace }) => input.namespace === '' || namespace === input.namespace)));
-  const served = before?.input.services === input.services && !before.workloads && !before.storage ? before.served : podsBehind(input.services.values());
+  const served = before?.input.services === input.services && !before.workloads && !before.storage && !before.plane ? before.served : podsBehind(input.services.values());
   const { hulls, boxes, labels } = placeHulls(before, input, density, served, services);
   const same = before?.boxes === boxes && before.hulls === hulls && before.services === services && before.input.loads === input.loads;
   const lines = same ? before.lines : input.lens === 'network' ? networkLines(input, density, hulls, boxes, services) : [];
-  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage: undefined };
+  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage: undefined, plane: undefined };
 }
 
 /** Machines keep what they were, so that their pods are found in place on the way back. */
@@ -66,14 +72,20 @@ function workloadsModel(before: StageModel | undefined, input: StageInput): Stag
   const density = densityOf(input.pods.size, 0);
   const workloads = nextWorkloads(before?.workloads, input, density);
   const bounds = before?.boxes === workloads.boxes ? before.bounds : boundsOf(workloads.boxes.values());
-  return { input, density, served: noUids, hulls: before?.hulls ?? noHulls, boxes: workloads.boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds, workloads, storage: undefined };
+  return { input, density, served: noUids, hulls: before?.hulls ?? noHulls, boxes: workloads.boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds, workloads, storage: undefined, plane: undefined };
 }
 
 function storageModel(before: StageModel | undefined, input: StageInput): StageModel {
   const storage = nextStorage(before?.storage, input);
   const isSame = before?.storage?.boxes === storage.boxes;
   const boxes = isSame ? before.boxes : before?.storage && sameBoxes(before.boxes, storage.boxes) ? before.boxes : storage.boxes;
-  return { input, density: 'tile', served: noUids, hulls: before?.hulls ?? noHulls, boxes, labels: noLabels, services: before?.services ?? [], lines: storage.lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage };
+  return { input, density: 'tile', served: noUids, hulls: before?.hulls ?? noHulls, boxes, labels: noLabels, services: before?.services ?? [], lines: storage.lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage, plane: undefined };
+}
+
+function planeModel(before: StageModel | undefined, input: StageInput): StageModel {
+  const plane = nextPlane(before?.plane, input);
+  const { boxes } = plane;
+  return { input, density: 'tile', served: noUids, hulls: before?.hulls ?? noHulls, boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage: undefined, plane };
 }
 
 const noUids: ReadonlySet<string> = new Set();
@@ -204,7 +216,8 @@ export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<str
 /** Where anything is on the stage, by its id, in whatever lens is on. */
 export function rectOf(model: StageModel, id: string): Rect | undefined {
   const uid = id.startsWith('pod:') ? id.slice(4) : '';
-  const { workloads, storage, boxes } = model;
+  const { workloads, storage, plane, boxes } = model;
+  if (plane) return planeRectOf(plane, id);
   if (storage) return storageRectOf(storage, id);
   if (!workloads) return uid === '' ? boxes.get(id) : podRect(model.hulls, boxes, model.input.pods.get(uid));
   const home = workloads.homes.get(uid === '' ? id : uid) ?? '';
@@ -216,7 +229,7 @@ export function rectOf(model: StageModel, id: string): Rect | undefined {
 
 /** Id of the pod or machine at a point of the stage; '' for the water between. */
 export function hit(model: StageModel, point: Point): string {
-  if (model.storage) return '';
+  if (model.storage || model.plane) return '';
   if (model.workloads) return hitCard(model, model.workloads, point);
   for (const [name, hull] of model.hulls) {
     const box = model.boxes.get(boxIdOf(name));

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { byUid, nodeCard, stageInput } from './cards.fixture.ts';
+import { boundsOf, type Rect } from './geometry.ts';
+import { nextModel, rectOf } from './model.ts';
+import { endsBetween, nextPlane, planeRectOf, type Plane } from './plane.ts';
+
+const machines = (count: number) => byUid(nodeCard('cp-1', { roles: ['control-plane'] }), ...Array.from({ length: count - 1 }, (_, index) => nodeCard(`node-${String(index + 1)}`)));
+const plane = (count: number, aspect: number, hasCloud = false): Plane => nextPlane(undefined, { nodes: machines(count), hasCloud, aspect });
+
+const meets = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const inside = (a: Rect, b: Rect): boolean => a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
+const collisions = (rects: ReadonlyMap<string, Rect>): readonly string[] => {
+  const all = [...rects];
+  return all.flatMap(([id, rect], index) => all.slice(index + 1).filter(([, other]) => meets(rect, other)).map(([other]) => `${id} ${other}`));
+};
+
+describe('the control plane lens', () => {
+  it.each([
+    { count: 3, aspect: 1.5 }, { count: 3, aspect: 0.5 }, { count: 12, aspect: 1.2 }, { count: 30, aspect: 1.5 }, { count: 30, aspect: 0.5 }, { count: 1000, aspect: 1.5 }, { count: 1000, aspect: 0.5 },
+  ])('stands apart and whole with $count machines at $aspect', ({ count, aspect }) => {
+    for (const hasCloud of [false, true]) {
+      const { boxes, parts } = plane(count, aspect, hasCloud);
+      expect(collisions(boxes)).toEqual([]);
+      expect(collisions(parts)).toEqual([]);
+      const [kubelets, manager] = [boxes.get('plane:kubelets'), boxes.get('plane:manager')];
+      for (const [id, rect] of parts) expect(inside(rect, (id.startsWith('node:') ? kubelets : manager) ?? rect), id).toBe(true);
+      expect([...parts.keys()].filter((id) => id.startsWith('node:'))).toHaveLength(count);
+      expect(boxes.has('plane:cloud')).toBe(hasCloud);
+    }
+  });
+
+  it('has the API server between those who decide and the kubelets, the person above it and etcd below', () => {
+    const at = (id: string): Rect => planeRectOf(plane(3, 1.5), id) ?? { x: NaN, y: NaN, width: 0, height: 0 };
+    const api = at('plane:api');
+    expect(at('plane:manager').x + at('plane:manager').width).toBeLessThan(api.x);
+    expect(at('node:node-1').x).toBeGreaterThan(api.x + api.width);
+    expect(at('plane:person').y).toBeLessThan(api.y);
+    expect(at('plane:etcd').y).toBeGreaterThan(api.y + api.height);
+  });
+
+  it('is as narrow as a phone can show where the stage is upright', () => {
+    expect(boundsOf(plane(30, 0.5, true).boxes.values()).width).toBeLessThanOrEqual(380);
+  });
+
+  it('keeps every place while only what machines say of themselves changes', () => {
+    const before = plane(3, 1.5);
+    const off = new Map(machines(3)).set('uid-node-1', nodeCard('node-1', { powered: false }));
+    const after = nextPlane(before, { ...before.input, nodes: off });
+    expect(after.boxes).toBe(before.boxes);
+    expect(after.nodes.find(({ name }) => name === 'node-1')?.powered).toBe(false);
+  });
+
+  it('knows a machine by the name that it has in the cluster lens, on the way there and back', () => {
+    const first = nextModel(undefined, stageInput({ nodes: machines(3) }));
+    const there = nextModel(first, stageInput({ nodes: machines(3), lens: 'plane' }));
+    expect([rectOf(first, 'node:node-1'), rectOf(there, 'node:node-1'), rectOf(there, 'plane:api')].every((rect) => rect !== undefined)).toBe(true);
+    expect(nextModel(there, first.input).boxes).toEqual(first.boxes);
+  });
+});
+
+it.each([
+  { why: 'beside', a: { x: 0, y: 0, width: 10, height: 10 }, b: { x: 50, y: 0, width: 10, height: 20 }, from: { x: 10, y: 5 }, to: { x: 50, y: 10 } },
+  { why: 'beside, the other way', a: { x: 50, y: 0, width: 10, height: 20 }, b: { x: 0, y: 0, width: 10, height: 10 }, from: { x: 50, y: 10 }, to: { x: 10, y: 5 } },
+  { why: 'below', a: { x: 0, y: 0, width: 10, height: 10 }, b: { x: 0, y: 50, width: 10, height: 10 }, from: { x: 5, y: 10 }, to: { x: 5, y: 50 } },
+])('a line goes from edge to edge: $why', ({ a, b, from, to }) => {
+  expect(endsBetween(a, b)).toEqual({ from, to });
+});

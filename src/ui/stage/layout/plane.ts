@@ -1,0 +1,172 @@
+import type { NodeCard } from '../../../protocol/cards.ts';
+import { controllerAccounts } from '../../../protocol/components.ts';
+import type { Point, Rect } from './geometry.ts';
+import { keepEqual } from './groups.ts';
+import { naturalOrder } from './machines.ts';
+
+export interface PlaneInput {
+  readonly nodes: ReadonlyMap<string, NodeCard>;
+  /** Whether the scenario has a cloud. */
+  readonly hasCloud: boolean;
+  /** Width ÷ height of the stage. */
+  readonly aspect: number;
+}
+
+/** The control plane lens: who asks the API server, the API server itself, and etcd behind it. */
+export interface Plane {
+  readonly input: PlaneInput;
+  readonly nodes: readonly NodeCard[];
+  /** Many machines are tiles without words. */
+  readonly isCompact: boolean;
+  /** `plane:COMPONENT`; `plane:kubelets` around all kubelets; `plane:legend`. */
+  readonly boxes: ReadonlyMap<string, Rect>;
+  /** What lies inside a box: `node:NAME` for kubelets, `plane:controller/ACCOUNT` for the controllers. */
+  readonly parts: ReadonlyMap<string, Rect>;
+}
+
+const cardSize = { width: 240, height: 104 } as const;
+const etcdHeight = 80;
+const rowHeight = 18;
+/** More machines than this are tiles. */
+const kubeletCardsMax = 12;
+const apiHeight = 132;
+const smallHeight = 60;
+const managerHead = 82;
+const managerPad = 12;
+const kubelet = { width: 184, height: 52, gap: 10 } as const;
+const tile = { size: 22, gap: 4 } as const;
+export const groupHead = 26;
+const legendHeight = 42;
+const gap = 20;
+const columnGap = 110;
+/** On a stage as narrow as a phone's everything stands in one column. */
+const narrowAspect = 0.85;
+const narrowWidth = 380;
+
+/** The lens after a change; what did not change keeps its identity. */
+export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
+  const nodes = keepEqual(before?.nodes, [...input.nodes.values()].sort(byRole));
+  const isPlaced = before && before.input.hasCloud === input.hasCloud && before.input.aspect === input.aspect && sameNames(before.nodes, nodes);
+  if (isPlaced) return { ...before, input, nodes };
+  const isCompact = nodes.length > kubeletCardsMax;
+  const isNarrow = input.aspect < narrowAspect;
+  const group = groupOf(nodes, isCompact, isNarrow);
+  const boxes = isNarrow ? upright(group, input.hasCloud) : across(group, input.hasCloud);
+  return { input, nodes, isCompact, boxes, parts: partsOf(boxes, group.places) };
+}
+
+const byRole = (a: NodeCard, b: NodeCard): number => Number(b.roles.includes('control-plane')) - Number(a.roles.includes('control-plane')) || naturalOrder(a.name, b.name);
+const sameNames = (a: readonly NodeCard[], b: readonly NodeCard[]): boolean => a === b || (a.length === b.length && a.every(({ name }, index) => name === b[index]?.name));
+
+interface Group {
+  readonly width: number;
+  readonly height: number;
+  /** Relative to the group. */
+  readonly places: ReadonlyMap<string, Rect>;
+}
+
+/** The kubelets below their heading: cards, or tiles where there are many. */
+function groupOf(nodes: readonly NodeCard[], isCompact: boolean, isNarrow: boolean): Group {
+  const [width, height, between] = isCompact ? [tile.size, tile.size, tile.gap] : [kubelet.width, kubelet.height, kubelet.gap];
+  const columns = Math.max(1, isNarrow ? Math.floor((narrowWidth + between) / (width + between)) : isCompact ? Math.max(7, Math.ceil(Math.sqrt(nodes.length * 1.1))) : nodes.length > 6 ? 2 : 1);
+  const places = new Map(nodes.map(({ name }, index): [string, Rect] => {
+    const [column, row] = [index % columns, Math.floor(index / columns)];
+    return [`node:${name}`, { x: column * (width + between), y: groupHead + row * (height + between), width, height }];
+  }));
+  const rows = Math.ceil(nodes.length / columns);
+  return { width: Math.max(kubelet.width, columns * (width + between) - between), height: groupHead + Math.max(0, rows * (height + between) - between), places };
+}
+
+const controllerRows = Math.ceil(controllerAccounts.length / 2);
+const managerHeight = managerHead + controllerRows * rowHeight + managerPad;
+
+interface Cell {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** Room above it where something stands there. */
+  readonly above?: number;
+}
+
+/** Left to right: who decides, the API server between the person and etcd, who runs. */
+function across(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
+  const managers: readonly Cell[] = [
+    { id: 'plane:scheduler', width: narrowWidth, height: cardSize.height }, { id: 'plane:manager', width: narrowWidth, height: managerHeight },
+    ...(hasCloud ? [{ id: 'plane:cloud', width: narrowWidth, height: smallHeight }] : []),
+  ];
+  const middle: readonly Cell[] = [
+    { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: cardSize.width, height: apiHeight, above: 64 }, { id: 'plane:etcd', width: cardSize.width, height: etcdHeight, above: 64 },
+    { id: 'plane:legend', width: cardSize.width, height: legendHeight, above: 28 },
+  ];
+  const runners: readonly Cell[] = [
+    { id: 'plane:kubelets', width: group.width, height: group.height }, { id: 'plane:proxy', width: kubelet.width, height: smallHeight }, { id: 'plane:accounts', width: kubelet.width, height: smallHeight },
+  ];
+  const columns = [managers, middle, runners];
+  const heights = columns.map(heightOf);
+  const tallest = Math.max(...heights);
+  const boxes = new Map<string, Rect>();
+  let x = 0;
+  columns.forEach((cells, index) => {
+    let y = (tallest - (heights[index] ?? 0)) / 2;
+    cells.forEach(({ id, width, height, above = gap }, at) => {
+      if (at > 0) y += above;
+      boxes.set(id, { x, y, width, height });
+      y += height;
+    });
+    x += Math.max(...cells.map(({ width }) => width)) + columnGap;
+  });
+  return boxes;
+}
+
+const heightOf = (cells: readonly Cell[]): number => cells.reduce((sum, { height, above = gap }, index) => sum + height + (index > 0 ? above : 0), 0);
+
+/** From the top down, where there is no room beside one another. */
+function upright(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
+  const half = (narrowWidth - gap) / 2;
+  const rows: readonly (readonly Omit<Cell, 'above'>[])[] = [
+    [{ id: 'plane:person', width: half, height: smallHeight }, { id: 'plane:accounts', width: half, height: smallHeight }],
+    [{ id: 'plane:api', width: narrowWidth, height: apiHeight }],
+    [{ id: 'plane:etcd', width: half, height: cardSize.height }, { id: 'plane:scheduler', width: half, height: cardSize.height }],
+    [{ id: 'plane:legend', width: narrowWidth, height: legendHeight }],
+    [{ id: 'plane:kubelets', width: narrowWidth, height: group.height }],
+    [{ id: 'plane:proxy', width: half, height: smallHeight }, ...(hasCloud ? [{ id: 'plane:cloud', width: half, height: smallHeight }] : [])],
+    [{ id: 'plane:manager', width: narrowWidth, height: managerHeight }],
+  ];
+  const boxes = new Map<string, Rect>();
+  let y = 0;
+  for (const row of rows) {
+    row.forEach(({ id, width, height }, index) => { boxes.set(id, { x: index * (half + gap), y, width, height }); });
+    y += Math.max(...row.map(({ height }) => height)) + gap;
+  }
+  return boxes;
+}
+
+/** Kubelets and controllers in stage pixels. */
+function partsOf(boxes: ReadonlyMap<string, Rect>, kubelets: ReadonlyMap<string, Rect>): ReadonlyMap<string, Rect> {
+  const parts = new Map<string, Rect>();
+  const [group, manager] = [boxes.get('plane:kubelets'), boxes.get('plane:manager')];
+  if (group) for (const [id, rect] of kubelets) parts.set(id, { ...rect, x: group.x + rect.x, y: group.y + rect.y });
+  if (manager) for (const [account, rect] of controllerPlaces(manager.width)) parts.set(`plane:controller/${account}`, { ...rect, x: manager.x + rect.x, y: manager.y + rect.y });
+  return parts;
+}
+
+/** The controllers in two columns, relative to the card of their manager. */
+export function controllerPlaces(width: number): ReadonlyMap<string, Rect> {
+  const half = (width - managerPad * 2) / 2;
+  return new Map(controllerAccounts.map((account, index) => [
+    account, { x: managerPad + Math.floor(index / controllerRows) * half, y: managerHead + (index % controllerRows) * rowHeight, width: half, height: rowHeight },
+  ]));
+}
+
+/** Where a component, a kubelet or a controller is on the stage. */
+export const planeRectOf = ({ boxes, parts }: Plane, id: string): Rect | undefined => parts.get(id) ?? boxes.get(id);
+
+/** The ends of a line between two boxes: from side to side where they stand beside one another, else from above to below. */
+export function endsBetween(a: Rect, b: Rect): { readonly from: Point; readonly to: Point } {
+  const middle = (rect: Rect): Point => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+  const [from, to] = [middle(a), middle(b)];
+  if (a.x + a.width <= b.x) return { from: { x: a.x + a.width, y: from.y }, to: { x: b.x, y: to.y } };
+  if (b.x + b.width <= a.x) return { from: { x: a.x, y: from.y }, to: { x: b.x + b.width, y: to.y } };
+  const x = Math.min(Math.max(from.x, b.x), b.x + b.width);
+  return a.y < b.y ? { from: { x, y: a.y + a.height }, to: { x, y: b.y } } : { from: { x, y: a.y }, to: { x, y: b.y + b.height } };
+}

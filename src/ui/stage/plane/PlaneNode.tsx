@@ -1,0 +1,87 @@
+import './plane.css';
+import { memo } from 'react';
+import { classes, HealthMark } from '../../design/index.ts';
+import { useWords } from '../../session/preferences.ts';
+import { useRequests } from '../../session/requests.ts';
+import { useSession } from '../../session/store.ts';
+import { controllerPlaces } from '../layout/plane.ts';
+import { useStage } from '../model-store.ts';
+import { Kubelets } from './Kubelets.tsx';
+import { Legend } from './Legend.tsx';
+import { hoverOn, openRequests } from './pointing.ts';
+import { askedBy, controllerRate, componentLabel, figuresOf, isTouched, nameOf, troublesOf } from './select.ts';
+import { componentState, type ComponentState } from './state.ts';
+import { usePlane } from './store.ts';
+import { planeWords } from './words.ts';
+
+/** One box of the control plane lens, by its id. */
+export const PlaneNode = memo(function PlaneNode({ id }: { readonly id: string }) {
+  if (id === 'plane:kubelets') return <Kubelets />;
+  return id === 'plane:legend' ? <Legend /> : <Component id={id} />;
+});
+
+function Component({ id }: { readonly id: string }) {
+  const words = useWords(planeWords);
+  const state = useComponentState(id);
+  const lines = useFigures(id);
+  const troubles = usePlane(({ activity }) => troublesOf(id, activity, words).join(' · '));
+  const lit = usePlane(({ hovered, activity }) => isTouched(id, hovered, activity));
+  const pods = usePlane(({ programs }) => programs.pods.get(id));
+  const selected = useSession(({ selection }) => selection !== undefined && (pods?.some(({ uid }) => uid === selection.uid) ?? false));
+  const box = useStage(({ model }) => model?.plane?.boxes.get(id));
+  const detail = { 'plane:person': words.person, 'plane:accounts': words.accounts }[id];
+  const isPlain = detail !== undefined || id === 'plane:proxy';
+  if (!box) return null;
+  return (
+    <div className="part relative" data-lit={lit} data-selected={selected} data-health={state.health} data-part={id} style={{ width: box.width, height: box.height }}>
+      <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 py-2.5 leading-[17px]', id !== 'plane:manager' && 'size-full justify-center')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
+        <div className="flex items-center gap-1.5">
+          {!isPlain && <HealthMark health={state.health} />}
+          <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{nameOf(id, words)}</span>
+          {detail !== undefined && <span className="min-w-0 truncate text-[11px] text-muted">{detail}</span>}
+        </div>
+        {!isPlain && <div className="truncate text-[11px]" style={{ color: state.word === 'runs' ? 'var(--muted)' : `var(--${state.health})` }}>{words.state[state.word](state.detail)}</div>}
+        {lines.map((line, index) => <div key={index} className={classes('truncate text-[11px] tabular-nums', index === 0 ? 'text-ink' : 'text-muted')}>{line}</div>)}
+        {(id === 'plane:api' || troubles !== '') && <div className="h-[17px] truncate text-[11px] font-medium text-bad">{troubles !== '' && `▲ ${troubles}`}</div>}
+      </div>
+      {id === 'plane:manager' && <Controllers width={box.width} />}
+    </div>
+  );
+}
+
+function useComponentState(id: string): ComponentState {
+  const pods = usePlane(({ programs }) => programs.pods.get(id)) ?? noPods;
+  const text = useSession(({ nodes, faults, isSilent }) => JSON.stringify(componentState(id, { nodes: nodes.values(), faults, isSilent, pods })));
+  return JSON.parse(text) as ComponentState;
+}
+
+const noPods: readonly never[] = [];
+
+function useFigures(id: string): readonly string[] {
+  const words = useWords(planeWords);
+  const revision = useSession((state) => (id === 'plane:etcd' ? state.revision : 0));
+  const stored = useRequests((state) => (id === 'plane:etcd' ? state.stored : 0));
+  const text = usePlane(({ activity, programs }) => figuresOf(id, { activity, programs, revision, stored }, words).join('\n'));
+  return text.split('\n');
+}
+
+function Controllers({ width }: { readonly width: number }) {
+  return [...controllerPlaces(width)].map(([account, { x, y, width: wide, height }]) => (
+    <div key={account} className="absolute" style={{ left: x, top: y, width: wide, height }}><Controller account={account} /></div>
+  ));
+}
+
+/** A controller: bright where it wrote something lately. */
+function Controller({ account }: { readonly account: string }) {
+  const id = `plane:controller/${account}`;
+  const words = useWords(planeWords);
+  const rate = usePlane(({ activity }) => controllerRate(askedBy(activity, id)));
+  const isOn = rate !== '';
+  return (
+    <div role="button" tabIndex={-1} aria-label={`${words.controller(account)}, ${isOn ? words.writes(rate) : words.quiet}`} data-id={id} data-on={isOn} className="controller flex h-full items-center gap-1.5 rounded px-1 text-[10.5px]" onClick={() => { openRequests(id); }} {...hoverOn(id)}>
+      <span aria-hidden className="mark size-1.5 shrink-0 rounded-full" />
+      <span className="min-w-0 flex-1 truncate">{account.replace(/-controller$/, '')}</span>
+      {isOn && <span className="shrink-0 tabular-nums">{rate}/s</span>}
+    </div>
+  );
+}

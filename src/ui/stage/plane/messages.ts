@@ -1,0 +1,72 @@
+import type { TracedRequest } from '../../../protocol/requests.ts';
+import { dotDurationMs } from '../layout/flow.ts';
+import type { Point, Rect } from '../layout/geometry.ts';
+import { pointOn } from '../layout/network.ts';
+import { endsBetween, planeRectOf, type Plane } from '../layout/plane.ts';
+import { askerOf, outcomeOf, wokenOf, type Outcome } from './activity.ts';
+
+/** A message under way on the screen: to the API server, on to etcd, or a word to who watches. */
+export interface Message {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly from: Point;
+  readonly to: Point;
+  readonly shape: Outcome | 'woken';
+}
+
+export const messagesMax = 240;
+/** Requests that are drawn of one frame, evenly taken. */
+const sampleMax = 60;
+const spreadMaxMs = 400;
+
+/** The requests that came since the last one seen; nothing of what only etcd's log remembers. */
+export function newRequests(last: TracedRequest | undefined, requests: readonly TracedRequest[]): readonly TracedRequest[] {
+  const from = last ? requests.lastIndexOf(last) + 1 : 0;
+  return requests.slice(from).filter(({ fromLog }) => !fromLog);
+}
+
+/** Every n-th, so that no more than `max` are left. */
+export function evenly<Item>(items: readonly Item[], max: number): readonly Item[] {
+  const every = Math.ceil(items.length / max);
+  return every <= 1 ? items : items.filter((_, index) => index % every === 0);
+}
+
+/** The messages of new requests, spread over time as these were. */
+export function messagesOf(plane: Plane, requests: readonly TracedRequest[], speed: number, nowMs: number): readonly Message[] {
+  const sample = evenly(requests, sampleMax);
+  const firstMs = sample[0]?.atMs ?? 0;
+  return sample.flatMap((request) => messagesFor(plane, request, speed, nowMs + Math.min(spreadMaxMs, (request.atMs - firstMs) / Math.max(speed, 0.01)))).slice(-messagesMax);
+}
+
+function messagesFor(plane: Plane, request: TracedRequest, speed: number, startMs: number): readonly Message[] {
+  const api = planeRectOf(plane, 'plane:api');
+  if (!api) return [];
+  const durationMs = dotDurationMs(0, speed);
+  const outcome = outcomeOf(request);
+  const way = (from: string, to: string, leg: number, shape: Message['shape']): readonly Message[] => {
+    const [a, b] = [standOf(plane, from), standOf(plane, to)];
+    return a && b ? [{ startMs: startMs + leg * durationMs, durationMs, ...endsBetween(a, b), shape }] : [];
+  };
+  const woken = new Set(request.woken.map(wokenOf).filter((id) => id !== ''));
+  return [
+    ...way(askerOf(request.user), 'plane:api', 0, outcome),
+    ...(request.revision > 0 ? way('plane:api', 'plane:etcd', 1, outcome) : []),
+    ...[...woken].flatMap((id) => way('plane:api', id, 2, 'woken')),
+  ];
+}
+
+/** A controller's messages leave its manager's card beside its own row. */
+function standOf(plane: Plane, id: string): Rect | undefined {
+  const rect = planeRectOf(plane, id);
+  const manager = id.startsWith('plane:controller/') ? plane.boxes.get('plane:manager') : undefined;
+  return rect && manager ? { ...rect, x: manager.x, width: manager.width } : rect;
+}
+
+/** Where a message is at a real moment; undefined before it starts and after it arrived. */
+export function messageAt({ startMs, durationMs, from, to }: Message, nowMs: number): Point | undefined {
+  if (nowMs < startMs || nowMs > startMs + durationMs) return undefined;
+  return onWay({ from, to }, (nowMs - startMs) / durationMs);
+}
+
+/** The curves bend for what goes to the right: what goes to the left is the same way back. */
+const onWay = ({ from, to }: { readonly from: Point; readonly to: Point }, along: number): Point => (from.x > to.x ? pointOn({ from: to, to: from }, 1 - along) : pointOn({ from, to }, along));

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { TracedRequest } from '../../../protocol/requests.ts';
+import { byUid, nodeCard, podCard } from '../layout/cards.fixture.ts';
+import { nextPlane } from '../layout/plane.ts';
+import { activityOf, askerOf, outcomeOf, programsOf, wokenOf } from './activity.ts';
+import { evenly, messageAt, messagesOf, newRequests } from './messages.ts';
+import { componentLabel, figuresOf, isTouched, kubeletState, troublesOf, whoIs } from './select.ts';
+import { componentState } from './state.ts';
+import { planeWords } from './words.ts';
+
+const request = (user: string, verb: string, change: Partial<TracedRequest> = {}): TracedRequest => ({
+  id: 1, fromLog: false, atMs: 60_000, method: 'GET', path: '/api/v1/pods', verb, kind: 'Pod', namespace: '', name: '', subresource: '', uid: '', user, userAgent: '', code: 200, reason: '', message: '', dryRun: false,
+  revision: 0, causeRevision: 0, causeAction: -1, woken: [], authorization: '', admission: [], audit: [], written: { changes: [], more: 0 }, ...change,
+});
+const account = (name: string): string => `system:serviceaccount:kube-system:${name}`;
+
+it.each([
+  ['kubernetes-admin', 'plane:person'], ['jane', 'plane:person'], ['system:node:node-1', 'node:node-1'], ['system:kube-scheduler', 'plane:scheduler'], ['system:kube-controller-manager', 'plane:manager'],
+  [account('deployment-controller'), 'plane:controller/deployment-controller'], [account('kube-proxy'), 'plane:proxy'], ['system:kube-proxy', 'plane:proxy'], [account('route-controller'), 'plane:cloud'],
+  [account('coredns'), 'plane:accounts'], ['system:serviceaccount:shop:deployment-controller', 'plane:accounts'],
+])('%s stands at %s', (user, id) => {
+  expect(askerOf(user)).toBe(id);
+});
+
+it.each([['kubelet/node-1', 'node:node-1'], ['kube-controller-manager', 'plane:manager'], ['coredns', 'plane:accounts'], ['kubectl', 'plane:person'], ['', '']])('the client %s that is woken stands at "%s"', (client, id) => {
+  expect(wokenOf(client)).toBe(id);
+});
+
+it.each([[200, 'ok'], [201, 'ok'], [403, 'refused'], [409, 'refused'], [500, 'failed'], [0, 'failed']] as const)('an answer of %i is %s', (code, outcome) => {
+  expect(outcomeOf({ code })).toBe(outcome);
+});
+
+describe('what the control plane did lately', () => {
+  const activity = activityOf([
+    request('kubernetes-admin', 'create', { atMs: 40_000 }),
+    request(account('deployment-controller'), 'create', { woken: ['kube-controller-manager'], revision: 7 }),
+    request(account('replicaset-controller'), 'create', { woken: ['kube-scheduler', 'kubelet/node-1'], revision: 8 }),
+    request('system:kube-scheduler', 'create', { subresource: 'binding', code: 201 }),
+    request('system:kube-scheduler', 'create', { subresource: 'binding', code: 409 }),
+    request('system:node:node-1', 'get', { code: 0 }),
+  ], 61_000);
+  const figures = { activity, programs: { pods: new Map(), waiting: 2 }, revision: 8, stored: 30 };
+
+  it('counts by who asked, for ten seconds, a manager with its controllers', () => {
+    expect(activity.asked.get('plane:manager')).toEqual({ reads: 0, writes: 2, refused: 0, failed: 0 });
+    expect(activity.asked.get('plane:controller/deployment-controller')?.writes).toBe(1);
+    expect(activity.asked.get('plane:scheduler')).toEqual({ reads: 0, writes: 2, refused: 1, failed: 0 });
+    expect(activity.asked.has('plane:person')).toBe(false);
+    expect(activity.total).toEqual({ reads: 1, writes: 4, refused: 1, failed: 1 });
+    expect(activity.placed).toBe(1);
+  });
+
+  it('leaves out what came after a moment that is looked back at', () => {
+    expect(activityOf([request('system:kube-scheduler', 'list', { atMs: 50_000 }), request('system:kube-scheduler', 'create', { atMs: 55_000 })], 52_000).total).toEqual({ reads: 1, writes: 0, refused: 0, failed: 0 });
+  });
+
+  it('is said in figures and in words', () => {
+    expect(figuresOf('plane:api', figures, planeWords.en)).toEqual(['0.5 requests/s', 'create 0.4/s · get 0.1/s']);
+    expect(figuresOf('plane:etcd', figures, planeWords.en)).toEqual(['revision 8, 30 objects']);
+    expect(figuresOf('plane:scheduler', figures, planeWords.ko)[0]).toBe('대기 중인 파드 2개, 최근 10초에 배치 1개');
+    expect(figuresOf('plane:proxy', figures, planeWords.en)).toEqual(['asked nothing lately']);
+    expect(troublesOf('plane:api', activity, planeWords.en)).toEqual(['0.1/s refused', '0.1/s failed']);
+    expect(componentLabel('plane:scheduler', { word: 'down', health: 'bad', detail: 'Error' }, ['2 pods wait'], planeWords.en)).toBe('Component kube-scheduler, does not run: Error, 2 pods wait');
+  });
+
+  it('lights whom a component talks to', () => {
+    expect(['plane:scheduler', 'node:node-1', 'plane:api', 'plane:proxy'].map((id) => isTouched(id, 'plane:controller/replicaset-controller', activity))).toEqual([true, true, true, false]);
+    expect(isTouched('plane:api', '', activity)).toBe(false);
+  });
+});
+
+describe('the state of a component', () => {
+  const head = nodeCard('cp-1', { roles: ['control-plane'] });
+  const static_ = (health: 'good' | 'bad') => [podCard('kube-scheduler-cp-1', 'cp-1', { namespace: 'kube-system', health, status: health === 'good' ? 'Running' : 'CrashLoopBackOff' })];
+  const usual = { nodes: [head, nodeCard('node-1')], faults: [], isSilent: false, pods: [] };
+  it.each([
+    { why: 'nothing is wrong', id: 'plane:api', change: {}, word: 'runs' },
+    { why: 'nobody answers', id: 'plane:api', change: { isSilent: true }, word: 'silent' },
+    { why: 'its machine is off', id: 'plane:scheduler', change: { nodes: [{ ...head, powered: false }], isSilent: true }, word: 'off' },
+    { why: 'etcd has no leader', id: 'plane:etcd', change: { faults: [{ type: 'etcd-leader-lost' }] }, word: 'leaderless' },
+    { why: 'a share is refused', id: 'plane:api', change: { faults: [{ type: 'api-refusals', percent: 20 }] }, word: 'refusing' },
+    { why: 'its pod runs', id: 'plane:scheduler', change: { pods: static_('good') }, word: 'runs' },
+    { why: 'its pod does not', id: 'plane:scheduler', change: { pods: static_('bad') }, word: 'down' },
+    { why: 'the person is no machine', id: 'plane:person', change: { isSilent: true }, word: 'runs' },
+  ] as const)('is $word where $why', ({ id, change, word }) => {
+    expect(componentState(id, { ...usual, ...change }).word).toBe(word);
+  });
+
+  it('of a kubelet is that of its machine', () => {
+    expect(kubeletState(nodeCard('a', { powered: false }), planeWords.en)).toEqual({ health: 'bad', text: 'no power' });
+    expect(kubeletState(nodeCard('a', { status: 'NotReady' }), planeWords.en).health).toBe('bad');
+    expect(kubeletState(nodeCard('a', { status: 'Ready,SchedulingDisabled' }), planeWords.en).health).toBe('good');
+  });
+});
+
+it('finds static pods by their machine, and the pods that wait', () => {
+  const { pods, waiting } = programsOf([
+    podCard('etcd-cp-1', 'cp-1', { namespace: 'kube-system' }), podCard('etcd-backup', 'cp-1', { namespace: 'kube-system' }), podCard('etcd-cp-1', 'cp-1'), podCard('late', '', { health: 'busy' }), podCard('gone', '', { health: 'going' }),
+  ]);
+  expect([...pods].map(([id, own]) => [id, own.length])).toEqual([['plane:etcd', 1]]);
+  expect(waiting).toBe(1);
+});
+
+describe('messages', () => {
+  const plane = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, aspect: 1.5 });
+  const written = request(account('deployment-controller'), 'create', { revision: 7, woken: ['kubelet/node-1', 'kube-scheduler', 'kube-scheduler'] });
+
+  it('go to the API server, on to etcd where something was written, then to each that was woken, once', () => {
+    const sent = messagesOf(plane, [written], 1, 1000);
+    expect(sent.map(({ shape, startMs }) => `${shape} ${String(startMs)}`)).toEqual(['ok 1000', 'ok 1700', 'woken 2400', 'woken 2400']);
+    expect(messageAt(sent[0] ?? { startMs: 0, durationMs: 0, from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, shape: 'ok' }, 1700)).toEqual(sent[0]?.to);
+  });
+
+  it('end at the API server where they are refused or only read, and come from nobody who is not there', () => {
+    expect(messagesOf(plane, [request('system:kube-scheduler', 'create', { code: 403 })], 1, 0).map(({ shape }) => shape)).toEqual(['refused']);
+    expect(messagesOf(plane, [request('system:node:gone', 'get')], 1, 0)).toEqual([]);
+  });
+
+  it('are drawn of an even sample, and never of what only etcd remembers', () => {
+    expect(evenly([1, 2, 3, 4, 5], 3)).toEqual([1, 3, 5]);
+    const [old, fresh] = [request('a', 'get', { fromLog: true }), request('a', 'get')];
+    expect(newRequests(undefined, [old, fresh])).toEqual([fresh]);
+    expect(newRequests(fresh, [old, fresh])).toEqual([]);
+  });
+});
+
+it.each([['node:node-1', 'kubelet/node-1'], ['plane:controller/job-controller', 'job-controller'], ['plane:scheduler', 'kube-scheduler'], ['plane:api', ''], ['plane:accounts', undefined]])('the drawer calls %s "%s"', (id, who) => {
+  expect(whoIs(id)).toBe(who);
+});

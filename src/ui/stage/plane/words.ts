@@ -1,0 +1,60 @@
+import type { Words } from '../../session/preferences.ts';
+import type { ComponentState } from './state.ts';
+
+export interface PlaneWords {
+  readonly component: (name: string) => string;
+  readonly controller: (name: string) => string;
+  readonly kubelet: (node: string) => string;
+  /** Names of what has none of its own in Kubernetes. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<ComponentState['word'], (detail: string) => string>>;
+  readonly of: Readonly<Record<'silent' | 'notReady', string>>;
+  readonly requests: (rate: string) => string;
+  readonly writes: (rate: string) => string;
+  readonly verb: (verb: string, rate: string) => string;
+  readonly refused: (rate: string) => string;
+  readonly failed: (rate: string) => string;
+  readonly quiet: string;
+  readonly stored: (revision: number, objects: number) => string;
+  readonly queue: (waiting: number, placed: number) => string;
+  readonly controllers: string;
+  readonly person: string;
+  readonly accounts: string;
+  readonly kubelets: (count: number) => string;
+  readonly legend: Readonly<Record<'ok' | 'refused' | 'failed' | 'woken', string>>;
+  readonly legendName: string;
+  readonly window: string;
+}
+
+export const planeWords: Words<PlaneWords> = {
+  en: {
+    component: (name) => `Component ${name}`, controller: (name) => `Controller ${name}`, kubelet: (node) => `Kubelet of ${node}`,
+    names: { api: 'API server', etcd: 'etcd', scheduler: 'kube-scheduler', manager: 'kube-controller-manager', cloud: 'cloud-controller-manager', proxy: 'kube-proxy', accounts: 'Pods', person: 'You' },
+    state: {
+      runs: () => 'running', silent: () => 'does not answer', refusing: (percent) => `fails ${percent} % on purpose`, leaderless: () => 'no leader: nothing is written',
+      off: () => 'its machine has no power', down: (status) => (status === '' ? 'does not run' : `does not run: ${status}`),
+    },
+    of: { silent: 'no power', notReady: 'NotReady' },
+    requests: (rate) => `${rate} requests/s`, writes: (rate) => `${rate} writes/s`, verb: (verb, rate) => `${verb} ${rate}/s`, refused: (rate) => `${rate}/s refused`, failed: (rate) => `${rate}/s failed`,
+    quiet: 'asked nothing lately',
+    stored: (revision, objects) => `revision ${String(revision)}${objects > 0 ? `, ${String(objects)} objects` : ''}`,
+    queue: (waiting, placed) => `${waiting === 1 ? '1 pod waits' : `${String(waiting)} pods wait`}, ${String(placed)} placed in 10 s`,
+    controllers: 'Controllers', person: 'kubectl and this page', accounts: 'by their accounts', kubelets: (count) => `Kubelets of ${count === 1 ? '1 machine' : `${String(count)} machines`}`,
+    legend: { ok: 'answered', refused: 'refused', failed: 'failed', woken: 'woken by a watch' }, legendName: 'What travels', window: 'Rates are those of the last 10 seconds of the cluster’s time.',
+  },
+  ko: {
+    component: (name) => `컴포넌트 ${name}`, controller: (name) => `컨트롤러 ${name}`, kubelet: (node) => `${node}의 kubelet`,
+    names: { api: 'API 서버', etcd: 'etcd', scheduler: 'kube-scheduler', manager: 'kube-controller-manager', cloud: 'cloud-controller-manager', proxy: 'kube-proxy', accounts: '파드', person: '나' },
+    state: {
+      runs: () => '실행 중', silent: () => '응답 없음', refusing: (percent) => `요청 ${percent}%를 일부러 실패시킴`, leaderless: () => '리더 없음: 아무것도 기록되지 않음',
+      off: () => '머신 전원이 꺼짐', down: (status) => (status === '' ? '실행되지 않음' : `실행되지 않음: ${status}`),
+    },
+    of: { silent: '전원 꺼짐', notReady: 'NotReady' },
+    requests: (rate) => `요청 초당 ${rate}건`, writes: (rate) => `쓰기 초당 ${rate}건`, verb: (verb, rate) => `${verb} ${rate}/s`, refused: (rate) => `거부 초당 ${rate}건`, failed: (rate) => `실패 초당 ${rate}건`,
+    quiet: '최근 요청 없음',
+    stored: (revision, objects) => `리비전 ${String(revision)}${objects > 0 ? `, 오브젝트 ${String(objects)}개` : ''}`,
+    queue: (waiting, placed) => `대기 중인 파드 ${String(waiting)}개, 최근 10초에 배치 ${String(placed)}개`,
+    controllers: '컨트롤러', person: 'kubectl과 이 페이지', accounts: '서비스어카운트로', kubelets: (count) => `머신 ${String(count)}대의 kubelet`,
+    legend: { ok: '응답함', refused: '거부됨', failed: '실패함', woken: '워치로 깨움' }, legendName: '오가는 것', window: '비율은 클러스터 시간으로 최근 10초의 값입니다.',
+  },
+};
