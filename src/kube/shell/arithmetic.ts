@@ -15,6 +15,7 @@ export interface Variables {
 const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
 const assignments: ReadonlySet<string> = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
 const token = /\s*(\d[\w#@]*|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|\|\||&&|<<|>>|[=!<>+\-*/%&|^]=|[-+*/%()<>!~&|^?:=,])/y;
+/** How deep parentheses and signs may stand in each other, those in variables counted with the rest. */
 const nestedMax = 100;
 /** How often a variable may be the name of another one. */
 const namesMax = 20;
@@ -37,18 +38,23 @@ function tokensOf(text: string): readonly string[] {
     const from = token.lastIndex;
     const found = token.exec(text);
     if (!found) throw new ArithmeticProblem(`${text}: syntax error: invalid arithmetic operator (error token is "${text.slice(from).trim()}")`);
-    tokens.push(found[1] ?? '');
+    const sign = found[1] ?? '';
+    const isApart = (sign === '++' || sign === '--') && !isName(tokens.at(-1)) && !isName(text.slice(token.lastIndex).trimStart());
+    if (isApart) token.lastIndex--;
+    tokens.push(isApart ? sign.charAt(0) : sign);
   }
   return tokens;
 }
 
+/** Only beside the name of a variable two signs are one: `1--1` is 1 less -1. */
+const isName = (text = ''): boolean => /^[A-Za-z_]/.test(text);
+
 class Evaluation {
   #at = 0;
-  #nested = 0;
   /** Whether what stands here counts: the other side of `&&`, `||` and `?` does not. */
   #isLive = true;
 
-  constructor(private readonly text: string, private readonly tokens: readonly string[], private readonly variables: Variables, private readonly depth = 0, private readonly budget = { tokens: tokensMax }) {}
+  constructor(private readonly text: string, private readonly tokens: readonly string[], private readonly variables: Variables, private readonly depth = 0, private readonly budget = { tokens: tokensMax, nested: 0 }) {}
 
   all(): bigint {
     if (this.tokens.length === 0) return 0n;
@@ -66,9 +72,9 @@ class Evaluation {
 
   /** Goes one level further in. */
   #within<T>(work: () => T): T {
-    if (++this.#nested > nestedMax) throw this.#problem('expression recursion level exceeded', 'depth');
+    if (++this.budget.nested > nestedMax) throw this.#problem('expression recursion level exceeded', 'depth');
     const value = work();
-    this.#nested--;
+    this.budget.nested--;
     return value;
   }
 
@@ -81,10 +87,12 @@ class Evaluation {
   #assignment(): bigint {
     const name = this.tokens[this.#at] ?? '';
     const sign = this.tokens[this.#at + 1] ?? '';
-    if (!/^[A-Za-z_]/.test(name) || !assignments.has(sign)) return this.#choice();
+    if (!isName(name) || !assignments.has(sign)) return this.#choice();
     this.#at += 2;
+    // What it was comes first: `x += x++` adds to the old one.
+    const before = sign === '=' ? 0n : this.#held(name);
     const right = this.#within(() => this.#assignment());
-    return this.#set(name, sign === '=' ? right : this.#apply(sign.slice(0, -1), this.#held(name), right));
+    return this.#set(name, sign === '=' ? right : this.#apply(sign.slice(0, -1), before, right));
   }
 
   #choice(): bigint {
@@ -135,7 +143,7 @@ class Evaluation {
   #value(): bigint {
     const word = this.tokens[this.#at++];
     if (word === undefined) throw this.#problem('syntax error: operand expected');
-    const of = signs[word];
+    const of = Object.hasOwn(signs, word) ? signs[word] : undefined;
     if (of) return BigInt.asIntN(64, of(this.#within(() => this.#value())));
     if (word === '(') {
       const value = this.#within(() => this.#list());
@@ -151,11 +159,10 @@ class Evaluation {
     return value;
   }
 
-  /** `++x`; before anything else the two signs mean nothing but themselves. */
+  /** `++x`. */
   #stepped(sign: string): bigint {
-    const name = this.tokens[this.#at] ?? '';
-    if (!/^[A-Za-z_]/.test(name)) return this.#within(() => this.#value());
-    this.#at++;
+    const name = this.tokens[this.#at++] ?? '';
+    if (!isName(name)) throw this.#problem('syntax error: operand expected');
     return this.#set(name, this.#held(name) + (sign === '++' ? 1n : -1n));
   }
 
@@ -173,7 +180,7 @@ class Evaluation {
     const tokens = tokensOf(held);
     this.budget.tokens -= tokens.length;
     if (this.budget.tokens < 0) throw this.#problem(`more than ${String(tokensMax)} numbers in variables are not known here`);
-    return new Evaluation(held, tokens, this.variables, this.depth + 1, this.budget).all();
+    return this.#within(() => new Evaluation(held, tokens, this.variables, this.depth + 1, this.budget).all());
   }
 
   /** `10`, `010`, `0x10`, `2#101`. */

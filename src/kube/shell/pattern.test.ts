@@ -49,4 +49,16 @@ describe('patterns of shells', () => {
     expect(() => new ShellPattern('*a*b').replace(long, '', { isEvery: true })).toThrow(PatternTooCostly);
     expect(() => new ShellPattern(`*${long}b`).test(long + long)).toThrow(PatternTooCostly);
   });
+
+  it('look for the end of a set once, however many begin and do not end', () => {
+    const begun = '['.repeat(200_000);
+    expect(new ShellPattern(`${begun}\\]`).test(`${begun}]`)).toBe(true);
+  });
+
+  it.each([
+    ['[[:digit:]]*', '7a', true], ['[[:digit:]]*', 'a7', false], ['[![:space:][:digit:]]', '\t', false], ['[![:space:][:digit:]]', 'x', true], ['x[[:upper:]-]', 'x-', true],
+    ['[[:nothing:]]', 'n', false], ['[\\]]', ']', true], ['[\\a-c]', 'b', true], ['[[:digit:]', '[:', true], ['[', '[', true], ['[[:digit:]]', '::]', false],
+  ])('know classes and \\ in brackets: %s and %s', (wanted, given, fits) => {
+    expect(new ShellPattern(wanted).test(given)).toBe(fits);
+  });
 });

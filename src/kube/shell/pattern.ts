@@ -18,7 +18,7 @@ interface Ends {
 const stepsMax = 8_000_000;
 
 /**
- * A pattern of a POSIX shell: `*`, `?`, `[a-z]`, `\` before what means itself. Matched by sets of states, never by trying
+ * A pattern of a POSIX shell: `*`, `?`, `[a-z]`, `[[:alpha:]]`, `\` before what means itself. Matched by sets of states, never by trying
  * again. Letters are characters of Unicode, not halves of them.
  */
 export class ShellPattern {
@@ -122,9 +122,10 @@ function follow(parts: readonly Part[], found: number[], first: number): number[
 function partsOf(pattern: string): readonly Part[] {
   const parts: Part[] = [];
   const letters = Array.from(pattern);
+  const endless = new Set<number>();
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at] ?? '';
-    const set = letter === '[' ? setAt(letters, at) : undefined;
+    const set = letter === '[' ? setAt(letters, at, endless) : undefined;
     if (letter === '*') {
       if (parts.at(-1) !== '*') parts.push('*');
     } else if (letter === '?') parts.push(() => true);
@@ -139,21 +140,54 @@ function partsOf(pattern: string): readonly Part[] {
   return parts;
 }
 
-/** `[abc]`, `[!a-z]`, `[^]x]`: what it stands for, and the place of its last letter. Undefined where no `]` ends it. */
-function setAt(letters: readonly string[], at: number): { readonly fits: (letter: string) => boolean; readonly end: number } | undefined {
+type Range = readonly [from: string, to: string];
+
+/** `[:digit:]` and its like, of ASCII as in the locale C. */
+const classes: Readonly<Record<string, readonly Range[]>> = {
+  alnum: [['0', '9'], ['A', 'Z'], ['a', 'z']], alpha: [['A', 'Z'], ['a', 'z']], blank: [[' ', ' '], ['\t', '\t']], cntrl: [['\0', '\x1f'], ['\x7f', '\x7f']],
+  digit: [['0', '9']], graph: [['!', '~']], lower: [['a', 'z']], print: [[' ', '~']], punct: [['!', '/'], [':', '@'], ['[', '`'], ['{', '~']],
+  space: [[' ', ' '], ['\t', '\r']], upper: [['A', 'Z']], xdigit: [['0', '9'], ['A', 'F'], ['a', 'f']],
+};
+
+/**
+ * `[abc]`, `[!a-z]`, `[[:digit:]]`, `[\]]`: what it stands for, and the place of its last letter. Undefined where no `]` ends it;
+ * `endless` gathers the places from which none is found, so that none is gone through twice.
+ */
+function setAt(letters: readonly string[], at: number, endless: Set<number>): { readonly fits: (letter: string) => boolean; readonly end: number } | undefined {
   const isTurned = letters[at + 1] === '!' || letters[at + 1] === '^';
   const first = at + (isTurned ? 2 : 1);
-  const end = letters.indexOf(']', first + 1);
-  if (end < 0) return undefined;
-  const ranges: (readonly [string, string])[] = [];
-  for (let place = first; place < end; place++) {
-    const from = letters[place] ?? '';
-    const to = letters[place + 1] === '-' && place + 2 < end ? letters[place + 2] : undefined;
-    ranges.push([from, to ?? from]);
-    if (to !== undefined) place += 2;
+  const ranges = new Map<string, Range>();
+  const places: number[] = [];
+  for (let place = first; place < letters.length && !endless.has(place);) {
+    if (letters[place] === ']' && place > first) return { end: place, fits: (letter) => isWithin(letter, ranges) !== isTurned };
+    const { found, next } = memberAt(letters, place);
+    for (const range of found) ranges.set(range.join('-'), range);
+    places.push(place);
+    place = next;
   }
-  return { end, fits: (letter) => ranges.some(([from, to]) => letter >= from && letter <= to) !== isTurned };
+  for (const place of places) endless.add(place);
+  return undefined;
 }
+
+function isWithin(letter: string, ranges: ReadonlyMap<string, Range>): boolean {
+  for (const [from, to] of ranges.values()) if (letter >= from && letter <= to) return true;
+  return false;
+}
+
+/** A class, a range or a letter of a set, and the place behind it. */
+function memberAt(letters: readonly string[], at: number): { readonly found: readonly Range[]; readonly next: number } {
+  const name = letters[at] === '[' && letters[at + 1] === ':' ? /^\[:([a-z]+):\]/.exec(letters.slice(at, at + 10).join(''))?.[1] : undefined;
+  if (name !== undefined) return { found: Object.hasOwn(classes, name) ? (classes[name] ?? []) : [], next: at + name.length + 4 };
+  const from = letterAt(letters, at);
+  if (letters[from.next] !== '-' || (letters[from.next + 1] ?? ']') === ']') return { found: [[from.letter, from.letter]], next: from.next };
+  const to = letterAt(letters, from.next + 1);
+  return { found: [[from.letter, to.letter]], next: to.next };
+}
+
+/** A letter as it is, or the one behind `\`. */
+const letterAt = (letters: readonly string[], at: number): { readonly letter: string; readonly next: number } => (
+  letters[at] === '\\' && at + 1 < letters.length ? { letter: letters[at + 1] ?? '', next: at + 2 } : { letter: letters[at] ?? '', next: at + 1 }
+);
 
 /** Goes back to the last `*` alone where something does not fit: what stood before it fits in any case. */
 function matches(parts: readonly Part[], letters: readonly string[]): boolean {

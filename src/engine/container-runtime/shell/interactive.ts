@@ -70,7 +70,7 @@ class Typed {
     this.#shell.spend(1);
     this.#text += `${line}\n`;
     if (this.#text.length > scriptMax) throw new ShellError('script too long');
-    if (this.#ends.length === 0) this.#ends = Array.from(line.matchAll(/<<-?\s*(['"]?)(\w+)\1/g), ([, , end = '']) => end);
+    if (this.#ends.length === 0) this.#ends = heredocEnds(line);
     else if (line.trim() === this.#ends[0]) this.#ends.shift();
     if (this.#ends.length > 0 || line.endsWith('\\') || !line.includes(this.#awaited) || this.#isUnfinished()) return undefined;
     const whole = this.#text;
@@ -89,6 +89,12 @@ class Typed {
       return /unterminated|missing "|end of file|unexpected ""/.test(problem.message);
     }
   }
+}
+
+/** What ends the heredocs that begin in a line. `<<` in arithmetic and in quotes begins none, nor does `<<<`. */
+function heredocEnds(line: string): string[] {
+  const looks = line.matchAll(/\$\(\(.*?\)\)|<<<|<<-?\s*(['"]?)(\w+)\1|'[^']*'|"(?:\\.|[^"\\])*"/g);
+  return Array.from(looks, ([, , end]) => end).filter((end) => end !== undefined);
 }
 
 const isBash = (name: string): boolean => /(?:^|\/)bash$/.test(name);

@@ -67,6 +67,7 @@ it('reads what is pasted line by line in a time that grows with it', () => {
 
 it.each([
   ['a loop', 'for i in 1 2\ndo\necho $i\ndone\n', '1\n2\n'],
+  ['what looks like a heredoc', 'echo $((1<<2)) "a <<b"; cat <<<word\n', '4 a <<b\nword\n'],
   ['a heredoc in a loop', 'for i in 1 2; do\ncat <<E\nit $i\nE\ndone\n', 'it 1\nit 2\n'],
   ['a quote', "echo 'a\nb'\n", 'a\nb\n'],
   ['a line that goes on', 'echo a \\\nb\n', 'a b\n'],
