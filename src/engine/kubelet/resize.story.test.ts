@@ -130,6 +130,49 @@ describe('a pod that gets other resources while it runs', () => {
     expect(told(story).map((line) => line.split(' ')[1])).toEqual(['Started', 'ResizeStarted', 'ResizeError', 'ResizeStarted', 'ResizeCompleted']);
   });
 
+  it('gets a limit that is just above what it uses, not one that is just that', () => {
+    const story = nodeStory();
+    story.create(one({ image: 'nginx', resources: alike({ memory: '256Mi' }) }));
+    story.run(10);
+    const used = story.kubelet.usage().pods.values().next().value?.memoryBytes ?? 0;
+    resize(story, { memory: String(used) });
+    story.run(5);
+    expect(condition(story, 'PodResizeInProgress')).toMatchObject({ reason: 'Error' });
+    resize(story, { memory: String(used + 1) });
+    story.run(5);
+    expect(condition(story, 'PodResizeInProgress')).toBeUndefined();
+  });
+
+  it('gets a lower limit of memory as soon as it uses less, without being asked again', () => {
+    const story = nodeStory();
+    story.create(one({ image: 'polinux/stress', command: ['stress', '--vm', '1', '--vm-bytes', '100M', '--timeout', '30s'], resources: alike({ memory: '256Mi' }) }));
+    story.run(20);
+    resize(story, { memory: '50Mi' });
+    story.run(5);
+    expect(condition(story, 'PodResizeInProgress')).toMatchObject({ reason: 'Error' });
+    story.run(60);
+    expect(condition(story, 'PodResizeInProgress')).toBeUndefined();
+    expect(told(story).filter((line) => line.includes('ResizeCompleted'))).toHaveLength(1);
+  });
+
+  it('is looked at again after three minutes, also where nothing has happened on the node', () => {
+    const story = nodeStory();
+    const label = (value: string | null) => story.ask('PATCH', '/api/v1/nodes/node-1', { metadata: { labels: { deck: value } } });
+    label('upper');
+    story.create({ ...serving('1'), nodeSelector: { deck: 'upper' } });
+    story.run(10);
+    label(null);
+    story.run(1);
+    resize(story, { cpu: '2' });
+    story.run(5);
+    expect(condition(story, 'PodResizePending')).toMatchObject({ reason: 'Deferred' });
+    label('upper');
+    story.run(100);
+    expect(condition(story, 'PodResizePending')).toMatchObject({ reason: 'Deferred' });
+    story.run(100);
+    expect(shown(story)).toEqual(['2', '2', 0]);
+  });
+
   it('says so of a sidecar as well', () => {
     const story = nodeStory();
     story.create(script('sleep 1000', { initContainers: [{ name: 'side', image: 'nginx', restartPolicy: 'Always', resources: { requests: { cpu: '100m' } } }] }));

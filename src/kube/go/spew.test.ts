@@ -66,4 +66,9 @@ describe('the table of structs', () => {
     }
     for (const name of strings) expect(Object.hasOwn(schemas, schemaOf(name)), name).toBe(false);
   });
+
+  it('takes empty lists and maps for absent ones, as storage gives them back', () => {
+    expect(spew('LabelSelector', { matchLabels: {}, matchExpressions: [] })).toBe(spew('LabelSelector', {}));
+    expect(spew('ResourceRequirements', { limits: {} })).toBe(spew('ResourceRequirements', {}));
+  });
 });

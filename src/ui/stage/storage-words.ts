@@ -30,7 +30,7 @@ export const storageWords: Words<StorageWords> = {
     isDefault: 'default',
     expandable: 'can grow',
     grows: (from, to) => `${from} → ${to}`,
-    hidden: (count) => `${count} more claims are not drawn. Choose a namespace to see fewer.`,
+    hidden: (count) => `${count} more ${count === 1 ? 'claim is' : 'claims are'} not drawn. Choose a namespace to see fewer.`,
     empty: 'No claims and no volumes yet.',
     emptyLead: 'Open a scenario that has some:',
   },
