@@ -68,7 +68,7 @@ describe('the table of structs', () => {
   });
 
   it('takes empty lists and maps for absent ones, as storage gives them back', () => {
-    expect(spew('LabelSelector', { matchLabels: {}, matchExpressions: [] })).toBe(spew('LabelSelector', {}));
-    expect(spew('ResourceRequirements', { limits: {} })).toBe(spew('ResourceRequirements', {}));
+    expect(spew('LabelSelector', { matchLabels: {}, matchExpressions: [] })).toBe('(v1.LabelSelector){MatchLabels:(map[string]string)<nil> MatchExpressions:([]v1.LabelSelectorRequirement)<nil>}');
+    expect(spew('VolumeResourceRequirements', { limits: {} })).toBe('(v1.VolumeResourceRequirements){Limits:(v1.ResourceList)<nil> Requests:(v1.ResourceList)<nil>}');
   });
 });

@@ -3,6 +3,8 @@ import { escapeHtml } from '../printers/go-value.ts';
 
 /** The path that `--raw` asks for, of a path or of a whole address; refused as Go's `url.ParseRequestURI` refuses it. */
 export function rawPath(word: string): string {
+  const escape = /%(?![\da-f]{2}).{0,2}/i.exec(word.split('?')[0] ?? '')?.[0];
+  if (escape !== undefined) throw new Failure(`--raw must be a valid URL path: parse ${JSON.stringify(word)}: invalid URL escape ${JSON.stringify(escape)}`);
   if (word.startsWith('/')) return word;
   const address = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^#]*)/i.exec(word);
   if (!address) throw new Failure(`--raw must be a valid URL path: parse ${JSON.stringify(word)}: invalid URI for request`);
