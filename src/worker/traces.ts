@@ -62,7 +62,7 @@ function tracedOf({ details, cause, woken, ...trace }: RequestTrace, id: number)
 }
 
 /** The last writes before anybody looked, without the leases that are renewed all the time. */
-function backlogOf(store: Records): Traces {
+function backlogOf(store: Cluster['store']): Traces {
   const entries: LogEntry[] = [];
   let { revision } = store;
   for (let entry = store.at(revision); entry && entries.length < backlogMax; entry = store.at(--revision)) {
