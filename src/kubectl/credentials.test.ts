@@ -60,8 +60,8 @@ describe.each([['in process', inProcess], ['over HTTP', overHttp]])('whom reques
 
   it('user, groups, uid and extras reach it', async () => {
     const type = prompt();
-    const { stdout } = await type('auth whoami -o jsonpath={.status.userInfo} --as=ann --as-group=devs --as-group=ops --as-uid=7 --as-user-extra=team=a --as-user-extra=team=b');
-    expect(JSON.parse(stdout)).toEqual({ username: 'ann', uid: '7', groups: ['devs', 'ops', 'system:authenticated'], extra: { team: ['a', 'b'] } });
+    const { stdout } = await type('auth whoami -o jsonpath={.status.userInfo} --as=ann --as-group=devs --as-group=ops --as-uid=7 --as-user-extra=team=a --as-user-extra=team=b --as-user-extra=bare');
+    expect(JSON.parse(stdout)).toEqual({ username: 'ann', uid: '7', groups: ['devs', 'ops', 'system:authenticated'], extra: { bare: [''], team: ['a', 'b'] } });
     expect((await type('get pods --as-group=devs')).stderr).toBe('error: requesting uid, groups or user-extra for  without impersonating a user\n');
   });
 

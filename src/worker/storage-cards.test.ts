@@ -38,6 +38,12 @@ it.each([
   expect(claimCard(claim({ spec: { resources: { requests: { storage: asked } } }, status: { phase: 'Bound', capacity: { storage: has } } })).wanted).toBe(wanted);
 });
 
+it('a claim tells of the condition that holds, with its message, and of none that does not', () => {
+  const conditions = [{ type: 'Resizing', status: 'False' }, { type: 'FileSystemResizePending', status: 'True', message: 'Waiting for user to (re-)start a pod' }];
+  expect(claimCard(claim({ status: { conditions } })).condition).toBe('FileSystemResizePending: Waiting for user to (re-)start a pod');
+  expect(claimCard(claim({ status: { conditions: conditions.slice(0, 1) } }))).not.toHaveProperty('condition');
+});
+
 it('what is being deleted says so, and a volume where it can be reached from', () => {
   expect(claimCard(claim({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { phase: 'Bound' } })).phase).toBe('Terminating');
   const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-a', 'zone-b'] }] }] } };

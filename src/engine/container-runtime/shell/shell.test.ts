@@ -33,6 +33,7 @@ describe('the shell', () => {
     ['names', 'nslookup web | tail -2; dig +short web; nslookup none >/dev/null || echo no such name', 'Name:\tweb\nAddress: 10.96.0.5\n\n10.96.0.5\nno such name\n'.replace('Name:\tweb\n', '')],
     ['comments and continuation', 'echo a # not this\necho \\\n  b', 'a\nb\n'],
     ['positional parameters', 'set -- x y; shift; echo $1 $#', 'y 1\n'],
+    ['what is no time', 'sleep soon 2>&1; echo $?', "sleep: invalid number 'soon'\n1\n"],
     ['eval and dot', 'echo "Y=7" > /tmp/env; . /tmp/env; eval "echo \\$Y"', '7\n'],
   ])('knows %s', (_what, text, stdout) => {
     expect(idle().exec(['sh', '-c', text], '').stdout).toBe(stdout);

@@ -1,14 +1,16 @@
 import { copyBlocks } from './files.ts';
-import type { CommandFunction, CommandTable, Running, ShellState } from '../shell-state.ts';
+import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 
 /** `sleep 1.5`, `sleep 2m`, `sleep infinity`. */
-function* sleep(argv: readonly string[]): Running {
+function* sleep(argv: readonly string[], streams: Streams): Running {
   let totalMs = 0;
   for (const word of argv.slice(1)) {
     const match = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(word);
     if (/^inf(inity)?$/.test(word)) totalMs = Infinity;
-    else if (!match) return 1;
-    else totalMs += Number(match[1]) * ({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] || 's'] ?? 1000);
+    else if (!match) {
+      streams.err(`sleep: invalid number '${word}'\n`);
+      return 1;
+    } else totalMs += Number(match[1]) * ({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] || 's'] ?? 1000);
   }
   yield { sleepMs: totalMs };
   return 0;
@@ -84,8 +86,8 @@ const say = (text: (shell: ShellState) => string): CommandFunction => (_argv, sh
 };
 
 export const processCommands: CommandTable = [
-  ['sleep', sleep], ['kill', kill], ['killall', killall], ['pkill', killall], ['ps', ps], ['top', ps], ['env', env], ['printenv', printenv],
-  ['usleep', (argv) => sleep(['sleep', String(Number(argv[1]) / 1_000_000)])],
+  ['sleep', (argv, _shell, streams) => sleep(argv, streams)], ['kill', kill], ['killall', killall], ['pkill', killall], ['ps', ps], ['top', ps], ['env', env], ['printenv', printenv],
+  ['usleep', (argv, _shell, streams) => sleep(['sleep', String(Number(argv[1]) / 1_000_000)], streams)],
   ['hostname', say((shell) => shell.host.machine.spec.hostname)], ['whoami', say(() => 'root')], ['id', say(() => 'uid=0(root) gid=0(root) groups=0(root)')],
   ['uname', (argv, shell, { out }) => { out(argv.includes('-a') ? `Linux ${shell.host.machine.spec.hostname} 6.8.0 #1 SMP x86_64 GNU/Linux\n` : argv.includes('-n') ? `${shell.host.machine.spec.hostname}\n` : argv.includes('-r') ? '6.8.0\n' : 'Linux\n'); return 0; }],
   ['nproc', say((shell) => String(Math.max(1, Math.floor(shell.host.machine.spec.nodeCpuMilli / 1000))))],
