@@ -1,4 +1,4 @@
-import { fieldChanges, type Cluster, type LogEntry, type RequestTrace } from '../engine/index.ts';
+import { fieldChanges, type Cluster, type LogEntry, type RequestTrace, type Store } from '../engine/index.ts';
 import type { TracedRequest, Traces } from '../protocol/requests.ts';
 import type { Records } from './records.ts';
 
@@ -62,7 +62,7 @@ function tracedOf({ details, cause, woken, ...trace }: RequestTrace, id: number)
 }
 
 /** The last writes before anybody looked, without the leases that are renewed all the time. */
-function backlogOf(store: Cluster['store']): Traces {
+function backlogOf(store: Store): Traces {
   const entries: LogEntry[] = [];
   let { revision } = store;
   for (let entry = store.at(revision); entry && entries.length < backlogMax; entry = store.at(--revision)) {

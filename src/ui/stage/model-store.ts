@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { usePreferences } from '../session/preferences.ts';
+import { usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { nextModel, type StageModel } from './layout/model.ts';
 import { departFrom, glidingPodsMax } from './morph.ts';
@@ -25,18 +25,33 @@ export const hasMany = ({ model }: StageState): boolean => (model?.input.pods.si
 /** Brings the whole cluster into view. */
 export const fitStage = (): void => { useStage.setState((state) => ({ moved: false, fits: state.fits + 1 })); };
 
+let layOutPlane: StageModel['input']['layOutPlane'];
+
+/** The lens that is chosen; the one before for as long as the layout of the control plane lens is on its way. */
+function lensToDraw(model: StageModel | undefined): Lens {
+  const { lens } = usePreferences.getState();
+  return lens !== 'plane' || layOutPlane ? lens : (model?.input.lens ?? 'cluster');
+}
+
+/** Loads that layout when it is wanted first. */
+function fetchPlane(then: () => void): void {
+  if (layOutPlane || usePreferences.getState().lens !== 'plane') return;
+  import('./layout/plane.ts').then(({ nextPlane }) => { layOutPlane = nextPlane; then(); }, () => undefined);
+}
+
 /** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
     const { nodes, pods, services, workloads, extras, loads, cloud } = useSession.getState();
     const { aspect, namespace, model } = useStage.getState();
-    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: usePreferences.getState().lens, hasCloud: cloud !== undefined };
+    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
     const old = model?.input;
     if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
     if (model && model.input.lens !== input.lens) departFrom(model);
     useStage.setState({ model: nextModel(model, input) });
   };
   update();
-  const stops = [useSession.subscribe(update), usePreferences.subscribe(update), useStage.subscribe(update)];
+  fetchPlane(update);
+  const stops = [useSession.subscribe(update), usePreferences.subscribe(() => { fetchPlane(update); update(); }), useStage.subscribe(update)];
   return () => { stops.forEach((stop) => { stop(); }); };
 }

@@ -1,5 +1,6 @@
 import type { NodeCard, PodCard, ServiceCard, WorkloadCard } from '../../../protocol/cards.ts';
 import type { StageInput } from './model.ts';
+import { nextPlane } from './plane.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -24,4 +25,4 @@ export const workloadCard = (kind: string, name: string, change: Partial<Workloa
 
 export const byUid = <Card extends { readonly uid: string }>(...cards: readonly Card[]): ReadonlyMap<string, Card> => new Map(cards.map((card) => [card.uid, card]));
 
-export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), workloads: byUid(), extras: byUid(), loads: [], lens: 'cluster', hasCloud: false, aspect: 1.5, namespace: '', ...change });
+export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), workloads: byUid(), extras: byUid(), loads: [], lens: 'cluster', hasCloud: false, layOutPlane: nextPlane, aspect: 1.5, namespace: '', ...change });

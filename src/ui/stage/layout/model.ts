@@ -7,7 +7,7 @@ import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull
 import { goneMachine, homeOf, keepEqual, nextGroups } from './groups.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
 import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
-import { nextPlane, planeRectOf, type Plane } from './plane.ts';
+import type { Plane, PlaneInput } from './plane.ts';
 import { nextStorage, storageRectOf, type Storage } from './storage.ts';
 import { nextWorkloads, type Workloads } from './workloads.ts';
 
@@ -22,6 +22,8 @@ export interface StageInput {
   readonly lens: Lens;
   /** Whether the scenario has a cloud. */
   readonly hasCloud: boolean;
+  /** The layout of the control plane lens, which is loaded when it is wanted first; that lens is drawn only with it. */
+  readonly layOutPlane: ((before: Plane | undefined, input: PlaneInput) => Plane) | undefined;
   /** Width ÷ height of the stage. */
   readonly aspect: number;
   /** Only this namespace's services and workloads are drawn; '' for all. */
@@ -57,7 +59,7 @@ const noLabels: readonly ZoneLabel[] = [];
 export function nextModel(before: StageModel | undefined, input: StageInput): StageModel {
   if (input.lens === 'workloads') return workloadsModel(before, input);
   if (input.lens === 'storage') return storageModel(before, input);
-  if (input.lens === 'plane') return planeModel(before, input);
+  if (input.lens === 'plane' && input.layOutPlane) return planeModel(before, input, input.layOutPlane);
   const density = densityOf(input.pods.size, input.nodes.size);
   const services = keepEqual(before?.services, serviceOrder([...input.services.values()].filter(({ namespace }) => input.namespace === '' || namespace === input.namespace)));
   const served = before?.input.services === input.services && !before.workloads && !before.storage && !before.plane ? before.served : podsBehind(input.services.values());
@@ -82,8 +84,8 @@ function storageModel(before: StageModel | undefined, input: StageInput): StageM
   return { input, density: 'tile', served: noUids, hulls: before?.hulls ?? noHulls, boxes, labels: noLabels, services: before?.services ?? [], lines: storage.lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage, plane: undefined };
 }
 
-function planeModel(before: StageModel | undefined, input: StageInput): StageModel {
-  const plane = nextPlane(before?.plane, input);
+function planeModel(before: StageModel | undefined, input: StageInput, layOut: NonNullable<StageInput['layOutPlane']>): StageModel {
+  const plane = layOut(before?.plane, input);
   const { boxes } = plane;
   return { input, density: 'tile', served: noUids, hulls: before?.hulls ?? noHulls, boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage: undefined, plane };
 }
@@ -217,7 +219,7 @@ export function podRect(hulls: ReadonlyMap<string, Hull>, boxes: ReadonlyMap<str
 export function rectOf(model: StageModel, id: string): Rect | undefined {
   const uid = id.startsWith('pod:') ? id.slice(4) : '';
   const { workloads, storage, plane, boxes } = model;
-  if (plane) return planeRectOf(plane, id);
+  if (plane) return plane.parts.get(id) ?? boxes.get(id);
   if (storage) return storageRectOf(storage, id);
   if (!workloads) return uid === '' ? boxes.get(id) : podRect(model.hulls, boxes, model.input.pods.get(uid));
   const home = workloads.homes.get(uid === '' ? id : uid) ?? '';
