@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bool, duration, int, int32, parseArguments, parseDuration, slice, text, array } from './flags.ts';
+import { bool, duration, int, int32, parseArguments, slice, text, array } from './flags.ts';
 
 const specs = [text('output', 'o'), bool('watch', 'w'), bool('all', 'A'), int('replicas', 'r', { default: '1' }), slice('filename', 'f'), array('env', 'e'), duration('timeout'), int32('max'), text('dry-run', '', { alone: 'unchanged' })];
 
@@ -54,9 +54,5 @@ describe('parseArguments', () => {
     { words: ['--max=-2147483648'], flag: 'max', value: -2147483648 },
   ])('takes numbers up to the last one: $words', ({ words, flag, value }) => {
     expect(parseArguments(words, specs).flags.int(flag)).toBe(value);
-  });
-
-  it.each([['90s', 90_000], ['1m30s', 90_000], ['500ms', 500], ['0', 0], ['1.5h', 5_400_000], ['x', undefined]] as const)('reads the duration %s', (words, ms) => {
-    expect(parseDuration(words)).toBe(ms);
   });
 });

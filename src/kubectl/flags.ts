@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../kube/go/duration.ts';
 import { Failure } from './errors.ts';
 
 /** `int`: 64 bits, as kubectl's; `slice`: repeated and split at commas; `array`: repeated, each as it is; `map`: repeated `k=v`. */
@@ -63,7 +64,7 @@ export class FlagValues {
 
   /** Milliseconds. */
   duration(name: string): number {
-    return parseDuration(this.text(name) || '0s') ?? 0;
+    return parseGoDuration(this.text(name) || '0s') ?? 0;
   }
 
   /** Every value given; a slice is split at its commas. */
@@ -158,7 +159,7 @@ function problemOf(spec: FlagSpec, value: string): string | undefined {
     case 'bool': return parseBool(value) === undefined ? `strconv.ParseBool: parsing ${quote(value)}: invalid syntax` : undefined;
     case 'int': return intProblem(value, 64n);
     case 'int32': return intProblem(value, 32n);
-    case 'duration': return parseDuration(value) === undefined ? durationProblem(value) : undefined;
+    case 'duration': return parseGoDuration(value) === undefined ? durationProblem(value) : undefined;
     default: return undefined;
   }
 }
@@ -179,18 +180,6 @@ function durationProblem(value: string): string {
 function parseBool(value: string): boolean | undefined {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value)) return true;
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value) ? false : undefined;
-}
-
-const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of a Go duration (`1m30s`, `500ms`, `0`), or undefined where it is none. */
-export function parseDuration(value: string): number | undefined {
-  if (value === '0') return 0;
-  const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+)$/.exec(value);
-  if (!match) return undefined;
-  let ms = 0;
-  for (const [, amount, unit] of (match[2] ?? '').matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)) ms += Number(amount) * (unitMs[unit ?? ''] ?? 0);
-  return match[1] === '-' ? -ms : ms;
 }
 
 function splitCsv(value: string): string[] {

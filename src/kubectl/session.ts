@@ -1,9 +1,10 @@
 import type { ApiResponse, WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
+import { parseGoDuration } from '../kube/go/duration.ts';
 import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
 import { Failure, NoConnection, StatusFailure, type KubectlError } from './errors.ts';
 import { credentialsOf } from './credentials.ts';
-import { parseDuration, type FlagValues } from './flags.ts';
+import type { FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
 
 /** The code of an answer that never came. */
@@ -41,7 +42,7 @@ export class Session {
     this.namespaceGiven = flags.text('namespace') !== '';
     this.namespace = flags.text('namespace') || settings.namespace || 'default';
     this.#verbosity = flags.int('v');
-    this.#requestTimeoutMs = parseDuration(flags.text('request-timeout')) ?? Number(flags.text('request-timeout')) * 1000;
+    this.#requestTimeoutMs = parseGoDuration(flags.text('request-timeout')) ?? Number(flags.text('request-timeout')) * 1000;
     this.#credentials = credentialsOf(settings, flags);
   }
 

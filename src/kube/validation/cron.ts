@@ -1,3 +1,5 @@
+import { parseGoDuration, parseGoInt } from '../go/duration.ts';
+
 /** One field of a cron schedule: its range, and the names that may stand for numbers. */
 interface CronField {
   readonly low: number;
@@ -43,7 +45,7 @@ function descriptorProblem(spec: string): string | undefined {
   if (descriptors.includes(spec)) return undefined;
   if (!spec.startsWith('@every ')) return `unrecognized descriptor: ${spec}`;
   const duration = spec.slice('@every '.length);
-  return /^[+-]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/.test(duration) ? undefined : `failed to parse duration ${spec}: time: invalid duration "${duration}"`;
+  return parseGoDuration(duration) !== undefined ? undefined : `failed to parse duration ${spec}: time: invalid duration "${duration}"`;
 }
 
 function fieldProblem(text: string, field: CronField): string | undefined {
@@ -83,6 +85,7 @@ function numberOf(text: string, { names, low }: CronField): number | string {
 
 /** A number, or why the text is none. */
 function wholeNumber(text: string): number | string {
-  if (!/^[+-]?\d+$/.test(text)) return `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`;
-  return Number(text) < 0 ? `negative number (${String(Number(text))}) not allowed: ${text}` : Number(text);
+  const number = parseGoInt(text);
+  if ('problem' in number) return `failed to parse int from ${text}: strconv.Atoi: ${number.problem}`;
+  return number.value < 0 ? `negative number (${String(number.value)}) not allowed: ${text}` : number.value;
 }

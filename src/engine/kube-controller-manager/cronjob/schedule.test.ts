@@ -58,6 +58,8 @@ describe('schedules', () => {
   });
 
   it.each([
+    ['@every 99999999999999999999h', 'failed to parse duration @every 99999999999999999999h: time: invalid duration "99999999999999999999h"'],
+    ['0-59/99999999999999999999 * * * *', 'failed to parse int from 99999999999999999999: strconv.Atoi: parsing "99999999999999999999": value out of range'],
     ['every day', 'expected exactly 5 fields, found 2: [every day]'],
     ['61 * * * *', 'end of range (61) above maximum (59): 61'],
     ['5-1 * * * *', 'beginning of range (5) beyond end of range (1): 5-1'],

@@ -1,5 +1,6 @@
 import { civilFromMillis, millisFromCivil, type CivilTime } from '../../../kube/time.ts';
 import { utc, type TimeZone } from './zones.ts';
+import { parseGoDuration, parseGoInt } from '../../../kube/go/duration.ts';
 
 /** A schedule: `next(t)` is the first time after `t` (ms since 1970), undefined where there is none within five years. */
 export interface Schedule {
@@ -59,11 +60,9 @@ function scheduleOf(text: string, zone: TimeZone): Schedule {
 }
 
 function everySchedule(text: string): Schedule {
-  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
   const duration = text.slice('@every '.length);
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(duration)) throw new Problem(`failed to parse duration ${text}: time: invalid duration "${duration}"`);
-  let totalMs = 0;
-  for (const [, amount, , unit] of duration.matchAll(/(\d+(\.\d+)?)(h|ms|m|s)/g)) totalMs += Number(amount) * (units[unit ?? ''] ?? 0);
+  const totalMs = parseGoDuration(duration);
+  if (totalMs === undefined) throw new Problem(`failed to parse duration ${text}: time: invalid duration "${duration}"`);
   const stepMs = Math.max(1000, Math.floor(totalMs / 1000) * 1000);
   return { next: (epochMs) => Math.floor((epochMs + stepMs) / 1000) * 1000 };
 }
@@ -101,9 +100,10 @@ function valueOf(text: string, { names }: Bounds): number {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new Problem(`failed to parse int from ${text}: strconv.Atoi: parsing "${text}": invalid syntax`);
-  if (Number(text) < 0) throw new Problem(`negative number (${String(Number(text))}) not allowed: ${text}`);
-  return Number(text);
+  const number = parseGoInt(text);
+  if ('problem' in number) throw new Problem(`failed to parse int from ${text}: strconv.Atoi: ${number.problem}`);
+  if (number.value < 0) throw new Problem(`negative number (${String(number.value)}) not allowed: ${text}`);
+  return number.value;
 }
 
 interface Fields {
