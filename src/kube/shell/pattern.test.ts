@@ -34,6 +34,7 @@ describe('patterns of shells', () => {
 
   it('put something in the place of what fits', () => {
     expect(['a*c', '?', '[!b]', ''].map((wanted) => new ShellPattern(wanted).replace('abcabd', '-', { isEvery: true }))).toEqual(['-abd', '------', '-b--b-', 'abcabd']);
+    expect(['*', '?', 'a*', '**'].map((wanted) => new ShellPattern(wanted).replace('', 'x', { isEvery: true }))).toEqual(['x', '', '', 'x']);
     expect(new ShellPattern('b').replace('abcabd', '$&', { isEvery: false })).toBe('a$&cabd');
   });
 

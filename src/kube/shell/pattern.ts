@@ -59,6 +59,7 @@ export class ShellPattern {
   replace(text: string, by: string, { isEvery }: { readonly isEvery: boolean }): string {
     if (this.#literal === '') return text;
     if (this.#literal !== undefined) return isEvery ? text.replaceAll(this.#literal, () => by) : text.replace(this.#literal, () => by);
+    if (text === '') return this.test('') ? by : '';
     const letters = Array.from(text);
     const search = new Search(this.#parts);
     let result = '';
