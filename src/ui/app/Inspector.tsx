@@ -34,17 +34,19 @@ const doNow = (action: Action): void => { showOutcome(act(action).answer); };
 function Doings({ selection }: { readonly selection: Selection }) {
   const { kind, namespace, name, uid } = selection;
   const words = useWords(appWords);
+  const isPast = useSession((state) => state.past !== undefined);
   const isGone = useSession((state) => (kind === 'Pod' ? !state.pods.has(uid) : kind === 'Node' && !state.nodes.has(uid)));
+  const isUnborn = useSession((state) => isGone && isPast && !state.events.some(({ objectUid }) => objectUid === uid));
   const isPlaced = useSession((state) => kind === 'Pod' && state.pods.get(uid)?.node !== '');
   const powered = useSession((state) => (kind === 'Node' ? state.nodes.get(uid)?.powered : undefined));
   const line = `kubectl delete ${kind.toLowerCase()} ${name}${namespace === '' ? '' : ` -n ${namespace}`} --wait=false`;
   return (
     <div className="flex shrink-0 flex-wrap gap-1.5 px-4 pb-3">
-      {powered === true && <Button icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
-      {powered === false && <Button tone="primary" icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
+      {powered === true && <Button icon={Power} disabled={isPast} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
+      {powered === false && <Button tone="primary" icon={Power} disabled={isPast} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
       <Button icon={ArrowLeftRight} onClick={() => { useRequests.getState().ask({ about: selection }); }}>{words.requests}</Button>
-      {kind === 'Pod' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? words.why : words.whyNone}</Button>}
-      {!isGone && <Button tone="danger" icon={Trash2} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>}
+      {kind === 'Pod' && !isUnborn && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? words.why : words.whyNone}</Button>}
+      {!isGone && <Button tone="danger" icon={Trash2} disabled={isPast} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>}
     </div>
   );
 }

@@ -148,7 +148,7 @@ function textOf(fault: FaultSpec, words: ChaosWords): string {
 }
 
 const pick = <Item,>(items: readonly Item[]): Item | undefined => items[Math.floor(Math.random() * items.length)];
-const inject = (fault: FaultSpec): void => { act({ type: 'fault', fault }).answer.catch((error: unknown) => { useNotices.getState().show(String(error), 'bad'); }); };
+const inject = (fault: FaultSpec): void => { act({ type: 'fault', fault }).answer.catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
 
 async function powerOffRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));

@@ -30,6 +30,9 @@ interface EditorState {
   readonly dismiss: () => void;
 }
 
+/** What could not even be tried. */
+const refusal = (error: unknown): CommandOutput => ({ stdout: '', stderr: `${error instanceof Error ? error.message : String(error)}\n`, exitCode: 1, problems: [] });
+
 /** What is being written, and what came of the last apply. Survives the panel being closed. */
 export const useEditor = create<EditorState>()((set, read) => ({
   text: '',
@@ -53,7 +56,7 @@ export const useEditor = create<EditorState>()((set, read) => ({
   },
   apply: async () => {
     const { edit, isApplying, text } = read();
-    if (edit) { await answerEdit(edit.line, text); return; }
+    if (edit) { await answerEdit(edit.line, text).catch((error: unknown) => { set({ outcome: refusal(error) }); }); return; }
     if (isApplying) return;
     set({ isApplying: true });
     try {
@@ -61,13 +64,19 @@ export const useEditor = create<EditorState>()((set, read) => ({
       useSession.getState().setProblems(outcome.problems);
       set({ outcome });
     } catch (error) {
-      set({ outcome: { stdout: '', stderr: `${error instanceof Error ? error.message : String(error)}\n`, exitCode: 1, problems: [] } });
+      set({ outcome: refusal(error) });
     } finally {
       set({ isApplying: false });
     }
   },
   dismiss: () => { set({ outcome: undefined }); },
 }));
+
+/** What was refused because a moment that had passed was shown is not said any longer than that. */
+useSession.subscribe(({ past }, before) => {
+  const { outcome, dismiss } = useEditor.getState();
+  if (!past && before.past && outcome && outcome.exitCode !== 0) dismiss();
+});
 
 /** The editor shows what waits to be edited, from before it was there, too. */
 useEdits.subscribe(({ asked }) => { if (asked !== useEditor.getState().edit) useEditor.getState().showEdit(asked); });

@@ -52,6 +52,7 @@ export function Profiles() {
     setApplied(text);
     useNotices.getState().show(words.configured);
   };
+  const applyNow = (): void => { apply().catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
   if (applied === undefined) return <p className="text-muted">{words.thinking}</p>;
   return (
     <section aria-label={words.profiles} className="space-y-3">
@@ -62,13 +63,13 @@ export function Profiles() {
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
-          void apply();
+          applyNow();
         }}
         className="block w-full resize-y rounded-lg border border-line bg-sunken px-3 py-2 font-mono text-xs leading-5"
       />
       {problem !== '' && <p role="alert" lang="en" className="[overflow-wrap:anywhere] text-bad select-text">{problem}</p>}
       <div className="flex flex-wrap gap-2">
-        <Button tone="primary" onClick={() => { void apply(); }} disabled={text === applied}>{words.applyProfiles}</Button>
+        <Button tone="primary" onClick={applyNow} disabled={text === applied}>{words.applyProfiles}</Button>
         <Button onClick={() => { setText(example); setProblem(''); }}>{words.exampleProfiles}</Button>
         {text !== applied && <Button onClick={() => { setText(applied); setProblem(''); }}>{words.revertProfiles}</Button>}
       </div>

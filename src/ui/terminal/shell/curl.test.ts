@@ -42,3 +42,9 @@ it.each([
 ])('$line asks', async ({ line, request }) => {
   expect((await asked(line)).requests[0]).toMatchObject(request);
 });
+
+it('says why nobody can be asked at all, and goes on with the line', async () => {
+  const world = new FakeWorld();
+  world.request = () => Promise.reject(new Error('a moment that has passed'));
+  expect(await say('curl -s web || echo "went on"', world)).toMatchObject({ stdout: 'went on\n', stderr: 'a moment that has passed\n' });
+});

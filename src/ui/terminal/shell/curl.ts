@@ -64,7 +64,14 @@ async function fetchOne(text: string, options: Options, streams: Streams, shell:
   const url = urlOf(text);
   if (typeof url === 'string') return fail(url);
   const asked = requestOf(url, options);
-  const reply = await shell.world.request({ ...asked, ...placeOf(url, options), timeoutMs: timeoutOf(options) }, signal);
+  let reply: RequestReply | undefined;
+  try {
+    reply = await shell.world.request({ ...asked, ...placeOf(url, options), timeoutMs: timeoutOf(options) }, signal);
+  } catch (error) {
+    // Nobody could ask at all: a moment that has passed is shown, or the engine has stopped.
+    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
   if (!reply || signal.aborted) return interrupted;
   if (!reply.ok) {
     if (options.has('v') && !isQuiet) stderr.write(`*   Trying ${url.host}:${String(url.port)}...\n`);
