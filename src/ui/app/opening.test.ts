@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { gallery } from '../../lessons/gallery.ts';
 import { packScenario } from '../../scenario/link.ts';
-import { openingFor } from './opening.ts';
+import { useTransport } from '../timeline/transport.ts';
+import { openingFor, openScenario } from './opening.ts';
 
 const [first] = gallery;
 
@@ -21,4 +22,10 @@ it('opens what a link holds', () => {
 it('says why a link cannot be read, and shows the first of the gallery', () => {
   const cut = packScenario(first.scenario).slice(0, -4);
   expect(openingFor(`#s=${cut}`)).toMatchObject({ lesson: first, problem: { problem: 'damaged' } });
+});
+
+it('shows the speed at which an opened scenario runs, not the one that was chosen for the last', () => {
+  useTransport.setState({ speed: 60 });
+  void openScenario(first.scenario);
+  expect(useTransport.getState().speed).toBe(1);
 });

@@ -8,6 +8,7 @@ import { firstPicture } from '../session/first-picture.ts';
 import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
+import { useTransport } from '../timeline/transport.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
 
@@ -56,10 +57,11 @@ export function openPage(still: Frame): Promise<void> {
   return opened;
 }
 
-/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. */
+/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed was chosen before, this one starts at 1×. */
 export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): Promise<void> {
   useShell.getState().setOpened({ scenario, lesson });
   useSession.getState().select(undefined);
+  useTransport.setState({ speed: 1 });
   return run(scenario, lesson ? 1 : 0);
 }
 
