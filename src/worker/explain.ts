@@ -15,8 +15,15 @@ export function explain(store: Records, uid: string, isPowered: (node: string) =
   const objects = all === 'compacted' ? [] : all.values;
   const object = objects.find((candidate) => candidate.metadata?.uid === uid);
   if (!object) return { why: { en: '', ko: '' }, history: historyOf(store, store.log(0).findLast(({ value }) => value.metadata?.uid === uid), uid), relations: [] };
-  const beside = { isOff: object.kind === 'Node' && !isPowered(object.metadata?.name ?? ''), said: lastSaid(objects, uid) };
+  const machine = machineOf(object);
+  const beside = { isOff: machine !== undefined && !isPowered(machine), said: lastSaid(objects, uid) };
   return { why: whySentence(object, beside), history: historyOf(store, store.at(Number(object.metadata?.resourceVersion)), uid), relations: relationsOf(object, objects) };
+}
+
+/** The machine that reports on an object; undefined where none does. */
+function machineOf(object: KubeObject): string | undefined {
+  if (object.kind === 'Node') return object.metadata?.name;
+  return object.kind === 'Pod' ? (object as t.V1Pod).spec?.nodeName : undefined;
 }
 
 /** Of the newest Event about an object; of two of one moment the one that was written last. */

@@ -13,6 +13,8 @@ export interface WhyWords {
   /** A machine without power, and its last report: which it still stands by, or which says so. */
   readonly offButReady: (report: string) => string;
   readonly off: (report: string) => string;
+  readonly silent: (node: string, report: string) => string;
+  readonly silentEnd: (node: string) => string;
   readonly cordoned: string;
   readonly paused: string;
   readonly available: (available: number, wanted: number) => string;
@@ -42,6 +44,8 @@ const en: WhyWords = {
   noReport: 'the kubelet has not reported yet',
   offButReady: (report) => `The machine has no power. The last that it reported, and what the API still says, is "${report}"; the control plane notices when its Lease is no longer renewed`,
   off: (report) => `${report} The machine has no power`,
+  silent: (node, report) => `The machine ${node} does not answer: it has no power or is gone. The last that was heard of the pod is "${report}"`,
+  silentEnd: (node) => `the machine ${node} does not answer (it has no power or is gone), so nobody confirms that its containers have ended`,
   cordoned: 'cordoned: no new pods',
   paused: 'Paused: changes of the template wait until it is resumed',
   available: (available, wanted) => `${String(available)} of ${String(wanted)} available`,
@@ -71,6 +75,8 @@ const ko: WhyWords = {
   noReport: 'kubelet이 아직 상태를 보고하지 않았습니다',
   offButReady: (report) => `머신의 전원이 꺼져 있습니다. API에는 마지막으로 보고된 상태("${report}")가 남아 있으며, 리스가 갱신되지 않으면 컨트롤 플레인이 알아차립니다`,
   off: (report) => `${report} 머신의 전원이 꺼져 있습니다`,
+  silent: (node, report) => `${node} 머신이 응답하지 않습니다(전원이 꺼졌거나 사라짐). 파드에 대해 마지막으로 보고된 상태는 "${report}"입니다`,
+  silentEnd: (node) => `${node} 머신이 응답하지 않아(전원이 꺼졌거나 사라짐) 컨테이너가 끝났는지 확인할 수 없습니다`,
   cordoned: '통제됨: 새 파드를 받지 않습니다',
   paused: '일시 중지됨: 재개할 때까지 템플릿 변경이 반영되지 않습니다',
   available: (available, wanted) => `${String(wanted)}개 중 ${String(available)}개 사용 가능`,

@@ -22,9 +22,14 @@ const node = (status: string, message: string): KubeObject => object('Node', { s
 const claim = (status: object, fields: object = {}): KubeObject => object('PersistentVolumeClaim', { status, ...fields });
 const volume = (phase: string, policy: string): KubeObject => object('PersistentVolume', { spec: { persistentVolumeReclaimPolicy: policy, claimRef: { namespace: 'default', name: 'data' } }, status: { phase } });
 
+const podOn = (fields: object, metadata: object = {}): KubeObject => ({ kind: 'Pod', metadata: { name: 'it', ...metadata }, ...{ spec: { nodeName: 'node-1', containers: [{ name: 'app' }] }, status: { ...running, ...fields } } });
+
 it.each<{ why: string; of: KubeObject; beside: Partial<Beside>; says: string }>([
   { why: 'a machine that has just lost its power', of: node('True', 'kubelet is posting ready status'), beside: { isOff: true }, says: 'no power. The last that it reported, and what the API still says, is "Ready: kubelet is posting ready status"' },
   { why: 'a machine without power that was missed', of: node('Unknown', 'Kubelet stopped posting node status.'), beside: { isOff: true }, says: 'NotReady: Kubelet stopped posting node status. The machine has no power' },
+  { why: 'a pod whose machine has no power', of: podOn({}), beside: { isOff: true }, says: 'node-1 does not answer: it has no power or is gone. The last that was heard of the pod is "Running: 1 of 1 containers ready on node-1"' },
+  { why: 'a pod that is to go from such a machine', of: podOn({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }), beside: { isOff: true }, says: 'Terminating: the machine node-1 does not answer (it has no power or is gone), so nobody confirms' },
+  { why: 'a pod that ended there before', of: podOn({ phase: 'Succeeded' }), beside: { isOff: true }, says: 'Succeeded' },
   { why: 'a claim that waits', of: claim({ phase: 'Pending' }), beside: { said: 'waiting for first consumer to be created before binding' }, says: 'Pending: waiting for first consumer to be created before binding' },
   { why: 'a claim that has its volume', of: claim({ phase: 'Bound' }, { spec: { volumeName: 'disk' } }), beside: { said: 'old news' }, says: 'Bound: it has the volume disk' },
   { why: 'a claim that grows', of: claim({ phase: 'Bound', conditions: [{ type: 'FileSystemResizePending', status: 'True', message: 'Waiting for user to (re-)start a pod' }] }, { spec: { volumeName: 'disk' } }), beside: {}, says: 'FileSystemResizePending: Waiting for user' },

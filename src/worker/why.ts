@@ -8,7 +8,7 @@ type Condition = { readonly type: string; readonly status: string; readonly reas
 
 /** What is known of an object besides itself. */
 export interface Beside {
-  /** A machine without power: its Node says what was reported last. */
+  /** A machine without power, or a pod on one: the object says what was reported last. */
   readonly isOff: boolean;
   /** The newest Event about it; '' for none. */
   readonly said: string;
@@ -41,7 +41,14 @@ const plain = (object: KubeObject, words: WhyWords): string => (object.metadata?
 const terminating = ({ metadata }: KubeObject, words: WhyWords): string =>
   metadata?.finalizers?.length ? words.finalizers(metadata.finalizers.join(', ')) : words.grace(metadata?.deletionGracePeriodSeconds ?? 0);
 
-function podSentence(pod: t.V1Pod, words: WhyWords): string {
+function podSentence(pod: t.V1Pod, words: WhyWords, { isOff }: Beside): string {
+  if (!isOff || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return reportedOf(pod, words);
+  const node = pod.spec?.nodeName ?? '';
+  return pod.metadata?.deletionTimestamp ? `${podStatusWord(pod)}: ${words.silentEnd(node)}` : words.silent(node, reportedOf(pod, words));
+}
+
+/** What its object says of a pod. */
+function reportedOf(pod: t.V1Pod, words: WhyWords): string {
   const word = podStatusWord(pod);
   if (pod.metadata?.deletionTimestamp) return `${word}: ${terminating(pod, words)}`;
   const pending = unschedulable(pod);
