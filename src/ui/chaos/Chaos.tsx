@@ -159,7 +159,9 @@ async function powerOffRandom(words: ChaosWords): Promise<void> {
 async function shutDownRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
   if (node) await act({ type: 'fault', fault: { type: 'shut-down', node: node.name } }).answer;
-  useNotices.getState().show(node ? words.didShutDown(node.name) : words.noCandidate);
+  if (!node) { useNotices.getState().show(words.noCandidate); return; }
+  const isStillOn = [...useSession.getState().nodes.values()].some(({ name, powered }) => name === node.name && powered);
+  useNotices.getState().show(isStillOn ? words.didShutDown(node.name) : words.didShutDownAtOnce(node.name));
 }
 
 async function loseRandom(words: ChaosWords): Promise<void> {
