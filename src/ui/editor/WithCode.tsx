@@ -7,7 +7,7 @@ const words: Words<{ readonly type: (line: string) => string }> = {
   ko: { type: (line) => `터미널에 입력: ${line}` },
 };
 
-const codeClass = 'rounded bg-page px-1 font-mono text-[11px] text-ink ring-1 ring-line [box-decoration-break:clone]';
+const codeClass = 'rounded bg-page px-1 font-mono text-[11px] text-ink ring-1 ring-line [-webkit-box-decoration-break:clone] [box-decoration-break:clone]';
 
 /** A text with commands between backquotes. A click on one types it into the terminal's prompt, where Enter runs it. */
 export function WithCode({ text }: { readonly text: string }) {
@@ -33,11 +33,14 @@ export function WithCode({ text }: { readonly text: string }) {
   });
 }
 
-const wordMax = 36;
+const pieceMax = 36;
 
-/** Lines end between words only, never after the hyphen of a flag; a path that is longer than a line breaks where it must. */
+/** Lines end between words, or before a slash within one: never after the hyphen of a flag, nor within a name. Only what is longer than a line breaks where it must. */
 function Unbroken({ text }: { readonly text: string }) {
   return text.split(' ').map((word, index) => (
-    <Fragment key={index}>{index > 0 && ' '}<span className={word.length <= wordMax ? 'whitespace-nowrap' : 'break-all'}>{word}</span></Fragment>
+    <Fragment key={index}>
+      {index > 0 && ' '}
+      {word.split(/(?=\/)/).map((piece, at) => <Fragment key={at}>{at > 0 && <wbr />}<span className={piece.length <= pieceMax ? 'whitespace-nowrap' : '[overflow-wrap:anywhere]'}>{piece}</span></Fragment>)}
+    </Fragment>
   ));
 }
