@@ -43,6 +43,13 @@ describe('kubectl, when the machine of the control plane has no power', () => {
     ['apply -f x.yaml', { stdout: '', stderr: `error: error validating "x.yaml": error validating data: failed to download openapi: Get "https://192.168.0.10:6443/openapi/v2?timeout=32s": ${dial}; if you choose to ignore these errors, turn validation off with --validate=false\n`, exitCode: 1 }],
   ])('%s says so in its own way', (line, answer) => { expect(type(line)).toEqual(answer); });
 
+  it('nothing is marked in a manifest that nobody has read', () => {
+    const marked: unknown[] = [];
+    session.act({ type: 'apply', yaml: web }, { output: () => undefined, done: ({ exitCode, problems }) => { marked.push(exitCode, ...problems); } });
+    session.advanceTo(session.nowMs + 100);
+    expect(marked).toEqual([1]);
+  });
+
   it('what asks no server goes on, and all is well once the power is back', () => {
     expect(type('config current-context')).toEqual({ stdout: 'drydock\n', stderr: '', exitCode: 0 });
     power('power-on');

@@ -1,4 +1,4 @@
-import { StatusFailure, type KubectlError } from '../errors.ts';
+import { NoConnection, StatusFailure, type KubectlError } from '../errors.ts';
 import type { Session } from '../session.ts';
 
 /** Where in its document a text problem is; counted from 1. */
@@ -7,8 +7,9 @@ export interface Place {
   readonly column?: number;
 }
 
-/** Tells an editor about a document that was refused: one problem for each field that the refusal names. */
+/** Tells an editor about a document that was refused: one problem for each field that the refusal names. Where nobody answered nothing is said against the document. */
 export function reportProblem(session: Session, document: number, error: KubectlError, place: Place = {}): void {
+  if (error instanceof NoConnection) return;
   const where = { ...(place.line === undefined ? {} : { line: place.line }), ...(place.column === undefined ? {} : { column: place.column }) };
   for (const { field, message } of fieldsOf(error)) session.output.problem?.({ document, field, message, ...where });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countMarks, isAbout } from './select.ts';
+import { countMarks, isAbout, outcomeLines } from './select.ts';
 
 it.each([
   { why: 'nothing is marked', markers: [], problems: 0, warnings: 0, first: undefined },
@@ -23,4 +23,11 @@ it.each([
   { why: 'it is no manifest', text: 'hello: there\n', about: undefined },
 ])('a text is about the lesson ($about): $why', ({ text, about }) => {
   expect(isAbout(text, named('Deployment', 'web'))).toBe(about);
+});
+
+it('says once what is said of every document, and keeps what is said of each', () => {
+  const nobody = 'error: failed to download openapi: connection refused\n';
+  expect(outcomeLines({ stdout: 'pod/a created\n', stderr: `${nobody}Warning: old\n${nobody}`, exitCode: 1, problems: [] })).toEqual([
+    { tone: 'done', text: 'pod/a created' }, { tone: 'error', text: nobody.trim() }, { tone: 'warning', text: 'Warning: old' },
+  ]);
 });

@@ -8,10 +8,10 @@ export interface OutcomeLine {
   readonly text: string;
 }
 
-/** Lines of an apply: what was done first, then warnings and refusals. */
+/** Lines of an apply: what was done first, then warnings and refusals, what is said of several documents in the same words once. */
 export function outcomeLines({ stdout, stderr }: CommandOutput): readonly OutcomeLine[] {
   const done = linesOf(stdout).map((text): OutcomeLine => ({ tone: 'done', text }));
-  const said = linesOf(stderr).map((text): OutcomeLine => ({ tone: text.startsWith('Warning:') ? 'warning' : 'error', text }));
+  const said = [...new Set(linesOf(stderr))].map((text): OutcomeLine => ({ tone: text.startsWith('Warning:') ? 'warning' : 'error', text }));
   return [...done, ...said];
 }
 
