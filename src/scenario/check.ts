@@ -3,6 +3,7 @@ import type { Action, CloudSpec, FaultSpec, LoadSpec, MachineSpec, MetricSpec, N
 
 /** What is wrong with a document that claims to be a scenario, with the path of the place. */
 export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
   readonly place: string;
 
   constructor(place: string, message: string) {
@@ -200,7 +201,7 @@ const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: s
 export function checkFault(value: unknown, place = 'fault'): FaultSpec {
   const fields = fieldsOf(value, place);
   const type = text(fields['type'], `${place}.type`);
-  if (!Object.hasOwn(faultReaders, type)) throw new ScenarioError(`${place}.type`, `"${type}" is no fault; there are ${Object.keys(faultReaders).join(', ')}`);
+  if (!Object.hasOwn(faultReaders, type)) throw new ScenarioError(`${place}.type`, `"${type}" is no fault; known faults: ${Object.keys(faultReaders).join(', ')}`);
   return faultReaders[type as FaultSpec['type']](fields, place);
 }
 

@@ -9,7 +9,9 @@ import type { Session } from './session.ts';
 import { pageAgent, writeAt, writesOf } from './traces.ts';
 
 /** A command that cannot be done now; the page is told, the session goes on. */
-export class CommandError extends Error {}
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+}
 
 interface Past {
   readonly session: Session;

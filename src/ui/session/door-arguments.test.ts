@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { numberFor, pathFor, textFor } from './door-arguments.ts';
+import { checkFault } from '../../scenario/check.ts';
+import { doneOrThrow, numberFor, pathFor, textFor } from './door-arguments.ts';
 
 it.each([
   { why: 'a number is no manifest', call: () => textFor('apply', 'the text of a manifest', 5), says: 'drydock.apply takes the text of a manifest, not 5' },
@@ -16,4 +17,17 @@ it.each([
 
 it('hands on what is right', () => {
   expect([textFor('apply', '', 'kind: Pod'), pathFor('get', '/api'), numberFor('advance', '', 0, { min: 0, max: 1 })]).toEqual(['kind: Pod', '/api', 0]);
+});
+
+it('throws what could not be done, in the words of the answer, and hands on what was', () => {
+  const refused = { stdout: '', stderr: 'there is no machine named zzz\n', exitCode: 1, problems: [] };
+  expect(() => doneOrThrow(refused)).toThrow(/^there is no machine named zzz$/);
+  const done = { ...refused, stderr: '', exitCode: 0 };
+  expect(doneOrThrow(done)).toBe(done);
+});
+
+it('names what kind of mistake a spec is, and the faults that there are', () => {
+  const read = () => checkFault({ type: 'powr-off', node: 'node-1' });
+  expect(read).toThrow(/^fault.type: "powr-off" is no fault; known faults: power-off, /);
+  expect(read).toThrow(expect.objectContaining({ name: 'ScenarioError' }) as Error);
 });

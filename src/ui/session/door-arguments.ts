@@ -1,3 +1,5 @@
+import type { CommandOutput } from '../../protocol/messages.ts';
+
 /** What was given where something else was wanted, as it reads in a sentence. */
 function given(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -26,4 +28,10 @@ export function pathFor(call: string, value: unknown): string {
 export function numberFor(call: string, wanted: string, value: unknown, { min, max }: { readonly min: number; readonly max: number }): number {
   if (typeof value !== 'number' || !(value >= min && value <= max)) throw wrong(call, wanted, value);
   return value;
+}
+
+/** What came of an action that is asked for by a spec: where it could not be done, the spec was wrong, and that is thrown as a sentence. */
+export function doneOrThrow(output: CommandOutput): CommandOutput {
+  if (output.exitCode !== 0) throw new Error(output.stderr.trim());
+  return output;
 }

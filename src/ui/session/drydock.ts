@@ -1,7 +1,7 @@
 import type { CommandOutput } from '../../protocol/messages.ts';
 import { checkFault, checkMetric } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
-import { numberFor, pathFor, textFor } from './door-arguments.ts';
+import { doneOrThrow, numberFor, pathFor, textFor } from './door-arguments.ts';
 import { painted } from './first-picture.ts';
 import { act, advance, breakInvariant, currentScenario, get, lookBack, lookNow, pause, play, stateHash } from './link.ts';
 import { useSession } from './store.ts';
@@ -30,7 +30,7 @@ export interface Drydock {
   seek(ms: number): Promise<void>;
   /** Shows now again. */
   back(): Promise<void>;
-  /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec. */
+  /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec, or why the cluster cannot do it (no machine has that name). */
   fault(spec: unknown): Promise<CommandOutput>;
   /** Adds a custom metric or gives it another value: `{ name: 'queue-length', namespace: 'default', of: 'external', value: '80' }`. */
   metric(spec: unknown): Promise<CommandOutput>;
@@ -64,8 +64,8 @@ export function openDoor(ready: Promise<void>): void {
     now: () => { const { past, nowMs } = useSession.getState(); return Promise.resolve(past?.presentMs ?? nowMs); },
     seek: async (ms) => { await lookBack(numberFor('seek', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })); await new Promise<void>(painted); },
     back: async () => { await lookNow(); await new Promise<void>(painted); },
-    fault: async (spec) => act({ type: 'fault', fault: checkFault(spec) }).answer,
-    metric: async (spec) => act({ type: 'metric', metric: checkMetric(spec) }).answer,
+    fault: async (spec) => doneOrThrow(await act({ type: 'fault', fault: checkFault(spec) }).answer),
+    metric: async (spec) => doneOrThrow(await act({ type: 'metric', metric: checkMetric(spec) }).answer),
     link: makeLink,
     stateHash,
     crash: breakInvariant,
