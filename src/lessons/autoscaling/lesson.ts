@@ -52,7 +52,7 @@ export const autoscaling = lesson({
   },
   ko: {
     title: '부하에 따라 늘어나는 파드',
-    about: '방문할 때마다 CPU 시간을 씁니다. 오토스케일러는 각 파드의 사용량이 요청량의 절반이 될 때까지 파드를 최대 여섯 개로 늘립니다.',
+    about: '방문자가 올 때마다 파드가 CPU 시간을 씁니다. 오토스케일러는 각 파드의 사용량이 요청량의 절반이 될 때까지 파드를 최대 여섯 개로 늘립니다.',
     steps: ['파드가 늘어나는 것을 보세요. 이유는 `kubectl get hpa counter`로 볼 수 있습니다.', '편집기에서 `maxReplicas`를 3으로 바꾸고 적용하세요.', '`kubectl describe hpa counter`를 입력하고 조건을 읽어 보세요.'],
   },
   manifests: [manifest],

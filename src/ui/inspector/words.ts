@@ -54,6 +54,6 @@ export const inspectorWords: Words<InspectorWords> = {
     used: (value) => `${value} 사용`,
     lastReported: (status) => `전원 꺼짐 (API의 상태: ${status})`,
     perSecond: (requests, failures) => `초당 ${String(requests)}건${failures > 0 ? `, 실패 ${String(failures)}건` : ''}`,
-    relations: { owner: '소유자', owns: '소유', 'runs on': '실행되는 노드', runs: '실행', selects: '선택', 'selected by': '선택한 서비스', uses: '사용', 'used by': '사용하는 오브젝트' },
+    relations: { owner: '소유자', owns: '소유', 'runs on': '실행되는 노드', runs: '실행', selects: '선택', 'selected by': '선택한 서비스', uses: '사용 대상', 'used by': '이것을 쓰는 오브젝트' },
   },
 };

@@ -81,7 +81,7 @@ export const stageWords: Words<StageWords> = {
     pending: 'Pending',
     pendingNone: 'no pod waits for a node',
     goneMachine: 'On a machine that is gone',
-    goneDetail: 'what the API still says of them',
+    goneDetail: 'what the API still says about them',
     goneTip: 'Their Node has been deleted, so nobody reports on them any more.\nThe pod garbage collector deletes them after a while.',
     waiting: 'waits for a node',
     outside: 'Outside',

@@ -157,7 +157,7 @@ function Running({ onStop }: { readonly onStop: () => void }) {
   const why = isEditing ? words.editing : isPaused ? words.paused : '';
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-muted">
-      <span>… {words.running}{why === '' ? '' : `, ${why}`}</span>
+      <span>… {words.running}{why === '' ? '' : ` · ${why}`}</span>
       <button type="button" onClick={onStop} className="rounded border border-line px-1.5 font-sans text-[11px] leading-4 hover:bg-sunken hover:text-ink">{words.stop}</button>
     </p>
   );

@@ -37,14 +37,14 @@ export const terminalWords: Words<TerminalWords> = {
   alias k=kubectl   unalias   history   !!   !7   clear   echo   printf
 Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ctrl-L clears,
   Ctrl-A E U K W Y edit, Shift-Enter starts a new line, Alt-T opens a terminal, Alt-1 … Alt-9 choose one.`,
-    running: 'running; Ctrl-C stops it', paused: 'waits for time to pass (the clock is paused)', editing: 'waits for the text in the editor to be applied', stop: 'Stop',
+    running: 'running (Ctrl-C stops it)', paused: 'waits for time to pass (the clock is paused)', editing: 'waits for the text in the editor to be applied', stop: 'Stop',
     tabs: 'Terminals', tab: (number) => `Terminal ${String(number)}`, isRunning: 'running', open: 'New terminal', close: (number) => `Close terminal ${String(number)}`,
     search: 'Search the history', notFound: 'not found', keys: 'Keys', complete: 'Complete', older: 'Older', newer: 'Newer',
   },
   ko: {
     prompt: 'kubectl 프롬프트', output: '출력',
-    hint: 'kubectl은 위의 클러스터와 이야기합니다. 해 보기: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
-    help: `kubectl(또는 k)은 클러스터와 이야기합니다. 그 둘레에 작은 셸이 있습니다:
+    hint: '위 클러스터에 kubectl 명령을 실행합니다. 예: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
+    help: `kubectl(또는 k)은 클러스터에 명령을 내립니다. 그 밖에 작은 셸의 기능을 쓸 수 있습니다:
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=값   > 파일   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
   grep head tail wc sort uniq cut awk sed tr jq base64 column seq tee xargs

@@ -67,7 +67,7 @@ export const timelineWords: Words<TimelineWords> = {
     paused: 'paused',
     elapsed: 'Virtual time since the start',
     wall: 'Date in the cluster (UTC)',
-    strip: (events, warnings, span) => `Events of the last ${span}: ${events}, of which ${warnings} are warnings`,
+    strip: (events, warnings, span) => `Events of the last ${span}: ${events}, of which ${warnings} ${warnings === 1 ? 'is a warning' : 'are warnings'}`,
     more: (count) => `and ${count} more`,
     now: 'now',
     events: 'Event log',
