@@ -8,7 +8,7 @@ import { useStage } from './model-store.ts';
 import { arrive } from './morph.ts';
 import { PodTile } from './PodTile.tsx';
 import { waitReasons } from './select.ts';
-import { reasonOf, storageHealth, storageLabel, textOf } from './storage-select.ts';
+import { heldBy, reasonOf, storageHealth, storageLabel, textOf } from './storage-select.ts';
 import { storageWords, type StorageWords } from './storage-words.ts';
 import { stageWords } from './words.ts';
 
@@ -26,7 +26,7 @@ function Card({ card }: { readonly card: StorageCard }) {
   const words = useWords(storageWords);
   const kinds = useWords(kindNames);
   const selected = useSession((state) => state.selection?.uid === card.uid);
-  const reason = useSession((state) => reasonOf(card, state.events));
+  const reason = useSession((state) => heldBy(card, state, words) || reasonOf(card, state.events));
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => { arrive(ref.current, `extra:${card.uid}`, useStage.getState().model); }, [card.uid]);
   const { size, state, detail } = textOf(card, reason, words);

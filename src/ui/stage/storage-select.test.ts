@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ClaimCard, ClassCard, EventLine, StorageCard, VolumeCard } from '../../protocol/cards.ts';
-import { reasonOf, storageHealth, storageLabel, textOf } from './storage-select.ts';
+import type { ClaimCard, ClassCard, EventLine, ExtraCard, PodCard, StorageCard, VolumeCard } from '../../protocol/cards.ts';
+import { heldBy, reasonOf, storageHealth, storageLabel, textOf } from './storage-select.ts';
 import { storageWords } from './storage-words.ts';
 
 const claim: ClaimCard = { kind: 'PersistentVolumeClaim', uid: 'c', namespace: 'default', name: 'data', phase: 'Bound', capacity: '1Gi', storageClass: 'standard', volume: 'pv', accessModes: 'RWO' };
@@ -29,4 +29,15 @@ it('says all of it in its name, and from what to what a claim grows', () => {
   expect(storageLabel({ ...claim, wanted: '3Gi' }, '', about)).toBe('PersistentVolumeClaim data, Bound, 1Gi → 3Gi, RWO, standard');
   expect(storageLabel(volume, '', about)).toBe('PersistentVolume pv, Bound, 1Gi, RWO, standard, Retain, of default/data, on node-1, in zone-a');
   expect(storageLabel(standard, '', about)).toBe('StorageClass standard, disk.drydock.dev, waits for a pod, Delete, can grow, default');
+});
+
+it('says of what is being deleted what holds it, not what was said while it was made', () => {
+  const log = { uid: 'p', namespace: 'default', name: 'log-0', claims: ['data'], status: 'Running' } as unknown as PodCard;
+  const going: ClaimCard = { ...claim, phase: 'Terminating' };
+  const near = { pods: new Map([['p', log], ['q', { ...log, uid: 'q', name: 'log-1', claims: ['other'] }]]), extras: new Map<string, ExtraCard>([['c', going]]) };
+  const [gone, words] = [{ pods: new Map(), extras: new Map() }, storageWords.en];
+  expect([heldBy(going, near, words), heldBy(claim, near, words), heldBy(going, gone, words)]).toEqual(['still used by pod log-0', '', '']);
+  const goingVolume: VolumeCard = { ...volume, phase: 'Terminating' };
+  expect([heldBy(goingVolume, near, words), heldBy(goingVolume, gone, words)]).toEqual(['still bound to claim default/data', '']);
+  expect(reasonOf(going, [event('c', 'Successfully provisioned volume')])).toBe('');
 });

@@ -1,5 +1,6 @@
 import { kindText } from '../design/index.ts';
 import type { ClaimCard, ClassCard, EventLine, Health, StorageCard, VolumeCard } from '../../protocol/cards.ts';
+import type { SessionState } from '../session/store.ts';
 import type { StorageWords } from './storage-words.ts';
 
 /** A card's state as a shape; its word stands beside it. */
@@ -10,11 +11,22 @@ export function storageHealth(card: StorageCard): Health {
 
 const phases: Readonly<Record<string, Health>> = { Bound: 'good', Available: 'done', Pending: 'busy', Released: 'going', Terminating: 'going', Failed: 'bad', Lost: 'bad' };
 
-/** Why a claim or volume is not as wanted, in the newest words that were said about it; '' where it is. */
+/** Why a claim or volume is not as wanted, in the newest words that were said about it; '' where it is. Of one that is being deleted only what went wrong counts: the rest was said before. */
 export function reasonOf(card: StorageCard, events: readonly EventLine[]): string {
   if (card.kind === 'StorageClass' || card.phase === 'Bound' || card.phase === 'Available') return '';
   if (card.kind === 'PersistentVolume' && card.message !== '') return card.message;
-  return events.findLast(({ objectUid }) => objectUid === card.uid)?.message ?? '';
+  return events.findLast(({ objectUid, type }) => objectUid === card.uid && (card.phase !== 'Terminating' || type === 'Warning'))?.message ?? '';
+}
+
+/** Why a claim or volume that is being deleted is there still: pods use it, or a claim is bound to it. '' where nothing that is drawn holds it. */
+export function heldBy(card: StorageCard, { pods, extras }: Pick<SessionState, 'pods' | 'extras'>, words: StorageWords): string {
+  if (card.kind === 'StorageClass' || card.phase !== 'Terminating') return '';
+  if (card.kind === 'PersistentVolumeClaim') {
+    const users = [...pods.values()].filter(({ namespace, claims, status }) => namespace === card.namespace && claims?.includes(card.name) && status !== 'Completed').map(({ name }) => name);
+    return users.length === 0 ? '' : words.usedBy(users.join(', '));
+  }
+  const isBound = [...extras.values()].some((other) => other.kind === 'PersistentVolumeClaim' && `${other.namespace}/${other.name}` === card.claim);
+  return isBound ? words.boundTo(card.claim) : '';
 }
 
 /** Name, and two lines below it. */

@@ -5,6 +5,8 @@ export interface StorageWords {
   readonly of: (claim: string) => string;
   readonly was: (claim: string) => string;
   readonly free: string;
+  readonly usedBy: (pods: string) => string;
+  readonly boundTo: (claim: string) => string;
   readonly attached: (machines: string) => string;
   readonly reach: (places: string) => string;
   readonly reclaim: Readonly<Record<string, string>>;
@@ -23,6 +25,8 @@ export const storageWords: Words<StorageWords> = {
     of: (claim) => `of ${claim}`,
     was: (claim) => `was of ${claim}`,
     free: 'no claim has it',
+    usedBy: (pods) => `still used by pod ${pods}`,
+    boundTo: (claim) => `still bound to claim ${claim}`,
     attached: (machines) => `on ${machines}`,
     reach: (places) => `in ${places}`,
     reclaim: { Delete: 'deleted with its claim', Retain: 'kept when its claim goes', Recycle: 'wiped when its claim goes' },
@@ -39,6 +43,8 @@ export const storageWords: Words<StorageWords> = {
     of: (claim) => `클레임 ${claim}`,
     was: (claim) => `이전 클레임 ${claim}`,
     free: '사용하는 클레임 없음',
+    usedBy: (pods) => `파드 ${pods}가 아직 사용 중`,
+    boundTo: (claim) => `아직 클레임 ${claim}에 묶여 있음`,
     attached: (machines) => `${machines}에 연결됨`,
     reach: (places) => `위치 ${places}`,
     reclaim: { Delete: '클레임과 함께 삭제', Retain: '클레임이 삭제되어도 유지', Recycle: '클레임이 삭제되면 비움' },
