@@ -36,7 +36,7 @@ export function Header({ phone }: { readonly phone: boolean }) {
 function Name({ phone }: { readonly phone: boolean }) {
   const title = useTitle();
   return (
-    <div className={classes('flex min-w-0 items-center gap-2', !phone && 'shrink')}>
+    <div className={classes('flex min-w-0 items-center gap-2', !phone && 'shrink min-[1101px]:w-[19rem]')}>
       {!phone && <Mark />}
       <h1 className={phone ? 'sr-only' : 'font-semibold tracking-[-0.01em]'}>Drydock</h1>
       {!phone && title !== '' && <span className="max-w-[220px] truncate border-l border-line pl-2 text-muted max-[1100px]:hidden">{title}</span>}
