@@ -17,10 +17,12 @@ export function Overview({ selection }: { readonly selection: Selection }) {
   const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined))) as KubeObject | undefined;
   const words = useWords(inspectorWords);
   const isSilent = useSession((state) => state.isSilent);
+  const isPast = useSession((state) => state.past !== undefined);
+  const isUnborn = isPast && explanation?.history.length === 0;
   const isThere = object?.metadata?.uid === selection.uid;
   return (
     <div className="space-y-4 px-4 py-3">
-      {object && !isThere && <p role="status" className="rounded-lg border border-line bg-sunken px-3 py-2.5 leading-5">{isSilent ? words.silent : words.gone}</p>}
+      {object && !isThere && <p role="status" className="rounded-lg border border-line bg-sunken px-3 py-2.5 leading-5">{isSilent ? words.silent : isUnborn ? words.unborn : words.gone}</p>}
       {explanation && <Why why={explanation.why} />}
       <WhyNoPods uid={selection.uid} />
       <Facts uid={selection.uid} object={isThere ? object : undefined} />
