@@ -24,12 +24,13 @@ interface Read {
   readonly events: readonly EventLine[];
 }
 
-/** The time that was seen, to be dragged or clicked through: an event's tick leads to its moment and opens what it was about. Hover reads. */
+/** The time that was seen, to be dragged or clicked through: an event's tick leads to its moment. Hover reads while it is now: later it would cover what is said of the look back. */
 export function Strip() {
   const ref = useRef<HTMLCanvasElement>(null);
   const [reading, setReading] = useState<Read>();
   const words = useWords(timelineWords);
   const isDown = useStrip((state) => state.held !== undefined);
+  const isPast = useSession((state) => state.past !== undefined);
   usePainting(ref);
   const readAt = (event: React.PointerEvent): Read => read(event, ref.current?.clientWidth ?? 1);
   const down = (event: React.PointerEvent): void => {
@@ -60,7 +61,7 @@ export function Strip() {
         onPointerLeave={() => { setReading(undefined); }}
         onKeyDown={(event) => { press(event, words); }}
       />
-      {reading && <Reading {...reading} more={words.more} />}
+      {reading && !isDown && !isPast && <Reading {...reading} more={words.more} />}
     </div>
   );
 }
@@ -72,11 +73,9 @@ function read({ nativeEvent: { offsetX } }: React.PointerEvent, width: number): 
   return { x, time, events: eventsNear(useSession.getState().record, time, (nearPixels / width) * (toMs - fromMs)) };
 }
 
-/** Shows the moment under the pointer; a press on a tick opens what that event was about, at its moment. */
+/** Shows the moment under the pointer; a press on a tick shows that event's own. Nothing else changes: the strip stays where it is for the next press. */
 function goTo({ time, events: [event] }: Read, isPress: boolean): void {
-  if (!isPress || !event) { lookAt(time); return; }
-  lookAt(event.atMs + wholeSecondMs);
-  useSession.getState().select({ kind: event.kind, namespace: event.kind === 'Node' ? '' : event.namespace, name: event.name, uid: event.objectUid });
+  lookAt(isPress && event ? event.atMs + wholeSecondMs : time);
 }
 
 const keySteps: Readonly<Record<string, number>> = { 'Shift+ArrowLeft': -10_000, 'Shift+ArrowDown': -10_000, 'Shift+ArrowRight': 10_000, 'Shift+ArrowUp': 10_000, PageDown: -60_000, PageUp: 60_000 };
