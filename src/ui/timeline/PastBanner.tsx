@@ -22,11 +22,11 @@ export function PastBanner() {
   if (second === undefined) return null;
   return (
     <div role="group" aria-label={words.past} className={banner}>
-      <span className="min-w-0 truncate tabular-nums" data-tip={isExact ? undefined : words.coarse}>{isExact ? '' : '≈ '}<span className="@max-[30rem]:hidden">{words.look(elapsedText(second * 1000))}</span><span aria-hidden className="@min-[30rem]:hidden">{elapsedText(second * 1000)}</span></span>
+      <span className="shrink-0 whitespace-nowrap tabular-nums" data-tip={isExact ? undefined : words.coarse}>{isExact ? '' : '≈ '}<span className="@max-[46rem]:hidden">{words.look(elapsedText(second * 1000))}</span><span aria-hidden className="@min-[46rem]:hidden">{elapsedText(second * 1000)}</span></span>
       <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={() => { void goOnFromHere(); }}>{words.goOn}</Button>
       <Button size="small" tone="primary" icon={RotateCcw} onClick={backToNow}>{words.toNow}</Button>
     </div>
   );
 }
 
-const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center gap-2 rounded-lg border border-accent bg-raised py-1 pr-1 pl-3 text-[12.5px] shadow-rest';
+const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full flex-wrap items-center justify-center gap-x-2 gap-y-1 rounded-lg border border-accent bg-raised py-1 pr-1 pl-3 text-[12.5px] shadow-rest';
