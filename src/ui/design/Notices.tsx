@@ -10,7 +10,7 @@ export function Voice() {
   return <div role="status" aria-live="polite" className="sr-only">{said}</div>;
 }
 
-/** The newest of the page's messages, two lines high: it stands where it covers nothing. All of a longer one shows under pointer or finger. */
+/** The newest of the page's messages, two lines high (five on a phone): it stands where it covers nothing. All of a longer one shows under pointer or finger. */
 export function Notice() {
   const notice = useNotices(({ notices }) => notices.at(-1));
   const dismiss = useNotices((state) => state.dismiss);
@@ -19,7 +19,7 @@ export function Notice() {
   return (
     <div key={notice.id} className="dd-rise group pointer-events-auto flex max-w-[560px] items-center gap-2 rounded-lg border border-line bg-raised py-px pr-1 pl-3 shadow-rest">
       {notice.tone === 'bad' && <TriangleAlert aria-hidden size={15} className="shrink-0 text-bad" />}
-      <span className="line-clamp-2 min-w-0 text-xs leading-4 [overflow-wrap:anywhere] group-hover:line-clamp-none">{notice.text}</span>
+      <span className="line-clamp-5 min-w-0 sm:line-clamp-2 text-xs leading-4 [overflow-wrap:anywhere] group-hover:line-clamp-none">{notice.text}</span>
       <IconButton icon={X} name={words.close} onClick={() => { dismiss(notice.id); }} />
     </div>
   );
