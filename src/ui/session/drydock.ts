@@ -26,7 +26,7 @@ export interface Drydock {
   pause(): Promise<void>;
   /** Virtual milliseconds since the cluster started: where it stands, whatever moment is shown. */
   now(): Promise<number>;
-  /** Shows a moment that has passed, in virtual milliseconds; the cluster stands still meanwhile. Resolves when the page shows it. */
+  /** Shows a moment that has passed, in virtual milliseconds; the cluster stands still meanwhile. Resolves when the page shows it; rejects for one that has not come. */
   seek(ms: number): Promise<void>;
   /** Shows now again. */
   back(): Promise<void>;
@@ -48,6 +48,12 @@ export async function makeLink(): Promise<string> {
   return `${location.origin}${location.pathname}#${linkKey}=${packed}`;
 }
 
+/** Where the cluster stands, as far as the page has heard. */
+function presentMs(): number {
+  const { past, nowMs } = useSession.getState();
+  return past?.presentMs ?? nowMs;
+}
+
 /** Hangs the door on the window. `ready` is the page's own start. */
 export function openDoor(ready: Promise<void>): void {
   const door: Drydock = {
@@ -61,8 +67,8 @@ export function openDoor(ready: Promise<void>): void {
     advance: async (ms) => advance(numberFor('advance', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })),
     play: async (speed) => play(numberFor('play', 'a speed from 0 to 1000', speed, { min: 0, max: 1000 })),
     pause,
-    now: () => { const { past, nowMs } = useSession.getState(); return Promise.resolve(past?.presentMs ?? nowMs); },
-    seek: async (ms) => { await lookBack(numberFor('seek', 'milliseconds, 0 or more', ms, { min: 0, max: Number.MAX_SAFE_INTEGER })); await new Promise<void>(painted); },
+    now: () => Promise.resolve(presentMs()),
+    seek: async (ms) => { await lookBack(numberFor('seek', 'milliseconds from 0 to what now() says', ms, { min: 0, max: presentMs() })); await new Promise<void>(painted); },
     back: async () => { await lookNow(); await new Promise<void>(painted); },
     fault: async (spec) => doneOrThrow(await act({ type: 'fault', fault: checkFault(spec) }).answer),
     metric: async (spec) => doneOrThrow(await act({ type: 'metric', metric: checkMetric(spec) }).answer),
