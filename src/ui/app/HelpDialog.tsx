@@ -10,6 +10,10 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const rows = [
     ...commands.flatMap(({ name, chord }) => (chord ? [{ name: name(locale), keys: keysOf(chord) }] : [])),
     { name: words.command.walk, keys: '← ↑ ↓ →' },
+    { name: words.command.strip, keys: '← →' },
+    { name: words.command.stripSeconds, keys: 'Shift ← →' },
+    { name: words.command.stripMinute, keys: 'PgUp PgDn' },
+    { name: words.command.stripEnds, keys: 'Home End' },
     { name: words.command.open, keys: 'Enter' },
     { name: words.command.leave, keys: 'Esc' },
   ];
