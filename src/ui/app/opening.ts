@@ -44,8 +44,9 @@ export function openingFor(hash: string): Opening {
 export function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
     const { scenario, lesson, problem } = openingFor(location.hash);
+    const opening = openScenario(scenario, lesson);
     if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad');
-    return openScenario(scenario, lesson);
+    return opening;
   };
   addEventListener('hashchange', () => { void open(); });
   const opened = open();
@@ -60,6 +61,7 @@ export function openPage(still: Frame): Promise<void> {
 /** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed was chosen before, this one starts at 1×. */
 export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): Promise<void> {
   useShell.getState().setOpened({ scenario, lesson });
+  useNotices.getState().clear();
   useSession.getState().select(undefined);
   useTransport.setState({ speed: 1 });
   return run(scenario, lesson ? 1 : 0);

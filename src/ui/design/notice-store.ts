@@ -14,6 +14,8 @@ interface NoticesState {
   readonly show: (text: string, tone?: Notice['tone']) => void;
   readonly say: (text: string) => void;
   readonly dismiss: (id: number) => void;
+  /** Another moment is shown: what was said of the one before is true no more. */
+  readonly clear: () => void;
 }
 
 const shownMs = 5000;
@@ -30,6 +32,7 @@ export const useNotices = create<NoticesState>()((set, read) => ({
   },
   say: (text) => { set({ said: text }); },
   dismiss: (id) => { set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })); },
+  clear: () => { set({ notices: [] }); },
 }));
 
 /** Shows what came of an action: its first line, or why it could not be done. */

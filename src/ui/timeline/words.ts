@@ -18,6 +18,8 @@ export interface TimelineWords {
   readonly goOn: string;
   readonly goOnHint: string;
   readonly toNow: string;
+  /** Said after going on: from where, and how much time came after it. */
+  readonly wentOn: (time: string, lost: string) => string;
   readonly replaying: (time: string) => string;
   readonly whole: string;
   readonly recent: string;
@@ -59,6 +61,7 @@ export const timelineWords: Words<TimelineWords> = {
     goOn: 'Go on from here',
     goOnHint: 'Brings the cluster itself to this moment. What happened after it is given up.',
     toNow: 'Back to now',
+    wentOn: (time, lost) => `Goes on from ${time}. The ${lost} after it are given up.`,
     replaying: (time) => `Replaying up to ${time}…`,
     whole: 'Show the whole time',
     recent: 'Show what is recent',
@@ -98,6 +101,7 @@ export const timelineWords: Words<TimelineWords> = {
     goOn: '여기서부터 이어 가기',
     goOnHint: '클러스터를 이 순간으로 되돌립니다. 그 뒤에 일어난 일은 사라집니다.',
     toNow: '지금으로 돌아가기',
+    wentOn: (time, lost) => `${time}부터 이어 갑니다. 그 뒤의 시간(${lost})은 사라졌습니다.`,
     replaying: (time) => `${time}까지 다시 실행하는 중…`,
     whole: '전체 시간 보기',
     recent: '최근만 보기',
