@@ -43,7 +43,7 @@ test('what comes before a bad document is applied, as kubectl does', async ({ cl
     });
     expect(said).toEqual([
       'TypeError: drydock.apply takes the text of a manifest, not 5', 'TypeError: drydock.kubectl takes a command line, not nothing', 'TypeError: drydock.get takes a path such as "/api/v1/pods", not an object',
-      'TypeError: drydock.advance takes milliseconds, 0 or more, not "5"', 'TypeError: drydock.play takes a speed from 0 to 1000, not -1', 'Error: fault: must be an object', 'Error: metric: must be an object',
+      'TypeError: drydock.advance takes milliseconds, 0 or more, not "5"', 'TypeError: drydock.play takes a speed from 0 to 1000, not -1', 'ScenarioError: fault: must be an object', 'ScenarioError: metric: must be an object',
     ]);
     expect(await drydock.stateHash(page)).toBe(before);
   });
