@@ -59,9 +59,12 @@ export interface ApiRequest {
   readonly cause: Cause;
 }
 
+/** Code of an answer that never came: no HTTP status at all. */
+export const noAnswer = 0;
+
 /** The answer: an object, a list, a Status or (`/healthz`, logs) plain text. */
 export interface ApiResponse {
-  /** HTTP status code. 2xx is success. */
+  /** HTTP status code, or {@link noAnswer}. 2xx is success. */
   readonly code: number;
   readonly body: unknown;
   /** How long the server worked on it before it gave up, in virtual ms; absent where that is nothing to speak of. */

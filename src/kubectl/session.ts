@@ -1,4 +1,4 @@
-import type { ApiResponse, WatchEvent } from '../kube/api.ts';
+import { noAnswer, type ApiResponse, type WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { parseGoDuration } from '../kube/go/duration.ts';
 import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
@@ -6,9 +6,6 @@ import { Failure, NoConnection, StatusFailure, type KubectlError } from './error
 import { credentialsOf } from './credentials.ts';
 import type { FlagValues } from './flags.ts';
 import { requestTrace, responseTrace } from './trace.ts';
-
-/** The code of an answer that never came. */
-const noAnswer = 0;
 
 /** What a command asks for beyond a path. */
 export interface Ask {

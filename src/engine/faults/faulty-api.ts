@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, ApiServer, WatchEvent, WatchHandle } from '../../kube/api.ts';
+import { noAnswer, type ApiRequest, type ApiResponse, type ApiServer, type WatchEvent, type WatchHandle } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
 import type { Random } from '../sim/index.ts';
 
@@ -12,9 +12,6 @@ export interface FaultyApi extends ApiServer {
   /** Told of what fails here; undefined while nobody looks. */
   onFailure: ((request: ApiRequest, code: number, status: V1Status) => void) | undefined;
 }
-
-/** Code of an answer that never came: no HTTP status at all. */
-export const noAnswer = 0;
 
 /** Stands between the clients and the API server and lets requests fail on purpose. */
 export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { dirname, join, relative } from 'node:path';
 import type { ReadStream } from 'node:tty';
-import type { ApiResponse, WatchEvent } from '../../kube/api.ts';
+import { noAnswer, type ApiResponse, type WatchEvent } from '../../kube/api.ts';
 import type { V1Status } from '../../kube/generated/types.ts';
 import type { Answers, ClientRequest, Credentials, Effect, PortForward, Run, TerminalStream } from '../effects.ts';
 import { handOver } from './terminal.ts';
@@ -118,7 +118,7 @@ class HttpDriver {
   async #request(request: ClientRequest): Promise<ApiResponse> {
     const text = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
     const response = await this.#send(request, text);
-    if (typeof response === 'string') return { code: 0, body: unanswered(response) };
+    if (typeof response === 'string') return { code: noAnswer, body: unanswered(response) };
     const body = await textOf(response);
     const warnings = warningsOf(response);
     const isJson = (response.headers['content-type'] ?? '').includes('json');
@@ -155,7 +155,7 @@ class HttpDriver {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-const unanswered = (message: string): V1Status => ({ status: 'Failure', code: 0, message });
+const unanswered = (message: string): V1Status => ({ status: 'Failure', code: noAnswer, message });
 
 /** Why a server could not be reached, in the words of Go's network library. */
 function reasonOf({ code, message }: NodeJS.ErrnoException, host: string): string {

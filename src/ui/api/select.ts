@@ -1,3 +1,4 @@
+import { noAnswer } from '../../kube/api.ts';
 import type { Health } from '../../protocol/cards.ts';
 import type { AdmissionStep, AuditAnnotation, FieldChange, FieldChanges, TracedRequest } from '../../protocol/requests.ts';
 
@@ -157,7 +158,7 @@ const step = (name: StepName, state: Step['state'], text = '', fields = noFields
 /** The way of a request through the API server, as far as it came. */
 export function stepsOf(request: TracedRequest): readonly Step[] {
   if (request.fromLog) return endOf(request);
-  if (request.code === 0) return [step('answer', 'refused', request.message)];
+  if (request.code === noAnswer) return [step('answer', 'refused', request.message)];
   const refusedBy = refusalOf(request);
   if (refusedBy === 'authentication') return [step('authentication', 'refused', request.message)];
   const known = step('authentication', 'passed', request.user);
