@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { drydock, expect, podOn, settled, test } from './page.ts';
+import { violations } from './axe.ts';
+import { drydock, expect, podOn, test } from './page.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -139,21 +139,17 @@ test('axe finds nothing serious in the drawer, its steps and its causes, in both
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const { region, list } = await applied(page);
   await drydock.kubectl(page, 'kubectl create namespace default');
-  const violations = async (): Promise<readonly string[]> => {
-    await settled(page);
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).include('section[aria-label="API"]').analyze();
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  };
+  const drawer = 'section[aria-label="API"]';
   for (const theme of ['light', 'dark']) {
     await region.getByRole('radio', { name: 'All' }).click();
     await list.getByRole('option').first().click();
-    expect(await violations(), `a refusal, ${theme}`).toEqual([]);
+    expect(await violations(page, drawer), `a refusal, ${theme}`).toEqual([]);
     await region.getByRole('radio', { name: 'Writes' }).click();
     await list.getByRole('option').nth(1).click();
-    expect(await violations(), `steps, ${theme}`).toEqual([]);
+    expect(await violations(page, drawer), `steps, ${theme}`).toEqual([]);
     await region.getByRole('tab', { name: 'Causes' }).click();
     await expect(region.getByRole('tabpanel')).toContainText('You applied a manifest');
-    expect(await violations(), `causes, ${theme}`).toEqual([]);
+    expect(await violations(page, drawer), `causes, ${theme}`).toEqual([]);
     await region.getByRole('tab', { name: 'Causes' }).press('ArrowLeft');
     if (theme === 'light') await page.getByRole('button', { name: /dark/i }).first().click();
   }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { drydock, expect, nodeOn, podOn, test } from './page.ts';
+import { drydock, expect, nodeOn, podOn, test, testAfresh } from './page.ts';
 
 /** KB of JavaScript, gzipped, that may come before the first picture, and that the engine may weigh. Lower them when it allows it. */
 const budgetKb = { picture: 242, engine: 525 };
@@ -29,7 +29,7 @@ async function withoutEngine(page: Page) {
   return { kilobytes, letGo };
 }
 
-test('the first picture needs neither the engine nor the editor, and is the engine\'s own', async ({ page }) => {
+testAfresh('the first picture needs neither the engine nor the editor, and is the engine\'s own', async ({ page }) => {
   const { kilobytes, letGo } = await withoutEngine(page);
   await page.goto('/');
   await expect(podOn(page, 'web-')).toHaveCount(6);

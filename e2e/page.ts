@@ -45,16 +45,18 @@ export const testAfresh = base.extend<{ readonly cluster: Page; readonly quiet: 
   },
 });
 
-/** Forgets what pages have kept, but not what the browser has fetched and compiled. */
-async function forget(home: BrowserContext): Promise<void> {
-  const [blank = await home.newPage(), ...others] = home.pages();
-  for (const page of others) await page.close();
-  const session = await home.newCDPSession(blank);
+/** A tab that remembers nothing of the page but what the browser has fetched and compiled of it, and looks as every test finds it. */
+async function forget(tab: Page): Promise<void> {
+  await tab.goto('/favicon.svg');
+  await tab.evaluate(() => { sessionStorage.clear(); });
+  const session = await tab.context().newCDPSession(tab);
   await session.send('Storage.clearDataForOrigin', { origin: usual.baseURL, storageTypes: 'cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems,websql' });
   await session.detach();
+  await tab.setViewportSize(usual.viewport);
+  await tab.emulateMedia({ colorScheme: usual.colorScheme, reducedMotion: null });
 }
 
-/** The same in the usual browser, which all tests of a worker share, so that it compiles engine and editor once. Each finds a page of its own that remembers nothing. */
+/** The same in the usual browser, and in one tab of it, which all tests of a worker share: engine and editor are compiled once. For tests that leave nothing of their own in the tab but what the page keeps. */
 export const test = testAfresh.extend<object, { readonly home: BrowserContext }>({
   home: [async ({ launchOptions }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'drydock-browser-'));
@@ -63,10 +65,14 @@ export const test = testAfresh.extend<object, { readonly home: BrowserContext }>
     await home.close();
     rmSync(folder, { recursive: true, force: true });
   }, { scope: 'worker' }],
-  context: async ({ home }, use) => {
-    await forget(home);
-    await use(home);
-    for (const page of home.pages().slice(1)) await page.close();
+  context: async ({ home }, use) => { await use(home); },
+  page: async ({ home }, use, testInfo) => {
+    const [tab = await home.newPage(), ...others] = home.pages();
+    for (const other of others) await other.close();
+    await forget(tab);
+    await use(tab);
+    tab.removeAllListeners();
+    if (testInfo.status !== testInfo.expectedStatus) await tab.close();
   },
 });
 

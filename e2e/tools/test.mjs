@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must hold, each with its time. What only reads the sources runs two at a time, the rest one step after
- * another. Ends with the line `N passed, N failed`
+ * `npm test`: everything that must hold, each with its time. What only reads the sources runs two at a time (the longest first), the
+ * tests one step after another. Ends with the line `N passed, N failed`
  * that counts steps' tests where a step has tests, and steps where it has none.
  */
 import { spawn } from 'node:child_process';
@@ -26,16 +26,16 @@ const reports = {
 
 /** Steps that read the sources and write nothing that another one reads. */
 const readers = [
+  { name: 'lint', command: ['npx', 'eslint', '.', '--max-warnings', '0'] },
+  { name: 'production build', command: ['npx', 'vite', 'build', '--logLevel', 'warn'] },
   { name: 'types', command: ['npx', 'tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the engine, without a browser', command: ['npx', 'tsc', '-p', 'src/engine'] },
-  { name: 'lint', command: ['npx', 'eslint', '.', '--max-warnings', '0'] },
   { name: 'import rules', command: ['npx', 'depcruise', '--config', 'e2e/tools/imports.cjs', '--output-type', 'err', 'src'] },
   { name: 'unused code', command: ['npx', 'knip'] },
 ];
 
 const steps = [
   { name: 'unit and property tests', command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=e2e/results/unit.json'], report: 'vitest' },
-  { name: 'production build', command: ['npx', 'vite', 'build', '--logLevel', 'warn'] },
   { name: 'the page in Chromium', command: ['npx', 'playwright', 'test', '-c', 'e2e/playwright.config.ts'], report: 'playwright' },
 ];
 

@@ -79,11 +79,11 @@ describe('looking back', () => {
   });
 
   it('shows of what is too old only whole instants that were', () => {
-    const page = new LookingPage({ writesMax: 800, outsideMax: 100_000 });
+    const page = new LookingPage({ writesMax: 500, outsideMax: 100_000 });
     page.ask({ type: 'load', scenario: welcome });
     page.ask({ type: 'advance', ms: 10_000 });
     const instants = new Map([[page.last?.revision ?? 0, instantOf(page)]]);
-    const lines = ['delete pods -l app=web --wait=false', 'set image deployment/web web=nginx:1.28', 'scale deployment web --replicas=3', 'delete pods -l app=web --wait=false', 'scale deployment web --replicas=9', 'set image deployment/web web=nginx:1.27', 'delete pods -l app=web --wait=false'];
+    const lines = ['delete pods -l app=web --wait=false', 'set image deployment/web web=nginx:1.28', 'scale deployment web --replicas=3', 'scale deployment web --replicas=9', 'delete pods -l app=web --wait=false'];
     for (const line of lines) {
       page.ask({ type: 'act', action: { type: 'kubectl', line: `kubectl ${line}` } });
       for (const untilMs = page.shown().nowMs + 20_000; page.shown().nowMs < untilMs; page.ask({ type: 'step' })) {
