@@ -223,21 +223,35 @@ function checkCompletionsUpdate(errors: FieldError[], spec: t.V1JobSpec, before:
   }
 }
 
-/** Where the pods of a suspended Job that never ran may go can still be changed. */
+/**
+ * Whether none of the Job's pods runs and none will: suspended from the start, or suspended since, with the controller's word for it.
+ *
+ * @see Kubernetes 1.36, MutableSchedulingDirectivesForSuspendedJobs and MutablePodResourcesForSuspendedJobs
+ */
+function isAtRest({ spec, status }: t.V1Job): boolean {
+  const isMarked = status?.conditions?.some(({ type, status: value }) => type === 'Suspended' && value === 'True') ?? false;
+  return spec?.suspend === true && (status?.active ?? 0) === 0 && (status?.startTime === undefined || isMarked);
+}
+
+/** The template of before with what a Job at rest may change: where its pods go, and what its containers ask for. */
 function comparableTemplate(template: t.V1PodTemplateSpec | undefined, before: t.V1Job): t.V1PodTemplateSpec | undefined {
   const old = before.spec?.template;
-  const mayMove = before.spec?.suspend === true && before.status?.startTime === undefined;
-  if (!mayMove || !old?.spec || !template?.spec) return old;
-  const { affinity, nodeSelector, tolerations, schedulingGates } = template.spec;
+  if (!isAtRest(before) || !old?.spec || !template?.spec) return old;
+  const { affinity, nodeSelector, tolerations, schedulingGates, containers, initContainers } = template.spec;
   const oldAffinity = old.spec.affinity;
   const moved = affinity || oldAffinity ? { ...oldAffinity, nodeAffinity: affinity?.nodeAffinity } : undefined;
   const isEmpty = moved && !moved.nodeAffinity && !moved.podAffinity && !moved.podAntiAffinity;
   return {
     ...old,
     metadata: { ...old.metadata, labels: template.metadata?.labels, annotations: template.metadata?.annotations },
-    spec: { ...old.spec, affinity: isEmpty ? affinity : moved, nodeSelector, tolerations, schedulingGates },
+    spec: {
+      ...old.spec, affinity: isEmpty ? affinity : moved, nodeSelector, tolerations, schedulingGates,
+      containers: withResourcesOf(old.spec.containers, containers), ...(old.spec.initContainers ? { initContainers: withResourcesOf(old.spec.initContainers, initContainers ?? []) } : {}),
+    },
   };
 }
+
+const withResourcesOf = (old: readonly t.V1Container[], now: readonly t.V1Container[]): t.V1Container[] => old.map((container, index) => (now[index] ? { ...container, resources: now[index].resources } : container));
 
 type JobCondition = 'Complete' | 'Failed' | 'FailureTarget' | 'SuccessCriteriaMet';
 

@@ -105,6 +105,28 @@ describe('a change that is allowed', () => {
   });
 });
 
+describe('the template of a suspended Job', () => {
+  const job = (status: Fields, suspend = true): Fields => ({ spec: { suspend, selector: { matchLabels: { app: 'a' } }, template: { metadata: { labels: { app: 'a' } }, spec: { ...pod, restartPolicy: 'Never' } } }, status });
+  const startTime = '2026-01-01T09:00:00Z';
+  const marked = [{ type: 'Suspended', status: 'True', reason: 'JobSuspended' }];
+  const hungry = { spec: { template: { spec: { containers: [{ ...pod.containers[0], resources: { requests: { cpu: '1' } } }] } } } };
+  const elsewhere = { spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } } };
+  const otherImage = { spec: { template: { spec: { containers: [{ name: 'app', image: 'other' }] } } } };
+
+  it.each<[string, Fields, Fields, boolean]>([
+    ['may ask for more before it starts', job({}), hungry, true],
+    ['may go elsewhere before it starts', job({}), elsewhere, true],
+    ['may ask for more when its pods are gone', job({ startTime, conditions: marked }), hungry, true],
+    ['may go elsewhere when its pods are gone', job({ startTime, conditions: marked }), elsewhere, true],
+    ['stays while the controller has not said so', job({ startTime }), hungry, false],
+    ['stays while its pods run', job({ startTime, active: 1, conditions: marked }), hungry, false],
+    ['stays while it is not suspended', job({}, false), hungry, false],
+    ['keeps its image', job({}), otherImage, false],
+  ])('%s', (_, given, patch, isAllowed) => {
+    expect(patched(kinds.jobs, given, patch).map((words) => words.slice(0, 29))).toEqual(isAllowed ? [] : ['spec.template: Invalid value:']);
+  });
+});
+
 const podForbidden = [
   'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,',
   '`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n',
