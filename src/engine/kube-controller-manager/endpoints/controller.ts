@@ -7,6 +7,7 @@ import { namespacedInformer } from '../objects/caches.ts';
 import { same } from '../objects/same.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
 import { SelectedPods } from '../services/selected-pods.ts';
+import { TriggerTimes, triggerTimeKey } from '../services/trigger-times.ts';
 import { AddressBook, overCapacity, planEndpoints } from './plan.ts';
 
 /** Keeps the (old form of) endpoints of each Service that has a selector. */
@@ -26,6 +27,7 @@ class EndpointsController implements Running {
   readonly #books = new Map<string, AddressBook>();
   /** Service → pods that may be other addresses since its last plan. */
   readonly #changed = new Map<string, Set<string>>();
+  readonly #triggers = new TriggerTimes();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -54,9 +56,12 @@ class EndpointsController implements Running {
       this.#books.delete(key);
       return undefined;
     }
-    const wanted = planEndpoints(this.#bookOf(key, service));
+    const changed = this.#changed.get(key) ?? new Set<string>();
+    this.#changed.delete(key);
+    const triggered = this.#triggers.look(key, { service, changed, pods: () => this.#selected.of(service), podOf: (podKey) => this.#selected.find(service, podKey) });
+    const wanted = planEndpoints(this.#bookOf(key, service, changed));
     const current = this.#current(key);
-    return current ? this.#update(key, current, wanted) : this.#create(key, service, wanted);
+    return current ? this.#update(key, current, wanted, triggered) : this.#create(key, service, withAnnotations(wanted, { ...wanted.metadata?.annotations, ...dated(triggered) }));
   }
 
   #podChanged(key: string, podKey: string): void {
@@ -67,9 +72,7 @@ class EndpointsController implements Running {
   }
 
   /** The addresses of a Service, up to date. */
-  #bookOf(key: string, service: V1Service): AddressBook {
-    const changed = this.#changed.get(key) ?? [];
-    this.#changed.delete(key);
+  #bookOf(key: string, service: V1Service, changed: ReadonlySet<string>): AddressBook {
     const known = this.#books.get(key);
     if (known?.service === service) {
       for (const podKey of changed) known.put(podKey, this.#selected.find(service, podKey));
@@ -93,6 +96,7 @@ class EndpointsController implements Running {
   #remove(key: string): Outcome {
     this.#books.delete(key);
     this.#changed.delete(key);
+    this.#triggers.forget(key);
     if (!this.#endpoints.getByKey(key) && !this.#written.has(key)) return undefined;
     this.#written.delete(key);
     const { namespace, name } = splitKey(key);
@@ -111,14 +115,12 @@ class EndpointsController implements Running {
     return { retry: made.status };
   }
 
-  #update(key: string, current: V1Endpoints, wanted: V1Endpoints): Outcome {
-    const { [overCapacity]: before, ...others } = current.metadata?.annotations ?? {};
+  #update(key: string, current: V1Endpoints, wanted: V1Endpoints, triggered: string | undefined): Outcome {
+    const { [overCapacity]: before, [triggerTimeKey]: _, ...others } = current.metadata?.annotations ?? {};
     const cut = wanted.metadata?.annotations?.[overCapacity];
     if (before === cut && same(current.subsets, wanted.subsets) && same(current.metadata?.labels, wanted.metadata?.labels)) return undefined;
-    const annotations = cut === undefined ? others : { ...others, [overCapacity]: cut };
-    const { annotations: _, ...kept } = current.metadata ?? {};
-    const metadata = { ...kept, labels: wanted.metadata?.labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
-    const answer = this.#context.client.update(endpoints, { ...wanted, metadata });
+    const annotations = { ...others, ...(cut === undefined ? {} : { [overCapacity]: cut }), ...dated(triggered) };
+    const answer = this.#context.client.update(endpoints, withAnnotations({ ...wanted, metadata: { ...current.metadata, labels: wanted.metadata?.labels } }, annotations));
     if (answer.ok) {
       this.#written.set(key, answer.value);
       return undefined;
@@ -126,4 +128,11 @@ class EndpointsController implements Running {
     this.#written.delete(key);
     return { retry: answer.status };
   }
+}
+
+const dated = (triggered: string | undefined): Readonly<Record<string, string>> => (triggered === undefined ? {} : { [triggerTimeKey]: triggered });
+
+function withAnnotations(object: V1Endpoints, annotations: Readonly<Record<string, string>>): V1Endpoints {
+  const { annotations: _, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) } };
 }

@@ -1,4 +1,4 @@
-import type { V1EndpointSlice, V1Node, V1Service, V1Status } from '../../../kube/generated/types.ts';
+import type { V1EndpointSlice, V1Node, V1Pod, V1Service, V1Status } from '../../../kube/generated/types.ts';
 import { endpointSlices, nodes, services } from '../../../kube/kinds.ts';
 import { keyOf } from '../../../kube/object.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
@@ -6,6 +6,7 @@ import type { ControllerContext, Running } from '../context.ts';
 import { namespacedInformer } from '../objects/caches.ts';
 import { isNamespaceTerminating, isNotFound } from '../objects/statuses.ts';
 import { SelectedPods } from '../services/selected-pods.ts';
+import { TriggerTimes, triggerTimeKey } from '../services/trigger-times.ts';
 import { SliceMemory } from './differences.ts';
 import type { ObservedService, SlicePlan } from './plan.ts';
 import { managedBy, managedByLabel, serviceNameLabel, type SliceChanges } from './slice.ts';
@@ -39,6 +40,7 @@ class EndpointSliceController implements Running {
   readonly #memories = new Map<string, SliceMemory>();
   /** Service → pods that may be other endpoints since its last plan. */
   readonly #changed = new Map<string, Set<string>>();
+  readonly #triggers = new TriggerTimes();
   #nodesVersion = 0;
 
   constructor(context: ControllerContext) {
@@ -101,7 +103,16 @@ class EndpointSliceController implements Running {
     if (service.spec?.type === 'ExternalName' || !service.spec?.selector || service.metadata?.deletionTimestamp) return undefined;
     if (this.#tracker.isBehind(key)) return undefined;
     const slices = this.#slices.byIndex(byService, key).filter((slice) => slice.metadata?.labels?.[managedByLabel] === managedBy && !slice.metadata.deletionTimestamp);
-    return this.#apply(key, service, this.#plan(key, service, slices));
+    const changed = this.#changed.get(key) ?? new Set<string>();
+    this.#changed.delete(key);
+    const pods = (): readonly V1Pod[] => this.#selected.of(service);
+    const podOf = (podKey: string): V1Pod | undefined => this.#selected.find(service, podKey);
+    const triggered = this.#triggers.look(key, { service, changed, pods, podOf });
+    const plan = this.#memoryOf(key).plan({
+      service, slices, changed, pods, podOf, nodesVersion: this.#nodesVersion, hint: this.#hinting(key, service), orderOf: (podKey) => this.#selected.orderOf(podKey),
+      nodeOf: (name) => { const node = this.#nodes.get('', name); return node && { zone: zoneOf(node) }; },
+    });
+    return this.#apply(key, service, { ...plan, changes: dated(plan.changes, triggered) });
   }
 
   #forget(key: string): undefined {
@@ -109,17 +120,8 @@ class EndpointSliceController implements Running {
     this.#topology.forgetService(key);
     this.#memories.delete(key);
     this.#changed.delete(key);
+    this.#triggers.forget(key);
     return undefined;
-  }
-
-  #plan(key: string, service: V1Service, slices: readonly V1EndpointSlice[]): SlicePlan {
-    const changed = this.#changed.get(key) ?? new Set();
-    this.#changed.delete(key);
-    return this.#memoryOf(key).plan({
-      service, slices, changed, nodesVersion: this.#nodesVersion, hint: this.#hinting(key, service),
-      pods: () => this.#selected.of(service), podOf: (podKey) => this.#selected.find(service, podKey), orderOf: (podKey) => this.#selected.orderOf(podKey),
-      nodeOf: (name) => { const node = this.#nodes.get('', name); return node && { zone: zoneOf(node) }; },
-    });
   }
 
   #memoryOf(key: string): SliceMemory {
@@ -173,6 +175,17 @@ class EndpointSliceController implements Running {
     this.#context.events.event(service, { type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message: `Error updating Endpoint Slices for Service ${namespace}/${name}: ${problem}` });
     return { retry: status };
   }
+}
+
+/** What is written says since when its reasons have been there; without any, it does not. */
+function dated({ create, update, ...rest }: SliceChanges, triggered: string | undefined): SliceChanges {
+  const date = (slice: V1EndpointSlice): V1EndpointSlice => {
+    const { annotations, ...metadata } = slice.metadata ?? {};
+    const { [triggerTimeKey]: _, ...others } = annotations ?? {};
+    const now = triggered === undefined ? others : { ...others, [triggerTimeKey]: triggered };
+    return { ...slice, metadata: { ...metadata, ...(Object.keys(now).length > 0 ? { annotations: now } : {}) } };
+  };
+  return { ...rest, create: create.map(date), update: update.map(date) };
 }
 
 const zoneOf = ({ metadata }: V1Node): string | undefined => metadata?.labels?.[zoneLabel];
