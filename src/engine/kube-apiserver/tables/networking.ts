@@ -4,6 +4,7 @@ import { ageOf, balancerCells, firstThree, labelSelectorCell, labelsCell, orNone
 import { columns, printer, type Printer } from './printer.ts';
 
 const balancerWidth = 16;
+const defaultIngressClass = 'ingressclass.kubernetes.io/is-default-class';
 
 function externalIp({ spec, status }: V1Service): string {
   const external = (spec?.externalIPs ?? []).join(',');
@@ -64,7 +65,7 @@ export const networkingPrinters: readonly Printer[] = [
     (ingress.spec?.tls?.length ?? 0) > 0 ? '80, 443' : '80', ageOf(ingress, nowMs),
   ]),
   printer(kinds.ingressClasses, columns('Name', 'Controller', 'Parameters', 'Age'), (found, { nowMs }) => [
-    found.metadata?.name ?? '', found.spec?.controller ?? '', parametersCell(found), ageOf(found, nowMs),
+    `${found.metadata?.name ?? ''}${found.metadata?.annotations?.[defaultIngressClass] === 'true' ? ' (default)' : ''}`, found.spec?.controller ?? '', parametersCell(found), ageOf(found, nowMs),
   ]),
   printer(kinds.networkPolicies, columns('Name', 'Pod-Selector', 'Age'), (policy, { nowMs }) => [policy.metadata?.name ?? '', labelSelectorCell(policy.spec?.podSelector), ageOf(policy, nowMs)]),
   printer(kinds.serviceCIDRs, columns('Name', 'CIDRs', 'Age'), (cidr, { nowMs }) => [cidr.metadata?.name ?? '', (cidr.spec?.cidrs ?? []).join(','), ageOf(cidr, nowMs)]),

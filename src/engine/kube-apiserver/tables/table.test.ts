@@ -28,6 +28,15 @@ describe('a table', () => {
     expect(bare.rows[0]?.object).toBeNull();
   });
 
+  it('marks the default class', () => {
+    const { ask } = freshServer();
+    const path = '/apis/networking.k8s.io/v1/ingressclasses';
+    for (const [name, isDefault] of [['other', 'false'], ['usual', 'true']]) {
+      ask('POST', path, { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name, annotations: { 'ingressclass.kubernetes.io/is-default-class': isDefault } }, spec: { controller: 'example.com/x' } });
+    }
+    expect((ask('GET', path, undefined, { accept }).body as Table).rows.map(({ cells }) => cells[0])).toEqual(['other', 'usual (default)']);
+  });
+
   it('of a watch names the columns once', () => {
     const { ask, server } = freshServer();
     const tables: Table[] = [];
