@@ -52,6 +52,19 @@ describe('volumes', () => {
     expect(cluster.events('PersistentVolume')).toEqual(['Warning VolumeFailedDelete error getting deleter volume plugin for volume "del": no deletable volume plugin matched']);
   });
 
+  it.each([
+    { path: '/tmp/data', left: [] },
+    { path: '/data', left: ['Failed host_path deleter only supports /tmp/.+ but received provided /data'] },
+  ])('a host path is deleted below /tmp only: $path', ({ path, left }) => {
+    const cluster = story();
+    cluster.create(persistentVolumes, volume('del', '1Gi', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path } }));
+    cluster.create(persistentVolumeClaims, claim('brief', '1Gi'));
+    cluster.run(1);
+    cluster.remove(persistentVolumeClaims, 'brief');
+    cluster.run(40);
+    expect(cluster.list(persistentVolumes).map(({ status }) => `${status?.phase ?? ''} ${status?.message ?? ''}`)).toEqual(left);
+  });
+
   it('simulated disks are made, grow, and go', () => {
     const cluster = story();
     cluster.create(storageClasses, { metadata: { name: 'disk' }, provisioner: 'disk.drydock.dev', allowVolumeExpansion: true });

@@ -249,12 +249,13 @@ class PersistentVolumeBinder implements Running {
     }
   }
 
-  /** Volumes of simulated disks go; those of other external provisioners wait for them; for the rest there is no plugin. */
+  /** Volumes of simulated disks go; those of other external provisioners wait for them; for most others there is no plugin. */
   #deleteVolume(volume: V1PersistentVolume): V1Status | undefined {
     const name = volume.metadata?.name ?? '';
     const provisioner = volume.metadata?.annotations?.[annotations.provisionedBy];
     if (provisioner !== undefined && provisioner !== simulatedProvisioner) return undefined;
-    if (provisioner === undefined) return this.#fail(volume, 'VolumeFailedDelete', `error getting deleter volume plugin for volume "${name}": no deletable volume plugin matched`);
+    const problem = provisioner === undefined ? whyNotDeletable(volume) : undefined;
+    if (problem !== undefined) return this.#fail(volume, 'VolumeFailedDelete', problem);
     if (volume.metadata?.deletionTimestamp) return undefined;
     const gone = this.#context.client.delete(persistentVolumes, '', name);
     return gone.ok || isNotFound(gone.status) ? undefined : gone.status;
@@ -296,6 +297,12 @@ class PersistentVolumeBinder implements Running {
     if (made.ok) this.#tell(claim, { type: 'Normal', reason: 'ProvisioningSucceeded', message: `Successfully provisioned volume ${made.value.metadata?.name ?? ''}` });
     return undefined;
   }
+}
+
+/** The plugin of host paths deletes below /tmp only. @see Kubernetes 1.36, volume plugin hostpath, its deleter */
+function whyNotDeletable({ metadata, spec }: V1PersistentVolume): string | undefined {
+  if (!spec?.hostPath) return `error getting deleter volume plugin for volume "${metadata?.name ?? ''}": no deletable volume plugin matched`;
+  return /\/tmp\/.+/.test(spec.hostPath.path) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}`;
 }
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: V1Status };
