@@ -243,6 +243,48 @@ describe('scale', () => {
   });
 });
 
+describe('what a scaled object is shown as', () => {
+  it.each(['', '--dry-run=server', '--dry-run=client'])('has the new count %s', (flag) => {
+    const { type } = prompt();
+    type('create deployment web --image=nginx --replicas=1');
+    expect(type(`scale deployment web --replicas=3 -o jsonpath={.spec.replicas} ${flag}`).stdout).toBe('3');
+    expect(type('get deployment web -o jsonpath={.spec.replicas}').stdout).toBe(flag === '' ? '3' : '1');
+  });
+});
+
+describe('describe', () => {
+  it('counts the pods of a Job that no controller has looked at', () => {
+    const { type } = prompt();
+    type('create job once --image=busybox -- true');
+    expect(type('describe job once').stdout).toMatch(/^Pods Statuses: +0 Active \/ 0 Succeeded \/ 0 Failed$/m);
+  });
+
+  it('cuts a long list of completed indexes after an interval', () => {
+    const { type } = prompt();
+    const indexes = Array.from({ length: 20 }, (_, index) => String(100 + 2 * index)).join(',');
+    type('apply -f -', 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: many}\nspec: {suspend: true, completionMode: Indexed, completions: 200, template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}\n');
+    type(`patch job many --subresource=status --type=merge -p '{"status":{"succeeded":20,"completedIndexes":"${indexes}"}}'`);
+    expect(type('describe job many').stdout).toMatch(/^Completed Indexes: +100,(\d{3},){12}\.\.\.$/m);
+  });
+
+  it('names the time zone of a CronJob that has one', () => {
+    const { type } = prompt();
+    type('create cronjob tick --image=busybox --schedule=@daily');
+    expect(type('describe cronjob tick').stdout).toMatch(/^Schedule: +@daily\nConcurrency Policy: +Allow\n/m);
+    type(`patch cronjob tick -p '{"spec":{"timeZone":"Europe/Paris"}}'`);
+    expect(type('describe cronjob tick').stdout).toMatch(/^Schedule: +@daily\nTime Zone: +Europe\/Paris\nConcurrency Policy: +Allow\n/m);
+  });
+});
+
+describe('rollout undo', () => {
+  it('looks for a negative revision like for any other', () => {
+    const { type } = prompt();
+    type('create deployment web --image=i');
+    expect(type('rollout undo deployment web --to-revision=-1').stderr).toBe('error: unable to find specified revision -1 in history\n');
+    expect(type('rollout undo deployment ghost --to-revision=-1').stderr).toBe('Error from server (NotFound): deployments.apps "ghost" not found\n');
+  });
+});
+
 describe('kubectl apply --prune', () => {
   const conf = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, labels: {app: web}}\n`;
 

@@ -4,7 +4,7 @@ import { duration, int, text } from '../flags.ts';
 import { allFlag, dryRunFlag, fileFlags, printFlags, selectorFlag } from '../global-flags.ts';
 import { dryRunOf, printResult } from '../printers/output.ts';
 import { pathOf } from '../resources/mapping.ts';
-import { at, type Obj } from '../resources/object.ts';
+import { at, withAt, type Obj } from '../resources/object.ts';
 import { forEachLive } from '../resources/select.ts';
 import { deadlineAfter, waitFor } from '../resources/waiting.ts';
 import { queryOf } from '../session.ts';
@@ -27,7 +27,8 @@ export const scale: Command = {
     const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined });
     const infos = yield* forEachLive(call, function* (info) {
       const path = pathOf(info.mapping, info.namespace, info.name, 'scale');
-      if (dryRun === 'client') return yield* printResult(session, flags, info.object, 'scaled', dryRun);
+      const scaled = countsItself(info.object) ? withAt(info.object, ['spec', 'replicas'], replicas) : info.object;
+      if (dryRun === 'client') return yield* printResult(session, flags, scaled, 'scaled', dryRun);
       const current = flags.int('current-replicas');
       const version = flags.text('resource-version');
       if (current >= 0 || version !== '') {
@@ -37,7 +38,7 @@ export const scale: Command = {
         if (version !== '' && scaleNow.metadata?.resourceVersion !== version) throw new Failure(`Expected resource version to be ${version}, was ${scaleNow.metadata?.resourceVersion ?? ''}`);
       }
       yield* session.fetch('PATCH', path + query, { body: { spec: { replicas } }, contentType: 'application/merge-patch+json' });
-      yield* printResult(session, flags, info.object, 'scaled', dryRun);
+      yield* printResult(session, flags, scaled, 'scaled', dryRun);
     });
     if (infos.length === 0) throw new Failure('no objects passed to scale');
     const timeoutMs = flags.duration('timeout');
@@ -47,3 +48,5 @@ export const scale: Command = {
   },
 };
 
+/** Of Kubernetes' own kinds it is known where the count stands; of a custom resource it is not. */
+const countsItself = ({ apiVersion, kind }: Obj): boolean => (apiVersion === 'apps/v1' && ['Deployment', 'ReplicaSet', 'StatefulSet'].includes(kind ?? '')) || (apiVersion === 'v1' && kind === 'ReplicationController');

@@ -220,21 +220,27 @@ export const describeJob: Describe = function* (describing) {
   if (end) page.line(0, `Completed At:\t${longTime(end)}`);
   if (start && end) page.line(0, `Duration:\t${humanDuration((parseRfc3339(end) ?? 0) - (parseRfc3339(start) ?? 0))}`);
   if (spec?.activeDeadlineSeconds !== undefined) page.line(0, `Active Deadline Seconds:\t${String(spec.activeDeadlineSeconds)}s`);
-  const active = status?.ready === undefined ? `${String(status?.active ?? 0)} Running` : `${String(status.active ?? 0)} Active (${String(status.ready)} Ready)`;
+  const active = status?.ready === undefined ? `${String(status?.active ?? 0)} Active` : `${String(status.active ?? 0)} Active (${String(status.ready)} Ready)`;
   page.line(0, `Pods Statuses:\t${active} / ${String(status?.succeeded ?? 0)} Succeeded / ${String(status?.failed ?? 0)} Failed`);
-  if (spec?.completionMode === 'Indexed') page.line(0, `Completed Indexes:\t${orNone(status?.completedIndexes)}`);
+  if (spec?.completionMode === 'Indexed') page.line(0, `Completed Indexes:\t${orNone(firstIndexes(status?.completedIndexes ?? ''))}`);
   podTemplateLines(page, spec?.template);
   yield* eventLines(describing);
 };
+
+/** A long list ends with the interval in which its 50th character is. */
+function firstIndexes(indexes: string): string {
+  const end = indexes.indexOf(',', 50);
+  return end < 0 ? indexes : `${indexes.slice(0, end + 1)}...`;
+}
 
 export const describeCronJob: Describe = function* (describing) {
   const { page, object } = describing;
   const { spec, status } = object as unknown as V1CronJob;
   headLines(page, object);
   page.line(0, `Schedule:\t${spec?.schedule ?? ''}`);
+  if (spec?.timeZone !== undefined) page.line(0, `Time Zone:\t${spec.timeZone}`);
   page.line(0, `Concurrency Policy:\t${spec?.concurrencyPolicy ?? ''}`);
   page.line(0, `Suspend:\t${boolText(spec?.suspend)}`);
-  page.line(0, `Time Zone:\t${spec?.timeZone ?? '<unset>'}`);
   const unset = (value: number | undefined, unit = ''): string => (value === undefined ? '<unset>' : `${String(value)}${unit}`);
   page.line(0, `Successful Job History Limit:\t${unset(spec?.successfulJobsHistoryLimit)}`);
   page.line(0, `Failed Job History Limit:\t${unset(spec?.failedJobsHistoryLimit)}`);

@@ -144,7 +144,6 @@ const undo: Command = {
   name: 'undo', readsFirst: 'dry-run', short: 'Undo a previous rollout', ...common, flags: [...fileFlags, ...printFlags, selectorFlag, dryRunFlag, int('to-revision', '', { default: '0' })],
   *run(call) {
     needTarget(call);
-    if (call.flags.int('to-revision') < 0) throw new Failure(`revision must be a positive integer: ${call.flags.text('to-revision')}`);
     yield* forEachLive(call, (info) => undoOne(call, info, call.flags.int('to-revision')));
   },
 };
@@ -158,7 +157,7 @@ function* undoOne(call: Call, info: Info, wanted: number): Run<void> {
   if (dryRun === 'client') return yield* say(call, info.object, templateText(bareTemplate(target)));
   if (isDeployment && at(info.object, 'spec', 'paused') === true) throw new Failure(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${info.name}' and try again`);
   const template = withoutHash(isDeployment ? at(target.holder, 'spec', 'template') : target.template);
-  if (sameJson(template, at(info.object, 'spec', 'template'))) return yield* say(call, info.object, `skipped rollback (current template already matches revision ${String(target.revision)})`);
+  if (sameJson(template, at(info.object, 'spec', 'template'))) return yield* say(call, info.object, `skipped rollback (current template already matches revision ${String(wanted)})`);
   if (lastAppliedOf(info.object) !== undefined) {
     session.warn(`resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastAppliedKey} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`);
   }
@@ -180,7 +179,7 @@ function* say(call: Call, object: Obj, words: string): Run<void> {
 }
 
 function previous(info: Info, revisions: readonly Revision[], wanted: number): Revision {
-  if (wanted > 0) {
+  if (wanted !== 0) {
     const found = revisions.find(({ revision }) => revision === wanted);
     if (!found) throw new Failure(`unable to find specified revision ${String(wanted)} in history`);
     return found;
