@@ -276,6 +276,35 @@ describe('describe', () => {
   });
 });
 
+describe('autoscale', () => {
+  const incompatible = 'error: failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ';
+  it.each([
+    ['--max=3', '', '{"name":"cpu","target":{"averageUtilization":80,"type":"Utilization"}}'],
+    ['--max=3 --cpu=500', '', '{"name":"cpu","target":{"averageValue":"500m","type":"AverageValue"}}'],
+    ['--max=3 --memory=200', '', '{"name":"memory","target":{"averageValue":"200Mi","type":"AverageValue"}}'],
+    ['--max=3 --cpu-percent=70', "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n", '{"name":"cpu","target":{"averageUtilization":70,"type":"Utilization"}}'],
+    ['--max=3 --cpu=lots', 'error: invalid resource cpu value: lots\n', ''],
+    ['--max=3 --cpu=x%', 'error: invalid percentage value: x\n', ''],
+    ['--max=3 --name=there', `${incompatible}empty input\n`, ''],
+    ['--max=3 --name=there --cpu=500m', `${incompatible}%!w(<nil>)\n`, ''],
+    ['--max=3 --name=there --cpu=50%', 'Error from server (AlreadyExists): horizontalpodautoscalers.autoscaling "there" already exists\n', ''],
+  ])('%s', (words, stderr, resource) => {
+    const { type } = prompt();
+    type('create deployment web --image=i');
+    type('autoscale deployment web --max=2 --cpu=50% --name=there');
+    expect(type(`autoscale deployment web ${words}`).stderr).toBe(stderr);
+    expect(type('get hpa web --ignore-not-found -o jsonpath={.spec.metrics[*].resource}').stdout).toBe(resource);
+  });
+
+  it('refuses kinds without a scale, and says of a rehearsal at the client that it would create', () => {
+    const { type } = prompt();
+    type('create deployment web --image=i');
+    expect(type('autoscale deployment web --max=2 --dry-run=client').stdout).toBe('horizontalpodautoscaler.autoscaling/web created (dry run)\n');
+    type('apply -f -', 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: d}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}\n');
+    expect(type('autoscale daemonset d --max=2').stderr).toBe('error: cannot autoscale a DaemonSet: could not find scale subresource for apps/v1, Resource=daemonsets in discovery information\n');
+  });
+});
+
 describe('rollout undo', () => {
   it('looks for a negative revision like for any other', () => {
     const { type } = prompt();
