@@ -305,6 +305,39 @@ describe('autoscale', () => {
   });
 });
 
+describe('drain', () => {
+  /** A node with one pod that a budget guards. */
+  function guarded() {
+    const at = prompt();
+    at.type('apply -f -', 'apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n');
+    at.type('apply -f -', 'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: p}}\nspec: {nodeName: n1, terminationGracePeriodSeconds: 0, containers: [{name: c, image: i}]}\n');
+    at.type(`patch pod p --subresource=status -p '{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}'`);
+    at.type('create pdb p --selector=app=p --min-available=1');
+    at.type(`patch pdb p --subresource=status --type=merge -p '{"status":{"observedGeneration":1,"disruptionsAllowed":0,"currentHealthy":1,"desiredHealthy":1,"expectedPods":1}}'`);
+    return at;
+  }
+  const problem = 'error when evicting pods/"p" -n "default"';
+  const refused = `${problem} (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`;
+
+  it('says each time that it tries, and at the end which pods are left', () => {
+    const { start, clock } = guarded();
+    const { state } = start('drain n1 --force --timeout=8s');
+    clock.runUntil(clock.nowMs + 20_000);
+    expect(state.stdout).toBe('node/n1 cordoned\nevicting pod default/p\nevicting pod default/p\nevicting pod default/p\n');
+    expect(state.stderr).toBe([
+      'Warning: deleting Pods that declare no controller: default/p\n', refused, refused,
+      `There are pending pods in node "n1" when an error occurred: ${problem}: global timeout reached: 8s\npod/p\n`,
+      `error: unable to drain node "n1" due to error: ${problem}: global timeout reached: 8s, continuing command...\n`,
+      `There are pending nodes to be drained:\n n1\n${problem}: global timeout reached: 8s\n`,
+    ].join(''));
+    expect(state.exitCode).toBe(1);
+  });
+
+  it('deletes without a word and without asking the budget', () => {
+    expect(guarded().type('drain n1 --force --disable-eviction').stdout).toBe('node/n1 cordoned\npod/p deleted\nnode/n1 drained\n');
+  });
+});
+
 describe('rollout undo', () => {
   it('looks for a negative revision like for any other', () => {
     const { type } = prompt();

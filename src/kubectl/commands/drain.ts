@@ -3,14 +3,14 @@ import { parseLabelSelector } from '../../kube/selector-text.ts';
 import { controllerOf } from '../../kube/object.ts';
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { Aggregate, Failure, isNotFound, isReason, KubectlError } from '../errors.ts';
+import { Aggregate, Failure, KubectlError } from '../errors.ts';
 import { bool, duration, int, text } from '../flags.ts';
 import { dryRunFlag, selectorFlag } from '../global-flags.ts';
 import { dryRunOf, dryRunWords } from '../printers/output.ts';
 import type { Info } from '../resources/builder.ts';
-import { goDuration } from '../printers/duration.ts';
 import { queryOf } from '../session.ts';
 import { nodesNamed, setSchedulable } from './cordon.ts';
+import { nameOf, removePods } from './drain-pods.ts';
 
 export const drain: Command = {
   name: 'drain', args: 'NODE', short: 'Drain node in preparation for maintenance', completes: 'node', readsFirst: 'dry-run',
@@ -71,6 +71,29 @@ function verdictOf(call: Call, pod: V1Pod, daemonSets: ReadonlySet<string>): rea
 }
 
 function* drainNode(call: Call, info: Info): Run<void> {
+  const { session } = call;
+  const { leaving, warnings, errors } = yield* podsOf(call, info);
+  if (errors.size > 0) throw blockedBy(errors);
+  if (warnings.size > 0) session.warn([...warnings].map(([words, pods]) => `${words}: ${pods.join(', ')}`).join('; '));
+  try {
+    yield* removePods(call, leaving);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    const left = (yield* podsOf(call, info)).leaving;
+    if (left.length > 0) session.printError(`There are pending pods in node "${info.name}" when an error occurred: ${error.message}`);
+    for (const { metadata } of left) session.printError(`pod/${metadata?.name ?? ''}`);
+    throw error;
+  }
+}
+
+interface Looked {
+  readonly leaving: readonly V1Pod[];
+  readonly warnings: ReadonlyMap<string, readonly string[]>;
+  readonly errors: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Which pods of a node would go, and what is to be said of the others. */
+function* podsOf(call: Call, info: Info): Run<Looked> {
   const { session, flags } = call;
   const { items = [] } = yield* session.get<{ items?: readonly V1Pod[] }>(`/api/v1/pods${queryOf({ fieldSelector: `spec.nodeName=${info.name}`, labelSelector: flags.text('pod-selector') })}`);
   const sets = yield* session.get<{ items?: readonly { metadata?: { namespace?: string; name?: string } }[] }>('/apis/apps/v1/daemonsets');
@@ -85,12 +108,8 @@ function* drainNode(call: Call, info: Info): Run<void> {
     else for (const { warning } of verdicts.slice(-1)) if (warning !== undefined) add(warnings, warning, pod);
     if (verdicts.every((verdict) => verdict.delete)) leaving.push(pod);
   }
-  if (errors.size > 0) throw blockedBy(errors);
-  if (warnings.size > 0) session.warn([...warnings].map(([words, pods]) => `${words}: ${pods.join(', ')}`).join('; '));
-  yield* removePods(call, leaving);
+  return { leaving, warnings, errors };
 }
-
-const nameOf = ({ metadata }: V1Pod): string => `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 
 function add(groups: Map<string, string[]>, words: string, pod: V1Pod): void {
   const group = groups.get(words);
@@ -101,75 +120,4 @@ function add(groups: Map<string, string[]>, words: string, pod: V1Pod): void {
 function blockedBy(errors: ReadonlyMap<string, readonly string[]>): KubectlError {
   const failures = [...errors].map(([words, pods]) => new Failure(`cannot delete ${words}: ${pods.join(', ')}`));
   return new Aggregate(failures);
-}
-
-const retryMs = 5000;
-const pollMs = 1000;
-
-interface Leaving {
-  readonly pod: V1Pod;
-  evicted: boolean;
-  /** When the eviction is tried again. */
-  againMs: number;
-}
-
-/** Evicts (or deletes) pods and waits until they are gone; refused evictions are tried again every five seconds. */
-function* removePods(call: Call, pods: readonly V1Pod[]): Run<void> {
-  const { session, flags } = call;
-  const dryRun = dryRunOf(flags);
-  const verb = flags.bool('disable-eviction') ? 'deleting' : 'evicting';
-  const start = yield* session.now();
-  const deadline = flags.duration('timeout') > 0 ? start + flags.duration('timeout') : Infinity;
-  let left: Leaving[] = pods.map((pod) => ({ pod, evicted: false, againMs: 0 }));
-  for (const { pod } of left) session.print(`${verb} pod ${nameOf(pod)}${dryRunWords(dryRun)}`);
-  if (dryRun === 'client') return;
-  while (left.length > 0) {
-    const now = yield* session.now();
-    if (now >= deadline) throw timedOut(call, left);
-    const still: Leaving[] = [];
-    for (const item of left) if (!(yield* stepOut(call, item, now))) still.push(item);
-    left = dryRun === 'server' ? [] : still;
-    if (left.length > 0) yield* session.sleep(Math.min(pollMs, deadline - now));
-  }
-}
-
-function timedOut(call: Call, left: readonly Leaving[]): KubectlError {
-  return new Aggregate(left.map(({ pod }) => new Failure(`error when ${call.flags.bool('disable-eviction') ? 'deleting' : 'evicting'} pods/"${pod.metadata?.name ?? ''}" -n "${pod.metadata?.namespace ?? ''}": global timeout reached: ${goDuration(call.flags.duration('timeout'))}`)));
-}
-
-/** One look at one pod; true once it is gone. */
-function* stepOut(call: Call, item: Leaving, nowMs: number): Run<boolean> {
-  const { session } = call;
-  const { metadata } = item.pod;
-  const path = `/api/v1/namespaces/${metadata?.namespace ?? ''}/pods/${metadata?.name ?? ''}`;
-  if (!item.evicted) {
-    if (nowMs < item.againMs) return false;
-    try {
-      yield* askToLeave(call, item.pod, path);
-      item.evicted = true;
-    } catch (error) {
-      if (isNotFound(error)) return true;
-      if (!isReason(error, 'TooManyRequests')) throw error instanceof KubectlError ? new Failure(`error when evicting pods/"${metadata?.name ?? ''}" -n "${metadata?.namespace ?? ''}": ${error.message}`) : error;
-      session.printError(`error when evicting pods/"${metadata?.name ?? ''}" -n "${metadata?.namespace ?? ''}" (will retry after 5s): ${error.message}`);
-      item.againMs = nowMs + retryMs;
-      return false;
-    }
-    if (dryRunOf(call.flags) === 'server') return true;
-  }
-  const { code, body } = yield* session.send('GET', path);
-  const gone = code === 404 || (body as V1Pod).metadata?.uid !== metadata?.uid;
-  if (gone) session.print(`pod/${metadata?.name ?? ''} ${call.flags.bool('disable-eviction') ? 'deleted' : 'evicted'}`);
-  return gone;
-}
-
-function* askToLeave(call: Call, pod: V1Pod, path: string): Run<void> {
-  const { flags, session } = call;
-  const query = queryOf({ dryRun: dryRunOf(flags) === 'server' ? 'All' : undefined });
-  const options = flags.int('grace-period') >= 0 ? { gracePeriodSeconds: flags.int('grace-period') } : {};
-  if (flags.bool('disable-eviction')) {
-    yield* session.fetch('DELETE', path + query, { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
-    return;
-  }
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod.metadata?.name, namespace: pod.metadata?.namespace }, deleteOptions: options };
-  yield* session.fetch('POST', `${path}/eviction${query}`, { body });
 }
