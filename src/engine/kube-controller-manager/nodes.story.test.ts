@@ -15,6 +15,20 @@ describe('nodes', () => {
     expect(cluster.list(nodes).map(({ spec: { podCIDR } = {} }) => podCIDR)).toEqual(['10.244.0.0/24', '10.244.1.0/24', '10.244.2.0/24', '10.244.3.0/24']);
   });
 
+  it('are told of when they come and when they go', () => {
+    const cluster = story({ nodes: [{}] });
+    cluster.run(1);
+    cluster.addNode('node-2');
+    cluster.run(6);
+    cluster.remove(nodes, 'node-2');
+    cluster.run(6);
+    expect(cluster.events('Node')).toEqual([
+      'Normal RegisteredNode Node node-1 event: Registered Node node-1 in Controller',
+      'Normal RegisteredNode Node node-2 event: Registered Node node-2 in Controller',
+      'Normal RemovingNode Node node-2 event: Removing Node node-2 from Controller',
+    ]);
+  });
+
   it('that fall silent are unknown after 50 s, tainted, their pods unready and then evicted', () => {
     const cluster = story({ nodes: [inZone('a'), inZone('b')] });
     cluster.create(pods, { metadata: { name: 'left' }, spec: { ...spec, nodeName: 'node-1', tolerations: [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 8 }] } });

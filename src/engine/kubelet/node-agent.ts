@@ -132,7 +132,6 @@ export class NodeAgent {
     this.#settings.registered(answer.value);
     this.#postedMs = context.clock.nowMs;
     if (!answer.value.status?.conditions) this.#post();
-    this.#event('Normal', 'RegisteredNode', '', true);
     this.#tellHealth();
     return true;
   }
@@ -155,8 +154,8 @@ export class NodeAgent {
     this.#event('Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
   }
 
-  #event(type: 'Normal' | 'Warning', reason: string, message: string, skip = false): void {
-    if (!this.#settings.tellsEvents || skip) return;
+  #event(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    if (!this.#settings.tellsEvents) return;
     const { name } = this.#settings.machine;
     this.#settings.recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name } }, { type, reason, message });
   }

@@ -34,6 +34,8 @@ class NodeLifecycleController implements Running {
   readonly #zones = new Map<string, Zone>();
   /** Nodes whose pods could not all be marked not ready. */
   readonly #unmarked = new Set<string>();
+  /** Nodes that have been told of, by name. */
+  readonly #known = new Map<string, V1Node>();
   #everythingIsDown = false;
   #stopped = false;
 
@@ -50,6 +52,7 @@ class NodeLifecycleController implements Running {
       deleted: (node) => { this.#forget(node); },
     });
     this.#pods.subscribe({ updated: (pod, old) => { if (pod.spec?.nodeName !== old.spec?.nodeName) this.#podAssigned(pod); }, added: (pod) => { this.#podAssigned(pod); } });
+    context.clock.after(0, () => { this.#because(() => { this.#welcome(); }); });
     this.#tick();
   }
 
@@ -60,10 +63,36 @@ class NodeLifecycleController implements Running {
 
   #tick(): void {
     this.#context.clock.after(this.#context.options.nodeMonitorPeriodMs, () => {
-      if (this.#stopped) return;
-      this.#context.client.because({ clock: true }, () => { this.#monitor(); });
-      this.#tick();
+      this.#because(() => {
+        this.#welcome();
+        this.#monitor();
+      });
+      if (!this.#stopped) this.#tick();
     });
+  }
+
+  #because(act: () => void): void {
+    if (!this.#stopped) this.#context.client.because({ clock: true }, act);
+  }
+
+  /** Tells of nodes that came or went since the last round. */
+  #welcome(): void {
+    const here = new Set<string>();
+    for (const node of this.#nodes.list()) {
+      const name = node.metadata?.name ?? '';
+      here.add(name);
+      if (!this.#known.has(name)) this.#tell(node, 'RegisteredNode', `Registered Node ${name} in Controller`);
+      this.#known.set(name, node);
+    }
+    for (const [name, node] of this.#known) {
+      if (here.has(name)) continue;
+      this.#tell(node, 'RemovingNode', `Removing Node ${name} from Controller`);
+      this.#known.delete(name);
+    }
+  }
+
+  #tell(node: V1Node, reason: string, message: string): void {
+    this.#context.events.event(node, { type: 'Normal', reason, message: `Node ${node.metadata?.name ?? ''} event: ${message}` });
   }
 
   #forget(node: V1Node): void {
