@@ -32,3 +32,21 @@ it('keeps an address that is set, and gives none to headless and external ones',
   expect(get<V1Service>(`${services}/ext`).spec?.clusterIP).toBeUndefined();
   expect(words('PATCH', `${services}/none`, { spec: { ipFamilyPolicy: 'RequireDualStack' } }, merge)).toBe('Service "none" is invalid: spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services');
 });
+
+it('takes a node port once, whatever the protocol, and shares it among protocols of one port', () => {
+  const { ask, words, get } = freshServer();
+  const np = (name: string, ports: readonly object[]): object => service(name, { type: 'NodePort', ports });
+  const taken = (name: string, index: number): string => `Service "${name}" is invalid: spec.ports[${String(index)}].nodePort: Invalid value: 30100: provided port is already allocated`;
+  expect(words('POST', services, np('two', [{ name: 'a', port: 80, nodePort: 30100 }, { name: 'b', port: 81, nodePort: 30100 }]))).toBe(taken('two', 1));
+  expect(words('POST', services, np('dns', [{ name: 'tcp', port: 53, nodePort: 30100 }, { name: 'udp', port: 53, protocol: 'UDP' }]))).toBe('ok 201');
+  expect(get<V1Service>(`${services}/dns`).spec?.ports?.map(({ nodePort }) => nodePort)).toEqual([30100, 30100]);
+  expect(words('POST', services, np('udp', [{ port: 80, protocol: 'UDP', nodePort: 30100 }]))).toBe(taken('udp', 0));
+  expect(words('POST', services, np('dns', [{ port: 53, nodePort: 30100 }]))).toBe(taken('dns', 0));
+  ask('POST', services, np('any', [{ name: 'tcp', port: 53 }, { name: 'udp', port: 53, protocol: 'UDP' }]));
+  const [tcp, udp] = get<V1Service>(`${services}/any`).spec?.ports ?? [];
+  expect(tcp?.nodePort).toBe(udp?.nodePort);
+  const both = { spec: { ports: [{ name: 'a', port: 80, nodePort: 30200 }, { name: 'b', port: 81, nodePort: 30200 }] } };
+  expect(words('PATCH', `${services}/any`, both, merge)).toBe('duplicate nodePort: {TCP 30200}');
+  expect(words('PATCH', `${services}/any`, { spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 30100 } }, merge))
+    .toBe('Internal error occurred: failed to allocate requested HealthCheck NodePort 30100: provided port is already allocated');
+});

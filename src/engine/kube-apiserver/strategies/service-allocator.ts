@@ -8,6 +8,7 @@ import { validateServiceAddresses } from '../../../kube/validation/index.ts';
 import type { Store } from '../../etcd/store.ts';
 import type { Random } from '../../sim/random.ts';
 import { isStatus } from '../resource.ts';
+import { NodePorts } from './node-ports.ts';
 import type { AnyObject } from './strategy.ts';
 
 type Spec = NonNullable<V1Service['spec']>;
@@ -46,14 +47,13 @@ function offsetOf(size: number, least: number, most: number): number {
 export class ServiceAllocator {
   readonly #random: Random;
   readonly #range: AddressRange;
-  readonly #nodePorts: readonly [number, number];
+  readonly #nodePorts: NodePorts;
   readonly #addresses = new Map<string, string>();
-  readonly #ports = new Map<string, string>();
 
   constructor(settings: { readonly store: Store; readonly prefix: string; readonly random: Random; readonly serviceCIDR: string; readonly nodePorts: readonly [number, number] }) {
     this.#random = settings.random;
     this.#range = rangeOf(settings.serviceCIDR);
-    this.#nodePorts = settings.nodePorts;
+    this.#nodePorts = new NodePorts(settings.nodePorts, settings.random);
     const range = settings.store.range(settings.prefix);
     if (range !== 'compacted') for (const service of range.values) this.#take(`${settings.prefix}${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`, service);
     settings.store.observe(settings.prefix, ({ key, type, value, previous }) => {
@@ -76,17 +76,16 @@ export class ServiceAllocator {
     const service = object as unknown as V1Service;
     const before = old as unknown as V1Service | undefined;
     const spec = { ...withIps(kept(service.spec ?? {}, before?.spec), before?.spec) };
-    const key = `/registry/services/${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
     const problems = addressProblems(spec, before?.spec);
     if (problems.length > 0) return refusal.invalid(services, service.metadata?.name ?? '', problems);
-    const addressed = this.#withAddress(spec, before?.spec, key, service);
+    const addressed = this.#withAddress(spec, before?.spec, service);
     if (isStatus(addressed)) return addressed;
-    const ported = this.#withNodePorts(addressed, before?.spec, key, service);
+    const ported = this.#nodePorts.allocate(addressed, before?.spec, service.metadata?.name ?? '');
     if (isStatus(ported)) return ported;
     return { ...object, spec: ported as Record<string, unknown> };
   }
 
-  #withAddress(spec: Spec, before: Spec | undefined, key: string, service: V1Service): Spec | V1Status {
+  #withAddress(spec: Spec, before: Spec | undefined, service: V1Service): Spec | V1Status {
     if (spec.type === 'ExternalName') return dropped(spec, before);
     const policy = { ipFamilies: spec.ipFamilies ?? ['IPv4'], ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack', internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster' };
     if (isHeadless(spec)) return { ...spec, ...policy, clusterIP: 'None', clusterIPs: ['None'] };
@@ -95,19 +94,18 @@ export class ServiceAllocator {
       const given = this.#anyAddress();
       return given === undefined ? refusal.internalError('failed to allocate a serviceIP: range is full') : { ...spec, ...policy, clusterIP: given, clusterIPs: [given] };
     }
-    const problem = asked === before?.clusterIP ? undefined : this.#addressProblem(asked, key);
+    const problem = asked === before?.clusterIP ? undefined : this.#addressProblem(asked);
     if (problem !== undefined) return refusal.invalid(services, service.metadata?.name ?? '', [invalidField('spec.clusterIPs', spec.clusterIPs ?? [asked], problem)]);
     return { ...spec, ...policy, clusterIP: asked, clusterIPs: spec.clusterIPs ?? [asked] };
   }
 
-  #addressProblem(address: string, key: string): string | undefined {
+  #addressProblem(address: string): string | undefined {
     const number = numberOf(address);
     if (number === undefined) return undefined;
     if (number <= this.#range.first || number >= this.#range.first + this.#range.size - 1) {
       return `failed to allocate IP ${address}: the provided IP (${address}) is not in the valid range. The range of valid IPs is ${this.#range.text}`;
     }
-    const owner = this.#addresses.get(address);
-    return owner === undefined || owner === key ? undefined : `failed to allocate IP ${address}: provided IP is already allocated`;
+    return this.#addresses.has(address) ? `failed to allocate IP ${address}: provided IP is already allocated` : undefined;
   }
 
   /** One of the upper part of the range by chance; the lower part only where that is full. */
@@ -124,65 +122,16 @@ export class ServiceAllocator {
     return undefined;
   }
 
-  #withNodePorts(spec: Spec, before: Spec | undefined, key: string, service: V1Service): Spec | V1Status {
-    const wants = spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
-    if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return spec;
-    const own = new Set((before?.ports ?? []).map(({ nodePort, protocol }) => `${protocol ?? 'TCP'}/${String(nodePort ?? 0)}`));
-    const chosen = new Map<string, number>();
-    const ports: V1ServicePort[] = [];
-    for (const [index, port] of (spec.ports ?? []).entries()) {
-      const protocol = port.protocol ?? 'TCP';
-      const number = port.nodePort || (wants ? this.#anyPort(protocol, chosen) : 0);
-      if (number === undefined) return refusal.internalError('failed to allocate a nodePort: range is full');
-      if (!number) { ports.push(port); continue; }
-      const id = `${protocol}/${String(number)}`;
-      if (chosen.has(id)) return refusal.failure(500, '', `duplicate nodePort: {${protocol} ${String(number)}}`);
-      const problem = port.nodePort && !own.has(id) ? this.#portProblem(number, id, key) : undefined;
-      if (problem !== undefined) return refusal.invalid(services, service.metadata?.name ?? '', [invalidField(`spec.ports[${String(index)}].nodePort`, number, problem)]);
-      chosen.set(id, number);
-      ports.push(port.nodePort === number ? port : { ...port, nodePort: number });
-    }
-    return this.#withHealthCheckPort({ ...spec, ports }, chosen);
-  }
-
-  #withHealthCheckPort(spec: Spec, chosen: ReadonlyMap<string, number>): Spec | V1Status {
-    if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local' || spec.healthCheckNodePort) return spec;
-    const port = this.#anyPort('TCP', chosen);
-    return port === undefined ? refusal.internalError('failed to allocate a HealthCheck NodePort: range is full') : { ...spec, healthCheckNodePort: port };
-  }
-
-  #portProblem(port: number, id: string, key: string): string | undefined {
-    const [first, last] = this.#nodePorts;
-    if (port < first || port > last) return `provided port is not in the valid range. The range of valid ports is ${String(first)}-${String(last)}`;
-    const owner = this.#ports.get(id);
-    return owner === undefined || owner === key ? undefined : 'provided port is already allocated';
-  }
-
-  #anyPort(protocol: string, chosen: ReadonlyMap<string, number>): number | undefined {
-    const [first, last] = this.#nodePorts;
-    const size = last - first + 1;
-    const offset = size < 16 ? 0 : Math.min(128, Math.max(16, Math.floor(size / 32)));
-    const start = this.#random.int(size - offset);
-    for (let i = 0; i < size; i++) {
-      const port = first + (i < size - offset ? offset + ((start + i) % (size - offset)) : i - (size - offset));
-      const id = `${protocol}/${String(port)}`;
-      if (!this.#ports.has(id) && !chosen.has(id)) return port;
-    }
-    return undefined;
-  }
-
   #take(key: string, object: KubeObject): void {
-    const { clusterIPs, ports, healthCheckNodePort } = (object as V1Service).spec ?? {};
-    for (const address of clusterIPs ?? []) if (address !== 'None' && address !== '') this.#addresses.set(address, key);
-    for (const { nodePort, protocol } of ports ?? []) if (nodePort) this.#ports.set(`${protocol ?? 'TCP'}/${String(nodePort)}`, key);
-    if (healthCheckNodePort) this.#ports.set(`TCP/${String(healthCheckNodePort)}`, key);
+    const service = object as V1Service;
+    for (const address of service.spec?.clusterIPs ?? []) if (address !== 'None' && address !== '') this.#addresses.set(address, key);
+    this.#nodePorts.take(service);
   }
 
   #release(key: string, object: KubeObject): void {
-    const { clusterIPs, ports, healthCheckNodePort } = (object as V1Service).spec ?? {};
-    for (const address of clusterIPs ?? []) if (this.#addresses.get(address) === key) this.#addresses.delete(address);
-    for (const { nodePort, protocol } of ports ?? []) this.#ports.delete(`${protocol ?? 'TCP'}/${String(nodePort)}`);
-    if (healthCheckNodePort) this.#ports.delete(`TCP/${String(healthCheckNodePort)}`);
+    const service = object as V1Service;
+    for (const address of service.spec?.clusterIPs ?? []) if (this.#addresses.get(address) === key) this.#addresses.delete(address);
+    this.#nodePorts.release(service);
   }
 }
 
