@@ -11,7 +11,7 @@ import { isPodReady, nextAvailabilityMs } from '../objects/pods.ts';
 import { isAlreadyExists, isNotFound } from '../objects/statuses.ts';
 import { writeStatus } from '../objects/write-status.ts';
 import { planSet, setStatus, type ObservedSet, type SetAction } from './plan.ts';
-import { claimNames, claimOwner, hasIdentity, identityLabels, isMember, newClaims, newPod, ordinalOf, revisionOf } from './pods.ts';
+import { claimNames, claimOwner, hasIdentity, identityLabels, isMember, newClaims, newOwners, newPod, ordinalOf, revisionOf } from './pods.ts';
 
 /** Keeps the numbered pods of StatefulSets, their claims and their revisions. */
 export function startStatefulSetController(context: ControllerContext): Running {
@@ -202,20 +202,19 @@ class StatefulSetController implements Running {
     return refusal;
   }
 
-  /** Claims that do not belong to whom the retention policy says. */
-  #mismatched(set: V1StatefulSet, pod: V1Pod): readonly V1PersistentVolumeClaim[] {
-    const wanted = claimOwner(set, pod);
-    return claimNames(set, ordinalOf(pod)).map(([, name]) => this.#claims.get(pod.metadata?.namespace ?? '', name))
-      .filter((there): there is V1PersistentVolumeClaim => there !== undefined && !there.metadata?.deletionTimestamp)
-      .filter((there) => ownersToKeep(there, set, pod, wanted?.uid) !== undefined);
+  /** Claims that do not belong to whom the retention policy says, each with its owners to be. */
+  #mismatched(set: V1StatefulSet, pod: V1Pod): readonly { readonly there: V1PersistentVolumeClaim; readonly owners: readonly V1OwnerReference[] }[] {
+    return claimNames(set, ordinalOf(pod)).flatMap(([, name]) => {
+      const there = this.#claims.get(pod.metadata?.namespace ?? '', name);
+      const owners = there && !there.metadata?.deletionTimestamp ? newOwners(there, set, pod) : undefined;
+      return there && owners ? [{ there, owners }] : [];
+    });
   }
 
   #repair(set: V1StatefulSet, pod: V1Pod): V1Status | undefined {
     const { client } = this.#context;
-    const wanted = claimOwner(set, pod);
-    for (const there of this.#mismatched(set, pod)) {
-      const others = ownersToKeep(there, set, pod, wanted?.uid) ?? [];
-      const answer = client.update(persistentVolumeClaims, { ...there, metadata: { ...there.metadata, ownerReferences: wanted ? [...others, wanted] : others } });
+    for (const { there, owners } of this.#mismatched(set, pod)) {
+      const answer = client.update(persistentVolumeClaims, { ...there, metadata: { ...there.metadata, ownerReferences: owners } });
       if (!answer.ok) return answer.status;
     }
     if (hasIdentity(set, pod)) return undefined;
@@ -245,14 +244,6 @@ class StatefulSetController implements Running {
     }
     return undefined;
   }
-}
-
-/** The claim's owners but the set and the pod, where something has to change; undefined where all is as wanted. */
-function ownersToKeep(there: V1PersistentVolumeClaim, set: V1StatefulSet, pod: V1Pod, wantedUid: string | undefined): readonly V1OwnerReference[] | undefined {
-  const owners = there.metadata?.ownerReferences ?? [];
-  const ours = owners.filter(({ kind, uid, name }) => uid === set.metadata?.uid || (kind === 'Pod' && name === pod.metadata?.name));
-  const asWanted = wantedUid === undefined ? ours.length === 0 : ours.length === 1 && ours[0]?.uid === wantedUid;
-  return asWanted ? undefined : owners.filter((owner) => !ours.includes(owner));
 }
 
 const markedAsEnding = (pod: V1Pod, epochMs: number): V1Pod => ({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: pod.metadata?.deletionTimestamp ?? String(epochMs) } });

@@ -88,3 +88,27 @@ export function claimOwner(set: V1StatefulSet, pod: V1Pod): V1OwnerReference | u
   if (whenScaled === 'Delete' && outside) return controllerRef(pods, pod);
   return whenDeleted === 'Delete' ? controllerRef(statefulSets, set) : undefined;
 }
+
+/**
+ * The owners that a claim has to get; undefined where they are right. A claim of a set or pod of an earlier life is let alone, and where
+ * somebody else manages the claim, set and pod only take themselves out.
+ *
+ * @see Kubernetes 1.36, stateful_set_utils.go, isClaimOwnerUpToDate
+ */
+export function newOwners({ metadata }: V1PersistentVolumeClaim, set: V1StatefulSet, pod: V1Pod): readonly V1OwnerReference[] | undefined {
+  const owners = metadata?.ownerReferences ?? [];
+  const isOf = (owner: V1OwnerReference, kind: string, { metadata: of }: V1StatefulSet | V1Pod): boolean => owner.kind === kind && owner.name === of?.name;
+  const ours = owners.filter((owner) => isOf(owner, 'StatefulSet', set) || isOf(owner, 'Pod', pod));
+  if (ours.some(({ uid }) => uid !== set.metadata?.uid && uid !== pod.metadata?.uid)) return undefined;
+  const others = owners.filter((owner) => !ours.includes(owner));
+  if (isRetention(set) && others.some(({ controller }) => controller === true)) return ours.length > 0 ? others : undefined;
+  const wanted = claimOwner(set, pod);
+  const isRight = ours.every(({ controller, uid }) => controller === true && uid === wanted?.uid) && ours.length === (wanted ? 1 : 0);
+  return isRight ? undefined : [...others, ...(wanted ? [wanted] : [])];
+}
+
+/** Whether the policy is more than to keep claims. */
+function isRetention({ spec }: V1StatefulSet): boolean {
+  const { whenDeleted, whenScaled } = spec?.persistentVolumeClaimRetentionPolicy ?? {};
+  return whenDeleted === 'Delete' || whenScaled === 'Delete';
+}
