@@ -1,3 +1,4 @@
+import { dns1123Subdomain, portName, portNumber } from '../../../kube/validation/formats.ts';
 import type { Call } from '../../command.ts';
 import { Failure } from '../../errors.ts';
 import { array, int, slice, text } from '../../flags.ts';
@@ -13,14 +14,15 @@ function serviceGenerator(name: string, type: ServiceType, generator: Pick<Gener
     *build(call, service) {
       const labels = { app: service };
       const clusterIP = call.flags.text('clusterip');
+      if (call.flags.list('tcp').length === 0 && clusterIP !== 'None' && type !== 'ExternalName') throw new Failure('at least one tcp port specifier must be provided');
+      const externalName = call.flags.has('external-name') ? call.flags.text('external-name') : '';
+      if (type === 'ExternalName' && dns1123Subdomain(externalName).length > 0) throw new Failure(`invalid service external name ${externalName}`);
       const ports = portsOf(call);
-      if (ports.length === 0 && clusterIP !== 'None' && type !== 'ExternalName') throw new Failure('at least one tcp port specifier must be provided');
-      if (clusterIP === 'None' && type !== 'ClusterIP') throw new Failure('ClusterIP=None can only be used with ClusterIP service type');
       const nodePort = call.flags.has('node-port') ? call.flags.int('node-port') : 0;
       return {
         apiVersion: 'v1', kind: 'Service', metadata: { labels, name: service },
         spec: {
-          ...(clusterIP ? { clusterIP } : {}), ...(type === 'ExternalName' ? { externalName: call.flags.text('external-name') } : {}),
+          ...(clusterIP ? { clusterIP } : {}), ...(type === 'ExternalName' ? { externalName } : {}),
           ...(ports.length > 0 ? { ports: ports.map((port) => ({ ...port, ...(nodePort !== 0 ? { nodePort } : {}) })) } : {}), selector: labels, type,
         },
         status: { loadBalancer: {} },
@@ -39,14 +41,20 @@ interface Port {
 function portsOf(call: Call): readonly Port[] {
   return call.flags.list('tcp').map((pair) => {
     const [first = '', target] = pair.split(':');
-    const port = portNumber(first);
-    const targetPort = target === undefined ? port : /^\d+$/.test(target) ? Number(target) : target;
-    if (typeof targetPort === 'number' && (targetPort < 1 || targetPort > 65535)) throw new Failure('must be between 1 and 65535, inclusive');
-    return { name: pair.replaceAll(':', '-'), port, protocol: 'TCP', targetPort };
+    const port = parsedPort(first);
+    return { name: pair.replaceAll(':', '-'), port, protocol: 'TCP', targetPort: target === undefined ? port : targetOf(target) };
   });
 }
 
-function portNumber(word: string): number {
+/** A number, or the name of a port. */
+function targetOf(word: string): number | string {
+  const isNumber = /^[+-]?\d+$/.test(word);
+  const complaints = isNumber ? portNumber(Number(word)) : portName(word);
+  if (complaints.length > 0) throw new Failure(complaints.join(','));
+  return isNumber ? Number(word) : word;
+}
+
+function parsedPort(word: string): number {
   if (!/^\d+$/.test(word)) throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(word)}: invalid syntax`);
   const port = Number(word);
   if (port > 65535) throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(word)}: value out of range`);
