@@ -89,7 +89,7 @@ function* flagWords(place: Place, specs: readonly FlagSpec[], spec: FlagSpec): R
   switch (spec.hint) {
     case 'namespace': return yield* namesOf(session, 'namespaces');
     case 'node': return yield* namesOf(session, 'nodes');
-    case 'output': return place.current.includes('custom-columns=') ? yield* columnWords(place, session, args) : ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='];
+    case 'output': return place.current.includes('custom-columns=') ? yield* columnWords(place, session, args) : ['json', 'yaml', 'kyaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='];
     case 'container': return yield* containersOf(session, args);
     default: return liveFlags.has(spec.name) ? yield* liveWords(place, session, { args, spec }) : (fixedWords[spec.name] ?? []);
   }

@@ -33,7 +33,7 @@ export const fileFlags: readonly FlagSpec[] = [
 
 /** `-o` and what goes with it. */
 export const printFlags: readonly FlagSpec[] = [
-  text('output', 'o', { help: 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).', hint: 'output' }),
+  text('output', 'o', { help: 'Output format. One of: (json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).', hint: 'output' }),
   text('template', '', { help: 'Template string or path to template file to use when -o=go-template, -o=go-template-file.' }),
   bool('show-managed-fields', '', { help: 'If true, keep the managedFields when printing objects in JSON or YAML format.' }),
   bool('allow-missing-template-keys', '', { default: 'true', help: 'If true, ignore any errors in templates when a field or map key is missing in the template.' }),

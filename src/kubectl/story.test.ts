@@ -43,6 +43,14 @@ describe('kubectl apply', () => {
     expect(type('get configmap conf -o jsonpath={.data}{.metadata.labels}').stdout).toBe('{"x":"1","z":"3"}{"extra":"kept"}');
   });
 
+  it('tells of a version that is not the latest', () => {
+    const { type, start, clock } = prompt();
+    type('apply -f -', configMap('{a: "1"}'));
+    const { state } = start('apply -f -', configMap('{a: "2"}', ', resourceVersion: "1"'));
+    clock.runUntil(clock.nowMs + 10_000);
+    expect(state.stderr.split('\n').slice(-2)).toEqual(['for: "STDIN": error when patching "STDIN": Operation cannot be fulfilled on configmaps "conf": the object has been modified; please apply your changes to the latest version and try again', '']);
+  });
+
   it('goes on after a document that is refused, and says which field of which document was wrong', () => {
     const { type } = prompt();
     const bad = 'apiVersion: v1\nkind: Service\nmetadata: {name: Bad}\nspec: {ports: [{port: 80}]}\n';
@@ -79,6 +87,37 @@ describe('kubectl apply', () => {
   });
 });
 
+describe('kubectl --local', () => {
+  it.each([
+    { line: 'label --local -f - k=v -o jsonpath={.metadata}', prints: '{"labels":{"k":"v"},"name":"conf"}' },
+    { line: 'annotate --local -f - k=v', prints: 'configmap/conf annotated\n' },
+    { line: `patch --local -f - -p '{"data":{"b":"2"}}' -o jsonpath={.data}`, prints: '{"a":"1","b":"2"}' },
+  ])('changes what the file holds and asks no server: $line', ({ line, prints }) => {
+    const { type } = prompt();
+    expect(type(line, configMap('{a: "1"}'))).toMatchObject({ stdout: prints, stderr: '', exitCode: 0 });
+    expect(type('get configmap conf').exitCode).toBe(1);
+  });
+});
+
+describe('kubectl --save-config', () => {
+  it('remembers what kubectl built as Go writes a struct', () => {
+    const { type } = prompt();
+    type('create configmap conf --from-literal=a=1 --save-config');
+    expect(type('get configmap conf -o jsonpath={.metadata.annotations}').stdout)
+      .toBe('{"kubectl.kubernetes.io/last-applied-configuration":"{\\"kind\\":\\"ConfigMap\\",\\"apiVersion\\":\\"v1\\",\\"metadata\\":{\\"name\\":\\"conf\\"},\\"data\\":{\\"a\\":\\"1\\"}}\\n"}');
+  });
+});
+
+describe('kubectl delete --raw', () => {
+  it('sends the options that a file holds', () => {
+    const { type } = prompt();
+    type('create configmap conf');
+    const refused = type('delete --raw /api/v1/namespaces/default/configmaps/conf -f -', '{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"other"}}');
+    expect(refused.stderr).toMatch(/^Error from server \(Conflict\): Operation cannot be fulfilled on configmaps "conf": the UID in the precondition \(other\) does not match the UID in record/);
+    expect(type('get configmap conf -o name').stdout).toBe('configmap/conf\n');
+  });
+});
+
 describe('the words of refusals', () => {
   it.each([
     ['get gizmos', `error: the server doesn't have a resource type "gizmos"\n`],
@@ -90,7 +129,7 @@ describe('the words of refusals', () => {
     ['get pods --nothing', "error: unknown flag: --nothing\nSee 'kubectl get --help' for usage.\n"],
     ['run r', 'error: required flag(s) "image" not set\n'],
     ['create configmap', "error: exactly one NAME is required, got 0\nSee 'kubectl create configmap -h' for help and examples\n"],
-    ['get pods -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml\n'],
+    ['get pods -o nonsense', 'error: unable to match a printer suitable for the output format "nonsense", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n'],
     ['get deploy web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],
     ['get pods --dry-run', "error: unknown flag: --dry-run\nSee 'kubectl get --help' for usage.\n"],
     ['scale deployment x', 'error: required flag(s) "replicas" not set\n'],

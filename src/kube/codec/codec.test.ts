@@ -75,6 +75,11 @@ describe('strictness', () => {
     expect(refusal(configMaps, 'data:\n  a: "1"\n  a: "2"\n')).toContain('strict decoding error: yaml: unmarshal errors:\n  line 3: key "a" already set in map');
   });
 
+  it('of the strategic kind has the Go type that is patched, whatever it calls it', () => {
+    const patched = decodePatched(deployments, { value: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' } }, strategicPatch: { kind: 'Secret' } });
+    expect(patched).toMatchObject({ ok: true, value: { apiVersion: 'apps/v1', kind: 'Deployment' } });
+  });
+
   it('says of a patched object what its patch was', () => {
     const patched = decodePatched(deployments, { value: { spec: { replicas: 'x' } }, strategicPatch: { spec: { replicas: 'x' } } });
     expect(patched).toMatchObject({ ok: false, status: { code: 422, message: ' "" is invalid: patch: Invalid value: "map[spec:map[replicas:x]]": unrecognized type: int32' } });

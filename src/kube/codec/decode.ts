@@ -188,10 +188,15 @@ export function decodePatched<T extends KubeObject>(kind: Kind<T>, patched: Patc
   if (!isJsonObject(patched.value)) return refuse(invalidPatch(shown(), 'json: cannot unmarshal value into Go struct'));
   const wrong = strategic ? undefined : wrongKind(kind, patched.value);
   if (wrong) return refuse(invalidPatch(shown(), (wrong.message ?? '').replace(/^.*? cannot be handled as a \w+: /, '')));
-  const read = convertKind(kind, patched.value, true, strategic ? 'unstructured' : 'json');
+  const read = convertKind(kind, strategic ? withType(kind, patched.value) : patched.value, true, strategic ? 'unstructured' : 'json');
   if (read.error !== undefined) return refuse(invalidPatch(shown(), read.error));
   const strict = [...(patched.strict ?? []), ...read.strict];
   const validation = options.fieldValidation ?? 'Warn';
   if (strict.length > 0 && validation === 'Strict') return refuse(invalidPatch(shown(), `strict decoding error: ${strict.join(', ')}`));
   return { ok: true, value: read.value as T, warnings: validation === 'Warn' ? strict : [] };
+}
+
+/** A strategic merge patch works on a value of the Go type: what the patch calls it is not asked for. */
+function withType(kind: Kind, value: JsonObject): JsonObject {
+  return typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' ? { ...value, apiVersion: apiVersionOf(kind), kind: kind.kind } : value;
 }

@@ -188,7 +188,7 @@ function* patchExisting(call: Call, info: Info, versions: Versions, settings: Se
         continue;
       }
       if (call.flags.bool('force') && (isReason(error, 'Invalid') || isReason(error, 'Conflict'))) return yield* replaceByForce(call, info, versions.modified, settings);
-      throw error instanceof KubectlError ? withSource(`applying patch:\n${goJson(patch)}\nto:\n${infoText(info)}\nfor:`, info.source, error) : error;
+      throw error instanceof KubectlError ? withSource(`applying patch:\n${goJson(patch)}\nto:\n${infoText(info)}\nfor:`, info.source, withSource('patching', info.source, error)) : error;
     }
   }
 }

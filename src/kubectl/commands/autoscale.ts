@@ -5,7 +5,7 @@ import { Failure, KubectlError } from '../errors.ts';
 import { int32, text, type FlagValues } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
 import { dryRunOf, printStruct } from '../printers/output.ts';
-import { withLastApplied } from '../resources/last-applied.ts';
+import { structWithLastApplied } from '../resources/last-applied.ts';
 import { apiVersionOf } from '../resources/mapping.ts';
 import { withAt, type Obj } from '../resources/object.ts';
 import type { Info } from '../resources/builder.ts';
@@ -54,7 +54,7 @@ function* autoscaleOne({ session, flags }: Call, { mapping, name }: Info, metric
 
 function* create(session: Session, flags: FlagValues, hpa: Obj): Run<Obj> {
   const query = queryOf({ dryRun: dryRunOf(flags) === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
-  const shown = flags.bool('save-config') ? withLastApplied(hpa) : hpa;
+  const shown = flags.bool('save-config') ? structWithLastApplied(hpa) : hpa;
   const body = withAt(withAt(shown, ['status'], undefined), ['metadata', 'namespace'], session.namespace);
   return yield* session.fetch<Obj>('POST', `/apis/${hpa.apiVersion ?? ''}/namespaces/${session.namespace}/horizontalpodautoscalers${query}`, { body });
 }

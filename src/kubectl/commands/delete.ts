@@ -61,7 +61,10 @@ function* runDelete(call: Call): Run<void> {
 
 function* deleteRaw(call: Call): Run<void> {
   const path = rawPath(call.flags.text('raw'));
-  call.session.output.stdout(rawText(path, yield* call.session.fetch('DELETE', path)));
+  const [file, ...more] = filesOf(call);
+  if (more.length > 0) throw new Failure('--raw can only use a single local file or stdin');
+  const options = file === undefined ? {} : { body: yield* call.session.read(file), contentType: 'application/json' as const };
+  call.session.output.stdout(rawText(path, yield* call.session.fetch('DELETE', path, options)));
 }
 
 function settingsOf(call: Call): Deleting {

@@ -3,6 +3,7 @@ import type { Run } from '../effects.ts';
 import { Failure, NoConnection } from '../errors.ts';
 import { bool, slice, text } from '../flags.ts';
 import { goJsonIndented } from '../printers/go-value.ts';
+import { toKyaml } from '../printers/kyaml.ts';
 import { alignTable } from '../printers/table.ts';
 import { apiVersionOf, type Mapping } from '../resources/mapping.ts';
 import { toYaml } from '../resources/yaml-text.ts';
@@ -15,7 +16,7 @@ export const apiResources: Command = {
     const { flags, session } = call;
     if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
     const format = flags.text('output');
-    if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) throw new Failure(`--output ${format} is not available`);
+    if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,kyaml,name,wide,yaml`);
     if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) throw new Failure('--sort-by accepts only name or kind');
     const all = yield* allOrNone(call, format);
     const isShown = (mapping: Mapping): boolean => isPreferred(all, mapping) && mapping.verbs.length > 0
@@ -23,9 +24,9 @@ export const apiResources: Command = {
       && flags.list('verbs').every((verb) => mapping.verbs.includes(verb)) && flags.list('categories').every((category) => mapping.categories.includes(category));
     const shown = sortMappings(all.filter(isShown), flags.text('sort-by'));
     if (format === 'name') return session.output.stdout(shown.map(({ resource, group }) => `${resource}${group ? `.${group}` : ''}\n`).join(''));
-    if (format === 'json' || format === 'yaml') {
+    if (format === 'json' || format === 'yaml' || format === 'kyaml') {
       const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: shown.map(resourceObject) };
-      return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : toYaml(list));
+      return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : format === 'yaml' ? toYaml(list) : toKyaml(list));
     }
     const wide = format === 'wide';
     const rows = shown.map((mapping) => [

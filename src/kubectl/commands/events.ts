@@ -14,7 +14,7 @@ import type { Obj } from '../resources/object.ts';
 import { queryOf } from '../session.ts';
 
 export const events: Command = {
-  name: 'events', args: '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]', short: 'List events',
+  name: 'events', args: '[(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]', short: 'List events',
   flags: [...printFlags, allNamespacesFlag, bool('watch', 'w'), text('for'), slice('types'), bool('no-headers'), int('chunk-size', '', { default: '500' })],
   run: runEvents,
 };

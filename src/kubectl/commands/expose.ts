@@ -6,7 +6,7 @@ import { text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
 import { dryRunOf, printStruct } from '../printers/output.ts';
 import type { Info } from '../resources/builder.ts';
-import { withLastApplied } from '../resources/last-applied.ts';
+import { structWithLastApplied } from '../resources/last-applied.ts';
 import { asMap, at, withAt, type Obj } from '../resources/object.ts';
 import { podSpecPath } from '../resources/pod-spec.ts';
 import { forEachLive } from '../resources/select.ts';
@@ -33,7 +33,7 @@ function* exposeOne(call: Call, info: Info): Run<void> {
   const { flags, session } = call;
   const dryRun = dryRunOf(flags);
   const service = override(call, serviceOf(call, info), flags.text('overrides'));
-  const remembered = flags.bool('save-config') ? withLastApplied(service) : service;
+  const remembered = flags.bool('save-config') ? structWithLastApplied(service) : service;
   if (dryRun === 'client') return yield* printStruct(session, flags, remembered, 'exposed', dryRun);
   const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') });
   const created = yield* session.fetch<Obj>('POST', `/api/v1/namespaces/${session.namespace}/services${query}`, { body: withAt(remembered, ['metadata', 'namespace'], session.namespace) });

@@ -18,7 +18,7 @@ const defaultChunk = 500;
 
 export const get: Command = {
   name: 'get',
-  args: '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  args: '[(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   short: 'Display one or many resources', namesResources: true,
   completes: 'resource-name',
   flags: [
@@ -64,7 +64,7 @@ function* targetsOf(call: Call, selection: Selection): Run<readonly Target[]> {
 
 function* getRaw(call: Call): Run<void> {
   const { flags } = call;
-  if (call.args.length > 0) throw usageFailure(call, 'arguments may not be passed when --raw is specified');
+  if (call.args.length > 0) throw new Failure('arguments may not be passed when --raw is specified');
   if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector') !== '') throw new Failure('--raw may not be specified with other flags that filter the server request or alter the output');
   if (flags.text('output') !== '') throw new Failure('--raw and --output are mutually exclusive');
   const path = rawPath(flags.text('raw'));

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import { array, bool, duration, int, text } from '../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, saveConfigFlag } from '../global-flags.ts';
 import { dryRunOf, printStruct } from '../printers/output.ts';
-import { withLastApplied } from '../resources/last-applied.ts';
+import { structWithLastApplied } from '../resources/last-applied.ts';
 import { pathOf, type Mapping } from '../resources/mapping.ts';
 import { applyMergePatch } from '../resources/merge-patch.ts';
 import { asMap, at, nameOf, withAt, type Obj } from '../resources/object.ts';
@@ -112,7 +112,7 @@ function* send(call: Call, object: Obj): Run<Obj> {
   const { flags, session } = call;
   const dryRun = dryRunOf(flags);
   const scoped = session.namespaceGiven ? withAt(object, ['metadata', 'namespace'], session.namespace) : object;
-  const remembered = flags.bool('save-config') ? withLastApplied(scoped) : scoped;
+  const remembered = flags.bool('save-config') ? structWithLastApplied(scoped) : scoped;
   if (dryRun === 'client') return remembered;
   const mapping = yield* call.discovery.kind(object.apiVersion ?? '', object.kind ?? '');
   if (!mapping) throw new Failure(`no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"`);

@@ -194,14 +194,22 @@ function descendants(value: unknown): readonly unknown[] {
   return [value, ...children(value).flatMap(descendants)];
 }
 
+/** Compares as Go's templates do: values of one kind only; truth values have no order. */
 function compare(left: unknown, operator: string, right: unknown): boolean {
-  const [a, b] = typeof left === typeof right ? [left, right] : [goText(left), goText(right)];
-  switch (operator) {
-    case '==': return a === b;
-    case '!=': return a !== b;
-    default: {
-      const [x, y] = [a as string | number, b as string | number];
-      return operator === '<' ? x < y : operator === '<=' ? x <= y : operator === '>' ? x > y : x >= y;
-    }
-  }
+  const [kind, other] = [basicKind(left), basicKind(right)];
+  if (kind !== other) throw new PathError('incompatible types for comparison');
+  if (operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  if (kind === 'bool') throw new PathError(incomparable);
+  const [a, b] = [left as string | number, right as string | number];
+  return operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
+}
+
+const incomparable = 'invalid type for comparison';
+
+function basicKind(value: unknown): 'string' | 'bool' | 'int' | 'float' {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  throw new PathError(incomparable);
 }

@@ -8,9 +8,10 @@ import type { Session } from '../session.ts';
 import { alignTable } from './table.ts';
 import { customLine, parseColumnsFile, parseCustomColumns, type CustomColumn } from './custom-columns.ts';
 import { asStruct } from './go-order.ts';
-import { goJsonIndented, indented } from './go-value.ts';
+import { goJsonIndented, indented, sorted } from './go-value.ts';
 import { printGoTemplate, type TemplateOptions } from './go-template.ts';
 import { printJsonPath } from './jsonpath.ts';
+import { toKyaml } from './kyaml.ts';
 
 /** What `-o` asks for; undefined: the words or table of the verb itself. */
 export interface Format {
@@ -19,8 +20,10 @@ export interface Format {
 }
 
 const templateFormats = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'go-template', 'go-template-file', 'template', 'templatefile', 'custom-columns', 'custom-columns-file'];
-const genericFormats = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml';
-const getFormats = 'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
+/** Those that print all of an object; they are known in capitals, too. */
+const wholeFormats = ['json', 'yaml', 'kyaml'];
+const genericFormats = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml';
+const getFormats = 'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
 
 /** Reads `-o`, refusing what there is no printer for. `tables`: the verb prints tables (`wide`, custom columns). */
 export function formatOf(flags: FlagValues, tables = false): Format | undefined {
@@ -33,7 +36,8 @@ export function formatOf(flags: FlagValues, tables = false): Format | undefined 
     if (template === '' && !name.startsWith('custom')) throw new Failure('template format specified but no template given');
     return { name, template };
   }
-  if (['json', 'yaml', 'name'].includes(given) || (tables && given === 'wide')) return { name: given, template: '' };
+  if (wholeFormats.includes(given.toLowerCase())) return { name: given.toLowerCase(), template: '' };
+  if (given === 'name' || (tables && given === 'wide')) return { name: given, template: '' };
   throw new Failure(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${tables ? getFormats : genericFormats}`);
 }
 
@@ -59,7 +63,7 @@ export class ObjectPrinter {
   }
 
   *print(object: Obj): Run<void> {
-    const isWhole = this.#flags.bool('show-managed-fields') || !['json', 'yaml'].includes(this.#format.name);
+    const isWhole = this.#flags.bool('show-managed-fields') || !wholeFormats.includes(this.#format.name);
     const shown = isWhole ? object : hideManagedFields(object);
     this.#session.output.stdout(yield* this.#text(shown));
     this.#printed++;
@@ -70,6 +74,7 @@ export class ObjectPrinter {
     switch (name) {
       case 'json': return `${this.#held === 'struct' ? indented(object) : goJsonIndented(object)}\n`;
       case 'yaml': return (this.#printed > 0 ? '---\n' : '') + toYaml(object);
+      case 'kyaml': return toKyaml(this.#held === 'struct' ? object : sorted(object));
       case 'name': return namesOf(object).map((line) => `${line}\n`).join('');
       case 'jsonpath': case 'jsonpath-as-json': return this.#jsonPath(template, object);
       case 'jsonpath-file': return this.#jsonPath(yield* this.#file(), object);

@@ -45,6 +45,15 @@ describe('jsonpath', () => {
     expect(() => printJsonPath('{.items[1].spec.ports[0]}', data, { allowMissing: true })).toThrow('Error executing template: array index out of bounds: index 0, length 0.');
   });
 
+  it.each([
+    { template: '{.items[?(@.spec.replicas=="3")].metadata.name}', words: 'incompatible types for comparison' },
+    { template: '{.items[?(@.metadata.name>1)].metadata.name}', words: 'incompatible types for comparison' },
+    { template: '{.items[?(@.spec==1)].metadata.name}', words: 'invalid type for comparison' },
+    { template: '{.items[?(true<false)].metadata.name}', words: 'invalid type for comparison' },
+  ])('compares values of one kind only: $template', ({ template, words }) => {
+    expect(() => printJsonPath(template, data, { allowMissing: true })).toThrow(`Error executing template: ${words}.`);
+  });
+
   it('escapes what HTML would read, inside objects only', () => {
     expect(printJsonPath('{}', { a: '<&>' }, { allowMissing: true })).toBe('{"a":"\\u003c\\u0026\\u003e"}');
   });

@@ -1,4 +1,5 @@
-import { goJson } from '../printers/go-value.ts';
+import { asStruct } from '../printers/go-order.ts';
+import { escapeHtml, goJson } from '../printers/go-value.ts';
 import { at, withAt, type Obj } from './object.ts';
 
 export const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -19,6 +20,11 @@ export function configurationText(object: Obj): string {
 /** The object with the annotation that remembers it. */
 export function withLastApplied(object: Obj): Obj {
   return withAt(object, ['metadata', 'annotations', lastAppliedKey], configurationText(object));
+}
+
+/** The same, of an object that kubectl built and holds as a Go struct: its fields are in the order of their declaration, and it has no annotations where there are none. */
+export function structWithLastApplied(object: Obj): Obj {
+  return withAt(object, ['metadata', 'annotations', lastAppliedKey], `${escapeHtml(JSON.stringify(asStruct(object)))}\n`);
 }
 
 /** Maps without their null values, as a create through `apply` sends them. */

@@ -31,7 +31,8 @@ export function selectedBy(selector: string, infos: readonly Info[]): readonly I
 export const filesOf = (call: Call): readonly string[] => call.flags.list('filename');
 
 /**
- * The live objects that a call means, by file or by arguments; what could not be fetched is told beside them.
+ * The live objects that a call means, by file or by arguments; what could not be fetched is told beside them. With `--local`
+ * they are those of the files, as they are written.
  * @param args the arguments that name objects; a verb with words of its own leaves those out.
  */
 export function* selectLive(call: Call, args: readonly string[] = call.args, selection: Selection = selectionOf(call)): Run<Collected> {
@@ -40,7 +41,9 @@ export function* selectLive(call: Call, args: readonly string[] = call.args, sel
     if (args.length === 0) throw new Failure(needResources);
     return yield* collect(call.session, yield* resolveTargets(call.session, call.discovery, args, selection), selection);
   }
-  const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: false });
+  const local = call.flags.bool('local');
+  const { infos, errors } = yield* readManifests(call.session, call.discovery, files, { validate: false, local });
+  if (local) return { infos, errors, single: false };
   if (args.length > 0) throw new Failure('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   const live: Info[] = [];
   const problems: KubectlError[] = [...errors];

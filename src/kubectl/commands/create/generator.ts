@@ -4,7 +4,7 @@ import { Failure, KubectlError } from '../../errors.ts';
 import type { FlagSpec } from '../../flags.ts';
 import { dryRunFlag, managerFlag, printFlags, saveConfigFlag, validateFlag } from '../../global-flags.ts';
 import { dryRunOf, printStruct } from '../../printers/output.ts';
-import { withLastApplied } from '../../resources/last-applied.ts';
+import { structWithLastApplied } from '../../resources/last-applied.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import { withAt, type Obj } from '../../resources/object.ts';
 import { validationOf } from '../../resources/validation.ts';
@@ -50,7 +50,7 @@ export function* createObject(call: Call, object: Obj, failure?: string): Run<Ob
   const mapping = yield* call.discovery.kind(object.apiVersion ?? '', object.kind ?? '');
   if (!mapping) throw new Failure(`no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"`);
   const scoped = mapping.namespaced && (session.namespaceGiven || dryRun === 'server') ? withAt(object, ['metadata', 'namespace'], session.namespace) : object;
-  let result = flags.bool('save-config') ? withLastApplied(scoped) : scoped;
+  let result = flags.bool('save-config') ? structWithLastApplied(scoped) : scoped;
   if (dryRun !== 'client') {
     const query = queryOf({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.text('field-manager') || 'kubectl-create', fieldValidation: flags.has('validate') ? validationOf(flags) : undefined });
     const body = mapping.namespaced ? withAt(result, ['metadata', 'namespace'], session.namespace) : result;
