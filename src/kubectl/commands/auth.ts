@@ -3,13 +3,14 @@ import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Exit, Failure, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
-import { allNamespacesFlag, dryRunFlag, fileFlags, printFlags } from '../global-flags.ts';
+import { allNamespacesFlag, printFlags } from '../global-flags.ts';
 import { ruleRows } from '../describe/cluster.ts';
 import { asStruct } from '../printers/go-order.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { alignTable } from '../printers/table.ts';
 import type { Mapping } from '../resources/mapping.ts';
 import { at, type Obj } from '../resources/object.ts';
+import { reconcile } from './auth-reconcile.ts';
 
 const canI: Command = {
   name: 'can-i', args: 'VERB [TYPE | TYPE/NAME | NONRESOURCEURL]', short: 'Check whether an action is allowed', completes: 'resource',
@@ -74,15 +75,6 @@ const whoami: Command = {
     const lines = ['ATTRIBUTE\tVALUE', ...(info.username ? [`Username\t${info.username}`] : []), ...(info.uid ? [`UID\t${info.uid}`] : []), ...(info.groups ? [`Groups\t[${info.groups.join(' ')}]`] : [])];
     for (const key of Object.keys(info.extra ?? {}).sort()) lines.push(`Extra: ${key}\t[${(info.extra?.[key] ?? []).join(' ')}]`);
     call.session.output.stdout(alignTable(lines));
-  },
-};
-
-const reconcile: Command = {
-  name: 'reconcile', args: '-f FILENAME', short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects', flags: [...fileFlags, ...printFlags, dryRunFlag, bool('remove-extra-permissions'), bool('remove-extra-subjects')],
-  *run(call) {
-    if (call.flags.list('filename').length === 0) throw new Failure('must specify one of -f and -k');
-    yield* [];
-    throw new Failure('reconcile is not supported here; kubectl apply -f changes the rules of roles, and a binding whose role changes has to be made anew');
   },
 };
 

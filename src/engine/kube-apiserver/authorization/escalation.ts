@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Call } from '../core.ts';
 import { keyIn } from '../resource.ts';
-import { groupsText, missingRules, ruleText } from './coverage.ts';
+import { groupsText, missingRules, ruleText } from '../../../kube/rule-coverage.ts';
 
 const everything: readonly V1PolicyRule[] = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceURLs: ['*'], verbs: ['*'] }];
 

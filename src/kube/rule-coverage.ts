@@ -1,4 +1,4 @@
-import type { V1PolicyRule } from '../../../kube/generated/types.ts';
+import type { V1PolicyRule } from './generated/types.ts';
 
 /** Rules with one group, resource and verb each (and one name, where names are given), or one path and verb. */
 function breakDown({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs }: V1PolicyRule): readonly V1PolicyRule[] {
@@ -33,12 +33,21 @@ function covers(held: V1PolicyRule, wanted: V1PolicyRule): boolean {
 }
 
 /**
- * What of the wanted rules the held ones do not allow, in simple rules that differ by more than their verb.
+ * What of the wanted rules the held ones do not allow, in rules with one resource or path and one verb each.
  *
- * @see Kubernetes 1.36, component-helpers/auth/rbac/validation, Covers; registry/rbac/validation, CompactRules
+ * @see Kubernetes 1.36, component-helpers/auth/rbac/validation, Covers
+ */
+export function uncovered(held: readonly V1PolicyRule[], wanted: readonly V1PolicyRule[]): readonly V1PolicyRule[] {
+  return wanted.flatMap(breakDown).filter((simple) => !held.some((rule) => covers(rule, simple)));
+}
+
+/**
+ * The same, in rules that differ by more than their verb.
+ *
+ * @see Kubernetes 1.36, registry/rbac/validation, CompactRules
  */
 export function missingRules(held: readonly V1PolicyRule[], wanted: readonly V1PolicyRule[]): readonly V1PolicyRule[] {
-  const missing = wanted.flatMap(breakDown).filter((simple) => !held.some((rule) => covers(rule, simple)));
+  const missing = uncovered(held, wanted);
   const compact = new Map<string, V1PolicyRule>();
   for (const rule of missing) {
     const { verbs, ...rest } = rule;
