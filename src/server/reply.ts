@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiResponse } from '../kube/api.ts';
+import { asAnswered } from '../kube/go/order.ts';
 import { apiVersionOf, builtInKinds } from '../kube/kinds.ts';
 import { failure, noSuchResource } from '../kube/status.ts';
 import { printYaml } from '../kube/yaml/index.ts';
@@ -63,12 +64,5 @@ function encoded(request: IncomingMessage, body: unknown, contentType: string | 
   const encoding = acceptedEncoding(request);
   if (encoding === 'openapi-v2' && 'definitions' in (body as object)) return [openApiV2Type.answered, encodeOpenApiV2(body as OpenApiV2)];
   if (encoding === 'yaml') return ['application/yaml', Buffer.from(printYaml(body))];
-  return [contentType ?? 'application/json', Buffer.from(`${JSON.stringify(kindFirst(body), undefined, isPretty(request) ? 2 : undefined)}${isIndented(request.url ?? '') ? '' : '\n'}`)];
-}
-
-/** Kubernetes writes `kind` before `apiVersion`. */
-export function kindFirst(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || !('kind' in body)) return body;
-  const { kind, ...rest } = body;
-  return { kind, ...rest };
+  return [contentType ?? 'application/json', Buffer.from(`${JSON.stringify(asAnswered(body), undefined, isPretty(request) ? 2 : undefined)}${isIndented(request.url ?? '') ? '' : '\n'}`)];
 }

@@ -7,7 +7,8 @@ import { badRequest, failure, methodNotAllowed } from '../kube/status.ts';
 import { bodyMaxBytes, readBody } from './body.ts';
 import { followLogs } from './logs.ts';
 import { decodeProtobuf, protobufType } from './protobuf/decode.ts';
-import { acceptedEncoding, kindFirst, notAcceptable, send } from './reply.ts';
+import { asAnswered } from '../kube/go/order.ts';
+import { acceptedEncoding, notAcceptable, send } from './reply.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -105,7 +106,7 @@ function streamWatch(cluster: Cluster, apiRequest: ApiRequest, query: URLSearchP
   }
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
   response.flushHeaders();
-  write = ({ type, object }) => { response.write(`${JSON.stringify({ type, object: kindFirst(object) })}\n`); };
+  write = ({ type, object }) => { response.write(`${JSON.stringify({ type, object: asAnswered(object) })}\n`); };
   for (const event of early) write(event);
   const seconds = Number(query.get('timeoutSeconds') ?? '0');
   const timer = setTimeout(() => { response.end(); }, seconds > 0 ? seconds * 1000 : watchTimeoutMs);

@@ -1,3 +1,4 @@
+import { answerOrders } from './answer-keys.ts';
 import { fieldsOf, type GoField } from './fields.ts';
 
 /**
@@ -6,7 +7,7 @@ import { fieldsOf, type GoField } from './fields.ts';
  *
  * @see Kubernetes 1.36, staging/src/k8s.io/api, types.go of each group
  */
-export const orders: Readonly<Record<string, string>> = {
+const orders: Readonly<Record<string, string>> = {
   V1AggregationRule: 'clusterRoleSelectors',
   V1BoundObjectReference: 'kind apiVersion name uid',
   V1ClientIPConfig: 'timeoutSeconds',
@@ -162,11 +163,13 @@ export interface GoKey {
   readonly always: boolean;
 }
 
+export const allOrders: Readonly<Record<string, string>> = { ...orders, ...answerOrders };
+
 const known = new Map<string, readonly GoKey[] | undefined>();
 
 /** The keys of a type of the generated schemas (`V1PodSpec`) in Go's order; undefined for one that stands in no table. */
 export function goKeys(schema: string): readonly GoKey[] | undefined {
-  if (!known.has(schema)) known.set(schema, Object.hasOwn(orders, schema) ? orders[schema]?.split(' ').map(readKey) : keysOf(fieldsOf(schema.replace(/^(?:Core)?V1/, ''))));
+  if (!known.has(schema)) known.set(schema, Object.hasOwn(allOrders, schema) ? allOrders[schema]?.split(' ').map(readKey) : keysOf(fieldsOf(schema.replace(/^(?:Core)?V1/, ''))));
   return known.get(schema);
 }
 

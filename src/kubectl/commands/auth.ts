@@ -5,7 +5,7 @@ import { Exit, Failure, KubectlError } from '../errors.ts';
 import { bool, text } from '../flags.ts';
 import { allNamespacesFlag, printFlags } from '../global-flags.ts';
 import { ruleRows } from '../describe/cluster.ts';
-import { asStruct } from '../printers/go-order.ts';
+import { asStruct } from '../../kube/go/order.ts';
 import { formatOf, ObjectPrinter } from '../printers/output.ts';
 import { alignTable } from '../printers/table.ts';
 import type { Mapping } from '../resources/mapping.ts';

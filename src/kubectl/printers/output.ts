@@ -7,7 +7,7 @@ import { toYaml } from '../resources/yaml-text.ts';
 import type { Session } from '../session.ts';
 import { alignTable } from './table.ts';
 import { customLine, parseColumnsFile, parseCustomColumns, type CustomColumn } from './custom-columns.ts';
-import { asStruct } from './go-order.ts';
+import { asStruct } from '../../kube/go/order.ts';
 import { goJsonIndented, indented, sorted } from './go-value.ts';
 import { printGoTemplate, type TemplateOptions } from './go-template.ts';
 import { printJsonPath } from './jsonpath.ts';

@@ -1,4 +1,4 @@
-import { asStruct } from '../printers/go-order.ts';
+import { asStruct } from '../../kube/go/order.ts';
 import { escapeHtml, goJson } from '../printers/go-value.ts';
 import { at, withAt, type Obj } from './object.ts';
 

@@ -1,3 +1,4 @@
+import { asAnswered } from '../../kube/go/order.ts';
 import { Failure } from '../errors.ts';
 import { escapeHtml } from '../printers/go-value.ts';
 
@@ -17,6 +18,10 @@ const indented: ReadonlySet<string> = new Set(['/', '/version']);
 /** A body as it travels: text as it is, objects as one line of JSON, or indented. */
 export function rawText(path: string, body: unknown): string {
   if (typeof body === 'string') return body;
+  return objectText(path, asAnswered(body));
+}
+
+function objectText(path: string, body: unknown): string {
   const [place = '', query = ''] = path.split('?');
   if (indented.has(place)) return escapeHtml(JSON.stringify(body, undefined, 2));
   const pretty = new URLSearchParams(query).get('pretty');

@@ -101,3 +101,20 @@ describe("the cluster's own components", () => {
     expect(words('DELETE', '/api/v1/nodes/node-1', undefined, kubelet)).toContain('cannot delete resource "nodes"');
   });
 });
+
+describe('a review of access', () => {
+  const reviews = '/apis/authorization.k8s.io/v1';
+
+  it.each([
+    { why: 'nobody', path: `${reviews}/subjectaccessreviews`, body: { spec: { nonResourceAttributes: { path: '/', verb: 'get' } } }, words: '.authorization.k8s.io "" is invalid: spec.user: Invalid value: "": at least one of user or group must be specified' },
+    { why: 'nothing', path: `${reviews}/selfsubjectaccessreviews`, body: { spec: {} }, words: '.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified' },
+    { why: 'another namespace', path: `${reviews}/namespaces/default/localsubjectaccessreviews`, body: { metadata: { namespace: 'default' }, spec: { user: 'ann', resourceAttributes: { verb: 'get', resource: 'pods', namespace: 'other' } } }, words: '.authorization.k8s.io "" is invalid: spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace' },
+  ])('is refused that asks about $why', ({ path, body, words }) => {
+    expect(freshServer().words('POST', path, body)).toBe(words);
+  });
+
+  it('names the subject by which the role is bound', () => {
+    const answer = freshServer().ask('POST', `${reviews}/selfsubjectaccessreviews`, { spec: { nonResourceAttributes: { path: '/healthz', verb: 'get' } } }, user('ann')).body as V1SelfSubjectAccessReview;
+    expect(answer.status?.reason).toBe('RBAC: allowed by ClusterRoleBinding "system:discovery" of ClusterRole "system:discovery" to Group "system:authenticated"');
+  });
+});

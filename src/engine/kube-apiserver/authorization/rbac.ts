@@ -64,7 +64,7 @@ export class RbacAuthorizer implements Authorizer {
     if (byNode?.allowed) return { allowed: true, reason: '', because: '' };
     const { grants, problems } = this.#grants(attributes.user, attributes.resource?.namespace ?? '');
     const found = grants.find(({ rules }) => rules.some((rule) => covers(rule, attributes)));
-    if (found) return { allowed: true, reason: `RBAC: allowed by ${found.binding} to ${subjectWords(attributes.user)}`, because: '' };
+    if (found) return { allowed: true, reason: `RBAC: allowed by ${found.binding}`, because: '' };
     if (byNode && byNode.reason !== '') return { allowed: false, reason: byNode.reason, because: byNode.reason };
     return { allowed: false, reason: '', because: problems.length === 0 ? '' : `RBAC: ${problems.length === 1 ? (problems[0] ?? '') : `[${problems.join(', ')}]`}` };
   }
@@ -100,13 +100,14 @@ export class RbacAuthorizer implements Authorizer {
   }
 
   #collect(binding: V1ClusterRoleBinding | V1RoleBinding, kind: string, namespace: string, user: UserInfo, grants: Grant[], problems: string[]): void {
-    if (!binding.subjects?.some((subject) => isSubject(subject, user, namespace))) return;
+    const subject = binding.subjects?.find((each) => isSubject(each, user, namespace));
+    if (!subject) return;
     const { roleRef, metadata } = binding;
     const role = roleRef.kind === 'Role'
       ? (this.#store.get(keyIn(resourceOf(roles), namespace, roleRef.name)) as V1Role | undefined)
       : (this.#store.get(keyIn(resourceOf(clusterRoles), '', roleRef.name)) as V1ClusterRole | undefined);
     const place = namespace === '' ? (metadata?.name ?? '') : `${metadata?.name ?? ''}/${namespace}`;
-    if (role) grants.push({ rules: role.rules ?? [], binding: `${kind} "${place}" of ${roleRef.kind} "${roleRef.name}"` });
+    if (role) grants.push({ rules: role.rules ?? [], binding: `${kind} "${place}" of ${roleRef.kind} "${roleRef.name}" to ${subjectWords(subject, namespace)}` });
     else problems.push(`${roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io "${roleRef.name}" not found`);
   }
 
@@ -116,10 +117,7 @@ export class RbacAuthorizer implements Authorizer {
   }
 }
 
-const subjectWords = (user: UserInfo): string => {
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.name);
-  return account ? `ServiceAccount "${account[2] ?? ''}/${account[1] ?? ''}"` : `User "${user.name}"`;
-};
+const subjectWords = ({ kind, name, namespace }: RbacV1Subject, bindingNamespace: string): string => `${kind} "${kind === 'ServiceAccount' ? `${name}/${namespace || bindingNamespace}` : name}"`;
 
 function isSubject(subject: RbacV1Subject, user: UserInfo, bindingNamespace: string): boolean {
   switch (subject.kind) {

@@ -32,7 +32,7 @@ export function updateObject(call: Call, old: KubeObject, compute: (old: KubeObj
   if (isStatus(admitted)) return admitted;
   const refused = escalation(call, admitted, old) ?? stale(call, admitted, old);
   if (refused) return refused;
-  const prepared = prepare(call, admitted as AnyObject, old as AnyObject, scope);
+  const prepared = prepare(call, atVersion(admitted, old) as AnyObject, old as AnyObject, scope);
   if (isStatus(prepared)) return prepared;
   const errors = updateErrors(resource, prepared, old, scope === 'object' ? '' : scope);
   if (errors.length > 0) return refusal.invalid(resource.kind, name, errors);
@@ -52,9 +52,15 @@ function stale(call: Call, object: KubeObject, old: KubeObject): V1Status | unde
   }
   if (resourceVersion === '' || resourceVersion === '0') {
     if (!core.strategy(resource).needsResourceVersion) return undefined;
-    return refusal.invalid(resource.kind, name, [{ ...invalidField('metadata.resourceVersion', 0, 'must be specified for an update') }]);
+    return refusal.invalid({ group: resource.kind.group, kind: resource.kind.plural }, name, [{ ...invalidField('metadata.resourceVersion', 0, 'must be specified for an update') }]);
   }
   return resourceVersion === old.metadata?.resourceVersion ? undefined : refusal.conflict(resource.kind, name);
+}
+
+/** Who names no version means the latest. */
+function atVersion(object: KubeObject, old: KubeObject): KubeObject {
+  if (object.metadata?.resourceVersion && object.metadata.resourceVersion !== '0') return object;
+  return { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata?.resourceVersion } } as KubeObject;
 }
 
 function prepare(call: Call, object: AnyObject, old: AnyObject, scope: UpdateScope): AnyObject | V1Status {

@@ -2,6 +2,7 @@ import type { UserInfo } from '../../../kube/api.ts';
 import type {
   V1LocalSubjectAccessReview, V1NonResourceRule, V1ResourceRule, V1SelfSubjectAccessReview, V1SelfSubjectRulesReview, V1Status, V1SubjectAccessReview, V1TokenReview,
 } from '../../../kube/generated/types.ts';
+import type { FieldError } from '../../../kube/field-errors.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Decision } from '../authorization/rbac.ts';
@@ -11,8 +12,9 @@ import { bodyObject } from '../verbs/body.ts';
 import { authenticateToken } from '../authentication/tokens.ts';
 
 type AccessSpec = NonNullable<V1SubjectAccessReview['spec']>;
+type Attributes = Pick<AccessSpec, 'resourceAttributes' | 'nonResourceAttributes'>;
 
-function decide(call: Call, user: UserInfo, { resourceAttributes, nonResourceAttributes }: Pick<AccessSpec, 'resourceAttributes' | 'nonResourceAttributes'>): Decision {
+function decide(call: Call, user: UserInfo, { resourceAttributes, nonResourceAttributes }: Attributes): Decision {
   const { authorizer } = call.core;
   if (!resourceAttributes) return authorizer.decide({ user, verb: nonResourceAttributes?.verb ?? '', path: nonResourceAttributes?.path ?? '' });
   const { group = '', resource = '', subresource = '', namespace = '', name = '', verb = '' } = resourceAttributes;
@@ -24,20 +26,33 @@ function accessStatus({ allowed, reason, because }: Decision): object {
   return { allowed, ...(words === '' ? {} : { reason: words }) };
 }
 
-function specProblem(call: Call, spec: Pick<AccessSpec, 'resourceAttributes' | 'nonResourceAttributes'>): V1Status | undefined {
-  if (spec.resourceAttributes && spec.nonResourceAttributes) {
-    return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.nonResourceAttributes', badValue: spec.nonResourceAttributes, detail: 'cannot be specified in combination with resourceAttributes' }]);
-  }
-  if (spec.resourceAttributes || spec.nonResourceAttributes) return undefined;
-  return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.resourceAttributes', badValue: null, detail: 'exactly one of nonResourceAttributes or resourceAttributes must be specified' }]);
+const wrong = (field: string, badValue: unknown, detail: string): FieldError => ({ type: 'FieldValueInvalid', field, badValue, detail });
+
+function attributesErrors({ resourceAttributes, nonResourceAttributes }: Attributes): readonly FieldError[] {
+  if (resourceAttributes && nonResourceAttributes) return [wrong('spec.nonResourceAttributes', nonResourceAttributes, 'cannot be specified in combination with resourceAttributes')];
+  if (resourceAttributes || nonResourceAttributes) return [];
+  return [wrong('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')];
 }
+
+function localErrors({ metadata, spec }: Partial<V1LocalSubjectAccessReview>): readonly FieldError[] {
+  const { resourceAttributes, nonResourceAttributes } = spec ?? {};
+  const { namespace = '' } = resourceAttributes ?? {};
+  return [
+    ...(resourceAttributes && namespace !== metadata?.namespace ? [wrong('spec.resourceAttributes.namespace', namespace, 'must match metadata.namespace')] : []),
+    ...(nonResourceAttributes ? [wrong('spec.nonResourceAttributes', nonResourceAttributes, 'disallowed on this kind of request')] : []),
+  ];
+}
+
+/** A review that is no question: Kubernetes names its group, and leaves out its kind. */
+const noQuestion = (call: Call, errors: readonly FieldError[]): V1Status => refusal.invalid({ group: call.resource.kind.group, kind: '' }, '', errors);
 
 /** May I? */
 export function selfSubjectAccessReview(call: Call): KubeObject | V1Status {
   const review = bodyObject(call);
   if (isStatus(review)) return review;
   const { spec = {} } = review as Partial<V1SelfSubjectAccessReview>;
-  return specProblem(call, spec) ?? reviewed(call, review, accessStatus(decide(call, call.user, spec)));
+  const errors = attributesErrors(spec);
+  return errors.length > 0 ? noQuestion(call, errors) : reviewed(call, review, accessStatus(decide(call, call.user, spec)));
 }
 
 /** May they? */
@@ -46,10 +61,9 @@ export function subjectAccessReview(call: Call): KubeObject | V1Status {
   if (isStatus(review)) return review;
   const { spec = {} } = review as Partial<V1SubjectAccessReview | V1LocalSubjectAccessReview>;
   const { user: name = '', groups = [], uid } = spec;
-  if (name === '' && groups.length === 0) {
-    return refusal.invalid(call.resource.kind, '', [{ type: 'FieldValueInvalid', field: 'spec.user', badValue: '', detail: 'at least one of user or group must be specified' }]);
-  }
-  return specProblem(call, spec) ?? reviewed(call, review, accessStatus(decide(call, { name, groups, ...(uid ? { uid } : {}) }, spec)));
+  const nobody = name === '' && groups.length === 0 ? [wrong('spec.user', '', 'at least one of user or group must be specified')] : [];
+  const errors = [...attributesErrors(spec), ...nobody, ...(call.resource.kind.kind.startsWith('Local') ? localErrors(review as Partial<V1LocalSubjectAccessReview>) : [])];
+  return errors.length > 0 ? noQuestion(call, errors) : reviewed(call, review, accessStatus(decide(call, { name, groups, ...(uid ? { uid } : {}) }, spec)));
 }
 
 /** What may I do in that namespace? */
@@ -58,9 +72,7 @@ export function selfSubjectRulesReview(call: Call): KubeObject | V1Status {
   if (isStatus(review)) return review;
   const { namespace = '' } = (review as V1SelfSubjectRulesReview).spec ?? {};
   if (namespace === '') return refusal.badRequest('no namespace on request');
-  const { rules, problems } = call.user.groups.includes('system:masters')
-    ? { rules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { verbs: ['*'], nonResourceURLs: ['*'] }], problems: [] }
-    : call.core.authorizer.rulesFor(call.user, namespace);
+  const { rules, problems } = call.core.authorizer.rulesFor(call.user, namespace);
   const resourceRules = rules.flatMap(({ verbs, apiGroups, resources, resourceNames }): V1ResourceRule[] => (resources ? [{ verbs, apiGroups: apiGroups ?? [], resources, ...(resourceNames ? { resourceNames } : {}) }] : []));
   const nonResourceRules = rules.flatMap(({ verbs, nonResourceURLs }): V1NonResourceRule[] => (nonResourceURLs ? [{ verbs, nonResourceURLs }] : []));
   return reviewed(call, review, { resourceRules, nonResourceRules, incomplete: problems.length > 0, ...(problems.length > 0 ? { evaluationError: problems.join(', ') } : {}) });

@@ -79,6 +79,16 @@ describe('create', () => {
 });
 
 describe('update and patch', () => {
+  it('takes what names no version as meant for the latest, except of kinds that want one', () => {
+    const { ask, words, get } = freshServer();
+    ask('POST', maps, { metadata: { name: 'm' }, data: { a: '1' } });
+    expect(ask('PUT', `${maps}/m`, { metadata: { name: 'm' }, data: { a: '2' } }).code).toBe(200);
+    expect(get<V1ConfigMap>(`${maps}/m`).data).toEqual({ a: '2' });
+    const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
+    ask('POST', budgets, { metadata: { name: 'b' }, spec: { minAvailable: 1 } });
+    expect(words('PUT', `${budgets}/b`, { metadata: { name: 'b' }, spec: { minAvailable: 2 } })).toBe('poddisruptionbudgets.policy "b" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update');
+  });
+
   it('refuse what was made from an older version, and write nothing where nothing changes', () => {
     const { ask, words, get, store } = freshServer();
     ask('POST', maps, { metadata: { name: 'm' }, data: { a: '1' } });

@@ -6,7 +6,7 @@ import { Failure, isReason, KubectlError, throwCollected } from '../../errors.ts
 import { bool, duration, int } from '../../flags.ts';
 import { dryRunFlag, fileFlags, managerFlag, printFlags, selectorFlag } from '../../global-flags.ts';
 import { templateText } from '../../describe/pod-template.ts';
-import { asStruct } from '../../printers/go-order.ts';
+import { asStruct } from '../../../kube/go/order.ts';
 import { dryRunOf, dryRunWords, formatOf, nameWithKind, ObjectPrinter, printStruct } from '../../printers/output.ts';
 import type { Info } from '../../resources/builder.ts';
 import { lastAppliedKey, lastAppliedOf } from '../../resources/last-applied.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { orders } from '../../kube/go/keys.ts';
-import { schemas } from '../../kube/generated/schemas.ts';
-import type { Obj } from '../resources/object.ts';
-import { asStruct } from './go-order.ts';
+import { allOrders } from './keys.ts';
+import { schemas } from '../generated/schemas.ts';
+import type { KubeObject } from '../object.ts';
+import { asAnswered, asStruct } from './order.ts';
 
-const json = (object: object): string => JSON.stringify(asStruct(object as Obj));
+const json = (object: object): string => JSON.stringify(asStruct(object as KubeObject));
 
 describe('an object as Go writes a struct', () => {
   it.each([
@@ -38,8 +38,20 @@ describe('an object as Go writes a struct', () => {
 });
 
 describe('the table of keys', () => {
-  it.each(Object.keys(orders))('%s has those of the 1.36 schema, no more and no less', (schema) => {
-    const keys = (orders[schema] ?? '').split(' ').map((word) => word.replace('{}', ''));
+  it.each(Object.keys(allOrders))('%s has those of the 1.36 schema, no more and no less', (schema) => {
+    const keys = (allOrders[schema] ?? '').split(' ').map((word) => word.replace('{}', ''));
     expect([...keys].sort()).toEqual(Object.keys(schemas[schema]?.fields ?? {}).sort());
+  });
+});
+
+describe('an answer as the API server writes it', () => {
+  it.each([
+    { why: 'an object', body: { apiVersion: 'v1', kind: 'ConfigMap', data: { b: '1', a: '2' }, metadata: { labels: { x: 'y' }, name: 'c' } }, text: '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"c","labels":{"x":"y"}},"data":{"a":"2","b":"1"}}' },
+    { why: 'the items of a list', body: { kind: 'LeaseList', apiVersion: 'coordination.k8s.io/v1', metadata: {}, items: [{ spec: { renewTime: 't', holderIdentity: 'h' }, metadata: { name: 'l' } }] }, text: '{"kind":"LeaseList","apiVersion":"coordination.k8s.io/v1","metadata":{},"items":[{"metadata":{"name":"l"},"spec":{"holderIdentity":"h","renewTime":"t"}}]}' },
+    { why: 'a custom resource', body: { kind: 'Own', apiVersion: 'example.com/v1', spec: { b: 1, a: 2 }, metadata: { name: 'o' } }, text: '{"apiVersion":"example.com/v1","kind":"Own","metadata":{"name":"o"},"spec":{"a":2,"b":1}}' },
+    { why: 'a refusal', body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 404 }, text: '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":404}' },
+    { why: 'what is no object', body: { paths: ['/b', '/a'] }, text: '{"paths":["/b","/a"]}' },
+  ])('has fields in their order: $why', ({ body, text }) => {
+    expect(JSON.stringify(asAnswered(body))).toBe(text);
   });
 });
