@@ -51,6 +51,20 @@ describe('kubectl apply', () => {
     expect(state.stderr.split('\n').slice(-2)).toEqual(['for: "STDIN": error when patching "STDIN": Operation cannot be fulfilled on configmaps "conf": the object has been modified; please apply your changes to the latest version and try again', '']);
   });
 
+  it('in the server drops what an apply by kubectl itself had set', () => {
+    const { type } = prompt();
+    type('apply -f -', configMap('{a: "1", b: "2"}'));
+    expect(type('apply --server-side -f -', configMap('{a: "3"}'))).toMatchObject({ stdout: 'configmap/conf serverside-applied\n', stderr: '' });
+    expect(type('get configmap conf -o jsonpath={.data}').stdout).toBe('{"a":"3"}');
+    expect(type(`get configmap conf --show-managed-fields -o 'jsonpath={.metadata.managedFields[*].manager} {.metadata.managedFields[*].operation}'`).stdout).toBe('kubectl kubectl-last-applied Apply Apply');
+  });
+
+  it('shows in a diff nothing but what an apply would change', () => {
+    const { type } = prompt();
+    type('apply -f -', configMap('{a: "1"}'));
+    expect(type('diff -f -', configMap('{a: "2"}')).stdout.split('\n').filter((line) => /^[-+] /.test(line))).toEqual(['-  a: "1"', '+  a: "2"']);
+  });
+
   it('goes on after a document that is refused, and says which field of which document was wrong', () => {
     const { type } = prompt();
     const bad = 'apiVersion: v1\nkind: Service\nmetadata: {name: Bad}\nspec: {ports: [{port: 80}]}\n';

@@ -76,6 +76,8 @@ export interface Call {
   revision: number | undefined;
   /** What a server-side apply made of the field ownership. */
   applied?: { readonly record: FieldRecord; readonly ownersChanged: boolean };
+  /** Who owns what, as the client itself wrote it. */
+  sentFields?: FieldRecord;
   /** 201 where something was created. */
   code: number;
 }

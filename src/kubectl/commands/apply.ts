@@ -18,6 +18,7 @@ import { unvalidated, validationOf } from '../resources/validation.ts';
 import { selectedBy } from '../resources/select.ts';
 import { queryOf } from '../session.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts';
+import { migrateOwners } from './apply-migration.ts';
 import { checkPrune, prune } from './apply-prune.ts';
 
 const flags = [
@@ -41,6 +42,7 @@ export const apply: Command = {
 interface Settings {
   readonly dryRun: DryRun;
   readonly serverSide: boolean;
+  readonly manager: string;
   /** Query of every write. */
   readonly query: string;
   readonly silent: boolean;
@@ -80,10 +82,12 @@ function settingsOf(call: Call): Settings {
   if (given.bool('force') && serverSide) throw new Failure('--force cannot be used with --server-side');
   if (given.bool('force') && dryRun === 'server') throw new Failure('--dry-run=server cannot be used with --force');
   const manager = serverSide && !given.changed('field-manager') ? 'kubectl' : given.text('field-manager');
-  const query = queryOf({ ...(dryRun === 'server' ? { dryRun: 'All' } : {}), fieldManager: manager, fieldValidation: validationOf(given), force: serverSide ? String(given.bool('force-conflicts')) : undefined });
+  const query = queryFor(call, dryRun, manager, serverSide ? String(given.bool('force-conflicts')) : undefined);
   const format = formatOf(given);
-  return { dryRun, serverSide, query, silent: format !== undefined && format.name !== 'name' };
+  return { dryRun, serverSide, manager, query, silent: format !== undefined && format.name !== 'name' };
 }
+
+const queryFor = (call: Call, dryRun: DryRun, fieldManager: string, force?: string): string => queryOf({ ...(dryRun === 'server' ? { dryRun: 'All' } : {}), fieldManager, fieldValidation: validationOf(call.flags), force });
 
 function* printApplied(call: Call, objects: readonly Obj[]): Run<void> {
   const format = formatOf(call.flags);
@@ -124,15 +128,18 @@ are the ways you can resolve this warning:
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
 function* applyInServer(call: Call, info: Info, settings: Settings): Run<Obj> {
+  const path = pathOf(info.mapping, info.namespace, info.name) + settings.query;
+  const send = (): Run<Obj> => call.session.fetch<Obj>('PATCH', path, { body: info.object, contentType: 'application/apply-patch+yaml' });
+  let applied: Obj;
   try {
-    const path = pathOf(info.mapping, info.namespace, info.name) + settings.query;
-    const object = yield* call.session.fetch<Obj>('PATCH', path, { body: info.object, contentType: 'application/apply-patch+yaml' });
-    warnIfDeleting(call, object);
-    return say(call, settings, object, 'serverside-applied');
+    applied = yield* send();
   } catch (error) {
     if (isReason(error, 'Conflict')) throw new Failure(`${error.message}${conflictAdvice}`);
     throw error;
   }
+  const object = yield* migrateOwners(call, info, applied, { manager: settings.manager, queryOf: (manager) => queryFor(call, settings.dryRun, manager), again: send });
+  warnIfDeleting(call, object);
+  return say(call, settings, object, 'serverside-applied');
 }
 
 function* applyInClient(call: Call, info: Info, settings: Settings): Run<Obj> {

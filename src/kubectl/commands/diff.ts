@@ -6,7 +6,7 @@ import { array, bool, int } from '../flags.ts';
 import { fileFlags, managerFlag, selectorFlag } from '../global-flags.ts';
 import { unifiedDiff } from '../printers/diff.ts';
 import type { Info } from '../resources/builder.ts';
-import { lastAppliedOf } from '../resources/last-applied.ts';
+import { configurationText, lastAppliedOf } from '../resources/last-applied.ts';
 import { readManifests } from '../resources/manifests.ts';
 import { pathOf } from '../resources/mapping.ts';
 import { asMap, withAt, withoutManagedFields, type Obj } from '../resources/object.ts';
@@ -93,7 +93,7 @@ function* mergedOf(call: Call, info: Info, live: Obj | undefined): Run<Obj> {
   const query = queryOf({ dryRun: 'All', fieldManager: flags.text('field-manager') });
   if (!live) return yield* session.fetch<Obj>('POST', pathOf(info.mapping, info.namespace) + query, { body: info.object });
   const last = lastAppliedOf(live);
-  const { patch, contentType } = threeWayPatch(info.mapping, last === undefined ? {} : (asMap(JSON.parse(last)) ?? {}), info.object, live);
+  const { patch, contentType } = threeWayPatch(info.mapping, last === undefined ? {} : (asMap(JSON.parse(last)) ?? {}), JSON.parse(configurationText(info.object)) as Obj, live);
   return yield* session.fetch<Obj>('PATCH', path + query, { body: patch, contentType });
 }
 

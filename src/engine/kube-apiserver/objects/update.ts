@@ -105,7 +105,7 @@ function store(call: Call, prepared: KubeObject, old: KubeObject): KubeObject | 
     }
     return current;
   }
-  if (deepEqual(current, old) && !call.applied?.ownersChanged) return old;
+  if (deepEqual(current, old) && !call.applied?.ownersChanged && !call.sentFields) return old;
   if (call.dryRun) return current;
   const value = stamped(prepared, core.store.nextRevision);
   const ttlMs = core.strategy(resource).ttlMs;

@@ -1,4 +1,5 @@
 import type { WriteInfo } from '../../etcd/store.ts';
+import { deepEqual } from '../../../kube/json.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Call } from '../core.ts';
 
@@ -26,8 +27,15 @@ export function noteFields(call: Call, key: string, before: KubeObject | undefin
     core.fields.set(key, applied.record);
     return;
   }
+  if (call.sentFields) {
+    core.fields.set(key, call.sentFields);
+    if (before && equalButVersion(before, after)) return;
+  }
   const agent = request.userAgent ?? '';
   const slash = agent.indexOf('/');
   const manager = info.query.get('fieldManager') || (slash < 0 ? agent : agent.slice(0, slash)) || 'unknown';
   core.fields.note({ resource, key, manager, subresource: address.subresource, time: core.timestamp(), before, after });
 }
+
+/** Whether nothing but the resource version differs. */
+const equalButVersion = (before: KubeObject, after: KubeObject): boolean => deepEqual({ ...after, metadata: { ...after.metadata, resourceVersion: before.metadata?.resourceVersion } }, before);

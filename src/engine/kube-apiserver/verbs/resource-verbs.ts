@@ -12,6 +12,7 @@ import { isStatus, keyIn } from '../resource.ts';
 import { apply } from './apply.ts';
 import { bodyObject, deleteOptions, fieldValidationOf, inPlace, stored } from './body.ts';
 import { list } from './list.ts';
+import { namesManagedFields, takeSentFields, withManagedFields } from './sent-fields.ts';
 
 const shown = (call: Call, object: KubeObject | V1Status): KubeObject | V1Status => (isStatus(object) ? object : toServed(call.resource, object));
 
@@ -34,6 +35,7 @@ export function update(call: Call, scope: UpdateScope = 'object'): KubeObject | 
     if (scope !== 'object' || !call.core.strategy(call.resource).createsOnUpdate || old.reason !== 'NotFound') return old;
     return shown(call, createObject(call, toStorage(call.resource, named)));
   }
+  takeSentFields(call, named);
   return shown(call, updateObject(call, old, () => toStorage(call.resource, named), scope));
 }
 
@@ -60,8 +62,10 @@ export function patchTypeOf(call: Call): PatchType | V1Status {
 function patched(call: Call, current: KubeObject, type: OrdinaryPatch): KubeObject | V1Status {
   const validation = fieldValidationOf(call);
   if (typeof validation === 'object') return validation;
-  const decoded = patchObject(call.resource, type, toServed(call.resource, current), call.request.body, validation);
+  const served = toServed(call.resource, current);
+  const decoded = patchObject(call.resource, type, namesManagedFields(call.request.body) ? withManagedFields(call, served) : served, call.request.body, validation);
   if (isRefused(decoded)) return decoded;
+  takeSentFields(call, decoded.object);
   call.warnings.push(...decoded.warnings);
   const placed = inPlace(call, decoded.object);
   return isStatus(placed) ? placed : toStorage(call.resource, placed);

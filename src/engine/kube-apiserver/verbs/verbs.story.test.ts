@@ -79,6 +79,20 @@ describe('create', () => {
 });
 
 describe('update and patch', () => {
+  it('take who owns what from a client that says it, and leave it where nothing is said', () => {
+    const { ask } = freshServer();
+    const kubectl = { userAgent: 'kubectl' };
+    const owners = (): unknown => (ask('GET', `${maps}/m`, undefined, kubectl).body as V1ConfigMap).metadata?.managedFields?.map(({ manager }) => manager);
+    ask('POST', `${maps}?fieldManager=one`, { metadata: { name: 'm' }, data: { a: '1' } }, kubectl);
+    const entry = { manager: 'two', operation: 'Apply', apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:a': {} } } };
+    ask('PATCH', `${maps}/m`, [{ op: 'replace', path: '/metadata/managedFields', value: [entry] }], { contentType: 'application/json-patch+json', ...kubectl });
+    expect(owners()).toEqual(['two']);
+    ask('PATCH', `${maps}/m`, { metadata: { managedFields: [] } }, { ...merge, ...kubectl });
+    expect(owners()).toEqual(['two']);
+    ask('PATCH', `${maps}/m`, { metadata: { managedFields: [{}] } }, { ...merge, ...kubectl });
+    expect(owners()).toBeUndefined();
+  });
+
   it('takes what names no version as meant for the latest, except of kinds that want one', () => {
     const { ask, words, get } = freshServer();
     ask('POST', maps, { metadata: { name: 'm' }, data: { a: '1' } });
