@@ -1,5 +1,6 @@
 import { apiVersionOf, builtInKinds, groupResourceOf, type Kind } from '../../kube/kinds.ts';
 import * as kinds from '../../kube/kinds.ts';
+import type { ObjectSchema } from '../../kube/managed-fields/index.ts';
 import type { V1CustomResourceDefinition, V1CustomResourceDefinitionVersion, V1Status } from '../../kube/generated/types.ts';
 
 /** One served resource: a kind in one version, and how it is kept. */
@@ -35,6 +36,9 @@ export function resourceOf(kind: Kind, custom?: CustomResource): Resource {
   const base = { kind, apiVersion: apiVersionOf(kind), groupResource: groupResourceOf(kind), storage, prefix: `/registry/${groupResourceOf(storage)}/` };
   return custom ? { ...base, custom } : base;
 }
+
+/** What tells of its fields who may own which. */
+export const ownershipSchema = ({ kind, custom }: Resource): ObjectSchema => custom?.version.schema?.openAPIV3Schema ?? kind.schema;
 
 /** Key of an object in etcd. */
 export function keyIn(resource: Resource, namespace: string, name: string): string {

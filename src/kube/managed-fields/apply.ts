@@ -16,11 +16,12 @@ import type { FieldSet } from './field-set.ts';
 import { noOwners, ownable, ownersOf, sameManager, trackWrite, withoutFields } from './record.ts';
 import type { FieldManager, FieldRecord, Ownership } from './record.ts';
 import { topologyOfObject } from './topology.ts';
-import type { Topology } from './topology.ts';
+import type { ObjectSchema, Topology } from './topology.ts';
 import { compare, fieldsIn, mergeConfig, removeFields, schemaProblems, withStructs } from './walk.ts';
 
 export interface ApplyRequest {
   readonly kind: Kind;
+  readonly schema: ObjectSchema;
   /** The object as it is; undefined where the apply creates it. */
   readonly live: object | undefined;
   readonly record: FieldRecord | undefined;
@@ -42,13 +43,13 @@ export interface Applied {
 
 /** Applies a configuration. Refusals: a conflict with other managers, or a configuration that does not fit the schema. */
 export function applyPatch(request: ApplyRequest): Result<Applied> {
-  const { kind, config, live, record } = request;
-  const type = topologyOfObject(kind.schema);
+  const { schema, config, live, record } = request;
+  const type = topologyOfObject(schema);
   const refused = unfit(request, type);
   if (refused) return { ok: false, status: refused };
   const current = (live ?? {}) as JsonObject;
   const tracked = live && !record ? beforeFirstApply(request) : (record ?? noOwners);
-  const owners = ownersOf(tracked, kind.schema);
+  const owners = ownersOf(tracked, schema);
   const wanted = withKey(config, 'metadata', withoutServerFields(config));
   const outcome = merge(request, current, owners, wanted, type);
   if (outcome.conflicts.length > 0 && !request.force && !isOwnMigration(request, outcome.conflicts, type)) return { ok: false, status: conflictStatus(outcome.conflicts) };
@@ -67,9 +68,9 @@ function managerOf({ manager, kind, subresource }: ApplyRequest): FieldManager {
 }
 
 /** What was there before anybody tracked it belongs to `before-first-apply`. */
-function beforeFirstApply({ kind, live, time }: ApplyRequest): FieldRecord {
+function beforeFirstApply({ kind, schema, live, time }: ApplyRequest): FieldRecord {
   const by: FieldManager = { manager: 'before-first-apply', operation: 'Update', apiVersion: apiVersionOf(kind) };
-  return live ? trackWrite(undefined, { by, time, before: undefined, after: live }, kind.schema) : noOwners;
+  return live ? trackWrite(undefined, { by, time, before: undefined, after: live }, schema) : noOwners;
 }
 
 interface Outcome {

@@ -19,7 +19,7 @@ class Subject {
   constructor(private readonly kind: Kind, private readonly apiVersion: string) {}
 
   apply(manager: string, config: JsonObject, force = false): string | undefined {
-    const result = applyPatch({ kind: this.kind, live: this.object, record: this.record, config: { apiVersion: this.apiVersion, kind: this.kind.kind, metadata: { name: 'x', namespace: 'default' }, ...config }, manager, force, time });
+    const result = applyPatch({ kind: this.kind, schema: this.kind.schema, live: this.object, record: this.record, config: { apiVersion: this.apiVersion, kind: this.kind.kind, metadata: { name: 'x', namespace: 'default' }, ...config }, manager, force, time });
     if (!result.ok) return result.status.message;
     this.object = result.value.object;
     this.record = result.value.record;

@@ -9,7 +9,7 @@ import { compareText } from '../json.ts';
 import { difference, fromFieldsV1, isEmpty, toFieldsV1, union } from './field-set.ts';
 import type { FieldSet } from './field-set.ts';
 import { topologyOfObject } from './topology.ts';
-import type { Topology } from './topology.ts';
+import type { ObjectSchema, Topology } from './topology.ts';
 import { compare } from './walk.ts';
 
 /** Somebody who writes. Two who differ in any of these own fields apart. */
@@ -60,7 +60,7 @@ const pendingMax = 12;
  * Notes a create, update or patch. Writes by one manager in a row are kept as one. `schema` is only used where many
  * different writers alternate.
  */
-export function trackWrite(record: FieldRecord | undefined, write: FieldWrite, schema: string): FieldRecord {
+export function trackWrite(record: FieldRecord | undefined, write: FieldWrite, schema: ObjectSchema): FieldRecord {
   const known = record ?? noOwners;
   const last = known.last;
   if (last && sameManager(last.write.by, write.by)) {
@@ -77,7 +77,7 @@ export function sameManager(a: FieldManager, b: FieldManager): boolean {
 const computed = new WeakMap<FieldRecord, readonly Ownership[]>();
 
 /** Who owns what, all pending writes worked off. */
-export function ownersOf(record: FieldRecord, schema: string): readonly Ownership[] {
+export function ownersOf(record: FieldRecord, schema: ObjectSchema): readonly Ownership[] {
   if (!record.last) return record.owners;
   const known = computed.get(record);
   if (known) return known;
@@ -122,7 +122,7 @@ function give(owners: readonly Ownership[], more: Ownership): readonly Ownership
 }
 
 /** `metadata.managedFields` of an object. Update managers beyond the tenth are summed up as `ancient-changes`. */
-export function managedFieldsOf(record: FieldRecord | undefined, schema: string): readonly V1ManagedFieldsEntry[] {
+export function managedFieldsOf(record: FieldRecord | undefined, schema: ObjectSchema): readonly V1ManagedFieldsEntry[] {
   return record ? sortEntries(capped(ownersOf(record, schema))).map(entryOf) : [];
 }
 

@@ -4,15 +4,20 @@
  *
  * @see Kubernetes api types, `+listType`, `+listMapKey`, `+mapType`, `+structType`
  */
+import type { V1JSONSchemaProps } from '../generated/types.ts';
 import { hasStruct, structSchema } from '../schema.ts';
 import type { FieldType, Scalar } from '../schema.ts';
 
-/** What stands at a place. `untyped`: values of custom resources and of `any` fields. */
+/** What an object is: the name of a struct, or the schema of a custom resource; '' for one without a schema, of which only the metadata is typed. */
+export type ObjectSchema = string | V1JSONSchemaProps;
+
+/** What stands at a place. `untyped`: values that no schema tells of; `object`: a map with the properties of a custom resource's schema. */
 export type Topology =
   | { readonly is: 'leaf'; readonly expects: Scalar | 'list' | 'map' }
   | { readonly is: 'struct'; readonly name: string }
   | { readonly is: 'map'; readonly of: Topology }
-  | { readonly is: 'keyed'; readonly keys: readonly string[]; readonly of: Topology }
+  | { readonly is: 'object'; readonly schema: V1JSONSchemaProps; readonly isRoot: boolean }
+  | { readonly is: 'keyed'; readonly keys: readonly string[]; readonly of: Topology; readonly defaults?: Readonly<Record<string, unknown>> }
   | { readonly is: 'set' }
   | { readonly is: 'untyped' }
   | { readonly is: 'custom' };
@@ -97,9 +102,42 @@ function listTopology(owner: string, field: string, of: FieldType): Topology {
   return { is: 'keyed', keys, of: of.is === 'struct' ? { is: 'struct', name: of.name } : { is: 'untyped' } };
 }
 
-/** The whole object of a type; '' for custom resources, of which only the metadata is typed. */
-export function topologyOfObject(schema: string): Topology {
+/** The whole object. */
+export function topologyOfObject(schema: ObjectSchema): Topology {
+  if (typeof schema !== 'string') return { is: 'object', schema, isRoot: true };
   return hasStruct(schema) ? { is: 'struct', name: schema } : { is: 'custom' };
+}
+
+const ofSchemas = new WeakMap<V1JSONSchemaProps, Topology>();
+
+/**
+ * A value of a custom resource, by what its schema says of it.
+ *
+ * @see Kubernetes apiextensions-apiserver, `x-kubernetes-list-type`, `x-kubernetes-list-map-keys`, `x-kubernetes-map-type`
+ */
+export function topologyOfSchema(schema: V1JSONSchemaProps): Topology {
+  let known = ofSchemas.get(schema);
+  if (!known) ofSchemas.set(schema, (known = readSchema(schema)));
+  return known;
+}
+
+const scalars: Readonly<Record<string, Scalar>> = { string: 'string', integer: 'int64', number: 'double', boolean: 'boolean' };
+
+function readSchema(schema: V1JSONSchemaProps): Topology {
+  const { type = '', items } = schema;
+  if (schema['x-kubernetes-int-or-string']) return { is: 'untyped' };
+  if (type === 'object') return schema['x-kubernetes-map-type'] === 'atomic' ? { is: 'leaf', expects: 'map' } : { is: 'object', schema, isRoot: false };
+  if (type === 'array') return readList(schema, (Array.isArray(items) ? {} : (items ?? {})) as V1JSONSchemaProps);
+  const expects = scalars[type];
+  return expects === undefined ? { is: 'untyped' } : { is: 'leaf', expects };
+}
+
+function readList(list: V1JSONSchemaProps, items: V1JSONSchemaProps): Topology {
+  if (list['x-kubernetes-list-type'] === 'set') return { is: 'set' };
+  if (list['x-kubernetes-list-type'] !== 'map') return { is: 'leaf', expects: 'list' };
+  const keys = list['x-kubernetes-list-map-keys'] ?? [];
+  const defaults = Object.fromEntries(keys.flatMap((key) => (items.properties?.[key]?.default === undefined ? [] : [[key, items.properties[key].default]])));
+  return { is: 'keyed', keys, of: topologyOfSchema(items), defaults };
 }
 
 /** Keys that have a default when an item leaves them out. */

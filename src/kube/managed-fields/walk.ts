@@ -1,9 +1,10 @@
 /** Walking objects as server-side apply sees them: what they hold, how two differ, merging, removing. */
 import { deepEqual, isJsonObject, own, setOwn } from '../json.ts';
+import type { V1JSONSchemaProps } from '../generated/types.ts';
 import type { JsonObject } from '../json.ts';
 import { emptySet, isEmpty, keyElement, leaf, setOf } from './field-set.ts';
 import type { FieldSet } from './field-set.ts';
-import { fieldsOf, keyDefaults } from './topology.ts';
+import { fieldsOf, keyDefaults, topologyOfSchema } from './topology.ts';
 import type { Topology } from './topology.ts';
 
 /** One part of a value. */
@@ -30,20 +31,31 @@ function partOfMap(key: string, value: unknown, type: Topology): Part {
     const field = fieldsOf(type.name).get(key);
     return { value, type: field ?? untyped, isField: field !== undefined };
   }
+  if (type.is === 'object') return partOfObject(key, value, type);
   if (type.is === 'custom') return { value, type: key === 'metadata' ? { is: 'struct', name: 'V1ObjectMeta' } : untyped, isField: true };
   return { value, type: type.is === 'map' ? type.of : untyped, isField: type.is === 'untyped' };
+}
+
+function partOfObject(key: string, value: unknown, { schema, isRoot }: Topology & { readonly is: 'object' }): Part {
+  if (isRoot && key === 'metadata') return { value, type: { is: 'struct', name: 'V1ObjectMeta' }, isField: true };
+  if (isRoot && (key === 'apiVersion' || key === 'kind')) return { value, type: { is: 'leaf', expects: 'string' }, isField: true };
+  const { properties, additionalProperties } = schema;
+  const declared = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (declared) return { value, type: topologyOfSchema(declared), isField: true };
+  if (typeof additionalProperties === 'object') return { value, type: topologyOfSchema(additionalProperties as V1JSONSchemaProps), isField: false };
+  return { value, type: untyped, isField: schema['x-kubernetes-preserve-unknown-fields'] === true };
 }
 
 function listParts(list: readonly unknown[], type: Topology): ReadonlyMap<string, Part> | undefined {
   if (type.is === 'set') return new Map(list.map((value) => [`v:${JSON.stringify(value)}`, { value, type: untyped, isField: false }]));
   if (type.is !== 'keyed') return undefined;
-  return new Map(list.map((value) => [elementOf(value, type.keys), { value, type: type.of, isField: false }]));
+  return new Map(list.map((value) => [elementOf(value, type), { value, type: type.of, isField: false }]));
 }
 
-function elementOf(item: unknown, keys: readonly string[]): string {
+function elementOf(item: unknown, { keys, defaults = keyDefaults }: Keyed): string {
   const object = isJsonObject(item) ? item : {};
   return keyElement(keys.flatMap((key) => {
-    const value = own(object, key) ?? keyDefaults[key];
+    const value = own(object, key) ?? own(defaults, key);
     return value === undefined ? [] : [[key, value] as const];
   }));
 }
@@ -176,7 +188,7 @@ export function withStructs(set: FieldSet, type: Topology): FieldSet {
 function typeBelow(element: string, type: Topology): { readonly below: Topology; readonly isField: boolean } {
   if (element.startsWith('f:')) {
     const part = partOfMap(element.slice(2), undefined, type);
-    return { below: part.type, isField: part.isField && type.is === 'struct' };
+    return { below: part.type, isField: part.isField && (type.is === 'struct' || type.is === 'object') };
   }
   return { below: type.is === 'keyed' ? type.of : untyped, isField: false };
 }
@@ -196,8 +208,13 @@ const shown = (value: unknown): string => `&{${typeof value === 'object' ? JSON.
 
 function fieldProblems(key: string, value: unknown, type: Topology, path: string): readonly string[] {
   const part = partOfMap(key, value, type);
-  if (type.is === 'struct' && !part.isField) return [`${path}.${key}: field not declared in schema`];
+  if (isUndeclared(type, part)) return [`${path}.${key}: field not declared in schema`];
   return schemaProblems(value, part.type, `${path}.${key}`);
+}
+
+function isUndeclared(type: Topology, { isField }: Part): boolean {
+  if (type.is === 'struct') return !isField;
+  return type.is === 'object' && !isField && typeof type.schema.additionalProperties !== 'object' && type.schema.additionalProperties !== true;
 }
 
 type Keyed = Topology & { readonly is: 'keyed' };
@@ -213,13 +230,13 @@ function twice(keys: readonly string[], path: string): readonly string[] {
 }
 
 /** `[name="a"]` */
-function keyWords(item: unknown, { keys }: Keyed): string {
-  const found = JSON.parse(elementOf(item, keys).slice(2)) as JsonObject;
+function keyWords(item: unknown, type: Keyed): string {
+  const found = JSON.parse(elementOf(item, type).slice(2)) as JsonObject;
   return `[${Object.keys(found).map((key) => `${key}=${JSON.stringify(found[key])}`).join(',')}]`;
 }
 
 function itemProblems(item: unknown, index: number, type: Keyed, path: string): readonly string[] {
-  const missing = type.keys.find((key) => !isJsonObject(item) || (own(item, key) === undefined && keyDefaults[key] === undefined));
+  const missing = type.keys.find((key) => !isJsonObject(item) || (own(item, key) === undefined && own(type.defaults ?? keyDefaults, key) === undefined));
   if (missing !== undefined) return [`${path}: element ${String(index)}: associative list with keys has an element that omits key field ${JSON.stringify(missing)} (and doesn't have default value)`];
   return schemaProblems(item, type.of, path + keyWords(item, type));
 }

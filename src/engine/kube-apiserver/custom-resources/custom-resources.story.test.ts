@@ -53,6 +53,27 @@ describe('a custom resource', () => {
     expect(ask('GET', pools).code).toBe(404);
   });
 
+  it('has owners of its fields as its schema says: items of a list by their keys', () => {
+    const { ask, clock, words } = freshServer();
+    const parts = { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], items: { type: 'object', required: ['name'], properties: { name: { type: 'string' }, size: { type: 'integer' } } } };
+    const tags = { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } };
+    ask('POST', definitions, definition({ type: 'object', properties: { parts, tags } }));
+    clock.runUntil(1000);
+    const apply = (manager: string, spec: object, force = false): string => words('PATCH', `${pools}/p?fieldManager=${manager}&force=${String(force)}`, { apiVersion: 'lab.example.com/v1', kind: 'Pool', metadata: { name: 'p' }, spec }, { contentType: 'application/apply-patch+yaml' });
+    expect(apply('one', { parts: [{ name: 'a', size: 1 }], tags: ['x'] })).toBe('ok 201');
+    expect(apply('two', { parts: [{ name: 'b', size: 1 }], tags: ['y'] })).toBe('ok 200');
+    expect((ask('GET', `${pools}/p`).body as Pool).spec).toEqual({ parts: [{ name: 'a', size: 1 }, { name: 'b', size: 1 }], tags: ['x', 'y'] });
+    expect(apply('two', { parts: [{ name: 'a', size: 2 }] })).toBe('Apply failed with 1 conflict: conflict with "one": .spec.parts[name="a"].size');
+    expect(apply('two', { parts: [{ name: 'a', colour: 'red' }] })).toBe('failed to create typed patch object (default/p; lab.example.com/v1, Kind=Pool): .spec.parts[name="a"].colour: field not declared in schema');
+    expect(apply('one', { tags: [] })).toBe('ok 200');
+    expect((ask('GET', `${pools}/p`).body as Pool).spec).toEqual({ parts: [{ name: 'b', size: 1 }], tags: ['y'] });
+  });
+
+  it('has no doors but those of its definition', () => {
+    const { words } = withPools();
+    expect(words('GET', `${pools}/p/nothing`)).toBe('pools.lab.example.com "p" not found');
+  });
+
   it('is pruned, filled in and counted', () => {
     const { ask, get } = withPools();
     const made = ask('POST', pools, { metadata: { name: 'p' }, spec: { replicas: 2, bogus: true }, status: { replicas: 7 } });

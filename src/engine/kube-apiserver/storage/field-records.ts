@@ -2,7 +2,7 @@ import type { V1ManagedFieldsEntry } from '../../../kube/generated/types.ts';
 import { managedFieldsOf, trackWrite, type FieldManager, type FieldRecord } from '../../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Store } from '../../etcd/store.ts';
-import type { Resource } from '../resource.ts';
+import { ownershipSchema, type Resource } from '../resource.ts';
 
 /** One write, as field ownership sees it. */
 export interface TrackedWrite {
@@ -39,7 +39,7 @@ export class FieldRecords {
   /** Notes a create, update or patch. */
   note({ resource, key, manager, subresource, time, before, after }: TrackedWrite): void {
     const by = this.#manager(manager, resource.apiVersion, subresource);
-    this.#records.set(key, trackWrite(this.#records.get(key), { by, time, before, after }, resource.kind.schema));
+    this.#records.set(key, trackWrite(this.#records.get(key), { by, time, before, after }, ownershipSchema(resource)));
   }
 
   #manager(manager: string, apiVersion: string, subresource: string): FieldManager {
@@ -57,6 +57,6 @@ export class FieldRecords {
   /** `metadata.managedFields` of an object. */
   entries(key: string, resource: Resource): readonly V1ManagedFieldsEntry[] {
     const record = this.#records.get(key);
-    return record ? managedFieldsOf(record, resource.kind.schema) : [];
+    return record ? managedFieldsOf(record, ownershipSchema(resource)) : [];
   }
 }

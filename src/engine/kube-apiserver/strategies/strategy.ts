@@ -32,6 +32,8 @@ export interface Strategy {
   readonly needsResourceVersion?: true;
   /** DELETE answers with the object, not with a Status. */
   readonly returnsDeleted?: true;
+  /** Why an object of this name cannot be deleted. */
+  readonly keeps?: (name: string) => string | undefined;
   /** What becomes of dependents where the client says nothing; in the background where absent. */
   readonly orphansByDefault?: true;
   /** Virtual ms that an object lives. */
@@ -219,7 +221,10 @@ const table: Readonly<Record<string, Strategy>> = {
     newStatus: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
   },
   'volumeattachments.storage.k8s.io': { newStatus: { attached: false }, needsResourceVersion: true },
-  'priorityclasses.scheduling.k8s.io': { specChanged: () => false },
+  'priorityclasses.scheduling.k8s.io': {
+    specChanged: () => false,
+    keeps: (name) => (['system-cluster-critical', 'system-node-critical'].includes(name) ? 'this is a system priority class and cannot be deleted' : undefined),
+  },
   'runtimeclasses.node.k8s.io': { createsOnUpdate: true, needsResourceVersion: true },
   'clusterroles.rbac.authorization.k8s.io': rbac,
   'clusterrolebindings.rbac.authorization.k8s.io': rbac,

@@ -1,7 +1,7 @@
 import { readText } from '../../../kube/codec/index.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
 import { isJsonObject, type JsonObject } from '../../../kube/json.ts';
-import { applyPatch, managedFieldsOf, type Applied, type FieldRecord } from '../../../kube/managed-fields/index.ts';
+import { applyPatch, managedFieldsOf, type Applied, type FieldRecord, type ObjectSchema } from '../../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { toServed, toStorage } from '../conversion.ts';
@@ -9,7 +9,7 @@ import type { Call } from '../core.ts';
 import { decodeObject, isRefused } from '../object-model.ts';
 import { createObject } from '../objects/create.ts';
 import { updateObject, type UpdateScope } from '../objects/update.ts';
-import { isStatus, keyIn } from '../resource.ts';
+import { isStatus, keyIn, ownershipSchema } from '../resource.ts';
 import { fieldValidationOf, inPlace, stored } from './body.ts';
 
 /**
@@ -59,11 +59,11 @@ function applied(call: Call, config: JsonObject, live: KubeObject | undefined, s
   if (typeof validation === 'object') return validation;
   const record = core.fields.of(keyIn(resource, address.namespace, address.name));
   const result = applyPatch({
-    kind: resource.kind, live, record, config, manager: info.query.get('fieldManager'), force: info.query.flag('force'),
+    kind: resource.kind, schema: ownershipSchema(resource), live, record, config, manager: info.query.get('fieldManager'), force: info.query.flag('force'),
     ...(scope === 'object' ? {} : { subresource: scope }), time: core.timestamp(),
   });
   if (!result.ok) return result.status;
-  call.applied = { record: result.value.record, ownersChanged: ownersChanged(result.value, record, resource.kind.schema) };
+  call.applied = { record: result.value.record, ownersChanged: ownersChanged(result.value, record, ownershipSchema(resource)) };
   const decoded = decodeObject(resource, result.value.object, validation);
   if (isRefused(decoded)) return decoded;
   call.warnings.push(...decoded.warnings);
@@ -73,7 +73,7 @@ function applied(call: Call, config: JsonObject, live: KubeObject | undefined, s
 const named = (object: KubeObject, name: string): KubeObject => (object.metadata?.name ? object : { ...object, metadata: { ...object.metadata, name } });
 
 /** Whether somebody owns something else than before; times do not count. */
-function ownersChanged({ record }: Applied, before: FieldRecord | undefined, schema: string): boolean {
+function ownersChanged({ record }: Applied, before: FieldRecord | undefined, schema: ObjectSchema): boolean {
   const words = (of: FieldRecord): string => JSON.stringify(managedFieldsOf(of, schema).map(({ time, ...rest }) => (void time, rest)));
   return before === undefined || words(record) !== words(before);
 }

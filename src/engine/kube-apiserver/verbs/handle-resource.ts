@@ -95,7 +95,8 @@ function handlerOf(call: Call): Handler | undefined {
 /** Not found where the path means nothing, not allowed where only the verb does not fit. */
 function missing({ resource, address }: Call): V1Status {
   const known = address.subresource === '' || resource.kind.subresources.includes(address.subresource as Subresource);
-  return known ? refusal.methodNotAllowed() : refusal.noSuchResource();
+  if (known) return refusal.methodNotAllowed();
+  return resource.custom ? refusal.notFound(resource.kind, address.name) : refusal.noSuchResource();
 }
 
 function refused(call: Call, status: V1Status): ApiResponse {

@@ -72,6 +72,8 @@ function patched(call: Call, current: KubeObject, type: OrdinaryPatch): KubeObje
 }
 
 export function remove(call: Call): KubeObject | V1Status {
+  const kept = call.core.strategy(call.resource).keeps?.(call.address.name);
+  if (kept !== undefined) return refusal.forbidden(call.resource.kind, call.address.name, kept);
   const options = deleteOptions(call);
   if (isStatus(options)) return options;
   const existing = stored(call);

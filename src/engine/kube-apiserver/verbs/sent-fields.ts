@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../kube/json.ts';
 import { managedFieldsOf, recordOf, type FieldRecord } from '../../../kube/managed-fields/index.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Call } from '../core.ts';
-import { keyIn } from '../resource.ts';
+import { keyIn, ownershipSchema } from '../resource.ts';
 
 /** Whether a patch says something of `managedFields`: only then has the object to have them. */
 export function namesManagedFields(body: unknown): boolean {
@@ -28,7 +28,7 @@ export function takeSentFields(call: Call, object: KubeObject): void {
   if (!first || call.address.subresource !== '') return;
   const record = recordOf(entries);
   if (record.owners.length === 0 && Object.keys(first).length > 0) return;
-  const words = (of: FieldRecord | undefined): string => JSON.stringify(managedFieldsOf(of, call.resource.kind.schema));
+  const words = (of: FieldRecord | undefined): string => JSON.stringify(managedFieldsOf(of, ownershipSchema(call.resource)));
   if (words(record) !== words(call.core.fields.of(storedKey(call)))) call.sentFields = record;
 }
 

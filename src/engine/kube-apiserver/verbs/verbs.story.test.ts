@@ -78,6 +78,13 @@ describe('create', () => {
   });
 });
 
+describe('delete', () => {
+  it('keeps the priority classes of the system', () => {
+    const { words } = freshServer();
+    expect(words('DELETE', '/apis/scheduling.k8s.io/v1/priorityclasses/system-node-critical')).toBe('priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted');
+  });
+});
+
 describe('update and patch', () => {
   it('take who owns what from a client that says it, and leave it where nothing is said', () => {
     const { ask } = freshServer();
