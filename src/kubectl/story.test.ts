@@ -113,6 +113,19 @@ describe('kubectl --local', () => {
   });
 });
 
+describe('kubectl set', () => {
+  it('tells of a selector that was so before', () => {
+    const { type } = prompt();
+    type('create service clusterip s --tcp=80');
+    for (const flags of ['', '', ' --dry-run=server']) expect(type(`set selector service s a=b${flags}`).stdout).toMatch(/^service\/s selector updated/);
+    expect(type('set selector service s a=b --dry-run=client -o jsonpath={.spec.selector}').stdout).toBe('{"a":"b"}');
+  });
+
+  it('tells of all words where a variable stands before a name', () => {
+    expect(prompt().type('set env deployment/d A- C').stderr).toBe('error: all resources must be specified before environment changes: deployment/d A- C\n');
+  });
+});
+
 describe('kubectl --save-config', () => {
   it('remembers what kubectl built as Go writes a struct', () => {
     const { type } = prompt();

@@ -23,7 +23,7 @@ const envNameRule = "a valid environment variable name must consist of alphabeti
 
 function* runEnv(call: Call): Run<void> {
   const { flags } = call;
-  const { args, changes } = splitWords(call, isEnv, 'environment');
+  const { args, changes } = splitWords(call, isEnv, 'environment', () => call.args.join(' '));
   if (args.length === 0 && flags.list('filename').length === 0) throw new Failure(needTarget);
   const words = [...changes, ...flags.list('env')];
   const listing = flags.bool('list') || flags.bool('resolve');

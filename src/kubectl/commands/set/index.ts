@@ -87,7 +87,7 @@ const selector: Command = {
     if (/[!()<>]/.test(words)) throw new Failure(`match expression ${expressionText(words)} not supported on this object`);
     const { matchLabels } = parseSelectorMap(words);
     yield* updateEach(call, args, {
-      words: 'selector updated', failure: '',
+      words: 'selector updated', failure: '', always: true,
       change: (object) => {
         if (object.kind !== 'Service') throw new Failure('setting a selector is only supported for Services');
         return withAt(object, ['spec', 'selector'], matchLabels);

@@ -72,13 +72,13 @@ function changedBy(change: Update['change'], info: Info): Obj {
   }
 }
 
-/** Splits a verb's words into what names objects and what says the change. */
-export function splitWords(call: Call, isChange: (word: string) => boolean, what: string): { readonly args: readonly string[]; readonly changes: readonly string[] } {
+/** Splits a verb's words into what names objects and what says the change. `tells`: the words that are told of where one stands in a wrong place. */
+export function splitWords(call: Call, isChange: (word: string) => boolean, what: string, tells: (wrong: string) => string = (wrong) => wrong): { readonly args: readonly string[]; readonly changes: readonly string[] } {
   const first = call.args.findIndex(isChange);
   if (first < 0) return { args: call.args, changes: [] };
   const changes = call.args.slice(first);
   const wrong = changes.find((word) => !isChange(word));
-  if (wrong !== undefined) throw new Failure(`all resources must be specified before ${what} changes: ${wrong}`);
+  if (wrong !== undefined) throw new Failure(`all resources must be specified before ${what} changes: ${tells(wrong)}`);
   return { args: call.args.slice(0, first), changes };
 }
 
