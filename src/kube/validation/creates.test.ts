@@ -27,6 +27,8 @@ describe('names', () => {
     ['no name', kinds.configMaps, { metadata: { namespace: 'default' } }, ['metadata.name: Required value: name or generateName is required']],
     ['a role may be named almost anything', kinds.roles, named2('system:Any', { rules: [] }), []],
     ['a role is still one segment of a path', kinds.roles, named2('a/b', { rules: [] }), ['metadata.name: Invalid value: "a/b": may not contain \'/\'']],
+    ['an owner shown in the order of Go', kinds.configMaps, { metadata: { name: 'x', namespace: 'default', ownerReferences: [{ uid: 'u', name: 'e', controller: true, kind: 'Event', apiVersion: 'v1' }] } },
+      ['metadata.ownerReferences: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":"u","controller":true}: /v1, Kind=Event is disallowed from being an owner']],
     ['a label that is none', kinds.configMaps, { metadata: { name: 'x', namespace: 'default', labels: { a: '-b' } } },
       ["metadata.labels: Invalid value: \"-b\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"]],
   ])('%s', (_, kind, given, expected) => {

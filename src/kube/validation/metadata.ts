@@ -132,8 +132,13 @@ function checkOwnerReferences(errors: FieldError[], references: readonly V1Owner
     if (!reference.controller) continue;
     const current = `${reference.kind}/${reference.name}`;
     if (controller === undefined) controller = current;
-    else errors.push(invalid(path, references, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`));
+    else errors.push(invalid(path, references.map(referenceAsGo), `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`));
   }
+}
+
+/** A reference as Go writes it: fields in their order, texts also where they are empty. */
+function referenceAsGo({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: V1OwnerReference): V1OwnerReference {
+  return { apiVersion, kind, name, uid, ...(controller === undefined ? {} : { controller }), ...(blockOwnerDeletion === undefined ? {} : { blockOwnerDeletion }) };
 }
 
 function checkOwnerReference(errors: FieldError[], reference: V1OwnerReference, path: string): void {
@@ -142,7 +147,7 @@ function checkOwnerReference(errors: FieldError[], reference: V1OwnerReference, 
   if (kind === '') errors.push(invalid(`${path}.kind`, kind, 'kind must not be empty'));
   if (name === '') errors.push(invalid(`${path}.name`, name, 'name must not be empty'));
   if (uid === '') errors.push(invalid(`${path}.uid`, uid, 'uid must not be empty'));
-  if (apiVersion === 'v1' && kind === 'Event') errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
+  if (apiVersion === 'v1' && kind === 'Event') errors.push(invalid(path, referenceAsGo(reference), '/v1, Kind=Event is disallowed from being an owner'));
 }
 
 function checkManagedFields(errors: FieldError[], fields: readonly V1ManagedFieldsEntry[] = []): void {
