@@ -21,7 +21,7 @@ import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { ColumnNode, MountersNode, StorageNode } from './StorageNode.tsx';
-import { StorageNotes } from './StorageNotes.tsx';
+import { NoteNode, StorageNotes } from './StorageNotes.tsx';
 import { stripPixels, useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
 import { WorkloadNode } from './WorkloadNode.tsx';
@@ -33,7 +33,7 @@ const PlanePart = lazy(async () => ({ default: (await import('./plane/PlaneNode.
 const Messages = lazy(async () => ({ default: (await import('./plane/Messages.tsx')).Messages }));
 const PlaneNode = ({ data }: { readonly data: { readonly id: string } }) => <Suspense fallback={null}><PlanePart id={data.id} /></Suspense>;
 
-const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode, extra: StorageNode, mounters: MountersNode, column: ColumnNode, plane: PlaneNode };
+const nodeTypes = { hull: HullNode, tray: TrayNode, gone: GoneNode, service: ServiceNode, outside: OutsideNode, workload: WorkloadNode, namespace: NamespaceNode, extra: StorageNode, mounters: MountersNode, column: ColumnNode, note: NoteNode, plane: PlaneNode };
 
 interface StageProps {
   /** The filter of the page, '' for all. */

@@ -12,11 +12,11 @@ it.each<{ card: StorageCard; health: string; state: string; detail: string }>([
   { card: claim, health: 'good', state: 'Bound · RWO · standard', detail: 'default' },
   { card: { ...claim, phase: 'Pending' }, health: 'busy', state: 'Pending · RWO · standard', detail: 'waiting for first consumer' },
   { card: { ...claim, condition: 'FileSystemResizePending: wait' }, health: 'good', state: 'Bound · RWO · standard', detail: 'FileSystemResizePending: wait' },
-  { card: volume, health: 'good', state: 'Bound · RWO · Retain', detail: 'on node-1' },
-  { card: { ...volume, attachedTo: [] }, health: 'good', state: 'Bound · RWO · Retain', detail: 'in zone-a' },
-  { card: { ...volume, phase: 'Released', attachedTo: [], reach: '' }, health: 'going', state: 'Released · RWO · Retain', detail: 'was of default/data' },
-  { card: { ...volume, phase: 'Available', claim: '', attachedTo: [], reach: '' }, health: 'done', state: 'Available · RWO · Retain', detail: 'no claim has it' },
-  { card: { ...volume, phase: 'Failed', message: 'no deletable plugin' }, health: 'bad', state: 'Failed · RWO · Retain', detail: 'no deletable plugin' },
+  { card: volume, health: 'good', state: 'Bound · RWO · Retain · standard', detail: 'on node-1' },
+  { card: { ...volume, attachedTo: [] }, health: 'good', state: 'Bound · RWO · Retain · standard', detail: 'in zone-a' },
+  { card: { ...volume, phase: 'Released', attachedTo: [], reach: '' }, health: 'going', state: 'Released · RWO · Retain · standard', detail: 'was of default/data' },
+  { card: { ...volume, phase: 'Available', claim: '', attachedTo: [], reach: '' }, health: 'done', state: 'Available · RWO · Retain · standard', detail: 'no claim has it' },
+  { card: { ...volume, phase: 'Failed', message: 'no deletable plugin' }, health: 'bad', state: 'Failed · RWO · Retain · standard', detail: 'no deletable plugin' },
   { card: standard, health: 'good', state: 'disk.drydock.dev', detail: 'waits for a pod · Delete · can grow' },
 ])('$card.kind $card.phase is $health and says “$state”, “$detail”', ({ card, health, state, detail }) => {
   const reason = reasonOf(card, [event('c', 'old'), event('c', 'waiting for first consumer'), event('other', 'nothing')]);

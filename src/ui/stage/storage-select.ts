@@ -52,7 +52,7 @@ function claimText(card: ClaimCard, reason: string, words: StorageWords): CardTe
 function volumeText(card: VolumeCard, reason: string, words: StorageWords): CardText {
   const place = card.attachedTo.length > 0 ? words.attached(card.attachedTo.join(', ')) : card.reach === '' ? '' : words.reach(card.reach);
   const whose = card.claim === '' ? words.free : card.phase === 'Released' || card.phase === 'Failed' ? words.was(card.claim) : '';
-  return { size: card.capacity, state: joined(card.phase, card.accessModes, card.reclaimPolicy), detail: reason === '' ? joined(whose, place) || words.of(card.claim) : reason };
+  return { size: card.capacity, state: joined(card.phase, card.accessModes, card.reclaimPolicy, card.storageClass), detail: reason === '' ? joined(whose, place) || words.of(card.claim) : reason };
 }
 
 const classText = (card: ClassCard, words: StorageWords): CardText => ({

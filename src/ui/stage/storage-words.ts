@@ -1,7 +1,7 @@
 import type { Words } from '../session/preferences.ts';
 
 export interface StorageWords {
-  readonly columns: Readonly<Record<'pods' | 'claims' | 'volumes' | 'classes', string>>;
+  readonly columns: Readonly<Record<'pods' | 'claims' | 'volumes' | 'both' | 'classes', string>>;
   readonly of: (claim: string) => string;
   readonly was: (claim: string) => string;
   readonly free: string;
@@ -21,7 +21,7 @@ export interface StorageWords {
 
 export const storageWords: Words<StorageWords> = {
   en: {
-    columns: { pods: 'Pods', claims: 'Claims', volumes: 'Volumes', classes: 'Storage classes' },
+    columns: { pods: 'Pods', claims: 'Claims', volumes: 'Volumes', both: 'Claims, volumes below', classes: 'Storage classes' },
     of: (claim) => `of ${claim}`,
     was: (claim) => `was of ${claim}`,
     free: 'no claim has it',
@@ -39,7 +39,7 @@ export const storageWords: Words<StorageWords> = {
     emptyLead: 'Open a scenario that has some:',
   },
   ko: {
-    columns: { pods: '파드', claims: '퍼시스턴트볼륨클레임', volumes: '퍼시스턴트볼륨', classes: '스토리지클래스' },
+    columns: { pods: '파드', claims: '퍼시스턴트볼륨클레임', volumes: '퍼시스턴트볼륨', both: '클레임, 아래에 볼륨', classes: '스토리지클래스' },
     of: (claim) => `클레임 ${claim}`,
     was: (claim) => `이전 클레임 ${claim}`,
     free: '사용하는 클레임 없음',

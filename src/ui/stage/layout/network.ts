@@ -106,16 +106,22 @@ function columnsOf(machines: readonly Sized[], columns: number): { places: Map<s
   return { places, width: x + widest, height: tallest };
 }
 
+/** From where to where on the stage. */
+export interface Way {
+  readonly from: Point;
+  readonly to: Point;
+  /** It goes straight from above to below. */
+  readonly isDown?: true;
+}
+
 /** A line on the stage. Aggregated lines of many pods on one machine have no `podUid`. */
-export interface Line {
+export interface Line extends Way {
   readonly id: string;
   readonly kind: 'outside' | 'ready' | 'not-ready';
   readonly serviceUid: string;
   readonly podUid: string;
   /** Uids of others that it belongs to the way of: it is lit with them, too. */
   readonly chain?: readonly string[];
-  readonly from: Point;
-  readonly to: Point;
   /** How many pods it stands for. */
   readonly pods: number;
 }
@@ -189,21 +195,22 @@ function linesToPods(service: ServiceCard, from: Point, uids: readonly string[],
 /** How far a line that goes straight down swings out to the left. */
 const swing = 6;
 
-/** The two middle points of a line's curve: a gentle S across, a bow where it only goes down. */
-function bends({ from, to }: Pick<Line, 'from' | 'to'>): readonly [Point, Point] {
+/** The two middle points of a line's curve: a gentle S across, a bow where it goes down along a column, none where it goes straight down. */
+function bends({ from, to, isDown }: Way): readonly [Point, Point] {
+  if (isDown) return [from, to];
   if (from.x === to.x) return [{ x: from.x - swing, y: from.y }, { x: to.x - swing, y: to.y }];
   const bend = Math.max(30, Math.abs(to.x - from.x) / 2);
   return [{ x: from.x + bend, y: from.y }, { x: to.x - bend, y: to.y }];
 }
 
-export function curve(line: Pick<Line, 'from' | 'to'>): string {
-  const [{ from, to }, [first, second]] = [line, bends(line)];
+export function curve(way: Way): string {
+  const [{ from, to }, [first, second]] = [way, bends(way)];
   return `M${from.x} ${from.y}C${first.x} ${first.y} ${second.x} ${second.y} ${to.x} ${to.y}`;
 }
 
 /** Where on that curve a dot is, `along` from 0 to 1. */
-export function pointOn(line: Pick<Line, 'from' | 'to'>, along: number): Point {
-  const [{ from, to }, [first, second]] = [line, bends(line)];
+export function pointOn(way: Way, along: number): Point {
+  const [{ from, to }, [first, second]] = [way, bends(way)];
   const rest = 1 - along;
   const [a, b, c, d] = [rest * rest * rest, 3 * rest * rest * along, 3 * rest * along * along, along * along * along];
   return { x: a * from.x + b * first.x + c * second.x + d * to.x, y: a * from.y + b * first.y + c * second.y + d * to.y };

@@ -42,6 +42,12 @@ describe('the control plane lens', () => {
     expect(boundsOf(plane(30, 0.5, true).boxes.values()).width).toBeLessThanOrEqual(380);
   });
 
+  it('is whole in sight on a phone with the usual machines, no smaller than can be read', () => {
+    const { width, height } = boundsOf(plane(4, 0.6).boxes.values());
+    const [stageWidth, stageHeight, readable] = [390, 642, 0.78];
+    expect(Math.min(stageWidth / width, stageHeight / height)).toBeGreaterThanOrEqual(readable);
+  });
+
   it('keeps every place while only what machines say of themselves changes', () => {
     const before = plane(3, 1.5);
     const off = new Map(machines(3)).set('uid-node-1', nodeCard('node-1', { powered: false }));
@@ -61,7 +67,7 @@ describe('the control plane lens', () => {
 it.each([
   { why: 'beside', a: { x: 0, y: 0, width: 10, height: 10 }, b: { x: 50, y: 0, width: 10, height: 20 }, from: { x: 10, y: 5 }, to: { x: 50, y: 10 } },
   { why: 'beside, the other way', a: { x: 50, y: 0, width: 10, height: 20 }, b: { x: 0, y: 0, width: 10, height: 10 }, from: { x: 50, y: 10 }, to: { x: 10, y: 5 } },
-  { why: 'below', a: { x: 0, y: 0, width: 10, height: 10 }, b: { x: 0, y: 50, width: 10, height: 10 }, from: { x: 5, y: 10 }, to: { x: 5, y: 50 } },
-])('a line goes from edge to edge: $why', ({ a, b, from, to }) => {
-  expect(endsBetween(a, b)).toEqual({ from, to });
+  { why: 'below', a: { x: 0, y: 0, width: 10, height: 10 }, b: { x: 0, y: 50, width: 10, height: 10 }, from: { x: 5, y: 10 }, to: { x: 5, y: 50 }, isDown: true },
+])('a line goes from edge to edge: $why', ({ a, b, ...way }) => {
+  expect(endsBetween(a, b)).toEqual({ ...way, why: undefined });
 });

@@ -1,8 +1,9 @@
 import type { NodeCard } from '../../../protocol/cards.ts';
 import { controllerAccounts } from '../../../protocol/components.ts';
-import type { Point, Rect } from './geometry.ts';
+import type { Rect } from './geometry.ts';
 import { keepEqual } from './groups.ts';
 import { naturalOrder } from './machines.ts';
+import type { Way } from './network.ts';
 
 export interface PlaneInput {
   readonly nodes: ReadonlyMap<string, NodeCard>;
@@ -39,9 +40,12 @@ export const groupHead = 26;
 const legendHeight = 42;
 const gap = 20;
 const columnGap = 110;
-/** On a stage as narrow as a phone's everything stands in one column. */
+/** On a stage as narrow as a phone's everything stands in one column, as low as its words allow: all of it is in sight there. */
 const narrowAspect = 0.85;
 const narrowWidth = 380;
+const narrowGap = 12;
+const half = (narrowWidth - narrowGap) / 2;
+const low = { small: 48, api: 98, card: 80, kubelet: 42, row: 16 } as const;
 
 /** The lens after a change; what did not change keeps its identity. */
 export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
@@ -67,7 +71,7 @@ interface Group {
 
 /** The kubelets below their heading: cards, or tiles where there are many. */
 function groupOf(nodes: readonly NodeCard[], isCompact: boolean, isNarrow: boolean): Group {
-  const [width, height, between] = isCompact ? [tile.size, tile.size, tile.gap] : [kubelet.width, kubelet.height, kubelet.gap];
+  const [width, height, between] = isCompact ? [tile.size, tile.size, tile.gap] : isNarrow ? [half, low.kubelet, narrowGap] : [kubelet.width, kubelet.height, kubelet.gap];
   const columns = Math.max(1, isNarrow ? Math.floor((narrowWidth + between) / (width + between)) : isCompact ? Math.max(7, Math.ceil(Math.sqrt(nodes.length * 1.1))) : nodes.length > 6 ? 2 : 1);
   const places = new Map(nodes.map(({ name }, index): [string, Rect] => {
     const [column, row] = [index % columns, Math.floor(index / columns)];
@@ -78,7 +82,7 @@ function groupOf(nodes: readonly NodeCard[], isCompact: boolean, isNarrow: boole
 }
 
 const controllerRows = Math.ceil(controllerAccounts.length / 2);
-const managerHeight = managerHead + controllerRows * rowHeight + managerPad;
+const managerHeight = (row: number): number => managerHead + controllerRows * row + managerPad;
 
 interface Cell {
   readonly id: string;
@@ -91,7 +95,7 @@ interface Cell {
 /** Left to right: who decides, the API server between the person and etcd, who runs. */
 function across(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
   const managers: readonly Cell[] = [
-    { id: 'plane:scheduler', width: narrowWidth, height: cardSize.height }, { id: 'plane:manager', width: narrowWidth, height: managerHeight },
+    { id: 'plane:scheduler', width: narrowWidth, height: cardSize.height }, { id: 'plane:manager', width: narrowWidth, height: managerHeight(rowHeight) },
     ...(hasCloud ? [{ id: 'plane:cloud', width: narrowWidth, height: smallHeight }] : []),
   ];
   const middle: readonly Cell[] = [
@@ -120,23 +124,24 @@ function across(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
 
 const heightOf = (cells: readonly Cell[]): number => cells.reduce((sum, { height, above = gap }, index) => sum + height + (index > 0 ? above : 0), 0);
 
-/** From the top down, where there is no room beside one another. */
+/** From the top down, where there is no room beside one another: who asks, who answers, who keeps and decides, who runs. */
 function upright(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
-  const half = (narrowWidth - gap) / 2;
-  const rows: readonly (readonly Omit<Cell, 'above'>[])[] = [
-    [{ id: 'plane:person', width: half, height: smallHeight }, { id: 'plane:accounts', width: half, height: smallHeight }],
-    [{ id: 'plane:api', width: narrowWidth, height: apiHeight }],
-    [{ id: 'plane:etcd', width: half, height: cardSize.height }, { id: 'plane:scheduler', width: half, height: cardSize.height }],
-    [{ id: 'plane:legend', width: narrowWidth, height: legendHeight }],
+  const small = (id: string): Cell => ({ id, width: half, height: low.small });
+  const legend: Cell = { id: 'plane:legend', width: hasCloud ? narrowWidth : half, height: legendHeight };
+  const rows: readonly (readonly Cell[])[] = [
+    [small('plane:person'), small('plane:accounts')],
+    [{ id: 'plane:api', width: narrowWidth, height: low.api }],
+    [{ id: 'plane:etcd', width: half, height: low.card }, { id: 'plane:scheduler', width: half, height: low.card }],
+    [{ id: 'plane:manager', width: narrowWidth, height: managerHeight(low.row) }],
     [{ id: 'plane:kubelets', width: narrowWidth, height: group.height }],
-    [{ id: 'plane:proxy', width: half, height: smallHeight }, ...(hasCloud ? [{ id: 'plane:cloud', width: half, height: smallHeight }] : [])],
-    [{ id: 'plane:manager', width: narrowWidth, height: managerHeight }],
+    [small('plane:proxy'), hasCloud ? small('plane:cloud') : legend],
+    ...(hasCloud ? [[legend]] : []),
   ];
   const boxes = new Map<string, Rect>();
   let y = 0;
   for (const row of rows) {
-    row.forEach(({ id, width, height }, index) => { boxes.set(id, { x: index * (half + gap), y, width, height }); });
-    y += Math.max(...row.map(({ height }) => height)) + gap;
+    row.forEach(({ id, width, height }, index) => { boxes.set(id, { x: index * (half + narrowGap), y, width, height }); });
+    y += Math.max(...row.map(({ height }) => height)) + narrowGap;
   }
   return boxes;
 }
@@ -146,27 +151,28 @@ function partsOf(boxes: ReadonlyMap<string, Rect>, kubelets: ReadonlyMap<string,
   const parts = new Map<string, Rect>();
   const [group, manager] = [boxes.get('plane:kubelets'), boxes.get('plane:manager')];
   if (group) for (const [id, rect] of kubelets) parts.set(id, { ...rect, x: group.x + rect.x, y: group.y + rect.y });
-  if (manager) for (const [account, rect] of controllerPlaces(manager.width)) parts.set(`plane:controller/${account}`, { ...rect, x: manager.x + rect.x, y: manager.y + rect.y });
+  if (manager) for (const [account, rect] of controllerPlaces(manager)) parts.set(`plane:controller/${account}`, rect);
   return parts;
 }
 
-/** The controllers in two columns, relative to the card of their manager. */
-export function controllerPlaces(width: number): ReadonlyMap<string, Rect> {
-  const half = (width - managerPad * 2) / 2;
+/** The controllers in two columns of the card of their manager. */
+function controllerPlaces({ x, y, width, height }: Rect): ReadonlyMap<string, Rect> {
+  const column = (width - managerPad * 2) / 2;
+  const row = (height - managerHead - managerPad) / controllerRows;
   return new Map(controllerAccounts.map((account, index) => [
-    account, { x: managerPad + Math.floor(index / controllerRows) * half, y: managerHead + (index % controllerRows) * rowHeight, width: half, height: rowHeight },
+    account, { x: x + managerPad + Math.floor(index / controllerRows) * column, y: y + managerHead + (index % controllerRows) * row, width: column, height: row },
   ]));
 }
 
 /** Where a component, a kubelet or a controller is on the stage. */
 export const planeRectOf = ({ boxes, parts }: Plane, id: string): Rect | undefined => parts.get(id) ?? boxes.get(id);
 
-/** The ends of a line between two boxes: from side to side where they stand beside one another, else from above to below. */
-export function endsBetween(a: Rect, b: Rect): { readonly from: Point; readonly to: Point } {
-  const middle = (rect: Rect): Point => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+/** The way between two boxes: from side to side where they stand beside one another, else straight from above to below. */
+export function endsBetween(a: Rect, b: Rect): Way {
+  const middle = (rect: Rect): Way['from'] => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
   const [from, to] = [middle(a), middle(b)];
   if (a.x + a.width <= b.x) return { from: { x: a.x + a.width, y: from.y }, to: { x: b.x, y: to.y } };
   if (b.x + b.width <= a.x) return { from: { x: a.x, y: from.y }, to: { x: b.x + b.width, y: to.y } };
   const x = Math.min(Math.max(from.x, b.x), b.x + b.width);
-  return a.y < b.y ? { from: { x, y: a.y + a.height }, to: { x, y: b.y } } : { from: { x, y: a.y }, to: { x, y: b.y + b.height } };
+  return { ...(a.y < b.y ? { from: { x, y: a.y + a.height }, to: { x, y: b.y } } : { from: { x, y: a.y }, to: { x, y: b.y + b.height } }), isDown: true };
 }

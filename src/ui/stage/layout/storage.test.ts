@@ -78,6 +78,21 @@ describe('the storage lens', () => {
     expect(rects.filter((rect, index) => rects.some((other, at) => at > index && meets(rect, other)))).toEqual([]);
   });
 
+  it.each([{ aspect: 1.5 }, { aspect: 0.5 }])('has room for what is said where there is nothing, beside the classes and below the headings: at $aspect', ({ aspect }) => {
+    const nothing = [...nextStorage(undefined, input([standard], [], { aspect })).boxes];
+    expect(nothing.map(([id]) => id)).toContain('note');
+    expect(nothing.flatMap(([id, rect], index) => nothing.slice(index + 1).filter(([, other]) => meets(rect, other)).map(([other]) => `${id} ${other}`))).toEqual([]);
+    expect(nextStorage(undefined, { ...usual, aspect }).boxes.has('note')).toBe(false);
+  });
+
+  it('leads straight down from a claim to its volume on a narrow stage, and names what stands there', () => {
+    const narrow = nextStorage(undefined, { ...usual, aspect: 0.5 });
+    const line = narrow.lines.find(({ id }) => id === 'claim-a:volume-a');
+    expect([line?.isDown, line && line.to.x - line.from.x]).toEqual([true, 0]);
+    expect((line?.to.y ?? 0) - (line?.from.y ?? 0)).toBeGreaterThanOrEqual(16);
+    expect([...narrow.boxes.keys()].filter((id) => id.startsWith('column:'))).toEqual(['column:pods:0', 'column:both:0', 'column:classes:0']);
+  });
+
   it('says how many claims it leaves out', () => {
     const names = Array.from({ length: claimsMax + 7 }, (_, index) => `data-${String(index)}`);
     const many = nextStorage(undefined, input(names.map((name) => claim(name)), []));

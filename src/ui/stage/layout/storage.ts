@@ -4,7 +4,7 @@ import { boundsOf, type Rect } from './geometry.ts';
 import { keepEqual } from './groups.ts';
 import type { PodPlace } from './hull.ts';
 import { naturalOrder } from './machines.ts';
-import type { Line } from './network.ts';
+import type { Line, Way } from './network.ts';
 
 export interface StorageInput {
   readonly pods: ReadonlyMap<string, PodCard>;
@@ -26,7 +26,7 @@ export interface Storage {
   readonly claims: readonly ClaimCard[];
   readonly volumes: readonly VolumeCard[];
   readonly classes: readonly ClassCard[];
-  /** `extra:UID` of claims, volumes and classes, `mounters` for the pods, `column:NAME` for the headings. */
+  /** `extra:UID` of claims, volumes and classes, `mounters` for the pods, `column:NAME` for the headings, `note` for what is said where there is nothing. */
   readonly boxes: ReadonlyMap<string, Rect>;
   readonly lines: readonly Line[];
   /** Claims that are left out because there are too many. */
@@ -45,6 +45,10 @@ export const claimsMax = 300;
 const narrowAspect = 0.7;
 const highAspect = 1.1;
 const indent = 18;
+const drop = 20;
+/** What is said where there is nothing, below the headings of what would be there. */
+const noteHeight = 196;
+const narrowNote = 330;
 const bandsMax = 10;
 /** Another band is opened only where that shows everything this much larger. */
 const gainMin = 1.35;
@@ -147,7 +151,7 @@ const narrowShape: Shape = { bands: 1, narrow: true };
 
 const podsHeight = (pods: readonly PodCard[]): number => Math.max(0, pods.length * (podBox.height + podBox.gap) - podBox.gap);
 const rowHeight = ({ pods, claim, volume }: Row, narrow: boolean): number =>
-  Math.max(podsHeight(pods), narrow && claim && volume ? cardBox.height * 2 + 8 : claim || volume ? cardBox.height : 0) + cardBox.gap;
+  Math.max(podsHeight(pods), narrow && claim && volume ? cardBox.height * 2 + drop : claim || volume ? cardBox.height : 0) + cardBox.gap;
 
 function placeRows(rows: readonly Row[], classes: readonly ClassCard[], { bands, narrow }: Shape): Placed {
   const boxes = new Map<string, Rect>();
@@ -164,31 +168,42 @@ function placeRows(rows: readonly Row[], classes: readonly ClassCard[], { bands,
     const lift = row.claim ? Math.max(0, (cardBox.height - podsHeight(row.pods)) / 2) : 0;
     row.pods.forEach(({ uid }, index) => { places.set(uid, { shape: 'line', rect: { x: left, y: y + lift + index * (podBox.height + podBox.gap), width: podBox.width, height: podBox.height } }); });
     if (row.claim) boxes.set(`extra:${row.claim.uid}`, { x: left + claimX, y, width: cardBox.width, height: cardBox.height });
-    if (row.volume) boxes.set(`extra:${row.volume.uid}`, { x: left + volumeX, y: y + (narrow && row.claim ? cardBox.height + 8 : 0), width: cardBox.width, height: cardBox.height });
+    if (row.volume) boxes.set(`extra:${row.volume.uid}`, { x: left + volumeX, y: y + (narrow && row.claim ? cardBox.height + drop : 0), width: cardBox.width, height: cardBox.height });
     y += rowHeight(row, narrow);
     end = Math.max(end, y);
   }
-  for (let index = 0; index <= band && !narrow; index++) {
-    const left = index * (bandWidth + bandGap);
-    boxes.set(`column:pods:${String(index)}`, heading(left, podBox.width));
-    boxes.set(`column:claims:${String(index)}`, heading(left + claimX, cardBox.width));
-    boxes.set(`column:volumes:${String(index)}`, heading(left + volumeX, cardBox.width));
-  }
+  for (let index = 0; index <= band; index++) placeHeadings(boxes, index, index * (bandWidth + bandGap), { claimX, volumeX, narrow, isEmpty: rows.length === 0 });
+  if (rows.length === 0) boxes.set('note', { x: 0, y: narrow ? 0 : top, width: narrow ? narrowNote : bandWidth, height: noteHeight });
   if (places.size > 0) boxes.set('mounters', { x: 0, y: 0, width: band * (bandWidth + bandGap) + podBox.width, height: end });
-  placeClasses(boxes, rows, classes, narrow ? { x: 0, top: Math.max(end, top) + headingGap } : { x: band * (bandWidth + bandGap) + bandWidth + columnGap, top });
+  placeClasses(boxes, rows, classes, narrow ? { x: 0, top: rows.length === 0 ? noteHeight + headingGap * 2 : end } : { x: band * (bandWidth + bandGap) + bandWidth + columnGap, top: 0 });
   return { boxes, places, hasClassLines: band === 0 && !narrow };
 }
 
-const heading = (x: number, width: number): Rect => ({ x, y: 0, width, height: headingHeight });
+const heading = (x: number, width: number, y = 0): Rect => ({ x, y, width, height: headingHeight });
+
+interface Columns {
+  readonly claimX: number;
+  readonly volumeX: number;
+  readonly narrow: boolean;
+  readonly isEmpty: boolean;
+}
+
+/** Above a band; on a narrow stage claims and volumes share one, and there is none above nothing. */
+function placeHeadings(boxes: Map<string, Rect>, index: number, left: number, { claimX, volumeX, narrow, isEmpty }: Columns): void {
+  if (narrow && isEmpty) return;
+  boxes.set(`column:pods:${String(index)}`, heading(left, podBox.width));
+  boxes.set(`column:${narrow ? 'both' : 'claims'}:${String(index)}`, heading(left + claimX, narrow ? cardBox.width + indent : cardBox.width));
+  if (!narrow) boxes.set(`column:volumes:${String(index)}`, heading(left + volumeX, cardBox.width));
+}
 
 /** Each class beside the middle of what is of it, in the order of these middles, none over another; on a narrow stage below everything. */
 function placeClasses(boxes: Map<string, Rect>, rows: readonly Row[], classes: readonly ClassCard[], { x, top }: { readonly x: number; readonly top: number }): void {
-  if (x > 0) boxes.set('column:classes:0', heading(x, cardBox.width));
+  if (classes.length > 0 || x > 0) boxes.set('column:classes:0', heading(x, cardBox.width, top));
   const middleOf = ({ name }: ClassCard): number => {
     const own = rows.filter(({ claim, volume }) => (volume ?? claim)?.storageClass === name).flatMap(({ claim, volume }) => boxes.get(`extra:${(volume ?? claim)?.uid ?? ''}`) ?? []);
     return own.length === 0 ? Infinity : own.reduce((sum, rect) => sum + rect.y, 0) / own.length;
   };
-  let y = top;
+  let y = top + headingHeight + headingGap;
   for (const { card, middle } of classes.map((each) => ({ card: each, middle: middleOf(each) })).sort((a, b) => (a.middle === b.middle ? 0 : a.middle - b.middle))) {
     if (x > 0 && middle !== Infinity) y = Math.max(y, middle);
     boxes.set(`extra:${card.uid}`, { x, y, width: cardBox.width, height: cardBox.height });
@@ -202,7 +217,7 @@ function linesOf(rows: readonly Row[], classes: readonly ClassCard[], { boxes, p
   const draw = (from: Rect | undefined, to: Rect | undefined, line: Omit<Line, 'from' | 'to' | 'pods'>): void => {
     if (!from || !to) return;
     const isBelow = to.y > from.y + from.height && Math.abs(to.x - from.x) <= indent;
-    const ends = isBelow ? { from: { x: from.x + indent / 2, y: from.y + from.height }, to: { x: from.x + indent / 2, y: to.y } } : { from: { x: from.x + from.width, y: from.y + from.height / 2 }, to: { x: to.x, y: to.y + to.height / 2 } };
+    const ends: Way = isBelow ? { from: { x: to.x + indent, y: from.y + from.height }, to: { x: to.x + indent, y: to.y }, isDown: true } : { from: { x: from.x + from.width, y: from.y + from.height / 2 }, to: { x: to.x, y: to.y + to.height / 2 } };
     lines.push({ ...line, ...ends, pods: 1 });
   };
   const box = (uid: string | undefined): Rect | undefined => boxes.get(`extra:${uid ?? ''}`);

@@ -18,8 +18,8 @@ export function PlaneLines() {
       <svg aria-hidden className="dd-fade pointer-events-none absolute top-0 left-0 overflow-visible" width="1" height="1">
         {talkers(plane).map(([id, rect]) => {
           const isStrong = owner !== '' && (id === owner || isTouched(id, hovered, activity));
-          const { from, to } = endsBetween(rect, api);
-          return <path key={id} d={curve(from.x > to.x ? { from: to, to: from } : { from, to })} className="line" data-kind="ready" data-strong={isStrong} data-faded={owner !== '' && !isStrong} />;
+          const way = endsBetween(rect, api);
+          return <path key={id} d={curve(way.from.x > way.to.x ? { from: way.to, to: way.from } : way)} className="line" data-kind="ready" data-strong={isStrong} data-faded={owner !== '' && !isStrong} />;
         })}
       </svg>
     </ViewportPortal>

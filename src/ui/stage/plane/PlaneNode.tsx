@@ -1,10 +1,11 @@
 import './plane.css';
 import { memo } from 'react';
+import { controllerAccounts } from '../../../protocol/components.ts';
 import { classes, HealthMark } from '../../design/index.ts';
 import { useWords } from '../../session/preferences.ts';
 import { useRequests } from '../../session/requests.ts';
 import { useSession } from '../../session/store.ts';
-import { controllerPlaces } from '../layout/plane.ts';
+import type { Rect } from '../layout/geometry.ts';
 import { useStage } from '../model-store.ts';
 import { Kubelets } from './Kubelets.tsx';
 import { Legend } from './Legend.tsx';
@@ -34,7 +35,7 @@ function Component({ id }: { readonly id: string }) {
   if (!box) return null;
   return (
     <div className="part relative" data-lit={lit} data-selected={selected} data-health={state.health} data-part={id} style={{ width: box.width, height: box.height }}>
-      <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 py-2.5 leading-[17px]', id !== 'plane:manager' && 'size-full justify-center')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
+      <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 leading-[17px]', id === 'plane:manager' ? 'py-2.5' : 'size-full justify-center py-1')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
         <div className="flex items-center gap-1.5">
           {!isPlain && <HealthMark health={state.health} />}
           <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{nameOf(id, words)}</span>
@@ -44,7 +45,7 @@ function Component({ id }: { readonly id: string }) {
         {lines.map((line, index) => <div key={index} className={classes('truncate text-[11px] tabular-nums', index === 0 ? 'text-ink' : 'text-muted')}>{line}</div>)}
         {(id === 'plane:api' || troubles !== '') && <div className="h-[17px] truncate text-[11px] font-medium text-bad">{troubles !== '' && `▲ ${troubles}`}</div>}
       </div>
-      {id === 'plane:manager' && <Controllers width={box.width} />}
+      {id === 'plane:manager' && <Controllers box={box} />}
     </div>
   );
 }
@@ -65,11 +66,15 @@ function useFigures(id: string): readonly string[] {
   return text.split('\n');
 }
 
-function Controllers({ width }: { readonly width: number }) {
-  return [...controllerPlaces(width)].map(([account, { x, y, width: wide, height }]) => (
-    <div key={account} className="absolute" style={{ left: x, top: y, width: wide, height }}><Controller account={account} /></div>
-  ));
+function Controllers({ box }: { readonly box: Rect }) {
+  const parts = useStage(({ model }) => model?.plane?.parts) ?? noParts;
+  return controllerAccounts.map((account) => {
+    const rect = parts.get(`plane:controller/${account}`);
+    return rect && <div key={account} className="absolute" style={{ left: rect.x - box.x, top: rect.y - box.y, width: rect.width, height: rect.height }}><Controller account={account} /></div>;
+  });
 }
+
+const noParts: ReadonlyMap<string, Rect> = new Map();
 
 /** A controller: bright where it wrote something lately. */
 function Controller({ account }: { readonly account: string }) {

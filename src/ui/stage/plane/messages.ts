@@ -1,16 +1,14 @@
 import type { TracedRequest } from '../../../protocol/requests.ts';
 import { dotDurationMs } from '../layout/flow.ts';
 import type { Point, Rect } from '../layout/geometry.ts';
-import { pointOn } from '../layout/network.ts';
+import { pointOn, type Way } from '../layout/network.ts';
 import { endsBetween, planeRectOf, type Plane } from '../layout/plane.ts';
 import { askerOf, outcomeOf, wokenOf, type Outcome } from './activity.ts';
 
 /** A message under way on the screen: to the API server, on to etcd, or a word to who watches. */
-export interface Message {
+export interface Message extends Way {
   readonly startMs: number;
   readonly durationMs: number;
-  readonly from: Point;
-  readonly to: Point;
   readonly shape: Outcome | 'woken';
 }
 
@@ -63,10 +61,11 @@ function standOf(plane: Plane, id: string): Rect | undefined {
 }
 
 /** Where a message is at a real moment; undefined before it starts and after it arrived. */
-export function messageAt({ startMs, durationMs, from, to }: Message, nowMs: number): Point | undefined {
+export function messageAt(message: Message, nowMs: number): Point | undefined {
+  const { startMs, durationMs } = message;
   if (nowMs < startMs || nowMs > startMs + durationMs) return undefined;
-  return onWay({ from, to }, (nowMs - startMs) / durationMs);
+  return onWay(message, (nowMs - startMs) / durationMs);
 }
 
 /** The curves bend for what goes to the right: what goes to the left is the same way back. */
-const onWay = ({ from, to }: { readonly from: Point; readonly to: Point }, along: number): Point => (from.x > to.x ? pointOn({ from: to, to: from }, 1 - along) : pointOn({ from, to }, along));
+const onWay = (way: Way, along: number): Point => (way.from.x > way.to.x ? pointOn({ from: way.to, to: way.from }, 1 - along) : pointOn(way, along));
