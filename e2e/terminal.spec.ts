@@ -28,6 +28,19 @@ test('kubectl get pods prints a table whose columns stand below one another', as
   expect(new Set(rows.map((row) => row.search(/STATUS|Running/))).size, rows.join('\n')).toBe(1);
 });
 
+test('another scenario begins below a line with its title; names above it are plain text', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const { output, run } = await openTerminal(page);
+  await run('kubectl get pods');
+  await expect(output.getByRole('button', { name: /^web-/ })).toHaveCount(6);
+  await page.evaluate(() => { location.hash = 'lesson=self-healing'; });
+  await expect(output.getByRole('separator', { name: 'Another scenario: Self-healing' })).toBeVisible();
+  await expect(output).toContainText('web-');
+  await expect(output.getByRole('button')).toHaveCount(0);
+  await run('kubectl get nodes');
+  await expect(output.getByRole('button', { name: 'node-1' })).toHaveCount(1);
+});
+
 test('mistakes are answered in kubectl’s own words', async ({ cluster: page }) => {
   await drydock.pause(page);
   const { output, run } = await openTerminal(page);

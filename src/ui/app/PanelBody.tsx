@@ -13,11 +13,12 @@ export function PanelBar({ panel: { Bar } }: { readonly panel: Panel }) {
 /** What is inside a panel, once it is there. */
 export function PanelBody({ panel: { Component }, onClose }: { readonly panel: Panel; readonly onClose: () => void }) {
   const opened = useShell((state) => state.opened);
+  const opening = useShell((state) => state.openings);
   const words = useWords(appWords);
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
-      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} onOpen={(scenario) => { void openScenario(scenario); }} />
+      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
     </Suspense>
   );
 }

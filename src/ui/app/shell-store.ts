@@ -18,6 +18,8 @@ interface Opened {
 
 export interface ShellState extends Remembered {
   readonly opened: Opened | undefined;
+  /** How often something was opened. */
+  readonly openings: number;
   readonly namespace: string;
   /** Id of the open dialog: a panel's, `palette` or `help`; '' for none. */
   readonly dialog: string;
@@ -50,8 +52,8 @@ function stored(): Partial<Remembered> {
 export const useShell = create<ShellState>()((set) => {
   const { leftOpen = innerWidth > 1000, drawer = '', nudged = false, sizes = {} } = stored();
   return {
-    leftOpen, drawer, nudged, sizes, opened: undefined, namespace: '', dialog: '', sheet: '',
-    setOpened: (opened) => { set({ opened, namespace: '' }); },
+    leftOpen, drawer, nudged, sizes, opened: undefined, openings: 0, namespace: '', dialog: '', sheet: '',
+    setOpened: (opened) => { set(({ openings }) => ({ opened, openings: openings + 1, namespace: '' })); },
     setNamespace: (namespace) => { set({ namespace }); },
     setDialog: (dialog) => { set({ dialog }); },
     setSheet: (sheet) => { set({ sheet }); },

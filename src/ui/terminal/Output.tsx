@@ -1,10 +1,11 @@
-import { memo, type ReactNode } from 'react';
+import { memo, useState, type ReactNode } from 'react';
 import { builtInKinds, resourcePath } from '../../kube/kinds.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { classes } from '../design/index.ts';
 import { get } from '../session/link.ts';
-import { useWords } from '../session/preferences.ts';
+import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { cardOf } from './known.ts';
+import { cardOf, hasCards } from './known.ts';
 import type { ObjectLink } from './links.ts';
 import type { TerminalLine, TerminalTab } from './terminal-store.ts';
 import { terminalWords } from './words.ts';
@@ -31,9 +32,23 @@ const tones = {
   note: 'sticky left-0 max-w-[calc(100cqw-32px)] whitespace-pre-wrap text-muted',
 } as const;
 
-const Line = memo(function Line({ line: { kind, text, links, sign } }: { readonly line: TerminalLine }) {
+const Line = memo(function Line({ line: { kind, text, links, sign, begins } }: { readonly line: TerminalLine }) {
+  if (begins) return <Divider title={begins} />;
   return <div className={`min-h-[19px] ${tones[kind]}`}>{sign !== undefined && sign !== '' && <Sign sign={sign} />}{links.length === 0 ? text : linked(text, links)}</div>;
 });
+
+/** Above it stands what was said about another cluster. */
+function Divider({ title }: { readonly title: TerminalLine['begins'] }) {
+  const locale = usePreferences((state) => state.locale);
+  const words = useWords(terminalWords);
+  const name = title?.[locale] ?? '';
+  return (
+    <div role="separator" lang={locale} aria-label={[words.another, name].filter(Boolean).join(': ')} className="sticky left-0 flex w-[calc(100cqw-32px)] items-center gap-3 pt-3 pb-2 font-sans text-muted select-none">
+      <span aria-hidden className="min-w-0 truncate font-medium">{name || words.another}</span>
+      <span aria-hidden className="h-px flex-1 bg-line-strong" />
+    </div>
+  );
+}
 
 function linked(text: string, links: readonly ObjectLink[]): ReactNode {
   const parts: ReactNode[] = [];
@@ -48,11 +63,18 @@ function linked(text: string, links: readonly ObjectLink[]): ReactNode {
 
 const light = (link: ObjectLink | undefined): void => { useSession.getState().light(link && cardOf(link)); };
 
+/** A name leads to its object for as long as that is there; it is looked for when the pointer comes to it. */
 function NameButton({ link, text }: { readonly link: ObjectLink; readonly text: string }) {
+  const words = useWords(terminalWords);
+  const [isGone, setGone] = useState(false);
+  const enter = (): void => {
+    light(link);
+    setGone(hasCards(link) && !cardOf(link));
+  };
   return (
     <button
-      type="button" tabIndex={-1} onClick={() => { void open(link); }} onPointerEnter={() => { light(link); }} onPointerLeave={() => { light(undefined); }}
-      className="rounded-sm underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent"
+      type="button" tabIndex={-1} aria-disabled={isGone} title={isGone ? words.gone : undefined} onClick={() => { void open(link); }} onPointerEnter={enter} onPointerLeave={() => { light(undefined); }}
+      className={classes('rounded-sm', isGone ? 'text-muted' : 'underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent')}
     >
       {text}
     </button>

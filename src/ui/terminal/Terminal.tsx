@@ -1,18 +1,26 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type UIEvent } from 'react';
+import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { tabId } from '../design/index.ts';
 import { refreshContext, usePrompt } from '../session/prompt.ts';
 import { KeyRow } from './KeyRow.tsx';
 import { Output } from './Output.tsx';
 import { Prompt } from './Prompt.tsx';
-import { activeTab, changeTab, openTab, selectTab, useTerminal } from './terminal-store.ts';
+import { activeTab, beginScenario, changeTab, openTab, selectTab, useTerminal } from './terminal-store.ts';
 
 const nearEndPixels = 40;
 /** Opened by a hand (not left open from the last visit), no soft keyboard that would cover it, and nobody walking along the tabs. */
 const mayTakeFocus = (): boolean => navigator.userActivation.hasBeenActive && matchMedia('(pointer: fine)').matches && document.activeElement?.getAttribute('role') !== 'tab';
 
+interface TerminalProps {
+  readonly scenario: Scenario;
+  readonly lesson: Lesson | undefined;
+  /** The how manieth scenario it is. */
+  readonly opening: number;
+}
+
 /** A prompt for kubectl, with its own words as answers. */
-export function Terminal({ scenario }: { readonly scenario: Scenario }) {
+export function Terminal({ scenario, lesson, opening }: TerminalProps) {
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const isAtEnd = useRef(true);
@@ -20,7 +28,11 @@ export function Terminal({ scenario }: { readonly scenario: Scenario }) {
   const hasTabs = useTerminal((state) => state.tabs.length > 1);
   const { id, lines, picture } = tab;
 
-  useEffect(() => { refreshContext(); }, [scenario]);
+  useEffect(() => { refreshContext(); }, [opening]);
+  useLayoutEffect(() => {
+    const title = scenario.title ?? '';
+    beginScenario(opening, { en: lesson?.en.title ?? title, ko: lesson?.ko.title ?? title });
+  }, [opening, scenario, lesson]);
   useEffect(() => { if (mayTakeFocus()) input.current?.focus({ preventScroll: true }); }, [id]);
   useLayoutEffect(() => { isAtEnd.current = true; }, [id]);
   useLayoutEffect(() => {

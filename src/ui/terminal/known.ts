@@ -36,3 +36,7 @@ export function cardOf({ kind, namespace, name }: ObjectLink): Selection | undef
 
 /** What the page keeps among its extra cards. */
 const cardKinds: Readonly<Record<string, true>> = { HorizontalPodAutoscaler: true, ResourceQuota: true, PodDisruptionBudget: true, PersistentVolumeClaim: true, PersistentVolume: true, StorageClass: true };
+
+/** Kinds that the page has a card of, wherever one exists: an object of these without a card is not there. */
+const carded: ReadonlySet<string> = new Set(['Pod', 'Node', 'Service', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', ...Object.keys(cardKinds)]);
+export const hasCards = ({ kind }: ObjectLink): boolean => carded.has(kind);

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Words } from '../session/preferences.ts';
 import type { ObjectLink } from './links.ts';
 
 export interface TerminalLine {
@@ -9,6 +10,8 @@ export interface TerminalLine {
   readonly links: readonly ObjectLink[];
   /** What stood before a command; `>` before its further lines. */
   readonly sign?: string;
+  /** Another scenario begins here: its title. */
+  readonly begins?: Words<string>;
 }
 
 /** One terminal: what was said in it, what is being typed, what runs. */
@@ -32,6 +35,8 @@ interface TerminalState {
   readonly tabs: readonly TerminalTab[];
   readonly active: number;
   readonly history: readonly string[];
+  /** Which opening of a scenario the lines to come are about; 0 before the first. */
+  readonly opening: number;
 }
 
 /** Lines of a tab that stay. */
@@ -63,7 +68,7 @@ function keepHistory(history: readonly string[]): void {
 const firstTab = newTab();
 
 /** What was typed and what was answered. Survives the drawer being closed. */
-export const useTerminal = create<TerminalState>()(() => ({ tabs: [firstTab], active: firstTab.id, history: storedHistory() }));
+export const useTerminal = create<TerminalState>()(() => ({ tabs: [firstTab], active: firstTab.id, history: storedHistory(), opening: 0 }));
 
 /** The tab in front. */
 export const activeTab = ({ tabs, active }: Pick<TerminalState, 'tabs' | 'active'>): TerminalTab => tabs.find(({ id }) => id === active) ?? firstTab;
@@ -76,6 +81,20 @@ export function changeTab(id: number, change: (tab: TerminalTab) => Partial<Term
 }
 
 export const addLines = (id: number, added: readonly TerminalLine[]): void => { changeTab(id, ({ lines }) => ({ lines: [...lines, ...added].slice(-linesKept) })); };
+
+/** Another scenario is on the stage: what was said before keeps its words, but names nothing there any more. */
+export function beginScenario(opening: number, title: Words<string>): void {
+  const { opening: before, tabs } = useTerminal.getState();
+  if (opening === before) return;
+  useTerminal.setState({ opening, tabs: before === 0 ? tabs : tabs.map((tab) => ({ ...tab, lines: dividedBy(tab.lines, title) })) });
+}
+
+/** Nothing is divided where nothing was said; where nothing was said since the last time, that title gives way. */
+function dividedBy(lines: readonly TerminalLine[], title: Words<string>): readonly TerminalLine[] {
+  const said = lines.at(-1)?.begins ? lines.slice(0, -1) : lines;
+  if (said.length === 0) return said;
+  return [...said.map((line) => (line.links.length > 0 ? { ...line, links: [] } : line)), { id: newLineId(), kind: 'note', text: '', links: [], begins: title }];
+}
 
 export function openTab(): void {
   const tab = newTab();

@@ -5,6 +5,8 @@ interface TerminalWords {
   readonly output: string;
   readonly hint: string;
   readonly help: string;
+  readonly another: string;
+  readonly gone: string;
   readonly running: string;
   readonly paused: string;
   readonly editing: string;
@@ -26,6 +28,8 @@ export const terminalWords: Words<TerminalWords> = {
   en: {
     prompt: 'kubectl prompt', output: 'Output',
     hint: 'kubectl talks to the cluster above. Try: kubectl get pods -o wide | grep web   Tab completes, ↑ brings back, Ctrl-R searches, Ctrl-C stops; help tells the rest.',
+    another: 'Another scenario',
+    gone: 'It is not there any more',
     help: `kubectl (or k) talks to the cluster. Around it, a small shell:
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=value   > file   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
@@ -44,6 +48,8 @@ Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ct
   ko: {
     prompt: 'kubectl 프롬프트', output: '출력',
     hint: '위 클러스터에 kubectl 명령을 실행합니다. 예: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
+    another: '다른 시나리오',
+    gone: '더 이상 없습니다',
     help: `kubectl(또는 k)은 클러스터에 명령을 내립니다. 그 밖에 작은 셸의 기능을 쓸 수 있습니다:
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=값   > 파일   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
