@@ -56,4 +56,10 @@ test('apply, look into a pod, ask kubectl', async ({ cluster: page }) => {
   await expect(page.getByRole('log', { name: 'Output' })).toContainText('pocket');
   const tops = await page.getByRole('log', { name: 'Output' }).getByText('web-', { exact: false }).evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
   expect(Math.max(...tops), 'a row of a table is one line').toBeLessThan(25);
+
+  await panels.getByRole('button', { name: 'Event log' }).tap();
+  const cells = page.getByRole('table', { name: 'Event log' }).getByRole('row').first().getByRole('cell');
+  await expect(cells.first()).toBeVisible();
+  const cut = await cells.evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent));
+  expect(cut, 'reason, object and message of an event are all there').toEqual([]);
 });

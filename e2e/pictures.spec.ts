@@ -43,6 +43,13 @@ for (const locale of locales) {
           expect(await overflows(page), `${lens}, ${String(width)} × ${String(height)}`).toEqual([]);
         }
       }
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await page.keyboard.press('b');
+      const faults = page.getByRole('region', { name: locale === 'en' ? 'Faults' : '장애' });
+      await expect(faults.getByRole('radio')).toHaveCount(6);
+      const low = await faults.evaluate((drawer) => [...drawer.querySelectorAll('button')].filter((button) => button.getBoundingClientRect().bottom > drawer.getBoundingClientRect().bottom).map(({ textContent }) => textContent));
+      expect(low, 'nothing of the drawer is cut on a projector').toEqual([]);
+      await page.keyboard.press('b');
       await page.setViewportSize({ width: 1440, height: 900 });
       if (theme === 'light') await page.getByRole('button', { name: locale === 'en' ? /dark/i : /어두운/ }).first().click();
     }

@@ -91,7 +91,7 @@ function SearchButton() {
     <button type="button" onClick={() => { setDialog('palette'); }} className="mr-1 inline-flex h-7 items-center gap-2 rounded-md border border-line bg-sunken pr-1.5 pl-2 text-[12.5px] whitespace-nowrap text-muted hover:border-line-strong hover:text-ink">
       <Search aria-hidden size={13} />
       <span className="max-[1180px]:sr-only">{words.search}</span>
-      <Kbd keys={keysOf('Mod+K')} />
+      <span className="inline-flex max-[1360px]:hidden"><Kbd keys={keysOf('Mod+K')} /></span>
     </button>
   );
 }

@@ -21,9 +21,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={words.shortcuts} onClose={onClose} width="wide">
       <dl className="grid gap-x-10 sm:grid-cols-2">
         {rows.map(({ name, keys }) => (
-          <div key={name} className="flex h-8 items-center justify-between border-b border-line">
-            <dt>{name}</dt>
-            <dd><Kbd keys={keys} /></dd>
+          <div key={name} className="flex min-h-8 items-center justify-between gap-3 border-b py-1 border-line">
+            <dt className="leading-[18px]">{name}</dt>
+            <dd className="shrink-0"><Kbd keys={keys} /></dd>
           </div>
         ))}
       </dl>

@@ -47,7 +47,7 @@ export function Dialog({ title, onClose, children, width = 'narrow', bare = fals
             {!firm && <IconButton icon={X} name={words.close} onClick={onClose} />}
           </div>
         )}
-        <div className={classes('min-h-0 overflow-auto', !bare && 'px-5 pb-5')}>{children}</div>
+        <div className={classes('min-h-0 overflow-auto', !bare && 'dd-scrolls px-5 pb-5')}>{children}</div>
       </div>
     </dialog>
   );

@@ -34,7 +34,7 @@ export function Share() {
       <p className="text-muted">{words.about}</p>
       <textarea
         ref={field} readOnly rows={4} aria-label={words.link} value={link ?? words.making} onFocus={(event) => { event.target.select(); }}
-        className="block w-full resize-none rounded-md border border-line bg-sunken p-2.5 font-mono text-xs leading-[18px] break-all"
+        className="block max-h-60 min-h-[92px] w-full resize-none [field-sizing:content] rounded-md border border-line bg-sunken p-2.5 font-mono text-xs leading-[18px] break-all"
       />
       <div className="flex items-center gap-3">
         <Button tone="primary" icon={isCopied ? Check : Link2} disabled={link === undefined} onClick={copy}>{isCopied ? words.copied : words.copy}</Button>
