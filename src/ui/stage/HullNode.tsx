@@ -84,8 +84,8 @@ function Lane({ name, hull, title, detail, tip, children }: LaneProps) {
   return (
     <div className="tray" data-gone={name !== ''} style={{ width, height: hull.height }}>
       <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted" data-tip={tip}>
-        <span className="font-medium">{title}</span>
-        <span className="min-w-0 truncate text-faint">{detail}</span>
+        <span className="hull-name font-medium">{title}</span>
+        <span className="hull-name min-w-0 truncate text-faint">{detail}</span>
       </div>
       {children}
     </div>
@@ -135,7 +135,7 @@ function HullHeader({ node, hull, words, selected }: HeaderProps) {
           className="flex min-w-0 flex-1 items-center gap-1.5 rounded"
         >
           <HealthMark health={nodeHealth(node)} />
-          <span className={classes('truncate font-semibold text-ink', small ? 'text-[11px]' : 'text-[13px]')}>{node.name}</span>
+          <span className={classes('hull-name truncate font-semibold text-ink', small ? 'text-[11px]' : 'text-[13px]')}>{node.name}</span>
           {!small && hull.lens === 'cluster' && <Role node={node} pods={hull.pods.length} words={words} />}
         </div>
         <StatusWord node={node} words={words} />
@@ -148,12 +148,12 @@ function HullHeader({ node, hull, words, selected }: HeaderProps) {
 
 function Role({ node, pods, words }: { readonly node: NodeCard; readonly pods: number; readonly words: StageWords }) {
   const role = isControlPlane(node) ? words.controlPlane : node.zone === '' ? words.worker : words.zone(node.zone);
-  return <span className="ml-0.5 truncate text-[11px] text-muted">{role} · {words.podCount(pods)}</span>;
+  return <span className="far-less ml-0.5 truncate text-[11px] text-muted">{role} · {words.podCount(pods)}</span>;
 }
 
 function StatusWord({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
   if (!node.powered) return <Badge tone="bad">{/^Ready\b/.test(node.status) ? words.noPower : `${node.status}, ${words.noPower}`}</Badge>;
-  if (node.status === 'Ready') return <span className="text-[11px] text-muted">Ready</span>;
+  if (node.status === 'Ready') return <span className="far-less text-[11px] text-muted">Ready</span>;
   return <Badge tone={nodeHealth(node) === 'bad' ? 'bad' : 'busy'}>{node.status}</Badge>;
 }
 

@@ -11,7 +11,7 @@ export function Labels() {
   return (
     <ViewportPortal>
       {labels.map(({ zone, x, y, width }) => (
-        <div key={zone} className="absolute truncate border-b border-line-strong text-[13px] leading-6 font-medium text-muted" style={{ transform: `translate(${x}px, ${y}px)`, width }}>
+        <div key={zone} className="zone-name absolute truncate border-b border-line-strong text-[13px] leading-6 font-medium text-muted" style={{ transform: `translate(${x}px, ${y}px)`, width }}>
           {words.zone(zone)}
         </div>
       ))}

@@ -63,10 +63,10 @@ function TileText({ pod }: { readonly pod: PodCard }) {
     <div className="px-1.5 pt-[5px] leading-[15px]">
       <div className="flex items-center gap-1.5">
         <HealthMark health={pod.health} size={9} />
-        <span className="min-w-0 flex-1 truncate text-[12px] font-medium text-ink">{base}</span>
-        {tellsReady(pod) && <span className="text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>}
+        <span className="pod-name min-w-0 flex-1 truncate text-[12px] font-medium text-ink">{base}</span>
+        {tellsReady(pod) && <span className="far-less text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>}
       </div>
-      <div className="flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
+      <div className="far-less flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
         <span className="truncate" style={stateColour(pod)}>{shortStatus(pod.status)}</span>
         <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[10px]">{tail}</span>}</span>
       </div>
@@ -91,8 +91,8 @@ function LineText({ pod }: { readonly pod: PodCard }) {
   return (
     <div className="flex h-full items-center gap-1.5 px-2 text-[10.5px] text-muted">
       <HealthMark health={pod.health} size={9} />
-      <span className="truncate text-[12px] font-medium text-ink">{base}</span>
-      <span className="font-mono text-[10px]">{tail}</span>
+      <span className="pod-name truncate text-[12px] font-medium text-ink">{base}</span>
+      <span className="far-less font-mono text-[10px]">{tail}</span>
       <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : shortStatus(pod.status)}</span>
       <span className="shrink-0">{pod.containersReady}/{pod.containers}</span>
     </div>

@@ -21,6 +21,7 @@ import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { ColumnNode, MountersNode, StorageNode } from './StorageNode.tsx';
+import { MoreBelow } from './MoreBelow.tsx';
 import { NoteNode, StorageNotes } from './StorageNotes.tsx';
 import { stripPixels, useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
@@ -108,6 +109,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         {isPlane && <Suspense fallback={null}><Messages /></Suspense>}
         <Lit />
         <Zoom stage={ref} />
+        <MoreBelow />
         <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
       </ReactFlow>
       {hasTwin && <Twin />}
@@ -118,10 +120,16 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
   );
 }
 
-/** Tells the styles how large the picture is drawn, in steps: what is meant for a thumb keeps its size on the screen. */
+/** Words of the usual size are too small to be read where the picture is drawn smaller than this. */
+const farBelow = 0.5;
+
+/** Tells the styles how large the picture is drawn, in steps: what is meant for a thumb keeps its size on the screen, and names grow where they would be too small. */
 function Zoom({ stage }: { readonly stage: RefObject<HTMLDivElement | null> }) {
   const zoom = useFlowStore(({ transform }) => Math.max(0.05, Math.round(transform[2] * 20) / 20));
-  useEffect(() => { stage.current?.style.setProperty('--zoom', String(zoom)); }, [stage, zoom]);
+  useEffect(() => {
+    stage.current?.style.setProperty('--zoom', String(zoom));
+    stage.current?.setAttribute('data-far', String(zoom < farBelow));
+  }, [stage, zoom]);
   return null;
 }
 

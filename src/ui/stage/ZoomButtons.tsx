@@ -11,8 +11,8 @@ export function ZoomButtons() {
   const by = (zoom: typeof zoomIn) => () => { useStage.setState({ moved: true }); void zoom({ duration: 120 }); };
   return (
     <div data-stage-tools className="absolute right-2 bottom-0 z-10 flex h-11 items-center">
-      <IconButton icon={Minus} name={words.zoomOut} onClick={by(zoomOut)} className="max-[640px]:hidden" />
-      <IconButton icon={Plus} name={words.zoomIn} onClick={by(zoomIn)} className="max-[640px]:hidden" />
+      <IconButton icon={Minus} name={words.zoomOut} onClick={by(zoomOut)} className="@max-[30rem]:hidden" />
+      <IconButton icon={Plus} name={words.zoomIn} onClick={by(zoomIn)} className="@max-[30rem]:hidden" />
       <IconButton icon={Maximize} name={words.fit} keys="F" onClick={fitStage} />
     </div>
   );

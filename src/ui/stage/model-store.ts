@@ -47,7 +47,7 @@ export function connectStage(): () => void {
     const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
     const old = model?.input;
     if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
-    if (model && model.input.lens !== input.lens) departFrom(model);
+    if (model) departFrom(model, input.lens);
     useStage.setState({ model: nextModel(model, input) });
   };
   update();

@@ -1,6 +1,7 @@
 import { getViewportForBounds, useReactFlow, type Viewport } from '@xyflow/react';
-import { useCallback, useEffect, type RefObject } from 'react';
-import type { Rect } from './layout/geometry.ts';
+import { useCallback, useEffect, useRef, type RefObject } from 'react';
+import { sameRect, type Rect } from './layout/geometry.ts';
+import type { StageModel } from './layout/model.ts';
 import { useStage } from './model-store.ts';
 
 /** Height of the strip at the stage's foot, where its tools stand: the picture ends above it. */
@@ -24,6 +25,22 @@ function viewFor(bounds: Rect, width: number, height: number): Viewport {
 /** Steps of the stage's shape, so that dragging a splitter does not lay everything out anew at each pixel. */
 const stepped = (aspect: number): number => Math.max(0.3, Math.round(aspect * 8) / 8);
 
+/** What the view was last brought to. */
+interface Shown {
+  readonly bounds: Rect;
+  readonly lens: string;
+  readonly aspect: number;
+}
+
+const shownOf = ({ bounds, input: { lens, aspect } }: StageModel): Shown => ({ bounds, lens, aspect });
+
+/** Pods pass through the tray in a moment, and it is higher for that long: the view need not follow at once. */
+const passesMs = 500;
+
+/** Whether the picture only became higher or lower: that may pass. */
+export const mayPass = (before: Shown, after: Shown): boolean =>
+  before.lens === after.lens && before.aspect === after.aspect && before.bounds.x === after.bounds.x && before.bounds.y === after.bounds.y && before.bounds.width === after.bounds.width;
+
 /**
  * Keeps the whole cluster in view until the person moves the view, and again when it is wished for.
  * Returns what tells the stage that the view moves.
@@ -33,10 +50,12 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
   const bounds = useStage((state) => state.model?.bounds);
   const lens = useStage((state) => state.model?.input.lens);
   const fits = useStage((state) => state.fits);
+  const shown = useRef<Shown>(undefined);
   const show = useCallback((duration: number) => {
     const box = ref.current;
     const { model } = useStage.getState();
     if (!box || !model || model.bounds.width === 0) return;
+    shown.current = shownOf(model);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     void flow.setViewport(viewFor(model.bounds, box.clientWidth, Math.max(1, box.clientHeight - stripPixels)), { duration: calm ? 0 : duration, interpolate: 'linear' });
   }, [flow, ref]);
@@ -51,6 +70,13 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
     return () => { observer.disconnect(); };
   }, [ref, show]);
   useEffect(() => { useStage.setState({ moved: false }); }, [lens]);
-  useEffect(() => { if (!useStage.getState().moved) show(morphMs); }, [bounds, lens, fits, show]);
+  useEffect(() => { if (!useStage.getState().moved) show(morphMs); }, [lens, fits, show]);
+  useEffect(() => {
+    const { model, moved } = useStage.getState();
+    if (moved || !model || (shown.current && sameRect(shown.current.bounds, model.bounds))) return undefined;
+    if (!shown.current || !mayPass(shown.current, shownOf(model))) { show(morphMs); return undefined; }
+    const timer = setTimeout(() => { if (!useStage.getState().moved) show(morphMs); }, passesMs);
+    return () => { clearTimeout(timer); };
+  }, [bounds, show]);
   return (event) => { if (event) useStage.setState({ moved: true }); };
 }
