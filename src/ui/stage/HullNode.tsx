@@ -84,8 +84,8 @@ function Lane({ name, hull, title, detail, tip, children }: LaneProps) {
   return (
     <div className="tray" data-gone={name !== ''} style={{ width, height: hull.height }}>
       <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted" data-tip={tip}>
-        <span className="hull-name font-medium">{title}</span>
-        <span className="hull-name min-w-0 truncate text-faint">{detail}</span>
+        <span className="lane-name font-medium">{title}</span>
+        <span className="lane-name min-w-0 truncate text-faint">{detail}</span>
       </div>
       {children}
     </div>

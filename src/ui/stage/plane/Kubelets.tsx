@@ -20,7 +20,7 @@ export function Kubelets() {
   if (!plane || !box) return null;
   return (
     <div className="relative" style={{ width: box.width, height: box.height }}>
-      <div className="truncate text-[12px] font-medium text-muted" style={{ height: groupHead }}>{words.kubelets(plane.nodes.length)}</div>
+      <div className="truncate text-[12px] font-medium text-muted" style={{ height: groupHead }}><span className="bg-water pr-1.5">{words.kubelets(plane.nodes.length)}</span></div>
       {plane.nodes.map((node) => {
         const rect = plane.parts.get(`node:${node.name}`);
         return rect && <Kubelet key={node.uid} node={node} rect={rect} left={rect.x - box.x} top={rect.y - box.y} isCompact={plane.isCompact} />;
