@@ -1,4 +1,5 @@
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
+import type { TimedDeed } from './changes.ts';
 import type { Traces } from './requests.ts';
 import type { PodColumns } from './pod-columns.ts';
 import type { EventLine, ExtraCard, NodeCard, RequestSample, ServiceCard, WorkloadCard } from './cards.ts';
@@ -19,7 +20,7 @@ export type Command =
   | { readonly type: 'pause' }
   /** To the next instant at which anything is due. */
   | { readonly type: 'step' }
-  /** To the next change of state on the stage, `withinMs` at most. */
+  /** To the next change of state on the stage, `withinMs` at most, in a look back also to what the person did; answered with a `Stop`. */
   | { readonly type: 'next-change'; readonly withinMs: number }
   | { readonly type: 'advance'; readonly ms: number }
   /**
@@ -28,7 +29,7 @@ export type Command =
    */
   | { readonly type: 'look-back'; readonly atMs: number }
   | { readonly type: 'look-now' }
-  /** To the moment of the last change of state before the one that is shown; answered like `next-change`. */
+  /** To the moment of the last change of state, or of the last thing that the person did, before the one that is shown; answered like `next-change`. */
   | { readonly type: 'previous-change' }
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
@@ -206,6 +207,8 @@ export interface Frame {
   readonly isSilent?: true;
   /** Where the scenario has a cloud. */
   readonly cloud?: CloudPicture;
+  /** What the person did since the frame before, or the scenario for them. */
+  readonly deeds?: readonly TimedDeed[];
   /** The earliest moment that can be looked back at. */
   readonly recordFromMs: number;
   /** Where a moment that has passed is shown: `nowMs` is that moment. */

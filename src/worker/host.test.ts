@@ -103,7 +103,7 @@ describe('the host of the engine', () => {
     page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=7' } });
     const answer = page.send({ type: 'next-change', withinMs: 60_000 });
     expect(answer).toMatchObject({ ok: true });
-    expect((answer as { readonly value: string }).value).toMatch(/^Pod web-/);
+    expect(answer).toMatchObject({ value: { deeds: [], changes: [{ kind: 'Pod', name: expect.stringMatching(/^web-/) as string, before: undefined, after: { type: 'pod', status: 'Pending' } }] } });
     expect(page.frames().at(-1)?.nowMs).toBeLessThan(31_000);
   });
 

@@ -1,10 +1,12 @@
 import { administrator } from '../engine/index.ts';
 import { deepEqual } from '../kube/json.ts';
+import type { Stop } from '../protocol/changes.ts';
 import type { Command, CommandMessage, CommandOutput, Frame, KubectlContext, Reply, WorkerMessage } from '../protocol/messages.ts';
 import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
+import { deedsFrom, noStop, stopAt } from './deeds.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { explain } from './explain.ts';
 import { Journal, type JournalBudget } from './journal.ts';
@@ -49,6 +51,8 @@ export class EngineHost {
   #lastFrameMs = 0;
   /** How many writes the event log covers that the page shows, where it is not just the newest. */
   #eventsShown: number | undefined;
+  /** How many of the person's deeds the page has heard of. */
+  #deedsTold = 0;
   /** Moment and number of actions up to which all went well. */
   #good = { ms: 0, actions: 0 };
   readonly #replies: Reply[] = [];
@@ -248,10 +252,12 @@ export class EngineHost {
     if (lookBack.atMs === undefined) noteControl(outside, session);
     const nowMs = lookBack.atMs ?? session.nowMs;
     const traced = live.traces.flush();
+    const deeds = deedsFrom(session.actions, this.#reset ? 0 : this.#deedsTold, deedsMax);
+    this.#deedsTold = session.actionCount;
     const { loads = [], faults = [], cloud } = outside.get('setting', '') ?? {};
     return {
       type: 'frame', reset: this.#reset, nowMs, epochMs: session.startEpochMs + nowMs, speed: this.#speed, revision: lookBack.revision,
-      ...changes, pods: packer.pack(pods), loads, faults, ...(outside.get('control', '')?.answers === false ? { isSilent: true } : {}), ...(cloud ? { cloud } : {}), ...(traced ? { traces: traced } : {}), recordFromMs: lookBack.fromMs,
+      ...changes, pods: packer.pack(pods), loads, faults, ...(outside.get('control', '')?.answers === false ? { isSilent: true } : {}), ...(cloud ? { cloud } : {}), ...(traced ? { traces: traced } : {}), ...(deeds.length > 0 ? { deeds } : {}), recordFromMs: lookBack.fromMs,
       ...(lookBack.atMs === undefined ? {} : { past: { presentMs: session.nowMs, isExact: lookBack.isExact } }),
     };
   }
@@ -304,24 +310,27 @@ function numberWithin(value: unknown, max: number): number {
   return value;
 }
 
+/** So many of the person's deeds are told at once: of a longer story, the last. */
+const deedsMax = 1000;
+
 /** The number of no action: what a line's is once it has ended. */
 const nobody = NaN;
 
 /** The answer comes later. */
 const pending = Symbol('pending');
 
-/** Runs until a card changes its state, `withinMs` at most; the sentence says what changed, '' where nothing did. */
-function nextChange(session: Session, picture: Picture, withinMs: number): string {
+/** Runs until a card changes its state, `withinMs` at most, and says what changed. */
+function nextChange(session: Session, picture: Picture, withinMs: number): Stop {
   const { clock } = session.cluster;
   const untilMs = clock.nowMs + withinMs;
   picture.settle();
   for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
     clock.runUntil(due);
     const notable = picture.settle();
-    if (notable.length > 0) return notable.slice(0, 3).join('; ');
+    if (notable.length > 0) return stopAt([], due, notable);
   }
   clock.runUntil(untilMs);
-  return '';
+  return noStop;
 }
 
 /** Keeps whether the control plane answers. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
-import type { Scenario } from '../scenario/document.ts';
-import type { CommandOutput } from '../protocol/messages.ts';
+import type { StateView, Stop } from '../protocol/changes.ts';
+import type { Command, CommandOutput } from '../protocol/messages.ts';
+import type { Action, Scenario } from '../scenario/document.ts';
 import { LookingPage, type Shown } from './testing/page.ts';
 import { anyStory, type Story } from './testing/stories.ts';
 
@@ -140,20 +141,74 @@ describe('looking back', () => {
     const after = seventh();
     const times: number[] = [];
     for (let step = 0; step < 4; step++) {
-      expect(page.value({ type: 'previous-change' })).not.toBe('');
+      expect(page.value<Stop>({ type: 'previous-change' }).changes).not.toEqual([]);
       times.push(page.shown().nowMs);
     }
     expect(times).toEqual([...times].sort((a, b) => b - a));
     expect(times[0]).toBeLessThan(60_000);
     for (const ms of [...times].reverse().slice(1)) {
-      expect(page.value({ type: 'next-change', withinMs: 0 })).toMatch(/→/);
+      expect(page.value<Stop>({ type: 'next-change', withinMs: 0 }).changes).not.toEqual([]);
       expect(page.shown().nowMs).toBe(ms);
     }
-    expect(page.value({ type: 'next-change', withinMs: 0 })).toBe('');
+    expect(page.value({ type: 'next-change', withinMs: 0 })).toEqual({ deeds: [], changes: [], more: 0 });
     expect(page.last?.past).toBeUndefined();
     expect(seventh()).toBe(after);
   });
 });
+
+/** A claim that waits for a pod, then gets a volume, and loses it. */
+const disk = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: disk}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: user}\nspec: {volumes: [{name: d, persistentVolumeClaim: {claimName: disk}}], containers: [{name: app, image: nginx, volumeMounts: [{name: d, mountPath: /d}]}]}\n';
+
+describe('the stops of a look back', () => {
+  it('are what the person did, too, each at its own time and both ways', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    const startMs = page.shown().nowMs;
+    const act = (action: Action): void => {
+      page.ask({ type: 'act', action });
+      page.ask({ type: 'advance', ms: 1234 });
+    };
+    act({ type: 'fault', fault: { type: 'power-off', node: 'node-1' } });
+    act({ type: 'kubectl', line: 'get pods' });
+    act({ type: 'kubectl', line: 'label node node-2 disk=fast' });
+    act({ type: 'fault', fault: { type: 'api-refusals', percent: 10 } });
+    act({ type: 'apply', yaml: disk });
+    page.ask({ type: 'advance', ms: 60_000 });
+    const deeds = [
+      { atMs: startMs, deed: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } },
+      { atMs: startMs + 2468, deed: { type: 'kubectl', line: 'kubectl label node node-2 disk=fast' } },
+      { atMs: startMs + 3702, deed: { type: 'fault', fault: { type: 'api-refusals', percent: 10 } } },
+      { atMs: startMs + 4936, deed: { type: 'apply', objects: [{ kind: 'PersistentVolumeClaim', name: 'disk' }, { kind: 'Pod', name: 'user' }], more: 0 } },
+    ];
+    expect(page.deeds).toEqual(deeds.map((deed, number) => ({ number, ...deed })));
+    const walk = (command: Command): readonly unknown[] => {
+      const met: unknown[] = [];
+      for (let stop = page.value<Stop>(command); stop.deeds.length + stop.changes.length > 0; stop = page.value<Stop>(command)) {
+        for (const deed of stop.deeds) met.push({ atMs: page.shown().nowMs, deed });
+      }
+      return met;
+    };
+    expect(walk({ type: 'previous-change' })).toEqual([...deeds].reverse());
+    expect(page.shown().nowMs).toBe(1000);
+    expect(walk({ type: 'next-change', withinMs: 0 })).toEqual(deeds);
+    expect(page.last?.past).toBeUndefined();
+  });
+
+  it('are the phases of claims and volumes', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    page.ask({ type: 'act', action: { type: 'apply', yaml: disk } });
+    page.ask({ type: 'advance', ms: 60_000 });
+    page.ask({ type: 'look-back', atMs: 29_999 });
+    const met = new Set<string>();
+    for (let stop = page.value<Stop>({ type: 'next-change', withinMs: 0 }); page.last?.past; stop = page.value<Stop>({ type: 'next-change', withinMs: 0 })) {
+      for (const { kind, before, after } of stop.changes) if (kind.startsWith('Persistent')) met.add(`${kind} ${wordOf(before)} ${wordOf(after)}`);
+    }
+    expect([...met]).toEqual(expect.arrayContaining(['PersistentVolumeClaim - Pending', 'PersistentVolumeClaim Pending Bound', 'PersistentVolume - Pending', 'PersistentVolume Pending Bound']));
+  });
+});
+
+const wordOf = (state: StateView | undefined): string => (state?.type === 'word' ? state.word : '-');
 
 const measured: ReadonlySet<string> = new Set(['cpuUsedMilli', 'memoryUsedBytes', 'requestsPerSecond', 'failuresPerSecond']);
 

@@ -3,8 +3,10 @@ import type { ApiServer } from '../kube/api.ts';
 import type * as t from '../kube/generated/types.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { EventLine } from '../protocol/cards.ts';
+import type { Stop } from '../protocol/changes.ts';
 import type { Scenario } from '../scenario/document.ts';
 import { eventLine } from './cards.ts';
+import { lastActMs, nextActMs, noStop, stopAt } from './deeds.ts';
 import type { Journal } from './journal.ts';
 import type { OutsideChange } from './outside.ts';
 import type { Picture, Write } from './picture.ts';
@@ -76,40 +78,42 @@ export class LookBack {
     this.#api = undefined;
   }
 
-  /** To the next moment at which anything was written. */
+  /** To the next moment at which anything was written or done. */
   step(): void {
-    const { writes } = this.#parts.journal;
-    const { writes: index } = this.#look ?? this.#present;
-    this.show(index < writes.length ? writes.timeAt(index) : Infinity);
+    const { session: { actions }, journal: { writes } } = this.#parts;
+    const { writes: index, atMs } = this.#now;
+    this.show(Math.min(index < writes.length ? writes.timeAt(index) : Infinity, nextActMs(actions, atMs) ?? Infinity));
   }
 
-  /** To the moment of the last change of state before this one. What it was; '' where there was none: then to the beginning. */
-  previousChange(): string {
-    const { picture, journal: { writes } } = this.#parts;
-    const { atMs } = this.#look ?? this.#present;
+  /** To the last moment before this one at which a state changed or the person did something, and why it is one. Where there is none: to the beginning. */
+  previousChange(): Stop {
+    const { picture, session: { actions }, journal: { writes } } = this.#parts;
+    const { atMs } = this.#now;
+    const actMs = lastActMs(actions, atMs) ?? -Infinity;
     picture.settle();
-    for (let ms = this.#lastWriteMs(); ms !== undefined; ms = this.#lastWriteMs()) {
-      this.#go({ ...this.#now, atMs: ms, writes: writes.countUntil(ms) - this.#writesAt(ms) });
+    for (let ms = this.#lastWriteMs(); ms !== undefined && ms > actMs; ms = this.#lastWriteMs()) {
+      this.#go({ ...this.#now, atMs: ms, writes: writes.countBefore(ms) });
       if (picture.settle().length > 0 && ms < atMs) return this.#arrive(ms);
     }
-    return this.#arrive(this.fromMs);
+    if (actMs >= this.fromMs) return this.#arrive(actMs);
+    this.show(this.fromMs);
+    return noStop;
   }
 
-  /** To the moment of the next change of state; to now where there was none. */
-  nextChange(): string {
-    const { picture, journal: { writes } } = this.#parts;
+  /** To the next moment at which a state changed or the person did something; to now where there is none. */
+  nextChange(): Stop {
+    const { picture, session: { actions }, journal: { writes } } = this.#parts;
+    const actMs = nextActMs(actions, this.#now.atMs) ?? Infinity;
     picture.settle();
     while (this.#now.writes < writes.length) {
       const ms = writes.timeAt(this.#now.writes);
+      if (ms >= actMs) break;
       this.#go({ ...this.#now, atMs: ms, writes: writes.countUntil(ms) });
-      const notable = picture.settle();
-      if (notable.length > 0) {
-        this.show(ms);
-        return sentence(notable);
-      }
+      if (picture.settle().length > 0) return this.#arrive(ms);
     }
+    if (actMs < Infinity) return this.#arrive(actMs);
     this.end();
-    return '';
+    return noStop;
   }
 
   /** What tells of objects and writes as of then. */
@@ -175,20 +179,13 @@ export class LookBack {
     return ms > this.fromMs ? ms : undefined;
   }
 
-  /** How many writes were made at one moment. */
-  #writesAt(ms: number): number {
-    const { writes } = this.#parts.journal;
-    const end = writes.countUntil(ms);
-    let count = 0;
-    while (count < end && writes.timeAt(end - count - 1) === ms) count++;
-    return count;
-  }
-
-  /** Shows a moment and says what changed with its last step. */
-  #arrive(ms: number): string {
-    this.#parts.picture.settle();
+  /** Shows a moment and says what changed and what was done at it. */
+  #arrive(ms: number): Stop {
+    const { picture, session: { actions }, journal: { writes } } = this.#parts;
+    this.#go({ ...this.#now, atMs: ms, writes: writes.countBefore(ms) });
+    picture.settle();
     this.show(ms);
-    return sentence(this.#parts.picture.settle());
+    return stopAt(actions, ms, picture.settle());
   }
 
   #go(to: Look): void {
@@ -236,8 +233,6 @@ export class LookBack {
     return this.#values;
   }
 }
-
-const sentence = (notable: readonly string[]): string => notable.slice(0, 3).join('; ');
 
 /** A deletion of what had come in the same merged moment. */
 const isNothing = ({ type, previous }: LogEntry): boolean => type === 'DELETED' && previous === undefined;

@@ -1,6 +1,8 @@
 import type * as t from '../kube/generated/types.ts';
+import { deepEqual } from '../kube/json.ts';
 import { controllerOf, keyOf, type KubeObject } from '../kube/object.ts';
 import type { NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard, EventLine, ExtraCard } from '../protocol/cards.ts';
+import type { StateChange, StateView } from '../protocol/changes.ts';
 import type { Changes } from '../protocol/messages.ts';
 import { eventLine, isWorkload, nodeCard, podCard, serviceCard, steppedUsage, workloadCard, type Usage } from './cards.ts';
 import { extraCard, isExtra } from './extras.ts';
@@ -145,7 +147,7 @@ export class Picture {
   #requests: RequestSample[] = [];
   #requestsSeen = 0;
   #usageAtMs = -usageEveryMs;
-  #changes: string[] = [];
+  #changes: StateChange[] = [];
 
   constructor(source: PictureSource, outside = new Outside()) {
     this.#source = source;
@@ -233,29 +235,35 @@ export class Picture {
     return { nodes: this.#nodes.hand(), pods: this.#pods.hand(), services: this.#services.hand(), workloads: this.#workloads.hand(), extras: this.#extras.hand() };
   }
 
-  /** Sentences about the changes of state (not of use) of the cards since the last time: what a person would notice. */
-  takeNotable(): readonly string[] {
+  /** The changes of state (not of use) of the cards since the last time: what a person would notice. */
+  takeNotable(): readonly StateChange[] {
     const notable = this.#changes;
     this.#changes = [];
     return notable;
   }
 
   /** Looks at what has changed without handing it out; answers with what a person would notice of it. The next {@link flush} has it all. */
-  settle(): readonly string[] {
+  settle(): readonly StateChange[] {
     this.#look();
     return this.takeNotable();
   }
 
   #look(): void {
-    this.#nodes.look((before, after) => { this.#note('Node', before?.name ?? after?.name ?? '', before?.status, after?.status); });
-    this.#pods.look((before, after) => { this.#note('Pod', before?.name ?? after?.name ?? '', before && podState(before), after && podState(after)); });
-    this.#services.look((before, after) => { this.#note('Service', before?.name ?? after?.name ?? '', before && serviceState(before), after && serviceState(after)); });
+    this.#nodes.look((before, after) => { this.#note('Node', before, after, ({ status }) => ({ type: 'word', word: status })); });
+    this.#pods.look((before, after) => { this.#note('Pod', before, after, podState); });
+    this.#services.look((before, after) => { this.#note('Service', before, after, serviceState); });
     this.#workloads.look();
-    this.#extras.look();
+    this.#extras.look((before, after) => { this.#noteStorage(before, after); });
   }
 
-  #note(kind: string, name: string, before: string | undefined, after: string | undefined): void {
-    if (before !== after) this.#changes.push(`${kind} ${name}: ${before ?? '-'} → ${after ?? 'gone'}`);
+  #noteStorage(before: ExtraCard | undefined, after: ExtraCard | undefined): void {
+    const card = before ?? after;
+    if (card?.kind === 'PersistentVolumeClaim' || card?.kind === 'PersistentVolume') this.#note(card.kind, before as typeof card | undefined, after as typeof card | undefined, ({ phase }) => ({ type: 'word', word: phase }));
+  }
+
+  #note<Card extends { readonly name: string }>(kind: StateChange['kind'], before: Card | undefined, after: Card | undefined, state: (card: Card) => StateView): void {
+    const change: StateChange = { kind, name: (before ?? after)?.name ?? '', before: before && state(before), after: after && state(after) };
+    if (!deepEqual(change.before, change.after)) this.#changes.push(change);
   }
 
   #takeEvent(event: t.CoreV1Event): void {
@@ -388,8 +396,8 @@ export class Picture {
 
 const addressOf = (node: KubeObject | undefined): string | undefined => (node as t.V1Node | undefined)?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
 
-const podState = (card: PodCard): string => `${card.status} ${String(card.containersReady)}/${String(card.containers)}${card.node ? ` on ${card.node}` : ''}`;
-const serviceState = (card: ServiceCard): string => `${String(card.readyPods.length)} ready, ${String(card.notReadyPods.length)} not`;
+const podState = ({ status, containersReady, containers, node }: PodCard): StateView => ({ type: 'pod', status, ready: containersReady, containers, node });
+const serviceState = ({ readyPods, notReadyPods }: ServiceCard): StateView => ({ type: 'endpoints', ready: readyPods.length, notReady: notReadyPods.length });
 
 function bucket<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
   let inner = map.get(key);

@@ -97,6 +97,11 @@ export class Session {
     return this.#actions.length;
   }
 
+  /** Everything that the person did, in order of time. */
+  get actions(): readonly TimedAction[] {
+    return this.#actions;
+  }
+
   /** What the person did as number `number`, from 0. */
   action(number: number): Action | undefined {
     return this.#actions[number]?.action;

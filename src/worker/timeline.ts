@@ -60,6 +60,11 @@ export class Timeline<Change> {
     return firstIndex(this.#times.length, (index) => (this.#times[index] as number) > atMs);
   }
 
+  /** How many changes hold before anything of a moment has happened. */
+  countBefore(atMs: number): number {
+    return firstIndex(this.#times.length, (index) => (this.#times[index] as number) >= atMs);
+  }
+
   #thin(): void {
     const half = this.#momentAfter(this.#changes.length >> 1);
     const wanted = this.#settings.changesMax - (this.#changes.length - half);

@@ -1,3 +1,4 @@
+import type { Stop } from '../../protocol/changes.ts';
 import type { DecisionAnswer, SchedulerConfigurationView, SuggestionView, WhatIfView } from '../../protocol/decisions.ts';
 import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
@@ -120,10 +121,10 @@ export const kubectlContext = (): Promise<KubectlContext> => send<KubectlContext
 export const play = (speed: number): Promise<void> => send<void>({ type: 'play', speed }).answer;
 export const pause = (): Promise<void> => send<void>({ type: 'pause' }).answer;
 export const step = (): Promise<void> => send<void>({ type: 'step' }).answer;
-/** To the next change of state on the stage. Resolves with what changed in a sentence, or '' where nothing did. */
-export const nextChange = (withinMs = 600_000): Promise<string> => send<string>({ type: 'next-change', withinMs }).answer;
-/** To the last change of state before the moment that is shown. Resolves like {@link nextChange}. */
-export const previousChange = (): Promise<string> => send<string>({ type: 'previous-change' }).answer;
+/** To the next change of state on the stage, in a look back also to what the person did. Resolves with what that was; nothing where there is none. */
+export const nextChange = (withinMs = 600_000): Promise<Stop> => send<Stop>({ type: 'next-change', withinMs }).answer;
+/** To the last stop of that sort before the moment that is shown. Resolves like {@link nextChange}. */
+export const previousChange = (): Promise<Stop> => send<Stop>({ type: 'previous-change' }).answer;
 /** Shows a moment that has passed; the cluster stands still meanwhile. */
 export const lookBack = (atMs: number): Promise<void> => send<void>({ type: 'look-back', atMs }).answer;
 export const lookNow = (): Promise<void> => send<void>({ type: 'look-now' }).answer;

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
+import type { TimedDeed } from '../../protocol/changes.ts';
 import type { Changes, CloudPicture, CrashMessage, Frame, PastView, Problem } from '../../protocol/messages.ts';
 import { PodTable } from '../../protocol/pod-table.ts';
 import type { FaultSpec, LoadSpec } from '../../scenario/document.ts';
@@ -39,6 +40,8 @@ export interface ClusterPicture {
   readonly past: PastView | undefined;
   /** The earliest moment that can be looked back at. */
   readonly recordFromMs: number;
+  /** What the person did, oldest first, the last thousand, whatever is shown. A new list with each cluster that is loaded. */
+  readonly deeds: readonly TimedDeed[];
   /** The event log as of the present, whatever is shown. */
   readonly record: readonly EventLine[];
   readonly epochMs: number;
@@ -66,11 +69,12 @@ export interface SessionState extends ClusterPicture {
 }
 
 const eventsKept = 1000;
+const deedsKept = 1000;
 const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
   nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], isSilent: false, cloud: undefined,
-  nowMs: 0, past: undefined, recordFromMs: 0, record: [], epochMs: 0, speed: 0, revision: 0,
+  nowMs: 0, past: undefined, recordFromMs: 0, deeds: [], record: [], epochMs: 0, speed: 0, revision: 0,
 };
 
 /** The page's one store. Read narrow slices: `useSession((s) => s.speed)`. */
@@ -101,6 +105,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     extras: mergeCards(base.extras, frame.extras),
     events,
     record: !frame.past ? events : base.past ? base.record : base.events,
+    deeds: mergeDeeds(base.deeds, frame),
     requests: mergeRequests(base.requests, frame),
     past: keepEqual(base.past, frame.past),
     recordFromMs: frame.recordFromMs,
@@ -128,6 +133,11 @@ function mergeCards<Card extends { readonly uid: string }>(before: Cards<Card>, 
   for (const uid of removed) after.delete(uid);
   for (const card of changed) after.set(card.uid, card);
   return after;
+}
+
+function mergeDeeds(before: readonly TimedDeed[], { reset, deeds }: Frame): readonly TimedDeed[] {
+  if (reset) return [...(deeds ?? [])];
+  return deeds ? [...before, ...deeds].slice(-deedsKept) : before;
 }
 
 /** None are known of a moment that has passed. */

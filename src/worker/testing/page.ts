@@ -1,4 +1,5 @@
 import type { EventLine } from '../../protocol/cards.ts';
+import type { TimedDeed } from '../../protocol/changes.ts';
 import type { Changes, Command, Frame, Reply, WorkerMessage } from '../../protocol/messages.ts';
 import { PodTable } from '../../protocol/pod-table.ts';
 import { EngineHost } from '../host.ts';
@@ -22,6 +23,8 @@ export class LookingPage {
   wallMs = 0;
   last: Frame | undefined;
   frames = 0;
+  /** What the person did, as far as the page has heard. */
+  deeds: readonly TimedDeed[] = [];
   #cards = new Map<string, Cards>();
   #pods = PodTable.empty();
   #events: readonly EventLine[] = [];
@@ -65,6 +68,7 @@ export class LookingPage {
     if (message.type !== 'frame') return;
     this.last = message;
     this.frames++;
+    this.deeds = [...(message.reset ? [] : this.deeds), ...(message.deeds ?? [])];
     if (message.reset) [this.#cards, this.#pods, this.#events] = [new Map(), PodTable.empty(), []];
     for (const kind of kinds) this.#cards.set(kind, merged(this.#cards.get(kind) ?? new Map<string, never>(), message[kind]));
     this.#pods = this.#pods.after(message.pods);

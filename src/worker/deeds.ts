@@ -1,0 +1,81 @@
+import { readYaml } from '../kube/yaml/index.ts';
+import type { Deed, StateChange, Stop, TimedDeed } from '../protocol/changes.ts';
+import type { Action, RequestSpec, TimedAction } from '../scenario/document.ts';
+import { firstIndex } from './timeline.ts';
+
+/** A manifest that is longer is not read only to be named. */
+const readCharsMax = 100_000;
+const objectsNamed = 3;
+const lineCharsMax = 160;
+/** How many of each a stop tells of. */
+const toldMax = 3;
+
+/** What the person did as number `number`, in parts. */
+export function deedOf(actions: readonly TimedAction[], number: number): Deed {
+  const { action } = actions[number] as TimedAction;
+  const lineOf = (of: number): string => lineIn(actions[of]?.action);
+  switch (action.type) {
+    case 'apply': return applied(action.yaml);
+    case 'kubectl': return { type: 'kubectl', line: lineIn(action) };
+    case 'edited': return { type: 'edited', line: lineOf(action.action), isGivenUp: action.text === '' };
+    case 'typed': return { type: 'typed', line: lineOf(action.action), text: short(action.text) };
+    case 'interrupt': return { type: 'interrupt', line: lineOf(action.action) };
+    case 'fault': return { type: 'fault', fault: action.fault };
+    case 'load': return { type: 'load', load: action.load };
+    case 'metric': return { type: 'metric', metric: action.metric };
+    case 'request': return { type: 'request', method: action.request.method, address: addressOf(action.request) };
+    case 'configure-scheduler': return { type: 'configure-scheduler' };
+  }
+}
+
+/** What was done from number `from` on; of more than `max` only the last. */
+export function deedsFrom(actions: readonly TimedAction[], from: number, max: number): readonly TimedDeed[] {
+  const first = Math.max(from, actions.length - max);
+  return actions.slice(first).map(({ atMs }, index) => ({ number: first + index, atMs, deed: deedOf(actions, first + index) }));
+}
+
+/** When something was done last before a moment; undefined where nothing was. */
+export const lastActMs = (actions: readonly TimedAction[], beforeMs: number): number | undefined =>
+  actions[firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) >= beforeMs) - 1]?.atMs;
+
+/** When something was done next after a moment; undefined where nothing was. */
+export const nextActMs = (actions: readonly TimedAction[], afterMs: number): number | undefined =>
+  actions[firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) > afterMs)]?.atMs;
+
+/** What is told of a stop: what was done at that moment, and what changed, a few of each. */
+export function stopAt(actions: readonly TimedAction[], atMs: number, changes: readonly StateChange[]): Stop {
+  const from = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) >= atMs);
+  const to = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) > atMs);
+  const deeds = Array.from({ length: Math.min(toldMax, to - from) }, (_, index) => deedOf(actions, from + index));
+  const told = changes.slice(0, toldMax);
+  return { deeds, changes: told, more: to - from - deeds.length + changes.length - told.length };
+}
+
+export const noStop: Stop = { deeds: [], changes: [], more: 0 };
+
+const short = (text: string): string => (text.length > lineCharsMax ? `${text.slice(0, lineCharsMax - 1)}…` : text);
+
+/** `kubectl scale …`, also where it was typed without the first word. */
+function lineIn(action: Action | undefined): string {
+  const line = action?.type === 'kubectl' ? action.line.trim() : '';
+  return short(line === '' || /^kubectl\b/.test(line) ? line : `kubectl ${line.replace(/^k\s+/, '')}`);
+}
+
+function applied(yaml: string): Deed {
+  const documents = yaml.length > readCharsMax ? [] : readYaml(yaml).documents;
+  const objects = documents.flatMap(({ value }) => named(value));
+  return { type: 'apply', objects: objects.slice(0, objectsNamed), more: Math.max(0, objects.length - objectsNamed) };
+}
+
+interface MaybeObject {
+  readonly kind?: unknown;
+  readonly metadata?: { readonly name?: unknown } | null;
+}
+
+function named(value: unknown): readonly { readonly kind: string; readonly name: string }[] {
+  const { kind, metadata } = Object(value) as MaybeObject;
+  const name = metadata?.name;
+  return typeof kind === 'string' && typeof name === 'string' ? [{ kind: short(kind), name: short(name) }] : [];
+}
+
+const addressOf = ({ host, port, path }: RequestSpec): string => short(`http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${port === 80 ? '' : `:${String(port)}`}${path}`);
