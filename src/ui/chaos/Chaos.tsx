@@ -2,8 +2,9 @@ import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, P
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FaultSpec } from '../../scenario/document.ts';
-import { Button, HealthMark, Segmented, useNotices } from '../design/index.ts';
+import { Button, HealthMark, locked, Segmented, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { brokenNow, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
@@ -41,9 +42,10 @@ interface FaultProps {
 }
 
 function Fault({ icon: Icon, name, detail, run }: FaultProps) {
+  const refusal = useRefusal();
   const start = () => { run().catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
   return (
-    <button type="button" onClick={start} className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-sunken/60">
+    <button type="button" onClick={start} {...locked(refusal)} className="flex w-full items-center gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-sunken/60 aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint">
       <Icon aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
       <span>
         <span className="block font-medium">{name}</span>
@@ -78,6 +80,7 @@ function Setting({ icon: Icon, name, detail, children }: SettingProps) {
 
 /** The size of a node pool of the cloud: machines come and go until there are so many. */
 function Pool({ name, size, words }: { readonly name: string; readonly size: number; readonly words: ChaosWords }) {
+  const no = locked(useRefusal());
   const resize = (to: number) => { inject({ type: 'resize-pool', pool: name, size: to }); };
   return (
     <div role="group" aria-label={words.poolName(name)} className="flex flex-wrap items-center gap-3 px-2 py-1.5">
@@ -86,30 +89,32 @@ function Pool({ name, size, words }: { readonly name: string; readonly size: num
         <span className="block font-medium">{words.poolName(name)}</span>
         <span className="block text-xs text-muted">{words.poolDetail}</span>
       </span>
-      <Button size="small" icon={Minus} aria-label={words.fewer} disabled={size === 0} onClick={() => { resize(size - 1); }} />
+      <Button size="small" icon={Minus} aria-label={words.fewer} disabled={size === 0} onClick={() => { resize(size - 1); }} {...no} />
       <span className="w-5 text-center tabular-nums">{size}</span>
-      <Button size="small" icon={Plus} aria-label={words.more} onClick={() => { resize(size + 1); }} />
+      <Button size="small" icon={Plus} aria-label={words.more} onClick={() => { resize(size + 1); }} {...no} />
     </div>
   );
 }
 
 function Refusals({ words }: { readonly words: ChaosWords }) {
   const percent = useSession((state) => state.faults.findLast((fault) => fault.type === 'api-refusals')?.percent ?? 0);
+  const refusal = useRefusal();
   const options = refusalSteps.map((value) => ({ value: String(value), label: value === 0 ? words.none : `${value} %` }));
   return (
     <Setting icon={Ban} name={words.refusals} detail={words.refusalsDetail}>
-      <Segmented name={words.refusals} options={options} value={String(percent)} onChange={(value) => { inject({ type: 'api-refusals', percent: Number(value) }); }} />
+      <Segmented name={words.refusals} refusal={refusal} options={options} value={String(percent)} onChange={(value) => { inject({ type: 'api-refusals', percent: Number(value) }); }} />
     </Setting>
   );
 }
 
 /** Whether etcd's members have a leader. */
 function Leaderless({ words }: { readonly words: ChaosWords }) {
+  const refusal = useRefusal();
   const isLost = useSession((state) => state.faults.some((fault) => fault.type === 'etcd-leader-lost'));
   const options = [{ value: 'elected', label: words.leaderThere }, { value: 'lost', label: words.none }] as const;
   return (
     <Setting icon={DatabaseZap} name={words.leader} detail={words.leaderDetail}>
-      <Segmented name={words.leader} options={options} value={isLost ? 'lost' : 'elected'} onChange={(value) => { inject({ type: value === 'lost' ? 'etcd-leader-lost' : 'etcd-leader-elected' }); }} />
+      <Segmented name={words.leader} refusal={refusal} options={options} value={isLost ? 'lost' : 'elected'} onChange={(value) => { inject({ type: value === 'lost' ? 'etcd-leader-lost' : 'etcd-leader-elected' }); }} />
     </Setting>
   );
 }
@@ -136,8 +141,9 @@ function Broken({ words }: { readonly words: ChaosWords }) {
 }
 
 function Mend({ mend, words }: { readonly mend: FaultSpec | undefined; readonly words: ChaosWords }) {
+  const refusal = useRefusal();
   if (!mend) return undefined;
-  return <Button size="small" icon={PlugZap} onClick={() => { inject(mend); }}>{words.mend}</Button>;
+  return <Button size="small" icon={PlugZap} onClick={() => { inject(mend); }} {...locked(refusal)}>{words.mend}</Button>;
 }
 
 function textOf(fault: FaultSpec, words: ChaosWords): string {

@@ -23,6 +23,7 @@ export function Button({ tone = 'plain', icon: Icon, size = 'regular', className
       {...rest}
       className={classes(
         'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-50',
+        'aria-disabled:cursor-not-allowed aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-faint aria-disabled:shadow-none',
         size === 'small' ? 'h-6 px-2 text-xs' : 'h-7 px-2.5 text-[12.5px]',
         'pointer-coarse:h-9',
         tones[tone],

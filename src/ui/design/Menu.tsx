@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { classes } from './classes.ts';
 import { Kbd } from './Kbd.tsx';
+import { locked } from './locked.ts';
 
 export interface MenuItem {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface MenuItem {
   readonly keys?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** Why it cannot be done now. */
+  readonly refusal?: string | undefined;
   /** A line is drawn above it. */
   readonly apart?: boolean;
   /** Stands above it: what the items from here on do. */
@@ -64,7 +67,7 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
         style={{ left: place.x, top: place.y }}
       >
         <div className="truncate px-2 pt-1 pb-1.5 text-xs text-muted">{name}</div>
-        {items.map(({ id, label, icon: Icon, keys, danger, disabled, apart, heading, isCode, checked, run }) => (
+        {items.map(({ id, label, icon: Icon, keys, danger, disabled, refusal, apart, heading, isCode, checked, run }) => (
           <div key={id} className={classes(apart && 'mt-1 border-t border-line pt-1')}>
             {heading !== undefined && <div className="px-2 pt-1 pb-1 text-xs text-muted">{heading}</div>}
             <button
@@ -73,9 +76,10 @@ export function Menu({ name, items, at, onClose }: MenuProps) {
               aria-checked={checked}
               disabled={disabled}
               onClick={() => { onClose(); run(); }}
+              {...locked(refusal)}
               className={classes(
-                'flex h-7 w-full pointer-coarse:h-10 items-center gap-2 rounded-md px-2 text-left outline-none focus:bg-accent-soft hover:bg-accent-soft disabled:opacity-45',
-                danger ? 'text-bad' : 'text-ink',
+                'flex h-7 w-full pointer-coarse:h-10 items-center gap-2 rounded-md px-2 text-left outline-none focus:bg-accent-soft hover:bg-accent-soft disabled:opacity-45 aria-disabled:text-faint',
+                danger ? 'text-bad' : refusal === undefined && 'text-ink',
               )}
             >
               {Icon && <Icon aria-hidden size={14} strokeWidth={1.9} />}

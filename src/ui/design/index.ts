@@ -6,6 +6,7 @@ export { healthColour, HealthMark } from './HealthMark.tsx';
 export { IconButton } from './IconButton.tsx';
 export { Kbd } from './Kbd.tsx';
 export { kindNames, kindText } from './kinds.ts';
+export { locked } from './locked.ts';
 export { Menu, type MenuItem } from './Menu.tsx';
 export { Meter } from './Meter.tsx';
 export { isApiServer, noPodsWords, whyNoPods, type NoPodsWords } from './no-pods.ts';

@@ -2,8 +2,9 @@ import { Play, RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
-import { Button, classes, IconButton, Kbd } from '../design/index.ts';
+import { Button, classes, IconButton, Kbd, locked } from '../design/index.ts';
 import { answerEdit } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useEditor } from './editor-store.ts';
 import { Outcome } from './Outcome.tsx';
@@ -29,6 +30,7 @@ export function Editor({ scenario, lesson }: EditorProps) {
   const apply = useEditor((state) => state.apply);
   const open = useEditor((state) => state.open);
   const edit = useEditor((state) => state.edit);
+  const refusal = useRefusal();
 
   useEffect(() => {
     if (opened === scenario) return;
@@ -43,9 +45,9 @@ export function Editor({ scenario, lesson }: EditorProps) {
         <Marks />
         <span className="flex-1" />
         {edit
-          ? <Button onClick={() => { void answerEdit(edit.line, ''); }}>{words.giveUp}</Button>
+          ? <Button onClick={() => { void answerEdit(edit.line, ''); }} {...locked(refusal)}>{words.giveUp}</Button>
           : <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />}
-        <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }}>
+        <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }} {...locked(refusal)}>
           {isApplying ? words.applying : words.apply}
           <span className="contents pointer-coarse:hidden max-[640px]:hidden"><Kbd keys={applyKeys} /></span>
         </Button>

@@ -1,6 +1,13 @@
-import type { Words } from './preferences.ts';
+import { useWords, type Words } from './preferences.ts';
+import { useSession } from './store.ts';
 
 export const pastWords: Words<{ readonly refused: string }> = {
-  en: { refused: 'You are looking at a moment that has passed. Go on from here, or go back to now, to act.' },
+  en: { refused: 'You are looking back at a moment that has passed. Go on from here, or go back to now, to act.' },
   ko: { refused: '지나간 순간을 보고 있습니다. 무언가 하려면 여기서부터 이어 가거나 지금으로 돌아가세요.' },
 };
+
+/** Why nothing can be done to the cluster at the moment that is shown; undefined where it can. */
+export function useRefusal(): string | undefined {
+  const { refused } = useWords(pastWords);
+  return useSession((state) => state.past !== undefined) ? refused : undefined;
+}

@@ -1,8 +1,9 @@
 import { Power } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { NodeCard } from '../../protocol/cards.ts';
-import { Badge, classes, HealthMark, Meter, showOutcome } from '../design/index.ts';
+import { Badge, classes, HealthMark, locked, Meter, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import type { Hull } from './layout/hull.ts';
@@ -158,7 +159,7 @@ function StatusWord({ node, words }: { readonly node: NodeCard; readonly words: 
 }
 
 function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
-  const isPast = useSession((state) => state.past !== undefined);
+  const refusal = useRefusal();
   const toggle = () => { showOutcome(act({ type: 'fault', fault: { type: node.powered ? 'power-off' : 'power-on', node: node.name } }).answer); };
   return (
     <button
@@ -166,12 +167,12 @@ function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words:
       role="switch"
       aria-checked={node.powered}
       aria-label={words.powerSwitch(node.name)}
-      disabled={isPast}
       tabIndex={-1}
       data-id={`power:${node.name}`}
       data-tip={node.powered ? words.actions.powerOff : words.actions.powerOn}
       onClick={(event) => { event.stopPropagation(); toggle(); }}
-      className="power group -mr-1 inline-flex size-6 items-center justify-center disabled:opacity-50"
+      {...locked(refusal)}
+      className="power group -mr-1 inline-flex size-6 items-center justify-center aria-disabled:cursor-not-allowed aria-disabled:opacity-50"
     >
       <span className={classes('inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint group-hover:bg-sunken group-hover:text-ink' : 'bg-bad text-page')}>
         <Power aria-hidden size={13} strokeWidth={2.2} />

@@ -1,5 +1,6 @@
 import { Menu, showOutcome } from '../design/index.ts';
 import { act } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { usePrompt } from '../session/prompt.ts';
 import { useSession, type Selection } from '../session/store.ts';
@@ -32,7 +33,7 @@ export function ObjectMenu({ menu: { object, at }, onOpen, onClose }: ObjectMenu
       at={at}
       onClose={onClose}
       items={actionsOf(object, node, {
-        act: (action) => { showOutcome(act(action).answer); }, open: onOpen, type: usePrompt.getState().type, words, commands: commandsOf(object),
+        act: (action) => { showOutcome(act(action).answer); }, open: onOpen, type: usePrompt.getState().type, words, commands: commandsOf(object), refusal: useRefusal(),
       })}
     />
   );

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { PodCard, WorkloadCard } from '../../protocol/cards.ts';
-import { Badge, HealthMark } from '../design/index.ts';
+import { Badge, HealthMark, locked } from '../design/index.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import type { Section } from './layout/families.ts';
@@ -78,6 +79,7 @@ function Figures({ card, words }: { readonly card: WorkloadCard; readonly words:
 
 function Do({ action, name, tip }: { readonly action: WorkloadAction; readonly name: string; readonly tip: string }) {
   const Icon = actionIcons[action.id];
+  const refusal = useRefusal();
   return (
     <button
       type="button"
@@ -85,7 +87,8 @@ function Do({ action, name, tip }: { readonly action: WorkloadAction; readonly n
       aria-label={name}
       data-tip={tip}
       onClick={(event) => { event.stopPropagation(); perform(action); }}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink"
+      {...locked(refusal)}
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-line-strong"
     >
       <Icon aria-hidden size={13} strokeWidth={2.1} />
     </button>
@@ -105,6 +108,7 @@ interface TitleProps {
 function Title({ section, child, owner, y, words, selected }: TitleProps) {
   const stage = useWords(stageWords);
   const undo = undoOf(child, owner);
+  const refusal = useRefusal();
   const isJob = child.kind === 'Job';
   return (
     <div className="absolute inset-x-3 flex h-6 items-center gap-1.5" style={{ top: y }}>
@@ -120,7 +124,8 @@ function Title({ section, child, owner, y, words, selected }: TitleProps) {
           tabIndex={-1}
           aria-label={words.undoTo(owner?.name ?? '', child.revision)}
           onClick={(event) => { event.stopPropagation(); perform(undo); }}
-          className="inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-[11px] font-medium text-accent hover:bg-accent-soft"
+          {...locked(refusal)}
+          className="inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-[11px] font-medium text-accent hover:bg-accent-soft aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint"
         >
           <actionIcons.undo aria-hidden size={11} strokeWidth={2.2} />
           {words.undo}

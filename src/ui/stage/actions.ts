@@ -13,19 +13,21 @@ interface Doing {
   readonly type: (line: string) => void;
   readonly words: StageWords;
   readonly commands: readonly CommandLine[];
+  /** Why nothing can be done to the cluster now. */
+  readonly refusal?: string | undefined;
 }
 
 /**
  * What can be done to an object on the stage, in the order of the menu. What no command can do happens at once; every command
  * is typed into the terminal, where Enter runs it. `node` is its card where it is a node.
  */
-export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, type, words, commands }: Doing): readonly MenuItem[] {
+export function actionsOf(object: Selection, node: NodeCard | undefined, { act, open, type, words, commands, refusal }: Doing): readonly MenuItem[] {
   const { actions } = words;
   const { name } = object;
   return [
     { id: 'open', label: actions.open, icon: Maximize2, keys: 'Enter', run: () => { open(object); } },
     ...(node ? [{
-      id: 'power', icon: Power, label: node.powered ? actions.powerOff : actions.powerOn,
+      id: 'power', icon: Power, label: node.powered ? actions.powerOff : actions.powerOn, refusal,
       run: () => { act({ type: 'fault', fault: { type: node.powered ? 'power-off' : 'power-on', node: name } }); },
     }] : []),
     ...commands.map(({ label, line, isDanger }, index): MenuItem => ({

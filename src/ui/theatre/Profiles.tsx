@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { Button, useNotices } from '../design/index.ts';
+import { Button, locked, useNotices } from '../design/index.ts';
 import { act, askSchedulerConfiguration } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { theatreWords } from './words.ts';
 
@@ -33,6 +34,7 @@ profiles:
 /** The scheduler's configuration, to be read, edited and applied. */
 export function Profiles() {
   const words = useWords(theatreWords);
+  const refusal = useRefusal();
   const [applied, setApplied] = useState<string>();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
@@ -69,7 +71,7 @@ export function Profiles() {
       />
       {problem !== '' && <p role="alert" lang="en" className="[overflow-wrap:anywhere] text-bad select-text">{problem}</p>}
       <div className="flex flex-wrap gap-2">
-        <Button tone="primary" onClick={applyNow} disabled={text === applied}>{words.applyProfiles}</Button>
+        <Button tone="primary" onClick={applyNow} disabled={text === applied} {...locked(refusal)}>{words.applyProfiles}</Button>
         <Button onClick={() => { setText(example); setProblem(''); }}>{words.exampleProfiles}</Button>
         {text !== applied && <Button onClick={() => { setText(applied); setProblem(''); }}>{words.revertProfiles}</Button>}
       </div>

@@ -1,9 +1,9 @@
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import type { DecisionHeadline, SuggestionView } from '../../protocol/decisions.ts';
-import { Button, HealthMark, useNotices } from '../design/index.ts';
+import { Button, HealthMark, locked, useNotices } from '../design/index.ts';
 import { act, advance, askSuggestions } from '../session/link.ts';
-import { pastWords } from '../session/past-words.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { inOrder, shortPod } from './select.ts';
@@ -25,8 +25,7 @@ interface Trial {
 /** The changes that would let the pod be scheduled, each with a button that makes it. */
 export function Suggestions({ uid, recent, onPod }: SuggestionsProps) {
   const words = useWords(theatreWords);
-  const past = useWords(pastWords);
-  const isPast = useSession((state) => state.past !== undefined);
+  const refusal = useRefusal();
   const found = useAsked(uid, askSuggestions);
   const [trial, setTrial] = useState<Trial>();
   const tryIt = (suggestion: SuggestionView): void => {
@@ -41,7 +40,7 @@ export function Suggestions({ uid, recent, onPod }: SuggestionsProps) {
     <section aria-label={words.suggestions} className="space-y-2">
       <h3 className="font-semibold">{words.suggestions}</h3>
       {trial && <Outcome trial={trial} uid={uid} recent={recent} onPod={onPod} />}
-      {!found && <p className="text-muted">{isPast ? past.refused : words.thinking}</p>}
+      {!found && <p className="text-muted">{refusal ?? words.thinking}</p>}
       {found?.length === 0 && !trial && <p className="text-muted">{words.noSuggestions}</p>}
       {found && found.length > 0 && <p className="text-xs text-muted">{words.suggestionsLead}</p>}
       <ol className="space-y-1.5">
@@ -61,6 +60,7 @@ async function carryOut({ actions }: SuggestionView): Promise<void> {
 
 function Row({ suggestion: { steps, node, actions }, onTry }: { readonly suggestion: SuggestionView; readonly onTry: () => void }) {
   const words = useWords(theatreWords);
+  const refusal = useRefusal();
   const text = steps.map(words.step).join(' + ');
   const lines = actions.flatMap((action) => (action.type === 'kubectl' ? [action.line] : []));
   return (
@@ -70,7 +70,7 @@ function Row({ suggestion: { steps, node, actions }, onTry }: { readonly suggest
         {lines.map((line) => <p key={line} lang="en" className="mt-0.5 line-clamp-3 font-mono text-[11px] leading-4 [overflow-wrap:anywhere] text-muted select-text">{line}</p>)}
       </div>
       {actions.length > 0
-        ? <Button size="small" icon={FlaskConical} aria-label={`${words.attemptIt}: ${text}`} onClick={onTry}>{words.attemptIt}</Button>
+        ? <Button size="small" icon={FlaskConical} aria-label={`${words.attemptIt}: ${text}`} onClick={onTry} {...locked(refusal)}>{words.attemptIt}</Button>
         : <span className="text-xs text-muted">{words.byHand}</span>}
     </li>
   );
@@ -79,6 +79,7 @@ function Row({ suggestion: { steps, node, actions }, onTry }: { readonly suggest
 /** What came of it: the pod, or the one that took its place, on its node. */
 function Outcome({ trial: { sinceMs, workload }, uid, recent, onPod }: { readonly trial: Trial } & SuggestionsProps) {
   const words = useWords(theatreWords);
+  const refusal = useRefusal();
   const isPaused = useSession((state) => state.speed === 0);
   const pods = useSession((state) => state.pods);
   const success = recent.find((decision) => decision.chosen !== '' && decision.atMs >= sinceMs && (decision.uid === uid || (workload !== '' && pods.get(decision.uid)?.workload === workload)));
@@ -88,7 +89,7 @@ function Outcome({ trial: { sinceMs, workload }, uid, recent, onPod }: { readonl
       {success
         ? <button type="button" onClick={() => { onPod(success.uid); }} className="min-w-0 text-left font-medium [overflow-wrap:anywhere] text-accent underline-offset-2 hover:underline">{words.runs(shortPod(success.pod), success.chosen)}</button>
         : <span className="min-w-0 flex-1">{isPaused ? words.tried : words.trying}</span>}
-      {!success && isPaused && <Button size="small" onClick={() => { advance(5000).catch(() => undefined); }}>{words.passTime}</Button>}
+      {!success && isPaused && <Button size="small" onClick={() => { advance(5000).catch(() => undefined); }} {...locked(refusal)}>{words.passTime}</Button>}
     </div>
   );
 }

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import type { Decision, WhatIfView } from '../../protocol/decisions.ts';
 import { classes, HealthMark, Select } from '../design/index.ts';
 import { askWhatIf } from '../session/link.ts';
-import { pastWords } from '../session/past-words.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
 import { Bar } from './CycleView.tsx';
 import { mostPoints, sideBySide, type NodeRow } from './select.ts';
 import { useAsked } from './use-asked.ts';
@@ -15,11 +14,10 @@ const rowsShown = 30;
 /** The same pod under two profiles, as each would decide now. */
 export function WhatIf({ uid }: { readonly uid: string }) {
   const words = useWords(theatreWords);
-  const past = useWords(pastWords);
-  const isPast = useSession((state) => state.past !== undefined);
+  const refusal = useRefusal();
   const views = useAsked(uid, askWhatIf);
   const [chosen, setChosen] = useState<string>();
-  if (!views) return <p className="text-muted">{isPast ? past.refused : words.thinking}</p>;
+  if (!views) return <p className="text-muted">{refusal ?? words.thinking}</p>;
   const own = views.find(({ isOwn }) => isOwn);
   const others = views.filter((view) => view !== own);
   const other = others.find(({ profile }) => profile === chosen) ?? others[0];
