@@ -34,6 +34,8 @@ export type Command =
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
   | { readonly type: 'explain'; readonly uid: string }
+  /** Whether an object is there at the moment that is shown; answered with a {@link Presence}. */
+  | { readonly type: 'presence'; readonly uid: string }
   /** How the scheduler decided about a pod; answered with a `DecisionAnswer`. */
   | { readonly type: 'decision'; readonly uid: string }
   /** What would let a pod that waits be scheduled; answered with a list of `SuggestionView`. */
@@ -48,7 +50,8 @@ export type Command =
   | { readonly type: 'writes'; readonly uid: string }
   /** How a write came about and what came of it: a `Chain`, with the write itself as a `TracedRequest`. */
   | { readonly type: 'chain'; readonly revision: number }
-  | { readonly type: 'scenario' }
+  /** The scenario up to the moment that is shown; `isWhole`: up to now, whatever is shown. */
+  | { readonly type: 'scenario'; readonly isWhole?: true }
   | { readonly type: 'state-hash' }
   | { readonly type: 'complete'; readonly line: string; readonly cursor: number }
   /** Breaks an invariant on purpose, to see what the page makes of it. */
@@ -88,6 +91,9 @@ export interface Problem {
   readonly line?: number;
   readonly column?: number;
 }
+
+/** `unborn`: it comes into being later than the moment that is looked at. */
+export type Presence = 'there' | 'gone' | 'unborn';
 
 /** Why an object is as it is. */
 export interface Explanation {

@@ -3,7 +3,7 @@ import type * as t from '../kube/generated/types.ts';
 import { deepEqual } from '../kube/json.ts';
 import { keyOf, type KubeObject } from '../kube/object.ts';
 import { fromLabelSelector, fromMap, matches, type Selector } from '../kube/selectors.ts';
-import type { Explanation, HistoryEntry, Relation } from '../protocol/messages.ts';
+import type { Explanation, HistoryEntry, Presence, Relation } from '../protocol/messages.ts';
 import type { Records } from './records.ts';
 import { whySentence } from './why.ts';
 
@@ -18,6 +18,13 @@ export function explain(store: Records, uid: string, isPowered: (node: string) =
   const machine = machineOf(object);
   const beside = { isOff: machine !== undefined && !isPowered(machine), said: lastSaid(objects, uid) };
   return { why: whySentence(object, beside), history: historyOf(store, store.at(Number(object.metadata?.resourceVersion)), uid), relations: relationsOf(object, objects) };
+}
+
+/** Whether an object is there; `comesLater` tells of one that is not whether it came into being after that. */
+export function presenceOf(store: Pick<Records, 'range'>, uid: string, comesLater: (uid: string) => boolean = () => false): Presence {
+  const all = store.range('/registry/');
+  if (all !== 'compacted' && all.values.some(({ metadata }) => metadata?.uid === uid)) return 'there';
+  return comesLater(uid) ? 'unborn' : 'gone';
 }
 
 /** The machine that reports on an object; undefined where none does. */

@@ -8,7 +8,7 @@ import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
 import { deedsFrom, noStop, stopAt } from './deeds.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
-import { explain } from './explain.ts';
+import { explain, presenceOf } from './explain.ts';
 import { Journal, type JournalBudget } from './journal.ts';
 import { LookBack } from './look-back.ts';
 import { Outside, type Setting } from './outside.ts';
@@ -129,6 +129,7 @@ export class EngineHost {
       case 'scheduler-configuration': return schedulerConfiguration(session.cluster);
       case 'what-if': return whatIf(session.cluster, command.uid);
       case 'explain': return explain(session.cluster.store, command.uid, (node) => session.cluster.powered(node));
+      case 'presence': return presenceOf(session.cluster.store, command.uid);
       case 'trace': return live.traces.listen(command.on);
       case 'writes': return writesOf(session.cluster.store, command.uid);
       case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };

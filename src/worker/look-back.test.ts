@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
 import type { StateView, Stop } from '../protocol/changes.ts';
-import type { Command, CommandOutput } from '../protocol/messages.ts';
+import type { Command, CommandOutput, Presence } from '../protocol/messages.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { LookingPage, type Shown } from './testing/page.ts';
 import { anyStory, type Story } from './testing/stories.ts';
@@ -79,6 +79,23 @@ describe('looking back', () => {
     }), { numRuns: 3 });
   });
 
+  it('takes going on back: the whole story leads to the cluster as it stood, with all that was done in it', () => {
+    fc.assert(fc.property(anyStory, fc.nat(), (story, pick) => {
+      const page = new LookingPage();
+      const moments = [...lived(story, page).values()];
+      const now = moments.at(-1);
+      const { deeds } = page;
+      page.ask({ type: 'look-back', atMs: moments[pick % moments.length]?.shown.nowMs ?? 0 });
+      const whole = page.value<Scenario>({ type: 'scenario', isWhole: true });
+      page.ask({ type: 'load', scenario: page.value<Scenario>({ type: 'scenario' }) });
+      page.ask({ type: 'advance', ms: 5000 });
+      page.ask({ type: 'load', scenario: whole });
+      expect(page.last).toMatchObject({ reset: true, nowMs: now?.shown.nowMs });
+      expect(page.value({ type: 'state-hash' })).toBe(now?.hash);
+      expect(page.deeds).toEqual(deeds);
+    }), { numRuns: 3 });
+  });
+
   it('shows of what is too old only whole instants that were', () => {
     const page = new LookingPage({ writesMax: 500, outsideMax: 100_000 });
     page.ask({ type: 'load', scenario: welcome });
@@ -130,6 +147,27 @@ describe('looking back', () => {
     page.live(1000);
     expect(page.last?.past).toBeUndefined();
     expect(page.shown().nowMs).toBeGreaterThan(90_000);
+  });
+
+  it('tells what is not there yet from what is no more', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    const act = (line: string): void => {
+      page.ask({ type: 'act', action: { type: 'kubectl', line: `kubectl ${line}` } });
+      page.ask({ type: 'advance', ms: 5000 });
+    };
+    act('create configmap note --from-literal=a=b');
+    const { metadata } = page.value<{ readonly metadata: { readonly uid: string } }>({ type: 'get', path: '/api/v1/namespaces/default/configmaps/note' });
+    act('delete configmap note');
+    act('create configmap note --from-literal=a=c');
+    const presence = (): Presence => page.value<Presence>({ type: 'presence', uid: metadata.uid });
+    expect(presence()).toBe('gone');
+    const seen = [29_000, 30_000, 34_999, 35_000, 40_000].map((atMs) => {
+      page.ask({ type: 'look-back', atMs });
+      return presence();
+    });
+    expect(seen).toEqual(['unborn', 'there', 'there', 'gone', 'gone']);
+    expect(page.value({ type: 'presence', uid: 'of-nobody' })).toBe('gone');
   });
 
   it('walks from change to change, back and forth', () => {

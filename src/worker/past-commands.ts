@@ -2,7 +2,7 @@ import { administrator } from '../engine/index.ts';
 import type { Command } from '../protocol/messages.ts';
 import { chainOf } from './chain.ts';
 import { decisionAnswer } from './decisions.ts';
-import { explain } from './explain.ts';
+import { explain, presenceOf } from './explain.ts';
 import type { LookBack } from './look-back.ts';
 import type { Outside } from './outside.ts';
 import type { Session } from './session.ts';
@@ -35,12 +35,16 @@ export function answerInPast({ session, lookBack, outside }: Past, command: Comm
     case 'decision': return { value: decisionAnswer(session.cluster, command.uid, lookBack.atMs) };
     case 'scheduler-configuration': return { value: outside.get('setting', '')?.scheduler };
     case 'explain': return { value: explain(lookBack.records, command.uid, (node) => outside.get('power', node)?.powered ?? true) };
+    case 'presence': {
+      const { records } = lookBack;
+      return { value: presenceOf(records, command.uid, (uid) => records.comesLater(uid)) };
+    }
     case 'writes': return { value: writesOf(lookBack.records, command.uid) };
     case 'chain': {
       const { records } = lookBack;
       return { value: { chain: chainOf(records, command.revision, (number) => session.action(number)), write: writeAt(records, command.revision) } };
     }
-    case 'scenario': return { value: lookBack.scenario };
+    case 'scenario': return command.isWhole ? undefined : { value: lookBack.scenario };
     case 'typed':
     case 'edited':
     case 'advance':

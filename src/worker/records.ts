@@ -50,6 +50,15 @@ export class PastRecords implements Records {
     return { revision: this.revision, values, more: 0 };
   }
 
+  /** Whether an object comes into being after the moment. */
+  comesLater(uid: string): boolean {
+    for (let index = this.#count; index < this.#writes.length; index++) {
+      const { type, value } = this.#writes.at(index);
+      if (type === 'ADDED' && value.metadata?.uid === uid) return true;
+    }
+    return false;
+  }
+
   #last(key: string): LogEntry | undefined {
     for (let index = this.#count - 1; index >= 0; index--) {
       const entry = this.#writes.at(index);

@@ -1,7 +1,9 @@
 import { ArrowLeftRight, Power, Trash2, Waypoints, X } from 'lucide-react';
 import type { Action } from '../../scenario/document.ts';
-import { Button, IconButton, kindNames, kindText, showOutcome } from '../design/index.ts';
+import { Button, IconButton, kindNames, kindText, locked, showOutcome } from '../design/index.ts';
+import { usePresence } from '../inspector/use-presence.ts';
 import { act } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useRequests } from '../session/requests.ts';
 import { useSession, type Selection } from '../session/store.ts';
@@ -34,19 +36,18 @@ const doNow = (action: Action): void => { showOutcome(act(action).answer); };
 function Doings({ selection }: { readonly selection: Selection }) {
   const { kind, namespace, name, uid } = selection;
   const words = useWords(appWords);
-  const isPast = useSession((state) => state.past !== undefined);
-  const isGone = useSession((state) => (kind === 'Pod' ? !state.pods.has(uid) : kind === 'Node' && !state.nodes.has(uid)));
-  const isUnborn = useSession((state) => isGone && isPast && !state.events.some(({ objectUid }) => objectUid === uid));
+  const no = locked(useRefusal());
+  const presence = usePresence(selection) ?? 'there';
   const isPlaced = useSession((state) => kind === 'Pod' && state.pods.get(uid)?.node !== '');
   const powered = useSession((state) => (kind === 'Node' ? state.nodes.get(uid)?.powered : undefined));
   const line = `kubectl delete ${kind.toLowerCase()} ${name}${namespace === '' ? '' : ` -n ${namespace}`} --wait=false`;
   return (
     <div className="flex shrink-0 flex-wrap gap-1.5 px-4 pb-3">
-      {powered === true && <Button icon={Power} disabled={isPast} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }}>{words.powerOff}</Button>}
-      {powered === false && <Button tone="primary" icon={Power} disabled={isPast} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }}>{words.powerOn}</Button>}
+      {powered === true && <Button icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-off', node: name } }); }} {...no}>{words.powerOff}</Button>}
+      {powered === false && <Button tone="primary" icon={Power} onClick={() => { doNow({ type: 'fault', fault: { type: 'power-on', node: name } }); }} {...no}>{words.powerOn}</Button>}
       <Button icon={ArrowLeftRight} onClick={() => { useRequests.getState().ask({ about: selection }); }}>{words.requests}</Button>
-      {kind === 'Pod' && !isUnborn && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? words.why : words.whyNone}</Button>}
-      {!isGone && <Button tone="danger" icon={Trash2} disabled={isPast} onClick={() => { doNow({ type: 'kubectl', line }); }}>{words.delete}</Button>}
+      {kind === 'Pod' && presence !== 'unborn' && <Button icon={Waypoints} onClick={() => { useShell.getState().setDialog('theatre'); }}>{isPlaced ? words.why : words.whyNone}</Button>}
+      {presence === 'there' && <Button tone="danger" icon={Trash2} onClick={() => { doNow({ type: 'kubectl', line }); }} {...no}>{words.delete}</Button>}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { explain, get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { useShallow } from 'zustand/react/shallow';
+import { Absent } from './Absent.tsx';
 import { factsOf, labelsOf, objectFacts, pathOf, type Fact } from './select.ts';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
@@ -15,14 +16,10 @@ export function Overview({ selection }: { readonly selection: Selection }) {
   const explanation = useLive(selection.uid, () => explain(selection.uid));
   const path = pathOf(selection);
   const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined))) as KubeObject | undefined;
-  const words = useWords(inspectorWords);
-  const isSilent = useSession((state) => state.isSilent);
-  const isPast = useSession((state) => state.past !== undefined);
-  const isUnborn = isPast && explanation?.history.length === 0;
   const isThere = object?.metadata?.uid === selection.uid;
   return (
     <div className="space-y-4 px-4 py-3">
-      {object && !isThere && <p role="status" className="rounded-lg border border-line bg-sunken px-3 py-2.5 leading-5">{isSilent ? words.silent : isUnborn ? words.unborn : words.gone}</p>}
+      {object && !isThere && <Absent selection={selection} />}
       {explanation && <Why why={explanation.why} />}
       <WhyNoPods uid={selection.uid} />
       <Facts uid={selection.uid} object={isThere ? object : undefined} />

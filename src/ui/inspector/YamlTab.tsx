@@ -1,25 +1,22 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import type { KubeObject } from '../../kube/object.ts';
 import { printYaml } from '../../kube/yaml/index.ts';
 import { IconButton } from '../design/index.ts';
 import { get } from '../session/link.ts';
 import { useWords } from '../session/preferences.ts';
 import type { Selection } from '../session/store.ts';
+import { Absent } from './Absent.tsx';
 import { pathOf, yamlParts } from './select.ts';
 import { useLive } from './use-live.ts';
 import { inspectorWords } from './words.ts';
 
-interface MaybeStatus {
-  readonly kind?: string;
-}
-
-/** The live object as `kubectl get -o yaml` prints it. */
+/** The live object as `kubectl get -o yaml` prints it; of another one that has its name now, nothing. */
 export function YamlTab({ selection }: { readonly selection: Selection }) {
-  const words = useWords(inspectorWords);
   const path = pathOf(selection);
-  const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined)));
+  const object = useLive(`${path ?? ''} ${selection.uid}`, () => (path ? get(path) : Promise.resolve(undefined))) as KubeObject | undefined;
   if (object === undefined) return null;
-  if ((object as MaybeStatus).kind === 'Status') return <p className="px-4 py-3 text-muted">{words.gone}</p>;
+  if (object.metadata?.uid !== selection.uid) return <div className="px-4 py-3"><Absent selection={selection} /></div>;
   const text = printYaml(object);
   return (
     <div className="relative">

@@ -1,6 +1,6 @@
 import type { Stop } from '../../protocol/changes.ts';
 import type { DecisionAnswer, SchedulerConfigurationView, SuggestionView, WhatIfView } from '../../protocol/decisions.ts';
-import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, WorkerMessage } from '../../protocol/messages.ts';
+import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, Presence, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useEdits } from './edits.ts';
@@ -132,6 +132,8 @@ export const advance = (ms: number): Promise<void> => send<void>({ type: 'advanc
 /** A REST GET: the object, list or Status. */
 export const get = (path: string): Promise<unknown> => send<unknown>({ type: 'get', path }).answer;
 export const explain = (uid: string): Promise<Explanation> => send<Explanation>({ type: 'explain', uid }).answer;
+/** Whether an object is there at the moment that is shown, no more, or not yet. */
+export const presence = (uid: string): Promise<Presence> => send<Presence>({ type: 'presence', uid }).answer;
 /** Whether every request to the API server is wanted; resolves with what etcd remembers of the writes before. */
 export const trace = (on: boolean): Promise<Traces> => send<Traces>({ type: 'trace', on }).answer;
 /** What wrote an object, oldest first. */
@@ -145,6 +147,8 @@ export const askSchedulerConfiguration = (): Promise<SchedulerConfigurationView>
 export const askWhatIf = (uid: string): Promise<readonly WhatIfView[]> => send<readonly WhatIfView[]>({ type: 'what-if', uid }).answer;
 /** The scenario with every action up to now: what a link is made from. */
 export const currentScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario' }).answer;
+/** The same up to now, whatever moment is shown. */
+export const wholeScenario = (): Promise<Scenario> => send<Scenario>({ type: 'scenario', isWhole: true }).answer;
 export const stateHash = (): Promise<string> => send<string>({ type: 'state-hash' }).answer;
 export const complete = (line: string, cursor: number): Promise<readonly string[]> => send<readonly string[]>({ type: 'complete', line, cursor }).answer;
 /** Resolves when the engine has stopped over it. */
