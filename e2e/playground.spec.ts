@@ -1,4 +1,9 @@
+import type { Locator } from '@playwright/test';
+import { momentText } from '../src/ui/timeline/select.ts';
 import { drydock, expect, fillEditor, nodeOn, podOn, test } from './page.ts';
+
+/** As the strip writes a moment of a young cluster. */
+const at = (ms: number): string => momentText(ms, 120_000);
 
 const shop = (image: string, replicas: number): string => `apiVersion: v1
 kind: Namespace
@@ -134,7 +139,7 @@ test('4 time goes back: a pod that is gone is seen alive, and from there the clu
   await page.mouse.up();
   await expect(podOn(page, name)).toHaveCount(1);
   await drydock.seek(page, thenMs);
-  await expect(page.getByText(/^You are looking at 0:00:3/)).toBeVisible();
+  await expect(page.getByText(/^You are looking at 0:00:3\d\.\d\./)).toBeVisible();
   expect(await drydock.now(page)).toBe(thenMs + 62_000);
   await podOn(page, name).first().click();
   const inspector = page.getByRole('region', { name: 'Inspector' });
@@ -159,6 +164,143 @@ test('4 time goes back: a pod that is gone is seen alive, and from there the clu
   await expect(strip).toHaveAttribute('aria-valuenow', String(Math.floor((thenMs + 20_000) / 1000)));
   await page.keyboard.press('End');
   await expect(page.getByRole('button', { name: 'Back to now' })).toHaveCount(0);
+});
+
+test('4a what the person did is a stop and a mark of the look back, told in both languages', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const offMs = await drydock.now(page);
+  await page.getByRole('switch', { name: 'node-1 power' }).click();
+  await drydock.advance(page, 20_000);
+  await drydock.kubectl(page, 'kubectl label node node-2 disk=fast');
+  await drydock.advance(page, 5000);
+  const banner = page.getByRole('group', { name: 'past', exact: true });
+  await page.keyboard.press('[');
+  await expect(banner).toContainText(at(offMs + 20_000));
+  await expect(banner).toContainText('You ran kubectl label node node-2 disk=fast.');
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expect(banner).toHaveCount(0);
+
+  const mark = page.getByRole('button', { name: `${at(offMs)}; You powered node-1 off` });
+  const box = await mark.boundingBox();
+  if (!box) throw new Error('there is no mark');
+  await page.mouse.move(box.x + box.width / 2, box.y + 5);
+  await expect(page.getByText('You powered node-1 off', { exact: true })).toBeVisible();
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(banner).toContainText(`You are looking at ${at(offMs)}.`);
+  await expect(page.getByRole('slider', { name: /^Events of the last/ }), 'keys go on from there').toBeFocused();
+  await expect(page.getByRole('switch', { name: 'node-1 power' })).not.toBeChecked();
+  await page.keyboard.press(']');
+  await page.keyboard.press('[');
+  await expect(banner).toContainText('You powered node-1 off.');
+  await page.getByRole('button', { name: '한국어' }).click();
+  await expect(page.getByRole('group', { name: '과거' })).toContainText('노드 node-1의 전원을 껐습니다.');
+  await expect(page.getByRole('button', { name: `${at(offMs)}; 노드 node-1의 전원을 껐습니다` })).toHaveCount(1);
+  expect(await drydock.now(page)).toBe(offMs + 25_000);
+});
+
+test('4b going on from a moment is taken back, until the person does something else', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const thenMs = await drydock.now(page);
+  await drydock.fault(page, { type: 'power-off', node: 'node-1' });
+  await drydock.advance(page, 60_000);
+  const hash = await drydock.stateHash(page);
+  const stage = page.getByRole('region', { name: 'Stage' });
+  const goOn = async (): Promise<void> => {
+    await drydock.seek(page, thenMs + 20_000);
+    await page.getByRole('button', { name: 'Go on from here' }).click();
+    await expect(stage.getByText(`Goes on from ${at(thenMs + 20_000)}.`)).toBeVisible();
+    await drydock.advance(page, 3000);
+    expect(await drydock.now(page)).toBe(thenMs + 23_000);
+  };
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  await goOn();
+  await undo.click();
+  await expect(stage.getByText(`Everything is as it was at ${at(thenMs + 60_000)}.`)).toBeVisible();
+  expect(await drydock.now(page)).toBe(thenMs + 60_000);
+  expect(await drydock.stateHash(page)).toBe(hash);
+  await expect(undo).toHaveCount(0);
+
+  await goOn();
+  await page.getByRole('region', { name: 'Editor' }).getByRole('textbox').first().focus();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(undo, 'in the editor the keys are its own').toBeVisible();
+  await page.getByRole('slider', { name: /^Events of the last/ }).focus();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(undo).toHaveCount(0);
+  expect(await drydock.stateHash(page)).toBe(hash);
+
+  await goOn();
+  await drydock.kubectl(page, 'kubectl get pods');
+  await expect(undo, 'looking changes nothing').toBeVisible();
+  await drydock.kubectl(page, 'kubectl scale deployment web --replicas=2');
+  await expect(undo).toHaveCount(0);
+});
+
+test('4c in the past whatever would act is out of use, and says why', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  await drydock.advance(page, 10_000);
+  await drydock.seek(page, 29_000);
+  const why = 'You are looking back at a moment that has passed. Go on from here, or go back to now, to act.';
+  const isOut = async (control: Locator): Promise<void> => {
+    await expect(control).toBeDisabled();
+    await expect(control).toHaveAttribute('aria-description', why);
+  };
+  await isOut(page.getByRole('button', { name: 'Apply', exact: true }));
+  await isOut(page.getByRole('switch', { name: 'node-1 power' }));
+  await nodeOn(page, 'node-1').first().click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await isOut(inspector.getByRole('button', { name: 'Power off' }));
+  await isOut(inspector.getByRole('button', { name: 'Delete' }));
+  await page.getByRole('button', { name: 'Faults' }).click();
+  const faults = page.getByRole('region', { name: 'Faults' });
+  await isOut(faults.getByRole('button', { name: /^Add a node/ }));
+  await isOut(faults.getByRole('radiogroup', { name: 'API server refuses' }).getByRole('radio', { name: '30 %' }));
+  await faults.getByRole('button', { name: /^Add a node/ }).click({ force: true });
+  const said = page.getByRole('region', { name: 'Stage' }).getByText(why);
+  await expect(said).toBeVisible();
+  await page.keyboard.press('3');
+  await isOut(page.getByRole('button', { name: 'Add a pod: web' }));
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expect(said).toHaveCount(0);
+  await expect(inspector.getByRole('button', { name: 'Power off' })).toBeEnabled();
+  await expect(faults.getByRole('button', { name: /^Add a node/ })).toBeEnabled();
+});
+
+test('4d the automation leaves the past as the page does, and what was said of another moment is gone', async ({ cluster: page }) => {
+  await drydock.advance(page, 30_000);
+  await page.keyboard.press(']');
+  const said = page.getByRole('region', { name: 'Stage' }).getByText(/Nothing changes within|→|is new/);
+  await expect(said).toBeVisible();
+  await drydock.play(page, 5);
+  await drydock.seek(page, 29_000);
+  await expect(said).toHaveCount(0);
+  await drydock.back(page);
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  const nowMs = await drydock.now(page);
+  await expect.poll(() => drydock.now(page)).toBeGreaterThan(nowMs);
+});
+
+test('4e what is not there yet says so, in every tab', async ({ cluster: page }) => {
+  await drydock.pause(page);
+  const thenMs = await drydock.now(page);
+  await drydock.apply(page, 'apiVersion: v1\nkind: Pod\nmetadata: {name: late}\nspec: {containers: [{name: app, image: nginx}]}\n');
+  await drydock.advance(page, 10_000);
+  await podOn(page, 'late').first().click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('tab', { name: 'YAML' }).click();
+  await expect(inspector.getByText('containerStatuses')).toBeVisible();
+  await drydock.seek(page, thenMs - 500);
+  await expect(inspector.getByText('This object does not exist yet.')).toBeVisible();
+  await expect(inspector.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+  await inspector.getByRole('tab', { name: 'Overview' }).click();
+  await expect(inspector.getByText('This object does not exist yet.')).toBeVisible();
+  await drydock.back(page);
+  await drydock.kubectl(page, 'kubectl delete pod late --wait=false');
+  await drydock.advance(page, 60_000);
+  await expect(inspector.getByText('This object no longer exists.')).toBeVisible();
+  await inspector.getByRole('tab', { name: 'YAML' }).click();
+  await expect(inspector.getByText('This object no longer exists.')).toBeVisible();
 });
 
 test('5 a selected thing says what it is, its YAML, its events, and why', async ({ cluster: page }) => {

@@ -31,6 +31,7 @@ export function Nudge({ isHidden }: { readonly isHidden: boolean }) {
   const setNudged = useShell((state) => state.setNudged);
   const off = useSession((state) => anyOff(state.nodes.values()));
   const isSilent = useSession((state) => state.isSilent);
+  const isPast = useSession((state) => state.past !== undefined);
   const words = useWords(appWords);
   const spot = useSpot(!nudged);
   useEffect(() => {
@@ -39,7 +40,7 @@ export function Nudge({ isHidden }: { readonly isHidden: boolean }) {
     if (!isSilent) useNotices.getState().show(words.nudgeDone);
   }, [nudged, off, isSilent, setNudged, words]);
   const covered = useShell((state) => state.sheet !== '' || state.opened?.lesson !== gallery[0]);
-  if (nudged || off || !spot || covered) return null;
+  if (nudged || off || isPast || !spot || covered) return null;
   return (
     <>
       <span aria-hidden className="dd-ring pointer-events-none absolute z-20 rounded-full border-2 border-accent" style={{ left: spot.left, top: spot.top, width: spot.size, height: spot.size }} />

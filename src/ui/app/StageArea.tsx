@@ -1,12 +1,12 @@
 import { PanelRight, Power } from 'lucide-react';
 import type { NodeCard } from '../../protocol/cards.ts';
-import { Button, HealthMark, Notice, showOutcome, useNotices } from '../design/index.ts';
+import { Button, HealthMark, locked, Notice, showOutcome, useNotices } from '../design/index.ts';
 import { act } from '../session/link.ts';
+import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
-import { PastBanner } from '../timeline/PastBanner.tsx';
-import { useLooking } from '../timeline/looking.ts';
+import { PastBanner, useHasBanner } from '../timeline/PastBanner.tsx';
 import { Foot } from './Foot.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
@@ -22,9 +22,7 @@ export function StageArea() {
   const isSpeaking = useNotices(({ notices }) => notices.length > 0);
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
-  const isPast = useSession((state) => state.past !== undefined);
-  const isGoingOn = useLooking((state) => state.goingOnMs !== undefined);
-  const isBack = isPast || isGoingOn;
+  const isBack = useHasBanner();
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
       <Silence />
@@ -40,13 +38,14 @@ export function StageArea() {
 /** Said at the head of the stage for as long as no API server answers: what it means, and the way back. */
 function Silence() {
   const words = useWords(appWords);
+  const refusal = useRefusal();
   const isSilent = useSession((state) => state.isSilent);
   const off = useSession((state) => (state.isSilent ? offHead(state.nodes.values()) : ''));
   if (!isSilent) return null;
   return (
     <div role="status" className="dd-fade flex shrink-0 items-center justify-center gap-x-3 gap-y-1 border-b sm:flex-wrap border-line bg-page px-3 py-1.5 text-[12.5px] leading-[18px]">
       <span className="flex min-w-0 flex-[0_1_auto] items-center gap-2"><HealthMark health="bad" /><span>{words.silent(off)} <span className="max-sm:sr-only">{words.silentMeans}</span></span></span>
-      {off !== '' && <Button size="small" icon={Power} className="shrink-0" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-on', node: off } }).answer); }}>{words.powerOnNode(off)}</Button>}
+      {off !== '' && <Button size="small" icon={Power} className="shrink-0" onClick={() => { showOutcome(act({ type: 'fault', fault: { type: 'power-on', node: off } }).answer); }} {...locked(refusal)}>{words.powerOnNode(off)}</Button>}
     </div>
   );
 }

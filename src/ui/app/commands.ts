@@ -1,8 +1,8 @@
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CircuitBoard, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward } from 'lucide-react';
+import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CircuitBoard, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward, Undo2 } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
-import { backToNow, goOnFromHere } from '../timeline/looking.ts';
+import { backToNow, goOnFromHere, undoGoingOn } from '../timeline/looking.ts';
 import { chooseSpeed, goToNextChange, goToPreviousChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
 import { speeds } from '../timeline/select.ts';
 import { timelineWords } from '../timeline/words.ts';
@@ -50,6 +50,7 @@ export const commands: readonly PageCommand[] = [
   { id: 'previous', name: own('previous'), icon: ChevronsLeft, chord: '[', run: () => { goToPreviousChange(timelineWords[locale()]); } },
   { id: 'to-now', name: own('toNow'), icon: RotateCcw, chord: 'N', run: backToNow },
   { id: 'go-on', name: own('goOn'), icon: CornerDownRight, run: () => { void goOnFromHere(); } },
+  { id: 'undo', name: own('undo'), icon: Undo2, chord: 'Mod+Z', run: () => { void undoGoingOn(); } },
   { id: 'faster', name: own('faster'), icon: FastForward, chord: '+', run: () => { changeSpeed(1); } },
   { id: 'slower', name: own('slower'), icon: Rewind, chord: '-', run: () => { changeSpeed(-1); } },
   { id: 'cluster', name: own('cluster'), icon: Server, chord: '1', run: () => { usePreferences.getState().setLens('cluster'); } },

@@ -62,7 +62,7 @@ export interface AppWords {
     readonly copied: string;
   };
   readonly link: Readonly<Record<'newer' | 'damaged' | 'invalid', string>>;
-  readonly command: Readonly<Record<'play' | 'step' | 'next' | 'previous' | 'toNow' | 'goOn' | 'cluster' | 'network' | 'workloads' | 'storage' | 'plane' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower' | 'strip' | 'stripSeconds' | 'stripMinute' | 'stripEnds', string>>;
+  readonly command: Readonly<Record<'play' | 'step' | 'next' | 'previous' | 'toNow' | 'goOn' | 'undo' | 'cluster' | 'network' | 'workloads' | 'storage' | 'plane' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower' | 'strip' | 'stripSeconds' | 'stripMinute' | 'stripEnds', string>>;
   readonly said: {
     readonly nodeReady: (name: string) => string;
     readonly nodeNotReady: (name: string) => string;
@@ -137,7 +137,7 @@ export const appWords: Words<AppWords> = {
       damaged: 'This link was cut short or changed on its way. The usual cluster is shown instead.',
       invalid: 'This link holds no scenario that can be shown. The usual cluster is shown instead.',
     },
-    command: { play: 'Play or pause', step: 'Step', next: 'Go to the next change', previous: 'Go to the previous change', toNow: 'Back to now', goOn: 'Go on from the moment that is shown', cluster: 'Cluster lens', network: 'Network lens', workloads: 'Workloads lens', storage: 'Storage lens', plane: 'Control plane lens', palette: 'Find anything', help: 'Keyboard shortcuts', fit: 'Fit to view', leave: 'Close, or let go of what is selected', walk: 'Walk on the stage', open: 'Open what is focused', faster: 'Faster', slower: 'Slower', strip: 'On the strip: from change to change', stripSeconds: 'On the strip: ten seconds', stripMinute: 'On the strip: a minute', stripEnds: 'On the strip: its beginning, and now' },
+    command: { play: 'Play or pause', step: 'Step', next: 'Go to the next change', previous: 'Go to the previous change', toNow: 'Back to now', goOn: 'Go on from the moment that is shown', undo: 'Take back “Go on from here”', cluster: 'Cluster lens', network: 'Network lens', workloads: 'Workloads lens', storage: 'Storage lens', plane: 'Control plane lens', palette: 'Find anything', help: 'Keyboard shortcuts', fit: 'Fit to view', leave: 'Close, or let go of what is selected', walk: 'Walk on the stage', open: 'Open what is focused', faster: 'Faster', slower: 'Slower', strip: 'On the strip: from change to change', stripSeconds: 'On the strip: ten seconds', stripMinute: 'On the strip: a minute', stripEnds: 'On the strip: its beginning, and now' },
     said: {
       nodeReady: (name) => `Node ${name} is Ready.`,
       nodeNotReady: (name) => `Node ${name} is NotReady.`,
@@ -210,7 +210,7 @@ export const appWords: Words<AppWords> = {
       damaged: '링크가 잘렸거나 변경되었습니다. 기본 클러스터를 표시합니다.',
       invalid: '링크에 표시할 수 있는 시나리오가 없습니다. 기본 클러스터를 표시합니다.',
     },
-    command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', previous: '이전 변화로 이동', toNow: '지금으로 돌아가기', goOn: '보고 있는 순간부터 이어 가기', cluster: '클러스터 보기', network: '네트워크 보기', workloads: '워크로드 보기', storage: '스토리지 보기', plane: '컨트롤 플레인 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게', strip: '타임라인에서: 변화마다 이동', stripSeconds: '타임라인에서: 10초씩 이동', stripMinute: '타임라인에서: 1분씩 이동', stripEnds: '타임라인에서: 처음으로, 지금으로' },
+    command: { play: '재생 또는 일시정지', step: '한 단계', next: '다음 변화로 이동', previous: '이전 변화로 이동', toNow: '지금으로 돌아가기', goOn: '보고 있는 순간부터 이어 가기', undo: '“여기서부터 이어 가기” 실행 취소', cluster: '클러스터 보기', network: '네트워크 보기', workloads: '워크로드 보기', storage: '스토리지 보기', plane: '컨트롤 플레인 보기', palette: '찾기', help: '키보드 단축키', fit: '화면에 맞추기', leave: '닫기 또는 선택 해제', walk: '스테이지에서 이동', open: '초점이 있는 것 열기', faster: '더 빠르게', slower: '더 느리게', strip: '타임라인에서: 변화마다 이동', stripSeconds: '타임라인에서: 10초씩 이동', stripMinute: '타임라인에서: 1분씩 이동', stripEnds: '타임라인에서: 처음으로, 지금으로' },
     said: {
       nodeReady: (name) => `${name} 노드가 Ready 상태입니다.`,
       nodeNotReady: (name) => `${name} 노드가 NotReady 상태입니다.`,

@@ -3,7 +3,8 @@ import { checkFault, checkMetric } from '../../scenario/check.ts';
 import { packScenario } from '../../scenario/link.ts';
 import { doneOrThrow, numberFor, pathFor, textFor } from './door-arguments.ts';
 import { painted } from './first-picture.ts';
-import { act, advance, breakInvariant, currentScenario, get, lookBack, lookNow, pause, play, stateHash } from './link.ts';
+import { act, advance, breakInvariant, currentScenario, get, lookBack, pause, play, stateHash } from './link.ts';
+import { comeBack } from './looking.ts';
 import { useSession } from './store.ts';
 
 /** Name of the part of the address that holds a scenario: `#s=…`. */
@@ -28,7 +29,7 @@ export interface Drydock {
   now(): Promise<number>;
   /** Shows a moment that has passed, in virtual milliseconds; the cluster stands still meanwhile. Resolves when the page shows it; rejects for one that has not come. */
   seek(ms: number): Promise<void>;
-  /** Shows now again. */
+  /** Shows now again, as *Back to now* does: time goes on if it did before. */
   back(): Promise<void>;
   /** Breaks or mends something: `{ type: 'power-off', node: 'node-1' }`. Rejects with what is wrong with the spec, or why the cluster cannot do it (no machine has that name). */
   fault(spec: unknown): Promise<CommandOutput>;
@@ -69,7 +70,7 @@ export function openDoor(ready: Promise<void>): void {
     pause,
     now: () => Promise.resolve(presentMs()),
     seek: async (ms) => { await lookBack(numberFor('seek', 'milliseconds from 0 to what now() says', ms, { min: 0, max: presentMs() })); await new Promise<void>(painted); },
-    back: async () => { await lookNow(); await new Promise<void>(painted); },
+    back: async () => { await comeBack(); await new Promise<void>(painted); },
     fault: async (spec) => doneOrThrow(await act({ type: 'fault', fault: checkFault(spec) }).answer),
     metric: async (spec) => doneOrThrow(await act({ type: 'metric', metric: checkMetric(spec) }).answer),
     link: makeLink,

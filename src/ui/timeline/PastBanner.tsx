@@ -1,32 +1,76 @@
-import { CornerDownRight, LoaderCircle, RotateCcw } from 'lucide-react';
-import { Button, elapsedText } from '../design/index.ts';
+import { CornerDownRight, LoaderCircle, RotateCcw, Undo2, X } from 'lucide-react';
+import { Button, classes, elapsedText, IconButton } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { backToNow, goOnFromHere, useLooking } from './looking.ts';
+import { backToNow, forgetGivenUp, goOnFromHere, undoGoingOn, useLooking, type GivenUp } from './looking.ts';
+import { momentNow, useMoment } from './strip-store.ts';
+import { isNothing, stopText, tellings } from './telling.ts';
+import { useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
-/** Says that what is seen has passed, and offers the two ways out of it. Nothing while it is now. */
+/** Whether there is anything to say of a look back. */
+export function useHasBanner(): boolean {
+  const isPast = useSession((state) => state.past !== undefined);
+  const isSaid = useLooking(({ goingToMs, givenUp }) => goingToMs !== undefined || givenUp !== undefined);
+  return isPast || isSaid;
+}
+
+/** Says that what is seen has passed, and offers the two ways out of it; afterwards, what was given up. Nothing while it is just now. */
 export function PastBanner() {
   const words = useWords(timelineWords);
-  const second = useSession((state) => (state.past ? Math.floor(state.nowMs / 1000) : undefined));
-  const isExact = useSession((state) => state.past?.isExact !== false);
-  const goingOnMs = useLooking((state) => state.goingOnMs);
-  if (goingOnMs !== undefined) {
+  const isPast = useSession((state) => state.past !== undefined);
+  const goingToMs = useLooking((state) => state.goingToMs);
+  const givenUp = useLooking((state) => state.givenUp);
+  if (goingToMs !== undefined) {
     return (
-      <p role="status" className={`${banner} pr-3`}>
+      <p role="status" className={classes(banner, 'border-accent pr-3')}>
         <LoaderCircle aria-hidden size={14} className="shrink-0 animate-spin text-accent" />
-        {words.replaying(elapsedText(goingOnMs))}
+        {words.replaying(momentNow(goingToMs))}
       </p>
     );
   }
-  if (second === undefined) return null;
+  if (isPast) return <Looking />;
+  return givenUp ? <Undo givenUp={givenUp} /> : null;
+}
+
+function Looking() {
+  const words = useWords(timelineWords);
+  const moment = useMoment();
+  const isExact = useSession((state) => state.past?.isExact !== false);
+  const why = useWhy();
   return (
-    <div role="group" aria-label={words.past} className={banner}>
-      <span className="shrink-0 whitespace-nowrap tabular-nums" data-tip={isExact ? undefined : words.coarse}>{isExact ? '' : '≈ '}<span className="@max-[46rem]:hidden">{words.look(elapsedText(second * 1000))}</span><span aria-hidden className="@min-[46rem]:hidden">{elapsedText(second * 1000)}</span></span>
+    <div role="group" aria-label={words.past} className={classes(banner, 'border-accent')}>
+      <span className="shrink-0 tabular-nums" data-tip={isExact ? undefined : words.coarse}>
+        {isExact ? '' : '≈ '}
+        {why === '' ? <><span className="@max-[46rem]:hidden">{words.look(moment)}</span><span aria-hidden className="@min-[46rem]:hidden">{moment}</span></> : <span className="font-medium">{moment}</span>}
+      </span>
+      {why !== '' && <span data-tip={why} className="line-clamp-2 min-w-0 text-xs leading-4 [overflow-wrap:anywhere] max-sm:hidden">{why}</span>}
       <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={() => { void goOnFromHere(); }}>{words.goOn}</Button>
       <Button size="small" tone="primary" icon={RotateCcw} onClick={backToNow}>{words.toNow}</Button>
     </div>
   );
 }
 
-const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full flex-wrap items-center justify-center gap-x-2 gap-y-1 rounded-lg border border-accent bg-raised py-1 pr-1 pl-3 text-[12.5px] shadow-rest';
+/** Why *Next* or *Previous change* stopped at the moment that is shown; '' where somebody came to it in another way. */
+function useWhy(): string {
+  const words = useWords(timelineWords);
+  const telling = useWords(tellings);
+  const stop = useTransport((state) => state.stop);
+  const isThere = useSession((state) => state.past !== undefined && state.nowMs === stop?.atMs);
+  if (!stop || !isThere) return '';
+  return isNothing(stop.why) ? words.nothingBefore : stopText(stop.why, telling);
+}
+
+/** What *Go on from here* gave up can be had back until the person does something else. */
+function Undo({ givenUp: { from, lostMs } }: { readonly givenUp: GivenUp }) {
+  const words = useWords(timelineWords);
+  return (
+    <div role="group" aria-label={words.undoHint} className={classes(banner, 'border-line')}>
+      <span className="min-w-0 leading-4">{words.wentOn(from, elapsedText(lostMs))}</span>
+      <Button size="small" icon={Undo2} data-tip={words.undoHint} onClick={() => { void undoGoingOn(); }}>{words.undo}</Button>
+      <IconButton icon={X} name={words.keep} onClick={forgetGivenUp} className="-ml-1" />
+    </div>
+  );
+}
+
+const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border bg-raised py-0.5 pr-1 pl-3 text-[12.5px] shadow-rest max-sm:border-0 max-sm:bg-transparent max-sm:shadow-none';

@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EventLine } from '../../protocol/cards.ts';
-import { elapsedText, HealthMark } from '../design/index.ts';
+import type { TimedDeed } from '../../protocol/changes.ts';
+import { HealthMark } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
+import { DeedMarks, DeedSign } from './DeedMarks.tsx';
 import { backToNow, lookAt } from './looking.ts';
 import { paintStrip } from './paint-strip.ts';
-import { eventsNear, spanText, spanMs } from './select.ts';
-import { useStrip, windowNow } from './strip-store.ts';
+import { deedMarks, eventsNear, spanText, spanMs } from './select.ts';
+import { momentNow, useMoment, useStrip, windowNow } from './strip-store.ts';
+import { tellings } from './telling.ts';
 import { goToNextChange, goToPreviousChange, useTransport } from './transport.ts';
 import { timelineWords, type TimelineWords } from './words.ts';
 
@@ -22,20 +25,26 @@ interface Read {
   readonly x: number;
   readonly time: number;
   readonly events: readonly EventLine[];
+  readonly deeds: readonly TimedDeed[];
 }
 
-/** The time that was seen, to be dragged or clicked through: an event's tick leads to its moment. Hover reads while it is now: later it would cover what is said of the look back. */
+/**
+ * The time that was seen, to be dragged or clicked through: an event's tick and a mark of what the person did lead to their moments. Hover reads while
+ * it is now: later it would cover what is said of the look back, so that it reads marks alone.
+ */
 export function Strip() {
   const ref = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [reading, setReading] = useState<Read>();
   const words = useWords(timelineWords);
   const isDown = useStrip((state) => state.held !== undefined);
   const isPast = useSession((state) => state.past !== undefined);
   usePainting(ref);
-  const readAt = (event: React.PointerEvent): Read => read(event, ref.current?.clientWidth ?? 1);
+  const readAt = (event: React.PointerEvent): Read => read(event, frame.current?.getBoundingClientRect());
   const down = (event: React.PointerEvent): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    ref.current?.focus({ preventScroll: true });
     const found = readAt(event);
     useStrip.setState({ held: windowNow() });
     setReading(found);
@@ -48,34 +57,35 @@ export function Strip() {
   };
   const up = (): void => { useStrip.setState({ held: undefined }); };
   return (
-    <div className="relative h-full min-w-0 flex-1">
-      <canvas
-        ref={ref}
-        {...useSlider()}
-        tabIndex={0}
-        className="absolute inset-0 size-full cursor-pointer touch-none rounded-sm"
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={up}
-        onPointerLeave={() => { setReading(undefined); }}
-        onKeyDown={(event) => { press(event, words); }}
-      />
-      {reading && !isDown && !isPast && <Reading {...reading} more={words.more} />}
+    <div
+      ref={frame}
+      className="relative h-full min-w-0 flex-1"
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onPointerLeave={() => { setReading(undefined); }}
+    >
+      <canvas ref={ref} {...useSlider()} tabIndex={0} className="absolute inset-0 size-full cursor-pointer touch-none rounded-sm" onKeyDown={(event) => { press(event, words); }} />
+      <DeedMarks strip={frame} />
+      {reading && !isDown && (!isPast || reading.deeds.length > 0) && <Reading {...reading} more={words.more} />}
     </div>
   );
 }
 
-function read({ nativeEvent: { offsetX } }: React.PointerEvent, width: number): Read {
-  const { fromMs, toMs } = windowNow();
-  const x = Math.max(0, Math.min(width, offsetX));
-  const time = x >= width - nowPixels ? toMs : fromMs + ((toMs - fromMs) * x) / width;
-  return { x, time, events: eventsNear(useSession.getState().record, time, (nearPixels / width) * (toMs - fromMs)) };
+function read({ clientX }: React.PointerEvent, { left, width }: Pick<DOMRect, 'left' | 'width'> = { left: 0, width: 1 }): Read {
+  const shown = windowNow();
+  const span = shown.toMs - shown.fromMs;
+  const { record, deeds } = useSession.getState();
+  const x = Math.max(0, Math.min(width, clientX - left));
+  const time = x >= width - nowPixels ? shown.toMs : shown.fromMs + (span * x) / width;
+  const mark = deedMarks(deeds, shown, width).filter((each) => Math.abs(each.x - x) <= nearPixels).sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))[0];
+  return { x, time, events: eventsNear(record, time, (nearPixels / width) * span), deeds: mark?.deeds ?? [] };
 }
 
-/** Shows the moment under the pointer; a press on a tick shows that event's own. Nothing else changes: the strip stays where it is for the next press. */
-function goTo({ time, events: [event] }: Read, isPress: boolean): void {
-  lookAt(isPress && event ? event.atMs + wholeSecondMs : time);
+/** Shows the moment under the pointer; a press on a mark or a tick shows its own. Nothing else changes: the strip stays where it is for the next press. */
+function goTo({ time, events: [event], deeds: [deed] }: Read, isPress: boolean): void {
+  lookAt(isPress && deed ? deed.atMs : isPress && event ? event.atMs + wholeSecondMs : time);
 }
 
 const keySteps: Readonly<Record<string, number>> = { 'Shift+ArrowLeft': -10_000, 'Shift+ArrowDown': -10_000, 'Shift+ArrowRight': 10_000, 'Shift+ArrowUp': 10_000, PageDown: -60_000, PageUp: 60_000 };
@@ -106,7 +116,7 @@ function useSlider(): React.AriaAttributes & { readonly role: 'slider' } {
   const what = last ? `${last.reason} ${last.kind} ${last.name}` : '';
   return {
     role: 'slider', 'aria-label': words.strip(record.length, record.filter((event) => event.type === 'Warning').length, spanText(span)), 'aria-orientation': 'horizontal',
-    'aria-valuemin': from, 'aria-valuemax': present, 'aria-valuenow': second, 'aria-valuetext': words.at(elapsedText(second * 1000), what),
+    'aria-valuemin': from, 'aria-valuemax': present, 'aria-valuenow': second, 'aria-valuetext': words.at(useMoment(), what),
   };
 }
 
@@ -114,20 +124,30 @@ interface ReadingProps extends Read {
   readonly more: (count: number) => string;
 }
 
-function Reading({ x, time, events, more }: ReadingProps) {
+function Reading({ x, time, events, deeds, more }: ReadingProps) {
+  const { deed: sentence } = useWords(tellings);
+  const shown = deeds.slice(0, readingMax);
+  const beside = events.slice(0, readingMax - shown.length);
+  const left = deeds.length + events.length - shown.length - beside.length;
   return (
     <>
       <div className="pointer-events-none absolute inset-y-2 w-px bg-line-strong" style={{ left: x }} />
       <div className="pointer-events-none absolute bottom-full z-30 mb-1 w-max max-w-96 -translate-x-1/2 rounded-md border border-line bg-raised px-2.5 py-1.5 text-xs shadow-float" style={{ left: x }}>
-        <div className="text-muted">{elapsedText(time)}</div>
-        {events.slice(0, readingMax).map((event) => (
+        <div className="text-muted">{momentNow(deeds[0]?.atMs ?? time)}</div>
+        {shown.map(({ number, deed }) => (
+          <div key={number} className="flex items-center gap-1.5">
+            <DeedSign />
+            <span className="min-w-0 truncate font-medium">{sentence(deed)}</span>
+          </div>
+        ))}
+        {beside.map((event) => (
           <div key={event.uid} className="flex items-center gap-1.5">
             <HealthMark health={event.type === 'Warning' ? 'bad' : 'good'} size={8} />
             <span className="font-medium">{event.reason}</span>
             <span className="truncate text-muted">{event.kind} {event.name}</span>
           </div>
         ))}
-        {events.length > readingMax && <div className="text-muted">{more(events.length - readingMax)}</div>}
+        {left > 0 && <div className="text-muted">{more(left)}</div>}
       </div>
     </>
   );

@@ -1,11 +1,11 @@
 import { ChevronsLeft, ChevronsRight, History, Maximize2, Minimize2, Pause, Play, StepForward } from 'lucide-react';
-import { classes, elapsedText, IconButton, Select } from '../design/index.ts';
+import { classes, IconButton, Select } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { hasMore, spanMs, speeds, wallText } from './select.ts';
-import { PastBanner } from './PastBanner.tsx';
+import { PastBanner, useHasBanner } from './PastBanner.tsx';
 import { Strip } from './Strip.tsx';
-import { timesOf, useStrip } from './strip-store.ts';
+import { timesOf, useMoment, useStrip } from './strip-store.ts';
 import { chooseSpeed, goToNextChange, goToPreviousChange, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
@@ -14,7 +14,6 @@ export function Timeline({ compact = false, children }: { readonly compact?: boo
   const words = useWords(timelineWords);
   return (
     <section aria-label={words.timeline} className="shrink-0 border-t border-line bg-page">
-      {compact && <PastRow />}
       {compact && <StripRow />}
       <div className={classes('flex h-14 items-center', compact ? 'gap-2 px-2' : 'gap-3 px-3')}>
         <Transport compact={compact} />
@@ -36,29 +35,30 @@ function StripWithSpan() {
   );
 }
 
-/** On a phone what is said of a look back stands above the strip: the stage's foot has no room for it. */
-function PastRow() {
-  return <div className="@container flex justify-center bg-sunken px-2 py-1 empty:hidden"><PastBanner /></div>;
-}
-
-/** The strip on a phone: there while somebody looks back, or wants to. */
+/** The strip on a phone: there while somebody looks back, or wants to. What is said of a look back has a line of its own above it, always, so that nothing on the stage moves when one begins. */
 function StripRow() {
+  const words = useWords(timelineWords);
   const isOpen = useStrip((state) => state.isOpen);
-  const isPast = useSession((state) => state.past !== undefined);
-  if (!isOpen && !isPast) return null;
+  const isSaid = useHasBanner();
+  if (!isOpen && !isSaid) return null;
   return (
-    <div className="flex h-14 items-center gap-2 border-b border-line px-3">
-      <PreviousButton />
-      <StripWithSpan />
-    </div>
+    <>
+      <div className="@container flex h-11 items-center justify-center border-b border-line bg-sunken px-2 text-[12.5px]">
+        {isSaid ? <PastBanner /> : <p className="truncate text-muted">{words.dragHint}</p>}
+      </div>
+      <div className="flex h-14 items-center gap-2 border-b border-line px-3">
+        <PreviousButton />
+        <StripWithSpan />
+      </div>
+    </>
   );
 }
 
 function StripButton() {
   const words = useWords(timelineWords);
   const isOpen = useStrip((state) => state.isOpen);
-  const isPast = useSession((state) => state.past !== undefined);
-  return <IconButton icon={History} name={words.showStrip} pressed={isOpen || isPast} className="ml-auto" onClick={() => { useStrip.setState({ isOpen: !isOpen }); }} />;
+  const isSaid = useHasBanner();
+  return <IconButton icon={History} name={words.showStrip} pressed={isOpen || isSaid} className="ml-auto" onClick={() => { useStrip.setState({ isOpen: !isOpen }); }} />;
 }
 
 /** The whole record, or what is recent; only where there is more than that. */
@@ -103,14 +103,14 @@ function SpeedChoice() {
 
 function Clock({ compact }: { readonly compact: boolean }) {
   const words = useWords(timelineWords);
-  const seconds = useSession((state) => Math.floor(state.nowMs / 1000));
+  const moment = useMoment();
   const epochSeconds = useSession((state) => Math.floor(state.epochMs / 1000));
   const paused = useSession((state) => state.ready && state.speed === 0);
   const isPast = useSession((state) => state.past !== undefined);
   return (
     <div className={classes('flex flex-col leading-4', compact ? 'min-w-0 overflow-hidden whitespace-nowrap' : 'w-[136px] shrink-0')}>
       <span className="text-[13px] font-semibold" data-tip={words.elapsed}>
-        {elapsedText(seconds * 1000)}
+        {moment}
         {isPast ? <span className="ml-1.5 text-[11px] font-medium text-accent">{words.past}</span> : paused && <span className="ml-1.5 text-[11px] font-medium text-busy">{words.paused}</span>}
       </span>
       <span className="text-[11px] text-muted" data-tip={words.wall}>{wallText(epochSeconds * 1000)}</span>

@@ -1,17 +1,30 @@
 import { create } from 'zustand';
+import type { Scenario } from '../../scenario/document.ts';
 import { elapsedText, useNotices } from '../design/index.ts';
-import { currentScenario, loadScenario, lookBack, lookNow, play } from '../session/link.ts';
+import { currentScenario, loadScenario, lookBack, wholeScenario } from '../session/link.ts';
+import { comeBack, playOn } from '../session/looking.ts';
 import { usePreferences } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
+import { useSession, type SessionState } from '../session/store.ts';
+import { momentNow } from './strip-store.ts';
 import { timelineWords } from './words.ts';
+
+/** What *Go on from here* gave up, to be had back until the person does something else. */
+export interface GivenUp {
+  readonly scenario: Scenario;
+  /** How the strip wrote the moment that the cluster goes on from. */
+  readonly from: string;
+  /** How much time came after it. */
+  readonly lostMs: number;
+}
 
 interface LookingState {
   /** The moment that the cluster is being brought to, while it is replayed. */
-  readonly goingOnMs: number | undefined;
+  readonly goingToMs: number | undefined;
+  readonly givenUp: GivenUp | undefined;
 }
 
 /** What the page itself is about while somebody looks back. */
-export const useLooking = create<LookingState>()(() => ({ goingOnMs: undefined }));
+export const useLooking = create<LookingState>()(() => ({ goingToMs: undefined, givenUp: undefined }));
 
 const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
 
@@ -19,18 +32,23 @@ const failed = (error: unknown): void => { useNotices.getState().show(error inst
 let wanted: number | undefined;
 let isUnderWay = false;
 
-/** How fast time went when somebody began to look back: so it goes on afterwards. */
-let speedBefore = 0;
-useSession.subscribe(({ past }, before) => { if (past && !before.past && before.ready) speedBefore = before.speed; });
+/** Whether another moment is shown than before, by a leap: while time passes, what was said is still of about now. */
+const isLeap = (state: SessionState, before: SessionState): boolean =>
+  (state.past !== undefined || before.past !== undefined) && state.speed === 0 && (state.nowMs !== before.nowMs || (state.past === undefined) !== (before.past === undefined));
 
-async function playOn(): Promise<void> {
-  if (speedBefore > 0 && useSession.getState().speed === 0) await play(speedBefore);
+/** Whoever leaps, in whatever way, leaves behind what was said of another moment. Whoever acts, or opens another scenario, cannot have back what was given up before. */
+useSession.subscribe((state, before) => {
+  if (isLeap(state, before)) useNotices.getState().clear();
+  if (state.deeds !== before.deeds && useLooking.getState().givenUp) forgetGivenUp();
+});
+
+export function forgetGivenUp(): void {
+  useLooking.setState({ givenUp: undefined });
 }
 
 /** Shows a moment. Of those that are asked for while one is under way only the last is shown, one a frame of the screen at most. */
 export function lookAt(atMs: number): void {
   wanted = atMs;
-  useNotices.getState().clear();
   if (!isUnderWay) sendWanted();
 }
 
@@ -45,25 +63,45 @@ function sendWanted(): void {
 /** Shows what is now again; time goes on if it did before. */
 export function backToNow(): void {
   wanted = undefined;
-  const wasPast = useSession.getState().past !== undefined;
-  useNotices.getState().clear();
-  lookNow().then(() => (wasPast ? playOn() : undefined)).catch(failed);
+  comeBack().catch(failed);
 }
 
-/** Brings the cluster itself to the moment that is looked at: what was done after it is given up, and said to be. Time goes on if it did before. */
+/** Loads a scenario and says so meanwhile. */
+async function bringTo(atMs: number, scenario: Scenario): Promise<void> {
+  useLooking.setState({ goingToMs: atMs });
+  useNotices.getState().clear();
+  try {
+    await loadScenario(scenario);
+  } finally {
+    useLooking.setState({ goingToMs: undefined });
+  }
+}
+
+/** Brings the cluster itself to the moment that is looked at: what was done after it is given up, and offered to be had back. Time goes on if it did before. */
 export async function goOnFromHere(): Promise<void> {
   wanted = undefined;
   const { past, nowMs } = useSession.getState();
-  if (!past || useLooking.getState().goingOnMs !== undefined) return;
-  useLooking.setState({ goingOnMs: nowMs });
-  useNotices.getState().clear();
+  if (!past || useLooking.getState().goingToMs !== undefined) return;
   try {
-    await loadScenario(await currentScenario());
-    useNotices.getState().show(timelineWords[usePreferences.getState().locale].wentOn(elapsedText(nowMs), elapsedText(past.presentMs - nowMs)));
+    const [from, whole, scenario] = [momentNow(nowMs), await wholeScenario(), await currentScenario()];
+    await bringTo(nowMs, scenario);
+    useLooking.setState({ givenUp: { scenario: whole, from, lostMs: past.presentMs - nowMs } });
+    useNotices.getState().say(timelineWords[usePreferences.getState().locale].wentOn(from, elapsedText(past.presentMs - nowMs)));
     await playOn();
   } catch (error) {
     failed(error);
-  } finally {
-    useLooking.setState({ goingOnMs: undefined });
+  }
+}
+
+/** Brings back all that *Go on from here* gave up: the cluster as it stood before anybody looked back. */
+export async function undoGoingOn(): Promise<void> {
+  const { givenUp, goingToMs } = useLooking.getState();
+  if (!givenUp || goingToMs !== undefined) return;
+  wanted = undefined;
+  try {
+    await bringTo(givenUp.scenario.untilMs, givenUp.scenario);
+    useNotices.getState().show(timelineWords[usePreferences.getState().locale].undone(momentNow(givenUp.scenario.untilMs)));
+  } catch (error) {
+    failed(error);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventLine } from '../../protocol/cards.ts';
 import { elapsedText } from '../design/words.ts';
-import { eventsNear, filterEvents, markStepMs, rowsInSight, shownMs, spanMs, spanText, wallText } from './select.ts';
+import { deedMarks, eventsNear, filterEvents, markStepMs, momentText, rowsInSight, shownMs, spanMs, spanText, wallText } from './select.ts';
 
 const event = (change: Partial<EventLine>): EventLine => ({ uid: 'e', atMs: 0, type: 'Normal', reason: 'Pulled', message: 'Container image pulled', kind: 'Pod', namespace: 'default', name: 'web-1', objectUid: 'u', source: 'kubelet', count: 1, ...change });
 
@@ -12,6 +12,26 @@ it.each([
   { ms: 187_200_000, text: '2d 04:00:00' },
 ])('$ms ms have passed: $text', ({ ms, text }) => {
   expect(elapsedText(ms)).toBe(text);
+});
+
+it.each([
+  { why: 'tenths where two minutes are shown', ms: 12_345, span: 120_000, text: '0:00:12.3' },
+  { why: 'never a tenth too late', ms: 12_999, span: 600_000, text: '0:00:12.9' },
+  { why: 'seconds where an hour is shown', ms: 3_612_345, span: 3_600_000, text: '1:00:12' },
+])('a moment has $why', ({ ms, span, text }) => {
+  expect(momentText(ms, span)).toBe(text);
+});
+
+describe('marks of what the person did', () => {
+  const done = (...times: readonly number[]) => times.map((atMs, number) => ({ number, atMs, deed: { type: 'configure-scheduler' } as const }));
+  const marks = (times: readonly number[], fromMs = 0) => deedMarks(done(...times), { fromMs, toMs: 100_000 }, 500).map(({ x, deeds }) => [x, deeds.length]);
+  it.each([
+    { why: 'stand at their times', times: [10_000, 50_000], marks: [[50, 1], [250, 1]] },
+    { why: 'are one where they would touch, at the first', times: [10_000, 11_000, 11_800, 12_100], marks: [[50, 3], [61, 1]] },
+    { why: 'stay within the window', times: [-5, 100_000, 100_001], marks: [[500, 1]] },
+  ])('$why', ({ times, marks: expected }) => {
+    expect(marks(times)).toEqual(expected);
+  });
 });
 
 it('tells the date in UTC', () => {

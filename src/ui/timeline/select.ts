@@ -1,4 +1,6 @@
 import type { EventLine } from '../../protocol/cards.ts';
+import type { TimedDeed } from '../../protocol/changes.ts';
+import { elapsedText } from '../design/words.ts';
 
 /** Speeds of the transport, in virtual seconds per second. */
 export const speeds: readonly number[] = [1, 2, 5, 10, 60, 300, 1000];
@@ -47,9 +49,39 @@ export const hasMore = ({ presentMs, recordFromMs }: StripTimes, span: number): 
 /** `2m`, `1h`. */
 export const spanText = (ms: number): string => (ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 60_000}m`);
 
+/** Where the strip shows so much at most, somebody can point at tenths of a second. */
+const fineSpanMs = 600_000;
+
+/** A moment as finely as the strip shows it: `0:02:13.4`, and `1:02:13` where it shows more than ten minutes. */
+export const momentText = (ms: number, span: number): string => (span <= fineSpanMs ? `${elapsedText(ms)}.${String(Math.floor(Math.max(0, ms) / 100) % 10)}` : elapsedText(ms));
+
 /** Distance of the strip's marks, so that there are four to eight of them, or fewer where there is no room. */
 export function markStepMs(span: number, marksMax = 8): number {
   return [15_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 4 * 3_600_000, 6 * 3_600_000, 24 * 3_600_000].find((step) => span / step <= marksMax) ?? 120 * 3_600_000;
+}
+
+/** What the person did, as far as it stands in one place of the strip. */
+export interface DeedMark {
+  /** In pixels from the strip's left end. */
+  readonly x: number;
+  /** One or more, oldest first. */
+  readonly deeds: readonly TimedDeed[];
+}
+
+/** So near to each other two marks are one. */
+const markPixels = 10;
+
+/** Marks of what the person did within a window that is so many pixels wide; what stands too near to be told apart has one mark, at the first of it. */
+export function deedMarks(deeds: readonly TimedDeed[], { fromMs, toMs }: StripWindow, width: number): readonly DeedMark[] {
+  const marks: { readonly x: number; readonly deeds: TimedDeed[] }[] = [];
+  for (const deed of deeds) {
+    if (deed.atMs < fromMs || deed.atMs > toMs) continue;
+    const x = Math.round(((deed.atMs - fromMs) / (toMs - fromMs)) * width);
+    const last = marks.at(-1);
+    if (last && x - last.x < markPixels) last.deeds.push(deed);
+    else marks.push({ x, deeds: [deed] });
+  }
+  return marks;
 }
 
 /** Events within `toleranceMs` of a moment, nearest first. */

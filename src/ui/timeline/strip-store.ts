@@ -1,6 +1,7 @@
 import { create } from 'zustand';
+import { elapsedText } from '../design/index.ts';
 import { useSession, type SessionState } from '../session/store.ts';
-import { spanMs, stripWindow, type StripTimes, type StripWindow } from './select.ts';
+import { momentText, spanMs, stripWindow, type StripTimes, type StripWindow } from './select.ts';
 import { useTransport } from './transport.ts';
 
 interface StripState {
@@ -17,8 +18,22 @@ export const useStrip = create<StripState>()(() => ({ isWhole: false, held: unde
 export const timesOf = ({ nowMs, past, recordFromMs }: Pick<SessionState, 'nowMs' | 'past' | 'recordFromMs'>): StripTimes =>
   ({ nowMs, presentMs: past?.presentMs ?? nowMs, recordFromMs });
 
+/** What the strip shows of a session. */
+function windowOf(state: SessionState, { isWhole, held }: StripState, speed: number): StripWindow {
+  return held ?? stripWindow(timesOf(state), spanMs(speed), isWhole);
+}
+
 /** What the strip shows now. */
-export function windowNow(): StripWindow {
-  const { isWhole, held } = useStrip.getState();
-  return held ?? stripWindow(timesOf(useSession.getState()), spanMs(useTransport.getState().speed), isWhole);
+export const windowNow = (): StripWindow => windowOf(useSession.getState(), useStrip.getState(), useTransport.getState().speed);
+
+const momentIn = (ms: number, { fromMs, toMs }: StripWindow): string => momentText(ms, toMs - fromMs);
+
+/** A moment, written as the strip writes it now. */
+export const momentNow = (ms: number): string => momentIn(ms, windowNow());
+
+/** The moment that is shown, as the strip writes it; in whole seconds while time goes on live: nobody reads its tenths. */
+export function useMoment(): string {
+  const strip = useStrip();
+  const speed = useTransport((state) => state.speed);
+  return useSession((state) => (state.past || state.speed === 0 ? momentIn(state.nowMs, windowOf(state, strip, speed)) : elapsedText(state.nowMs)));
 }

@@ -6,8 +6,17 @@ import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { isNothing, stopText, tellings } from './telling.ts';
 
-/** The speed that Play goes on with. */
-export const useTransport = create<{ readonly speed: number }>()(() => ({ speed: 1 }));
+interface TransportState {
+  /** The speed that Play goes on with. */
+  readonly speed: number;
+  /** Why *Next* or *Previous change* stopped at the moment that is looked at: said for as long as that moment is shown. */
+  readonly stop: { readonly atMs: number; readonly why: Stop } | undefined;
+}
+
+export const useTransport = create<TransportState>()(() => ({ speed: 1, stop: undefined }));
+
+/** What was said of one cluster's moment is nothing to another's. */
+useSession.subscribe((state, before) => { if (state.deeds !== before.deeds && useTransport.getState().stop) useTransport.setState({ stop: undefined }); });
 
 const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
 
@@ -22,7 +31,19 @@ export function chooseSpeed(speed: number): void {
   if (useSession.getState().speed > 0) playNow();
 }
 
-const tell = (stop: Stop, nothing: string): void => { useNotices.getState().show(isNothing(stop) ? nothing : stopText(stop, tellings[usePreferences.getState().locale])); };
+const textOf = (stop: Stop, nothing: string): string => (isNothing(stop) ? nothing : stopText(stop, tellings[usePreferences.getState().locale]));
+
+/** Says why it stopped: of a moment that has passed beside that moment, on a wide page; else as a message that goes away. */
+function tell(why: Stop, nothing: string): void {
+  const { past, nowMs } = useSession.getState();
+  useTransport.setState({ stop: past && { atMs: nowMs, why } });
+  const { say, show } = useNotices.getState();
+  if (past && !matchMedia(narrow).matches) say(textOf(why, nothing));
+  else show(textOf(why, nothing));
+}
+
+/** Where what is said of a look back has no room for more. */
+const narrow = '(max-width: 640px)';
 
 /** Goes to the next change and tells what it was; where none follows: `backNow` where that ends a look back, else `nothingNext`. */
 export function goToNextChange({ nothingNext, backNow }: { readonly nothingNext: string; readonly backNow: string }): void {

@@ -20,6 +20,13 @@ export interface TimelineWords {
   readonly toNow: string;
   /** Said after going on: from where, and how much time came after it. */
   readonly wentOn: (time: string, lost: string) => string;
+  readonly undo: string;
+  readonly undoHint: string;
+  /** Closes the offer. */
+  readonly keep: string;
+  readonly undone: (time: string) => string;
+  /** On a phone, where the strip is open and it is now. */
+  readonly dragHint: string;
   readonly replaying: (time: string) => string;
   readonly whole: string;
   readonly recent: string;
@@ -61,7 +68,12 @@ export const timelineWords: Words<TimelineWords> = {
     goOn: 'Go on from here',
     goOnHint: 'Brings the cluster itself to this moment. What happened after it is given up.',
     toNow: 'Back to now',
-    wentOn: (time, lost) => `Goes on from ${time}. The ${lost} after it are given up.`,
+    wentOn: (time, lost) => `Goes on from ${time}. What came after it (${lost}) is given up.`,
+    undo: 'Undo',
+    undoHint: 'Brings back what came after this moment.',
+    keep: 'Close',
+    undone: (time) => `Everything is as it was at ${time}.`,
+    dragHint: 'Drag the strip to look back.',
     replaying: (time) => `Replaying up to ${time}…`,
     whole: 'Show the whole time',
     recent: 'Show what is recent',
@@ -101,7 +113,12 @@ export const timelineWords: Words<TimelineWords> = {
     goOn: '여기서부터 이어 가기',
     goOnHint: '클러스터를 이 순간으로 되돌립니다. 그 뒤에 일어난 일은 사라집니다.',
     toNow: '지금으로 돌아가기',
-    wentOn: (time, lost) => `${time}부터 이어 갑니다. 그 뒤의 시간(${lost})은 사라졌습니다.`,
+    wentOn: (time, lost) => `${time}부터 이어 갑니다. 그 뒤에 일어난 일(${lost})은 사라졌습니다.`,
+    undo: '실행 취소',
+    undoHint: '이 순간 뒤에 일어난 일을 되살립니다.',
+    keep: '닫기',
+    undone: (time) => `모두 ${time} 시점 그대로 되돌렸습니다.`,
+    dragHint: '타임라인을 끌어 지난 순간을 보세요.',
     replaying: (time) => `${time}까지 다시 실행하는 중…`,
     whole: '전체 시간 보기',
     recent: '최근만 보기',
