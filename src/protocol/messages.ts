@@ -69,6 +69,8 @@ export interface CommandOutput {
   readonly exitCode: number;
   /** Problems with their place in what was applied. */
   readonly problems: readonly Problem[];
+  /** Where Drydock itself says why not, in place of kubectl: the same in both languages. */
+  readonly said?: { readonly en: string; readonly ko: string };
   /** What a request from outside met. */
   readonly reply?: RequestReply;
   /** Files that `kubectl cp` brought out of containers: the shell keeps them. */
@@ -110,7 +112,9 @@ export interface HistoryEntry {
   readonly atMs: number;
   readonly writer: string;
   readonly verb: string;
-  readonly what: string;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** Paths of what changed. */
+  readonly fields: readonly string[];
   /** Revision that made the writer write, 0 where it was a person or the clock. */
   readonly causeRevision: number;
   readonly causeAction: number;

@@ -12,9 +12,9 @@ it('an object that is gone keeps its history: who made it, who ended it', () => 
   session.act({ type: 'kubectl', line: `kubectl delete pod ${name}` }, { output: () => undefined, done: () => undefined });
   session.advanceTo(session.nowMs + 60_000);
   const { history, relations } = explain(session.cluster.store, uid, () => true);
-  expect(history[0]).toMatchObject({ writer: expect.stringMatching(/^system:node:/) as string, what: 'removed' });
+  expect(history[0]).toMatchObject({ writer: expect.stringMatching(/^system:node:/) as string, type: 'DELETED' });
   expect(history.map(({ writer }) => writer)).toContain('kubernetes-admin');
-  expect(history.at(-1)).toMatchObject({ writer: 'system:serviceaccount:kube-system:replicaset-controller', what: 'created' });
+  expect(history.at(-1)).toMatchObject({ writer: 'system:serviceaccount:kube-system:replicaset-controller', type: 'ADDED' });
   expect(relations).toEqual([]);
 });
 

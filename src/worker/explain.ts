@@ -51,7 +51,8 @@ function historyOf(store: Records, last: LogEntry | undefined, uid: string): rea
     atMs: write.timeMs,
     writer: write.writer,
     verb: write.verb,
-    what: write.type === 'ADDED' ? 'created' : write.type === 'DELETED' ? 'removed' : changedFields(write.previous, write.value).join(', '),
+    type: write.type,
+    fields: write.type === 'MODIFIED' ? changedFields(write.previous, write.value) : [],
     causeRevision: write.cause.revision ?? 0,
     causeAction: write.cause.action ?? -1,
   }));

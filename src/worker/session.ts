@@ -4,6 +4,7 @@ import type { ApiServer } from '../kube/api.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
+import { koreanRefusal } from './fault-words.ts';
 import { PersonsMachine } from './ports.ts';
 import { isReadOnly } from './read-only.ts';
 
@@ -306,8 +307,10 @@ export class Session {
   /** A machine that is gone for good takes more along than one sees: that is said. */
   #faultResult(fault: FaultSpec, number: number): CommandOutput {
     const heads = this.#poweredHeads();
-    const outcome = result(this.#inflict(fault, number));
-    if (outcome.exitCode !== 0 || fault.type !== 'remove-node') return outcome;
+    const refusal = this.#inflict(fault, number);
+    if (refusal !== undefined) return { ...result(refusal), said: { en: refusal, ko: koreanRefusal(fault, this.cluster.nodePools !== undefined) } };
+    const outcome = result(undefined);
+    if (fault.type !== 'remove-node') return outcome;
     const isLastHead = heads.length === 1 && heads[0] === fault.node;
     return { ...outcome, stdout: isLastHead ? `machine ${fault.node} is gone, and with it the API server, etcd, the scheduler and the controllers: nothing can be read or changed any more, what runs elsewhere runs on\n`
       : `machine ${fault.node} is gone and its Node deleted; its pods stay in the API until the pod garbage collector deletes them\n` };

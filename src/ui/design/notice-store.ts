@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { CommandOutput } from '../../protocol/messages.ts';
+import { usePreferences } from '../session/preferences.ts';
 
 export interface Notice {
   readonly id: number;
@@ -39,8 +40,8 @@ export const useNotices = create<NoticesState>()((set, read) => ({
 export function showOutcome(answer: Promise<CommandOutput>): void {
   const { show } = useNotices.getState();
   answer.then(
-    ({ stdout, stderr, exitCode }) => {
-      const text = (exitCode === 0 ? stdout || stderr : stderr || stdout).trim();
+    ({ stdout, stderr, exitCode, said }) => {
+      const text = said?.[usePreferences.getState().locale] ?? (exitCode === 0 ? stdout || stderr : stderr || stdout).trim();
       if (text !== '') show(text.split('\n').slice(0, 3).join('\n'), exitCode === 0 ? 'plain' : 'bad');
     },
     (error: unknown) => { show(error instanceof Error ? error.message : String(error), 'bad'); },

@@ -21,7 +21,7 @@ export function HistoryTab({ selection }: { readonly selection: Selection }) {
             <span className="text-xs text-muted">{entry.verb}</span>
             <span className="ml-auto shrink-0 text-xs text-muted">{elapsedText(entry.atMs)} · r{entry.revision}</span>
           </div>
-          <p lang="en" className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted">{entry.what}</p>
+          <p className="text-xs leading-[18px] [overflow-wrap:anywhere] text-muted">{entry.type === 'MODIFIED' ? <span lang="en">{entry.fields.join(', ')}</span> : words.written[entry.type]}</p>
           {entry.causeRevision > 0 && (
             <button type="button" onClick={() => { useRequests.getState().ask({ revision: entry.causeRevision }); }} className="rounded text-xs text-accent hover:underline">{words.because(entry.causeRevision)}</button>
           )}

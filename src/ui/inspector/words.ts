@@ -18,6 +18,7 @@ interface InspectorWords {
   readonly copy: string;
   readonly copied: string;
   readonly person: string;
+  readonly written: Readonly<Record<'ADDED' | 'DELETED', string>>;
   readonly because: (revision: number) => string;
   readonly facts: Readonly<Record<'status' | 'node' | 'ip' | 'image' | 'ready' | 'restarts' | 'cpu' | 'memory' | 'zone' | 'taints' | 'pods' | 'type' | 'clusterIP' | 'ports' | 'endpoints' | 'traffic' | 'desired' | 'updated' | 'available' | 'revision' | 'owner' | 'created' | 'data' | 'labels' | 'class' | 'volume' | 'size', string>>;
   readonly requested: (value: string) => string;
@@ -31,7 +32,7 @@ interface InspectorWords {
 export const inspectorWords: Words<InspectorWords> = {
   en: {
     overview: 'Overview', yaml: 'YAML', events: 'Events', history: 'History', about: 'About the selected object', why: 'Why', related: 'Related', noEvents: 'No events.', noHistory: 'Nothing is known of earlier writes.',
-    gone: 'This object no longer exists.', unborn: 'This object does not exist yet.', silent: 'The API server does not answer. This is what was stored last; what runs has gone on without it.', copy: 'Copy', copied: 'Copied', person: 'you',
+    gone: 'This object no longer exists.', unborn: 'This object does not exist yet.', silent: 'The API server does not answer. This is what was stored last; what runs has gone on without it.', copy: 'Copy', copied: 'Copied', person: 'you', written: { ADDED: 'created', DELETED: 'removed' },
     because: (revision) => `because of revision ${String(revision)}`,
     facts: {
       status: 'Status', node: 'Node', ip: 'Address', image: 'Image', ready: 'Ready', restarts: 'Restarts', cpu: 'CPU', memory: 'Memory', zone: 'Zone', taints: 'Taints', pods: 'Pods', type: 'Type',
@@ -45,7 +46,7 @@ export const inspectorWords: Words<InspectorWords> = {
   },
   ko: {
     overview: '개요', yaml: 'YAML', events: '이벤트', history: '이력', about: '선택한 오브젝트', why: '이유', related: '관련 오브젝트', noEvents: '이벤트가 없습니다.', noHistory: '이전 기록이 없습니다.',
-    gone: '이 오브젝트는 더 이상 없습니다.', unborn: '이 오브젝트는 아직 없습니다.', silent: 'API 서버가 응답하지 않습니다. 마지막으로 저장된 내용이며, 그 뒤로 실행 중인 것은 계속 실행되고 있습니다.', copy: '복사', copied: '복사됨', person: '나',
+    gone: '이 오브젝트는 더 이상 없습니다.', unborn: '이 오브젝트는 아직 없습니다.', silent: 'API 서버가 응답하지 않습니다. 마지막으로 저장된 내용이며, 그 뒤로 실행 중인 것은 계속 실행되고 있습니다.', copy: '복사', copied: '복사됨', person: '나', written: { ADDED: '생성됨', DELETED: '삭제됨' },
     because: (revision) => `리비전 ${String(revision)} 때문에`,
     facts: {
       status: '상태', node: '노드', ip: '주소', image: '이미지', ready: '준비됨', restarts: '재시작', cpu: 'CPU', memory: '메모리', zone: '영역', taints: '테인트', pods: '파드', type: '유형',

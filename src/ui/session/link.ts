@@ -5,7 +5,7 @@ import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useEdits } from './edits.ts';
 import { useMade } from './made.ts';
-import { pastWords } from './past-words.ts';
+import { goneWords, pastWords } from './past-words.ts';
 import { usePreferences } from './preferences.ts';
 import { useRequests } from './requests.ts';
 import { useSession } from './store.ts';
@@ -26,7 +26,7 @@ const unsent: CommandMessage[] = [];
 /** Starts the engine's worker (again: what waited for the old one is told so). What was sent before the first one is done then. */
 export function startWorker(): void {
   worker?.terminate();
-  if (worker) abandon('the engine was started anew', () => true);
+  if (worker) abandon('restarted', () => true);
   worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'drydock-engine' });
   worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => { take(data); };
   worker.onerror = (event) => {
@@ -37,10 +37,10 @@ export function startWorker(): void {
 }
 
 /** Whose cluster is no more gets no answer: all that waits on a worker, or what still runs in it. */
-function abandon(reason: string, isMeant: (entry: Waiting) => boolean): void {
+function abandon(reason: keyof (typeof goneWords)['en'], isMeant: (entry: Waiting) => boolean): void {
   const left = [...waiting].filter(([, entry]) => isMeant(entry));
   for (const [id] of left) waiting.delete(id);
-  for (const [, { reject }] of left) reject(new Error(reason));
+  for (const [, { reject }] of left) reject(new Error(goneWords[usePreferences.getState().locale][reason]));
   const { asked, end } = useEdits.getState();
   if (asked) end(asked.line);
 }
@@ -88,7 +88,7 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   if (command.type === 'load') {
     lastScenario = command.scenario;
     useMade.getState().forget();
-    abandon('another scenario was opened', ({ onOutput }) => onOutput !== undefined);
+    abandon('replaced', ({ onOutput }) => onOutput !== undefined);
   }
   const answer = new Promise<T>((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput, onTyping });
