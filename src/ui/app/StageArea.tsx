@@ -6,7 +6,7 @@ import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
-import { PastBanner, useHasBanner } from '../timeline/PastBanner.tsx';
+import { PastBanner, PastWhy, useHasBanner } from '../timeline/PastBanner.tsx';
 import { Foot } from './Foot.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
@@ -30,7 +30,7 @@ export function StageArea() {
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge isHidden={isSpeaking || isBack || (isPhone && isSelected)} />}
       {(isSpeaking || (isBack && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && <PastBanner />}</Foot>}
-      {!isSpeaking && isPhone && <Foot><OpenSelected /></Foot>}
+      {!isSpeaking && isPhone && <Foot><PastWhy /><OpenSelected /></Foot>}
     </section>
   );
 }

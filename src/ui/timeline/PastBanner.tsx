@@ -39,27 +39,37 @@ function Looking() {
   const isExact = useSession((state) => state.past?.isExact !== false);
   const why = useWhy();
   return (
-    <div role="group" aria-label={words.past} className={classes(banner, 'border-accent')}>
+    <div role="group" aria-label={words.past} className={classes(banner, 'w-[44rem] border-accent max-sm:w-full')}>
       <span className="shrink-0 tabular-nums" data-tip={isExact ? undefined : words.coarse}>
         {isExact ? '' : '≈ '}
         {why === '' ? <><span className="@max-[46rem]:hidden">{words.look(moment)}</span><span aria-hidden className="@min-[46rem]:hidden">{moment}</span></> : <span className="font-medium">{moment}</span>}
       </span>
-      {why !== '' && <span data-tip={why} className="line-clamp-2 min-w-0 text-xs leading-4 [overflow-wrap:anywhere] max-sm:hidden">{why}</span>}
+      <span data-tip={why} className="min-w-0 flex-1 text-xs leading-4 [overflow-wrap:anywhere]"><span className="line-clamp-2 max-sm:hidden">{why}</span></span>
       <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={() => { void goOnFromHere(); }}>{words.goOn}</Button>
       <Button size="small" tone="primary" icon={RotateCcw} onClick={backToNow}>{words.toNow}</Button>
     </div>
   );
 }
 
-/** Why *Next* or *Previous change* stopped at the moment that is shown; '' where somebody came to it in another way. */
+/** On a phone, where the line of the look back has no room for it: what happened at the moment that is shown. */
+export function PastWhy() {
+  const why = useWhy();
+  return why === '' ? null : <p className="dd-rise pointer-events-auto line-clamp-4 max-w-full rounded-lg border border-line bg-raised px-3 py-1.5 text-xs leading-4 [overflow-wrap:anywhere] shadow-rest">{why}</p>;
+}
+
+/** What happened at the moment that is shown: why *Next* or *Previous change* stopped there, or what the person did at it; '' for nothing. */
 function useWhy(): string {
   const words = useWords(timelineWords);
   const telling = useWords(tellings);
   const stop = useTransport((state) => state.stop);
-  const isThere = useSession((state) => state.past !== undefined && state.nowMs === stop?.atMs);
-  if (!stop || !isThere) return '';
-  return isNothing(stop.why) ? words.nothingBefore : stopText(stop.why, telling);
+  const deeds = useSession((state) => state.deeds);
+  const atMs = useSession((state) => (state.past ? state.nowMs : undefined));
+  if (stop && stop.atMs === atMs) return isNothing(stop.why) ? words.nothingBefore : stopText(stop.why, telling);
+  const done = deeds.filter((deed) => deed.atMs === atMs).map(({ deed }) => deed);
+  return stopText({ deeds: done.slice(0, deedsMax), changes: [], more: Math.max(0, done.length - deedsMax) }, telling);
 }
+
+const deedsMax = 3;
 
 /** What *Go on from here* gave up can be had back until the person does something else. */
 function Undo({ givenUp: { from, lostMs } }: { readonly givenUp: GivenUp }) {
@@ -73,4 +83,4 @@ function Undo({ givenUp: { from, lostMs } }: { readonly givenUp: GivenUp }) {
   );
 }
 
-const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border bg-raised py-0.5 pr-1 pl-3 text-[12.5px] shadow-rest max-sm:border-0 max-sm:bg-transparent max-sm:shadow-none';
+const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border bg-raised py-0.5 pr-1 pl-3 text-[12.5px] max-sm:pl-1 shadow-rest max-sm:border-0 max-sm:bg-transparent max-sm:shadow-none';

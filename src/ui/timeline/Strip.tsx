@@ -30,7 +30,7 @@ interface Read {
 
 /**
  * The time that was seen, to be dragged or clicked through: an event's tick and a mark of what the person did lead to their moments. Hover reads while
- * it is now: later it would cover what is said of the look back, so that it reads marks alone.
+ * it is now: later it would cover what is said of the look back, so that it reads only marks of other moments.
  */
 export function Strip() {
   const ref = useRef<HTMLCanvasElement>(null);
@@ -38,13 +38,13 @@ export function Strip() {
   const [reading, setReading] = useState<Read>();
   const words = useWords(timelineWords);
   const isDown = useStrip((state) => state.held !== undefined);
-  const isPast = useSession((state) => state.past !== undefined);
+  const isCovering = useSession((state) => state.past !== undefined && (reading?.deeds[0]?.atMs ?? state.nowMs) === state.nowMs);
   usePainting(ref);
   const readAt = (event: React.PointerEvent): Read => read(event, frame.current?.getBoundingClientRect());
   const down = (event: React.PointerEvent): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    ref.current?.focus({ preventScroll: true });
+    if (event.target !== ref.current) ref.current?.focus({ preventScroll: true });
     const found = readAt(event);
     useStrip.setState({ held: windowNow() });
     setReading(found);
@@ -68,7 +68,7 @@ export function Strip() {
     >
       <canvas ref={ref} {...useSlider()} tabIndex={0} className="absolute inset-0 size-full cursor-pointer touch-none rounded-sm" onKeyDown={(event) => { press(event, words); }} />
       <DeedMarks strip={frame} />
-      {reading && !isDown && (!isPast || reading.deeds.length > 0) && <Reading {...reading} more={words.more} />}
+      {reading && !isDown && !isCovering && <Reading {...reading} more={words.more} />}
     </div>
   );
 }

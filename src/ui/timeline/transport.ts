@@ -33,17 +33,13 @@ export function chooseSpeed(speed: number): void {
 
 const textOf = (stop: Stop, nothing: string): string => (isNothing(stop) ? nothing : stopText(stop, tellings[usePreferences.getState().locale]));
 
-/** Says why it stopped: of a moment that has passed beside that moment, on a wide page; else as a message that goes away. */
+/** Says why it stopped: of a moment that has passed beside that moment, for as long as it is shown; else as a message that goes away. */
 function tell(why: Stop, nothing: string): void {
   const { past, nowMs } = useSession.getState();
   useTransport.setState({ stop: past && { atMs: nowMs, why } });
   const { say, show } = useNotices.getState();
-  if (past && !matchMedia(narrow).matches) say(textOf(why, nothing));
-  else show(textOf(why, nothing));
+  (past ? say : show)(textOf(why, nothing));
 }
-
-/** Where what is said of a look back has no room for more. */
-const narrow = '(max-width: 640px)';
 
 /** Goes to the next change and tells what it was; where none follows: `backNow` where that ends a look back, else `nothingNext`. */
 export function goToNextChange({ nothingNext, backNow }: { readonly nothingNext: string; readonly backNow: string }): void {
