@@ -23,6 +23,7 @@ export function StageArea() {
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
   const isBack = useHasBanner();
+  const isCovered = useShell((state) => state.sheet !== '');
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
       <Silence />
@@ -30,7 +31,7 @@ export function StageArea() {
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge isHidden={isSpeaking || isBack || (isPhone && isSelected)} />}
       {(isSpeaking || (isBack && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && <PastBanner />}</Foot>}
-      {!isSpeaking && isPhone && <Foot><PastWhy /><OpenSelected /></Foot>}
+      {!isSpeaking && isPhone && <Foot>{!isCovered && <PastWhy />}<OpenSelected /></Foot>}
     </section>
   );
 }

@@ -39,17 +39,20 @@ function Looking() {
   const isExact = useSession((state) => state.past?.isExact !== false);
   const why = useWhy();
   return (
-    <div role="group" aria-label={words.past} className={classes(banner, 'w-[44rem] border-accent max-sm:w-full')}>
-      <span className="shrink-0 tabular-nums" data-tip={isExact ? undefined : words.coarse}>
+    <div role="group" aria-label={words.past} className={classes(banner, 'w-[44rem] border-accent max-sm:w-full sm:@max-[40rem]:flex-wrap')}>
+      <span className="shrink-0 tabular-nums sm:@max-[36rem]:hidden" data-tip={isExact ? undefined : words.coarse}>
         {isExact ? '' : '≈ '}
         {why === '' ? <><span className="@max-[46rem]:hidden">{words.look(moment)}</span><span aria-hidden className="@min-[46rem]:hidden">{moment}</span></> : <span className="font-medium">{moment}</span>}
       </span>
-      <span data-tip={why} className="min-w-0 flex-1 text-xs leading-4 [overflow-wrap:anywhere]"><span className="line-clamp-2 max-sm:hidden">{why}</span></span>
+      {why === '' ? <span className="flex-1" /> : <span data-tip={why} className={whyText}><span className="line-clamp-2 max-sm:hidden sm:@max-[40rem]:line-clamp-1">{why}</span></span>}
       <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={() => { void goOnFromHere(); }}>{words.goOn}</Button>
       <Button size="small" tone="primary" icon={RotateCcw} onClick={backToNow}>{words.toNow}</Button>
     </div>
   );
 }
+
+/** Beside the moment; on a narrow stage, whose clock says the moment as well, above the buttons. */
+const whyText = 'min-w-0 flex-1 text-xs leading-4 [overflow-wrap:anywhere] sm:@max-[40rem]:order-first sm:@max-[40rem]:basis-full';
 
 /** On a phone, where the line of the look back has no room for it: what happened at the moment that is shown. */
 export function PastWhy() {
