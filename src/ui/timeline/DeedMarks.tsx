@@ -41,7 +41,7 @@ function Mark({ mark: { x, deeds }, isAhead }: { readonly mark: DeedMark; readon
 /** What stands for a person's own act: a flag, two of them for several. */
 export function DeedSign({ isMany = false }: { readonly isMany?: boolean }) {
   return (
-    <svg aria-hidden width={isMany ? 12 : 9} height={9} viewBox={isMany ? '0 0 12 9' : '0 0 9 9'} className="shrink-0 text-ink">
+    <svg aria-hidden width={isMany ? 12 : 9} height={9} viewBox={isMany ? '0 0 12 9' : '0 0 9 9'} className={classes('shrink-0 text-ink', isMany && 'translate-x-[1.5px]')}>
       {isMany && <path d="M7.5.2 11.8 4.5 7.5 8.8z" fill="currentColor" opacity={0.55} />}
       <path d="M4.5.2 8.8 4.5 4.5 8.8.2 4.5z" fill="currentColor" stroke="var(--page)" strokeWidth={isMany ? 0.8 : 0} />
     </svg>
