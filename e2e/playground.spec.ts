@@ -187,7 +187,7 @@ test('4a what the person did is a stop and a mark of the look back, told in both
   await expect(page.getByText('You powered node-1 off', { exact: true })).toBeVisible();
   await page.mouse.down();
   await page.mouse.up();
-  await expect(banner).toContainText(`You are looking at ${at(offMs)}.`);
+  await expect(banner).toContainText(`${at(offMs)}You powered node-1 off.`);
   await expect(page.getByRole('slider', { name: /^Events of the last/ }), 'keys go on from there').toBeFocused();
   await expect(page.getByRole('switch', { name: 'node-1 power' })).not.toBeChecked();
   await page.keyboard.press(']');
