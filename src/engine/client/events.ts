@@ -1,4 +1,4 @@
-import type { V1Status } from '../../kube/generated/types.ts';
+import type { V1ObjectReference, V1Status } from '../../kube/generated/types.ts';
 import { coreEvents } from '../../kube/kinds.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { rfc3339, rfc3339Micro } from '../../kube/time.ts';
@@ -16,10 +16,27 @@ export interface EventDetails {
   readonly action?: string;
 }
 
+/** An Event that was written, and what makes another one the same. */
 interface Known {
+  readonly involved: V1ObjectReference;
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+  /** Its own name and namespace. */
   readonly name: string;
   readonly namespace: string;
   count: number;
+}
+
+/** How many Events are remembered; beyond that all are forgotten. */
+const knownMax = 4096;
+
+const idOf = ({ metadata }: KubeObject): string => metadata?.uid ?? metadata?.name ?? '';
+
+function isSame(known: Known, { kind, metadata }: KubeObject, { fieldPath, type, reason, message }: EventDetails): boolean {
+  const { involved } = known;
+  return known.reason === reason && known.message === message && known.type === type && (involved.fieldPath ?? '') === (fieldPath ?? '')
+    && involved.kind === kind && involved.name === (metadata?.name ?? '') && involved.namespace === metadata?.namespace && involved.uid === metadata?.uid;
 }
 
 export interface RecorderSettings {
@@ -47,7 +64,9 @@ const refillMs = 300_000;
 export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #settings: RecorderSettings;
-  readonly #known = new Map<string, Known>();
+  /** By the object that they are about: one text of all that makes an Event the same would weigh more than the Event. */
+  readonly #known = new Map<string, Known[]>();
+  #knownCount = 0;
   #lastMicros = 0;
   readonly #budgets = new Map<string, { tokens: number; atMs: number }>();
 
@@ -58,42 +77,52 @@ export class EventRecorder {
 
   event(about: KubeObject, details: EventDetails): void {
     if (!this.#settings.newForm && !this.#mayWrite(about)) return;
-    const { kind = '', metadata } = about;
-    const { fieldPath = '', type, reason, message } = details;
-    const key = `${kind}\n${metadata?.namespace ?? ''}\n${metadata?.name ?? ''}\n${metadata?.uid ?? ''}\n${fieldPath}\n${type}\n${reason}\n${message}`;
-    const known = this.#known.get(key);
+    const known = this.#known.get(idOf(about))?.find((each) => isSame(each, about, details));
     if (known && this.#raise(known)) return;
-    this.#write(about, details, key);
+    this.#write(about, details, known);
   }
 
   #raise(known: Known): boolean {
     const count = known.count + 1;
     const patch = { count, lastTimestamp: rfc3339(this.#context.clock.epochMs) };
-    const answer = this.#context.client.patch(coreEvents, { ...known, type: 'application/merge-patch+json' }, patch);
+    const answer = this.#context.client.patch(coreEvents, { name: known.name, namespace: known.namespace, type: 'application/merge-patch+json' }, patch);
     if (answer.ok) known.count = count;
     return answer.ok;
   }
 
-  #write(about: KubeObject, details: EventDetails, key: string): V1Status | undefined {
+  #write(about: KubeObject, details: EventDetails, gone: Known | undefined): V1Status | undefined {
     const { clock, client, random } = this.#context;
     const { component, host, newForm } = this.#settings;
     const { name = '', namespace = 'default', uid, resourceVersion } = about.metadata ?? {};
     const at = rfc3339(clock.epochMs);
     const unique = lastTenHexDigits(this.#nextMicros(clock.epochMs)) + random.int(0x1000000).toString(16).padStart(6, '0');
     const eventName = [name, unique].join('.');
+    const involved: V1ObjectReference = { kind: about.kind, namespace: about.metadata?.namespace, name, uid, apiVersion: about.apiVersion, resourceVersion, ...(details.fieldPath ? { fieldPath: details.fieldPath } : {}) };
     const answer = client.create(coreEvents, {
       apiVersion: 'v1', kind: 'Event',
       metadata: { name: eventName, namespace },
-      involvedObject: { kind: about.kind, namespace: about.metadata?.namespace, name, uid, apiVersion: about.apiVersion, resourceVersion, ...(details.fieldPath ? { fieldPath: details.fieldPath } : {}) },
+      involvedObject: involved,
       reason: details.reason, message: details.message, type: details.type,
       ...(newForm
         ? { eventTime: rfc3339Micro(clock.epochMs), action: details.action ?? details.reason, reportingComponent: component, reportingInstance: `${component}-0`, source: {} }
         : { source: { component, ...(host ? { host } : {}) }, firstTimestamp: at, lastTimestamp: at, count: 1, reportingComponent: component, reportingInstance: host ?? '' }),
     });
     if (!answer.ok) return answer.status;
-    if (this.#known.size > 4096) this.#known.clear();
-    this.#known.set(key, { name: eventName, namespace, count: 1 });
+    const { type, reason, message } = details;
+    this.#remember(idOf(about), { involved, type, reason, message, name: eventName, namespace, count: 1 }, gone);
     return undefined;
+  }
+
+  /** `gone`: what said the same before and is no longer there. */
+  #remember(id: string, known: Known, gone: Known | undefined): void {
+    if (this.#knownCount > knownMax) {
+      this.#known.clear();
+      this.#knownCount = 0;
+    }
+    const others = this.#known.get(id) ?? [];
+    const place = gone ? others.indexOf(gone) : -1;
+    if (place < 0) this.#knownCount++;
+    this.#known.set(id, place < 0 ? [...others, known] : others.with(place, known));
   }
 
   /** Microseconds, later by one for each event of the same instant: sorted by name, events stand in the order in which they were written. */
@@ -104,7 +133,7 @@ export class EventRecorder {
 
   #mayWrite(about: KubeObject): boolean {
     const { nowMs } = this.#context.clock;
-    const key = about.metadata?.uid ?? about.metadata?.name ?? '';
+    const key = idOf(about);
     const budget = this.#budgets.get(key) ?? { tokens: burst, atMs: nowMs };
     budget.tokens = Math.min(burst, budget.tokens + (nowMs - budget.atMs) / refillMs);
     budget.atMs = nowMs;
