@@ -46,8 +46,7 @@ export interface FieldRecord {
   readonly pendingCount: number;
 }
 
-interface PendingWrite {
-  readonly write: FieldWrite;
+interface PendingWrite extends FieldWrite {
   readonly previous: PendingWrite | undefined;
 }
 
@@ -63,11 +62,12 @@ const pendingMax = 12;
 export function trackWrite(record: FieldRecord | undefined, write: FieldWrite, schema: ObjectSchema): FieldRecord {
   const known = record ?? noOwners;
   const last = known.last;
-  if (last && sameManager(last.write.by, write.by)) {
-    return { owners: known.owners, last: { write: { ...write, before: last.write.before }, previous: last.previous }, pendingCount: known.pendingCount };
+  const { by, time, before, after } = write;
+  if (last && sameManager(last.by, by)) {
+    return { owners: known.owners, last: { by, time, before: last.before, after, previous: last.previous }, pendingCount: known.pendingCount };
   }
   const settled = known.pendingCount >= pendingMax ? { owners: ownersOf(known, schema), pendingCount: 0 } : known;
-  return { owners: settled.owners, last: { write, previous: settled.last }, pendingCount: settled.pendingCount + 1 };
+  return { owners: settled.owners, last: { by, time, before, after, previous: settled.last }, pendingCount: settled.pendingCount + 1 };
 }
 
 export function sameManager(a: FieldManager, b: FieldManager): boolean {
@@ -82,7 +82,7 @@ export function ownersOf(record: FieldRecord, schema: ObjectSchema): readonly Ow
   const known = computed.get(record);
   if (known) return known;
   const writes: FieldWrite[] = [];
-  for (let at: PendingWrite | undefined = record.last; at; at = at.previous) writes.push(at.write);
+  for (let at: PendingWrite | undefined = record.last; at; at = at.previous) writes.push(at);
   const type = topologyOfObject(schema);
   const owners = writes.reduceRight<readonly Ownership[]>((all, write) => afterWrite(all, write, type), record.owners);
   computed.set(record, owners);
