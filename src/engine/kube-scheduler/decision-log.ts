@@ -1,4 +1,4 @@
-import type { DecisionRecord } from './decision.ts';
+import type { DecisionRecord, PluginScores } from './decision.ts';
 
 /** A decision and when it was made. */
 export interface LoggedDecision {
@@ -15,6 +15,21 @@ const figuresMax = 1_000_000;
 /** What a record costs to keep, in figures. */
 const figuresOf = ({ feasible, refusals, scores }: DecisionRecord): number => 1 + refusals.length + feasible.length * (1 + 3 * scores.length);
 
+/** The first of some lists that says the same, or the list itself. */
+const shared = <T>(list: readonly T[], ...others: readonly (readonly T[] | undefined)[]): readonly T[] =>
+  others.find((other) => other?.length === list.length && list.every((item, index) => item === other[index])) ?? list;
+
+/** A record with the lists of the one before where they say the same: pods of one kind come in a row, and most plugins give most nodes what they gave them before. */
+function sharing(record: DecisionRecord, before: DecisionRecord | undefined): DecisionRecord {
+  const scores = record.scores.map(({ plugin, weight, ...given }, index): PluginScores => {
+    const last = before?.scores[index];
+    const raw = shared(given.raw, last?.raw);
+    const normalized = shared(given.normalized, raw, last?.normalized);
+    return { plugin, weight, raw, normalized, weighted: shared(given.weighted, normalized, last?.weighted) };
+  });
+  return { ...record, scores, feasible: shared(record.feasible, before?.feasible), filters: shared(record.filters, before?.filters) };
+}
+
 /** The last decisions of the scheduler, by pod. The oldest are forgotten first. */
 export class DecisionLog {
   /** A ring would do; a Map in the order of coming is as cheap, and forgets from its front. */
@@ -24,7 +39,7 @@ export class DecisionLog {
   #figures = 0;
 
   add(atMs: number, record: DecisionRecord): void {
-    const decision = { atMs, record };
+    const decision = { atMs, record: sharing(record, this.#all.get(this.#next - 1)?.record) };
     this.#all.set(this.#next++, decision);
     this.#figures += figuresOf(record);
     const own = this.#byPod.get(record.uid);
