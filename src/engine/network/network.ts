@@ -91,11 +91,11 @@ class SimulatedNetwork implements Network {
   }
 
   attach({ podCIDR, ...pod }: PodSandbox & { readonly podCIDR: string }, receive: Receiver): string {
-    return this.#addresses.attach({ ...pod, receive }, podCIDR);
+    return this.#addresses.attach(Object.assign(pod, { receive }), podCIDR);
   }
 
   attachToHost({ ip, ...pod }: PodSandbox & { readonly ip: string }, receive: Receiver): void {
-    this.#addresses.share({ ...pod, receive }, ip);
+    this.#addresses.share(Object.assign(pod, { receive }), ip);
   }
 
   detach(podUid: string): void {

@@ -1,6 +1,6 @@
 import type { V1Container, V1Pod, V1ServiceAccount, V1Status, V1Volume, V1VolumeMount } from '../../../kube/generated/types.ts';
 import { namespaces, serviceAccounts } from '../../../kube/kinds.ts';
-import type { KubeObject } from '../../../kube/object.ts';
+import { extended, type KubeObject } from '../../../kube/object.ts';
 import { parseRfc3339 } from '../../../kube/time.ts';
 import type { ClusterView } from '../core.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './chain.ts';
@@ -50,7 +50,7 @@ function withToken(pod: V1Pod, view: ClusterView): V1Pod {
   const name = existing?.name ?? `kube-api-access-${view.random.suffix(5)}`;
   const mount: V1VolumeMount = { name, readOnly: true, mountPath };
   const mounted = (container: V1Container): V1Container =>
-    hasMount(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mount) };
+    hasMount(container) ? container : extended(container, { volumeMounts: (container.volumeMounts ?? []).concat(mount) });
   return {
     ...pod,
     spec: {

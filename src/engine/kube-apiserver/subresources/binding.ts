@@ -1,6 +1,6 @@
 import type { V1Binding, V1Pod, V1PodCondition, V1Status } from '../../../kube/generated/types.ts';
 import { bindings, pods } from '../../../kube/kinds.ts';
-import type { KubeObject } from '../../../kube/object.ts';
+import { extended, type KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import { stamped } from '../../etcd/store.ts';
 import { admittedTo } from '../admission/of-subresource.ts';
@@ -79,7 +79,7 @@ function boundPod(pod: V1Pod, binding: V1Binding, time: string): V1Pod {
       ...(annotations ? { annotations: { ...pod.metadata?.annotations, ...annotations } } : {}),
     },
     spec: { ...(pod.spec as NonNullable<V1Pod['spec']>), nodeName: binding.target.name ?? '' },
-    status: { ...status, conditions: others.concat(condition) },
+    status: extended(status, { conditions: others.concat(condition) }),
   };
 }
 
