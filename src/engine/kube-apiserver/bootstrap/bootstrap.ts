@@ -91,9 +91,12 @@ const kubernetesSlice = ({ advertiseAddress }: BootstrapSettings): V1EndpointSli
   ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
 });
 
-/** Creates an object unless it is there; anything but that is a broken invariant. */
+/** Creates an object unless it is there (a second Service of that address is refused for its address, not for its name); anything but that is a broken invariant. */
 function make<T extends KubeObject>(server: ApiServer, kind: Kind<T>, object: T): void {
-  const answer = server.handle({ method: 'POST', path: resourcePath(kind, object.metadata?.namespace), body: object, user: apiServerUser, userAgent: 'kube-apiserver', cause: { clock: true } });
-  if (answer.code === 201 || answer.code === 409) return;
-  throw new Error(`bootstrap of ${kind.plural}/${object.metadata?.name ?? ''} failed: ${(answer.body as { readonly message?: string }).message ?? ''}`);
+  const { name = '', namespace } = object.metadata ?? {};
+  const request = { user: apiServerUser, userAgent: 'kube-apiserver', cause: { clock: true } } as const;
+  if (server.handle({ ...request, method: 'GET', path: `${resourcePath(kind, namespace)}/${name}` }).code === 200) return;
+  const answer = server.handle({ ...request, method: 'POST', path: resourcePath(kind, namespace), body: object });
+  if (answer.code === 201) return;
+  throw new Error(`bootstrap of ${kind.plural}/${name} failed: ${(answer.body as { readonly message?: string }).message ?? ''}`);
 }

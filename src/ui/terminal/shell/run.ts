@@ -52,7 +52,10 @@ async function runSteps(steps: readonly Step[], streams: Streams, shell: Shell):
   for (const { when, isTurned, commands, background } of steps) {
     if ((when === 'success' && shell.status !== 0) || (when === 'failure' && shell.status === 0)) continue;
     await breathe();
-    if (streams.signal.aborted) return;
+    if (streams.signal.aborted) {
+      shell.status = interrupted;
+      return;
+    }
     if (background !== undefined) {
       runBeside(commands, background, streams, shell);
       continue;
