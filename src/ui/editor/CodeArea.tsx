@@ -37,6 +37,9 @@ function goToFirst(): void {
   code.focus();
 }
 
+/** Completion, hover texts and problems cost a worker and half a megabyte of schemas: they are fetched when the editor is first touched. */
+const wakeSchemas = (): void => { void import('./schemas.ts'); };
+
 /** Monaco on the manifest: completion, hover texts and problems from the schemas, marks where the API server complained. */
 export function CodeArea() {
   const host = useRef<HTMLDivElement>(null);
@@ -55,11 +58,14 @@ export function CodeArea() {
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false }, wordBasedSuggestions: 'off', bracketPairColorization: { enabled: false }, unicodeHighlight: { ambiguousCharacters: false },
     });
     const typed = model().onDidChangeContent(() => { useEditor.getState().setText(model().getValue()); });
+    host.current.addEventListener('pointerover', wakeSchemas, { once: true });
+    const focused = code.onDidFocusEditorWidget(wakeSchemas);
     const marked = editor.onDidChangeMarkers(tellMarks);
     tellMarks();
     code.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => { void useEditor.getState().apply(); });
     return () => {
       typed.dispose();
+      focused.dispose();
       marked.dispose();
       code.dispose();
     };

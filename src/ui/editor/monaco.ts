@@ -1,5 +1,4 @@
 import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/editor.js';
-import * as monaco from 'monaco-editor/editor.js';
 import 'monaco-editor/features/bracketMatching/register.js';
 import 'monaco-editor/features/caretOperations/register.js';
 import 'monaco-editor/features/clipboard/register.js';
@@ -23,31 +22,10 @@ import 'monaco-editor/features/wordOperations/register.js';
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import { configureMonacoYaml } from 'monaco-yaml';
-import { manifestSchema } from './json-schema.ts';
-import YamlWorker from './yaml.worker.js?worker';
 
 export { editor, KeyCode, KeyMod, MarkerSeverity, Uri };
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
-
-/** monaco-yaml describes its worker; Monaco wants the worker itself, woken by one message and set up by the next. */
-function createYamlWorker({ createData }: { readonly createData: unknown }): unknown {
-  const worker = new YamlWorker();
-  worker.postMessage('wake');
-  worker.postMessage(createData);
-  return editor.createWebWorker({ worker });
-}
-
-configureMonacoYaml({ ...monaco, editor: { ...editor, createWebWorker: createYamlWorker } } as never, {
-  validate: true,
-  completion: true,
-  hover: true,
-  hoverSchemaSource: false,
-  format: { enable: false },
-  yamlVersion: '1.1',
-  schemas: [{ uri: 'drydock://kubernetes-1.36', fileMatch: ['**/*.yaml'], schema: manifestSchema() }],
-});
 
 /** Colours of the page's two themes; read from its tokens, so that they can never differ. */
 export function defineThemes(): void {
