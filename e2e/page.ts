@@ -71,7 +71,9 @@ export const test = testAfresh.extend<object, { readonly home: BrowserContext }>
     for (const other of others) await other.close();
     await forget(tab);
     await use(tab);
-    tab.removeAllListeners();
+    // Only what tests listen to: Playwright itself listens to the tab's end.
+    for (const event of ['console', 'pageerror', 'request', 'response', 'dialog', 'download'] as const) tab.removeAllListeners(event);
+    await tab.unrouteAll({ behavior: 'ignoreErrors' });
     if (testInfo.status !== testInfo.expectedStatus) await tab.close();
   },
 });
