@@ -34,12 +34,13 @@ export function Nudge({ isHidden }: { readonly isHidden: boolean }) {
   const isPast = useSession((state) => state.past !== undefined);
   const words = useWords(appWords);
   const spot = useSpot(!nudged);
+  const covered = useShell((state) => state.sheet !== '' || state.opened?.lesson !== gallery[0]);
   useEffect(() => {
-    if (nudged || !off) return;
+    // A shared cluster that comes with a machine off has been through that.
+    if (nudged || !off || covered) return;
     setNudged();
     if (!isSilent) useNotices.getState().show(words.nudgeDone);
-  }, [nudged, off, isSilent, setNudged, words]);
-  const covered = useShell((state) => state.sheet !== '' || state.opened?.lesson !== gallery[0]);
+  }, [nudged, off, covered, isSilent, setNudged, words]);
   if (nudged || off || isPast || !spot || covered) return null;
   return (
     <>

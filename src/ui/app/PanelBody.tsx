@@ -1,8 +1,9 @@
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useWords } from '../session/preferences.ts';
 import { openScenario } from './opening.ts';
 import type { Panel } from './panels.ts';
 import { useShell } from './shell-store.ts';
+import { originOf } from './use-title.ts';
 import { appWords } from './words.ts';
 
 /** What stands beside a panel's name. */
@@ -15,10 +16,11 @@ export function PanelBody({ panel: { Component }, onClose }: { readonly panel: P
   const opened = useShell((state) => state.opened);
   const opening = useShell((state) => state.openings);
   const words = useWords(appWords);
+  const lesson = useMemo(() => opened && originOf(opened), [opened]);
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
-      <Component onClose={onClose} lesson={opened.lesson} scenario={opened.scenario} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
+      <Component onClose={onClose} lesson={lesson} scenario={opened.scenario} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
     </Suspense>
   );
 }

@@ -45,7 +45,7 @@ export function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
     const { scenario, lesson, problem } = openingFor(location.hash);
     const opening = openScenario(scenario, lesson);
-    if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad');
+    if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad', true);
     return opening;
   };
   addEventListener('hashchange', () => { void open(); });

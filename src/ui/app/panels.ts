@@ -9,7 +9,7 @@ import type { Words } from '../session/preferences.ts';
 export interface PanelProps {
   /** Closes the panel's drawer, sheet or dialog. */
   readonly onClose: () => void;
-  /** The lesson that was opened; undefined for a scenario from a link. */
+  /** The lesson that was opened, or that a scenario from a link began as. */
   readonly lesson: Lesson | undefined;
   /** The scenario that was opened, before anything was done to it. */
   readonly scenario: Scenario;

@@ -12,7 +12,8 @@ interface NoticesState {
   readonly notices: readonly Notice[];
   /** The last sentences for screen readers, newest last. */
   readonly said: string;
-  readonly show: (text: string, tone?: Notice['tone']) => void;
+  /** `isLasting`: until somebody closes it, or another one takes its place. */
+  readonly show: (text: string, tone?: Notice['tone'], isLasting?: boolean) => void;
   readonly say: (text: string) => void;
   readonly dismiss: (id: number) => void;
   /** Another moment is shown: what was said of the one before is true no more. */
@@ -26,10 +27,10 @@ let nextId = 1;
 export const useNotices = create<NoticesState>()((set, read) => ({
   notices: [],
   said: '',
-  show: (text, tone = 'plain') => {
+  show: (text, tone = 'plain', isLasting = false) => {
     const id = nextId++;
     set((state) => ({ notices: [...state.notices, { id, text, tone }].slice(-3), said: text }));
-    setTimeout(() => { read().dismiss(id); }, shownMs);
+    if (!isLasting) setTimeout(() => { read().dismiss(id); }, shownMs);
   },
   say: (text) => { set({ said: text }); },
   dismiss: (id) => { set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })); },

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { countMarks, isAbout, outcomeLines } from './select.ts';
+import { describe, expect, it } from 'vitest';
+import { gallery } from '../../lessons/gallery.ts';
+import { countMarks, isAbout, openingText, outcomeLines } from './select.ts';
 
 it.each([
   { why: 'nothing is marked', markers: [], problems: 0, warnings: 0, first: undefined },
@@ -30,4 +31,18 @@ it('says once what is said of every document, and keeps what is said of each', (
   expect(outcomeLines({ stdout: 'pod/a created\n', stderr: `${nobody}Warning: old\n${nobody}`, exitCode: 1, problems: [] })).toEqual([
     { tone: 'done', text: 'pod/a created' }, { tone: 'error', text: nobody.trim() }, { tone: 'warning', text: 'Warning: old' },
   ]);
+});
+
+describe('the text that a scenario opens on', () => {
+  const [lesson] = gallery;
+  const shared = { ...lesson.scenario, untilMs: 45_000 };
+  const applied = { type: 'apply', yaml: 'kind: ConfigMap\n' } as const;
+  it.each([
+    { why: 'a lesson says what', scenario: lesson.scenario, of: lesson, text: lesson.editorText },
+    { why: 'a shared lesson has the same', scenario: shared, of: lesson, text: lesson.editorText },
+    { why: 'unless something was applied in it', scenario: { ...shared, actions: [...shared.actions, { atMs: 40_000, action: applied }] }, of: lesson, text: applied.yaml },
+    { why: 'of others it is the last manifest', scenario: { ...shared, manifests: ['a', 'b'] }, of: undefined, text: 'b' },
+  ])('$why', ({ scenario, of, text }) => {
+    expect(openingText(scenario, of)).toBe(text);
+  });
 });

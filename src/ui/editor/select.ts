@@ -83,7 +83,7 @@ export function isAbout(text: string, lessonText: string): boolean | undefined {
 
 /** What the editor shows when a scenario is opened: what the lesson says, or what was applied last. */
 export function openingText(scenario: Scenario, lesson: Lesson | undefined): string {
-  if (lesson) return lesson.editorText;
+  if (lesson?.scenario === scenario) return lesson.editorText;
   for (const { action } of [...scenario.actions].reverse()) if (action.type === 'apply') return action.yaml;
-  return scenario.manifests.at(-1) ?? '';
+  return lesson?.editorText ?? scenario.manifests.at(-1) ?? '';
 }
