@@ -11,8 +11,15 @@ const cases = [
   { why: 'a bad quantity', text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: i, resources: {requests: {cpu: lots}}}]}\n', says: /quantities must match the regular expression/ },
 ];
 
+const brokenLinks = [
+  { why: 'cut short', change: (link: string) => link.slice(0, -20), says: /cut short|damaged|broken/i },
+  { why: 'forged', change: (link: string) => `${link.slice(0, -30)}AAAAA${link.slice(-25)}`, says: /cut short|changed|damaged/i },
+  { why: 'from a newer version', change: (link: string) => link.replace('#s=A', '#s=C'), says: /newer/i },
+];
+
 test('bad input, one after another: a clear message, nothing applied, the page alive', async ({ cluster: page }) => {
   await drydock.pause(page);
+  const link = await drydock.link(page);
   for (const { why, text, says } of cases) {
     await test.step(why, async () => {
       const before = await drydock.stateHash(page);
@@ -25,14 +32,13 @@ test('bad input, one after another: a clear message, nothing applied, the page a
       await drydock.advance(page, 1000);
     });
   }
-});
 
-test('what comes before a bad document is applied, as kubectl does', async ({ cluster: page }) => {
-  await drydock.pause(page);
-  const answer = await drydock.apply(page, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: Bad_Name}\nspec: {containers: [{name: c, image: i}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: last}\n');
-  expect(answer.exitCode).toBe(1);
-  expect(answer.stdout).toBe('configmap/first created\nconfigmap/last created\n');
-  expect(answer.problems).toMatchObject([{ document: 1, field: 'metadata.name' }]);
+  await test.step('what comes before a bad document is applied, as kubectl does', async () => {
+    const answer = await drydock.apply(page, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: Bad_Name}\nspec: {containers: [{name: c, image: i}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: last}\n');
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stdout).toBe('configmap/first created\nconfigmap/last created\n');
+    expect(answer.problems).toMatchObject([{ document: 1, field: 'metadata.name' }]);
+  });
 
   await test.step('the door says what each of its calls takes', async () => {
     const before = await drydock.stateHash(page);
@@ -47,35 +53,24 @@ test('what comes before a bad document is applied, as kubectl does', async ({ cl
     ]);
     expect(await drydock.stateHash(page)).toBe(before);
   });
-});
 
-test('a paste of 5 MB is refused or applied, and the page stays alive', async ({ cluster: page }) => {
-  await drydock.pause(page);
-  const huge = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: huge}\ndata:\n  text: ${'x'.repeat(5_000_000)}\n`;
-  const before = await drydock.stateHash(page);
-  const answer = await drydock.apply(page, huge);
-  expect(answer.exitCode).toBe(1);
-  expect(answer.stderr).not.toBe('');
-  expect(await drydock.stateHash(page)).toBe(before);
-});
-
-test.describe('links', () => {
-  const broken = [
-    { why: 'cut short', change: (link: string) => link.slice(0, -20), says: /cut short|damaged|broken/i },
-    { why: 'forged', change: (link: string) => `${link.slice(0, -30)}AAAAA${link.slice(-25)}`, says: /cut short|changed|damaged/i },
-    { why: 'from a newer version', change: (link: string) => link.replace('#s=A', '#s=C'), says: /newer/i },
-  ];
-  test('broken in any way: said clearly, and the page opens on its usual cluster', async ({ cluster: page }) => {
-    await drydock.pause(page);
-    const link = await drydock.link(page);
-    for (const { why, change, says } of broken) {
-      await test.step(why, async () => {
-        await page.goto('/favicon.svg');
-        await page.goto(change(link));
-        await drydock.ready(page);
-        await expect(page.getByText(says).first()).toBeVisible();
-        await expect(nodeOn(page, 'node-1')).toBeVisible();
-      });
-    }
+  await test.step('a paste of 5 MB is refused or applied, and the page stays alive', async () => {
+    const huge = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: huge}\ndata:\n  text: ${'x'.repeat(5_000_000)}\n`;
+    const before = await drydock.stateHash(page);
+    const answer = await drydock.apply(page, huge);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).not.toBe('');
+    expect(await drydock.stateHash(page)).toBe(before);
   });
+
+  for (const { why, change, says } of brokenLinks) {
+    await test.step(`a link ${why}: said clearly, and the page opens on its usual cluster`, async () => {
+      await page.goto('/favicon.svg');
+      await page.goto(change(link));
+      await drydock.ready(page);
+      await drydock.pause(page);
+      await expect(page.getByText(says).first()).toBeVisible();
+      await expect(nodeOn(page, 'node-1')).toBeVisible();
+    });
+  }
 });
