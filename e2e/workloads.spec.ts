@@ -12,87 +12,90 @@ async function openLens(page: Page): Promise<void> {
   await expect(deployment(page, 'web')).toHaveAccessibleName(/^Deployment web, 6 of 6 ready, 6 updated, 6 available, revision 1, as wanted$/);
 }
 
-test('a rolling update is one bar from the old revision to the new, and its pieces are the pods that there are', async ({ cluster: page }) => {
+test('rollouts: a bar from the old revision to the new, and back', async ({ cluster: page }) => {
   await openLens(page);
-  await expect(bar(page, 'web')).toHaveAccessibleName('Rollout of web; revision 1: 6, 6 available; ≥ 5 available · ≤ 8 pods');
-  await drydock.kubectl(page, 'kubectl set image deployment/web web=nginx:1.28');
-  const pieces = async (): Promise<readonly number[]> => [...((await bar(page, 'web').getAttribute('aria-label')) ?? '').matchAll(/revision \d+: (\d+)/g)].map(([, count]) => Number(count));
-  for (let tries = 0; tries < 100 && (await pieces()).length < 2; tries++) await drydock.advance(page, 200);
-  const [old = 0, fresh = 0, ...others] = await pieces();
-  expect(others).toEqual([]);
-  expect(old).toBeGreaterThan(0);
-  expect(fresh).toBeGreaterThan(0);
-  const counted = await said(page, 'kubectl get rs -l app=web --sort-by=.metadata.creationTimestamp -o jsonpath={.items[*].status.replicas}');
-  expect(counted.trim().split(' ').map(Number)).toEqual([old, fresh]);
-  expect(old + fresh).toBeLessThanOrEqual(8);
-  await drydock.advance(page, 120_000);
-  await expect(bar(page, 'web')).toHaveAccessibleName(/^Rollout of web; revision 2: 6, 6 available;/);
-});
 
-test('an older revision is brought back by a click', async ({ cluster: page }) => {
-  await openLens(page);
-  await drydock.kubectl(page, 'kubectl set image deployment/web web=nginx:1.28');
-  await drydock.advance(page, 120_000);
-  expect(await said(page, 'kubectl get deployment web -o jsonpath={.spec.template.spec.containers[0].image}')).toBe('nginx:1.28');
-  await stage(page).getByRole('button', { name: 'Undo web to revision 1' }).click();
-  await expect.poll(() => said(page, 'kubectl get deployment web -o jsonpath={.spec.template.spec.containers[0].image}')).toBe('nginx:1.27');
-  await drydock.advance(page, 120_000);
-  await expect(deployment(page, 'web')).toHaveAccessibleName(/6 of 6 ready.*revision 3, as wanted/);
-});
-
-test('a click adds a pod, another takes it away; a rollout is paused, goes on, and starts anew', async ({ cluster: page }) => {
-  await openLens(page);
-  await stage(page).getByRole('button', { name: 'Add a pod: web' }).click();
-  await drydock.advance(page, 30_000);
-  await expect(podOn(page, 'web-')).toHaveCount(7);
-  await expect(deployment(page, 'web')).toHaveAccessibleName(/7 of 7 ready/);
-  await stage(page).getByRole('button', { name: 'Take a pod away: web' }).click();
-  await drydock.advance(page, 60_000);
-  await expect(podOn(page, 'web-')).toHaveCount(6);
-  await stage(page).getByRole('button', { name: 'Pause rollout: web' }).click();
-  await expect(deployment(page, 'web')).toHaveAccessibleName(/paused$/);
-  await stage(page).getByRole('button', { name: 'Resume rollout: web' }).click();
-  await stage(page).getByRole('button', { name: 'Restart rollout: web' }).click();
-  await drydock.advance(page, 120_000);
-  await expect(deployment(page, 'web')).toHaveAccessibleName(/6 of 6 ready.*revision 2/);
-});
-
-test('pods come from where they were in the lens before, and go back there', async ({ cluster: page }) => {
-  await drydock.pause(page);
-  const placesOf = (): Promise<readonly string[]> => podOn(page, 'web-').evaluateAll((pods) => pods.map((pod) => `${pod.dataset['id'] ?? ''} ${pod.style.transform}`).sort());
-  const before = await placesOf();
-  const most = await page.evaluateHandle(() => {
-    const seen = { flying: 0, most: 0 };
-    const look = (): void => {
-      seen.flying = document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.pod[aria-label^="Pod web-"]')).length;
-      seen.most = Math.max(seen.most, seen.flying);
-      requestAnimationFrame(look);
-    };
-    look();
-    return seen;
+  await test.step('a rolling update is one bar from the old revision to the new, and its pieces are the pods that there are', async () => {
+    await expect(bar(page, 'web')).toHaveAccessibleName('Rollout of web; revision 1: 6, 6 available; ≥ 5 available · ≤ 8 pods');
+    await drydock.kubectl(page, 'kubectl set image deployment/web web=nginx:1.28');
+    const pieces = async (): Promise<readonly number[]> => [...((await bar(page, 'web').getAttribute('aria-label')) ?? '').matchAll(/revision \d+: (\d+)/g)].map(([, count]) => Number(count));
+    for (let tries = 0; tries < 100 && (await pieces()).length < 2; tries++) await drydock.advance(page, 200);
+    const [old = 0, fresh = 0, ...others] = await pieces();
+    expect(others).toEqual([]);
+    expect(old).toBeGreaterThan(0);
+    expect(fresh).toBeGreaterThan(0);
+    const counted = await said(page, 'kubectl get rs -l app=web --sort-by=.metadata.creationTimestamp -o jsonpath={.items[*].status.replicas}');
+    expect(counted.trim().split(' ').map(Number)).toEqual([old, fresh]);
+    expect(old + fresh).toBeLessThanOrEqual(8);
+    await drydock.advance(page, 120_000);
+    await expect(bar(page, 'web')).toHaveAccessibleName(/^Rollout of web; revision 2: 6, 6 available;/);
   });
-  await page.getByRole('radio', { name: 'Workloads' }).click();
-  await expect.poll(() => most.jsonValue()).toEqual({ flying: 0, most: 6 });
-  await page.getByRole('radio', { name: 'Cluster' }).click();
-  await expect(page.getByRole('radio', { name: 'Cluster' })).toBeChecked();
-  await settled(page);
-  expect(await placesOf()).toEqual(before);
+
+  await test.step('an older revision is brought back by a click', async () => {
+    expect(await said(page, 'kubectl get deployment web -o jsonpath={.spec.template.spec.containers[0].image}')).toBe('nginx:1.28');
+    await stage(page).getByRole('button', { name: 'Undo web to revision 1' }).click();
+    await expect.poll(() => said(page, 'kubectl get deployment web -o jsonpath={.spec.template.spec.containers[0].image}')).toBe('nginx:1.27');
+    await drydock.advance(page, 120_000);
+    await expect(deployment(page, 'web')).toHaveAccessibleName(/6 of 6 ready.*revision 3, as wanted/);
+  });
 });
 
-test('the keyboard walks from a workload to its pods, opens them, and offers what can be done', async ({ cluster: page }) => {
-  await openLens(page);
-  await stage(page).getByRole('group').first().focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(deployment(page, 'web')).toBeFocused();
-  await page.keyboard.press('Shift+F10');
-  await expect(page.getByRole('menuitem', { name: 'rollout restart' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await deployment(page, 'web').focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await expect(page.locator(':focus')).toHaveAccessibleName(/^Pod web-/);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('web-');
+test('the lens in the hand: pods fly into it, keys walk it, clicks scale and roll out', async ({ cluster: page }) => {
+  await drydock.pause(page);
+
+  await test.step('pods come from where they were in the lens before, and go back there', async () => {
+    const placesOf = (): Promise<readonly string[]> => podOn(page, 'web-').evaluateAll((pods) => pods.map((pod) => `${pod.dataset['id'] ?? ''} ${pod.style.transform}`).sort());
+    const before = await placesOf();
+    const most = await page.evaluateHandle(() => {
+      const seen = { flying: 0, most: 0 };
+      const look = (): void => {
+        seen.flying = document.getAnimations().filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.pod[aria-label^="Pod web-"]')).length;
+        seen.most = Math.max(seen.most, seen.flying);
+        requestAnimationFrame(look);
+      };
+      look();
+      return seen;
+    });
+    await page.getByRole('radio', { name: 'Workloads' }).click();
+    await expect.poll(() => most.jsonValue()).toEqual({ flying: 0, most: 6 });
+    await page.getByRole('radio', { name: 'Cluster' }).click();
+    await expect(page.getByRole('radio', { name: 'Cluster' })).toBeChecked();
+    await settled(page);
+    expect(await placesOf()).toEqual(before);
+  });
+
+  await test.step('the keyboard walks from a workload to its pods, opens them, and offers what can be done', async () => {
+    await openLens(page);
+    await stage(page).getByRole('group').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(deployment(page, 'web')).toBeFocused();
+    await page.keyboard.press('Shift+F10');
+    await expect(page.getByRole('menuitem', { name: 'rollout restart' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await deployment(page, 'web').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator(':focus')).toHaveAccessibleName(/^Pod web-/);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('web-');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a click adds a pod, another takes it away; a rollout is paused, goes on, and starts anew', async () => {
+    await stage(page).getByRole('button', { name: 'Add a pod: web' }).click();
+    await drydock.advance(page, 30_000);
+    await expect(podOn(page, 'web-')).toHaveCount(7);
+    await expect(deployment(page, 'web')).toHaveAccessibleName(/7 of 7 ready/);
+    await stage(page).getByRole('button', { name: 'Take a pod away: web' }).click();
+    await drydock.advance(page, 60_000);
+    await expect(podOn(page, 'web-')).toHaveCount(6);
+    await stage(page).getByRole('button', { name: 'Pause rollout: web' }).click();
+    await expect(deployment(page, 'web')).toHaveAccessibleName(/paused$/);
+    await stage(page).getByRole('button', { name: 'Resume rollout: web' }).click();
+    await stage(page).getByRole('button', { name: 'Restart rollout: web' }).click();
+    await drydock.advance(page, 120_000);
+    await expect(deployment(page, 'web')).toHaveAccessibleName(/6 of 6 ready.*revision 2/);
+  });
 });
 
 test('claims stand below the pods they were made for, quotas by their namespace', async ({ cluster: page }) => {
