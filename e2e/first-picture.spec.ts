@@ -48,7 +48,7 @@ testAfresh('the first picture needs neither the engine nor the editor, and is th
   expect(engine?.[1]).toBeLessThan(budgetKb.engine);
 });
 
-test('the page asks nobody but its own server, and something moves before anything is read', async ({ page, baseURL }) => {
+test('the page asks nobody but its own server, something moves before anything is read, and no hurry breaks it', async ({ page, baseURL }) => {
   const elsewhere: string[] = [];
   page.on('request', (request) => { if (!request.url().startsWith(baseURL ?? '') && !/^(blob|data):/.test(request.url())) elsewhere.push(request.url()); });
   await page.goto('/');
