@@ -62,26 +62,26 @@ test('apply, look into a pod, ask kubectl', async ({ cluster: page }) => {
   await expect(cells.first()).toBeVisible();
   const cut = await cells.evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent));
   expect(cut, 'reason, object and message of an event are all there').toEqual([]);
-});
 
-test('looking back moves nothing on the stage where the strip is open', async ({ cluster: page }) => {
-  await drydock.pause(page);
-  await drydock.advance(page, 20_000);
-  await page.getByRole('button', { name: 'Look back' }).tap();
-  const strip = page.getByRole('slider', { name: /^Events of the last/ });
-  await expect(strip).toBeVisible();
-  const places = async (): Promise<readonly unknown[]> => {
-    await settled(page);
-    return Promise.all([page.getByRole('region', { name: 'Stage' }), strip, ...['cp-1', 'node-1', 'node-2', 'node-3'].map((name) => nodeOn(page, name).first())].map((each) => each.boundingBox()));
-  };
-  const before = await places();
-  const box = await strip.boundingBox();
-  if (!box) throw new Error('there is no strip');
-  await page.touchscreen.tap(box.x + box.width * 0.7, box.y + box.height / 2);
-  await expect(page.getByRole('button', { name: 'Go on from here' })).toBeVisible();
-  expect(await places()).toEqual(before);
-  await page.getByRole('button', { name: 'Go on from here' }).tap();
-  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
-  expect((await page.getByRole('region', { name: 'Stage' }).boundingBox())?.height).toBe((before[0] as { height: number }).height);
-  expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(390);
+  await test.step('looking back moves nothing on the stage where the strip is open', async () => {
+    await panels.getByRole('button', { name: 'Stage' }).tap();
+    await drydock.advance(page, 20_000);
+    await page.getByRole('button', { name: 'Look back' }).tap();
+    const strip = page.getByRole('slider', { name: /^Events of the last/ });
+    await expect(strip).toBeVisible();
+    const places = async (): Promise<readonly unknown[]> => {
+      await settled(page);
+      return Promise.all([page.getByRole('region', { name: 'Stage' }), strip, ...['cp-1', 'node-1', 'node-2', 'node-3'].map((name) => nodeOn(page, name).first())].map((each) => each.boundingBox()));
+    };
+    const before = await places();
+    const box = await strip.boundingBox();
+    if (!box) throw new Error('there is no strip');
+    await page.touchscreen.tap(box.x + box.width * 0.7, box.y + box.height / 2);
+    await expect(page.getByRole('button', { name: 'Go on from here' })).toBeVisible();
+    expect(await places()).toEqual(before);
+    await page.getByRole('button', { name: 'Go on from here' }).tap();
+    await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+    expect((await page.getByRole('region', { name: 'Stage' }).boundingBox())?.height).toBe((before[0] as { height: number }).height);
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(390);
+  });
 });
