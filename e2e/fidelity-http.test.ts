@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { docs } from '../src/kube/generated/docs.ts';
 import { driveHttp } from '../src/kubectl/drivers/http.ts';
-import { describeWith, runKubectl, splitLine } from '../src/kubectl/index.ts';
+import { describeWith, runKubectl, splitLine, type DiscoveryCache } from '../src/kubectl/index.ts';
 import { usualMachines } from '../src/scenario/machines.ts';
 import { startServer, type RunningServer } from '../src/server/server.ts';
 import { replayRemotely, report, type Remote, type StepResult } from './tools/transcripts.ts';
@@ -25,11 +25,12 @@ async function call(server: RunningServer, path: string, body?: string): Promise
 }
 
 function remoteOf(server: RunningServer): Remote {
+  const cache: DiscoveryCache = { found: undefined };
   return {
     kubectl: async (argv, stdin) => {
       const output = { stdout: '', stderr: '' };
       const program = runKubectl(argv, {
-        settings: { namespace: 'default', user: 'kubernetes-admin', server: 'https://127.0.0.1:6443', context: 'drydock' }, stdin,
+        settings: { namespace: 'default', user: 'kubernetes-admin', server: 'https://127.0.0.1:6443', context: 'drydock' }, stdin, cache,
         output: { stdout: (text) => { output.stdout += text; }, stderr: (text) => { output.stderr += text; } },
       });
       const exitCode = await driveHttp(program, { server: server.url, now: async () => Date.parse(((await call(server, '/clock')) as { time: string }).time) });

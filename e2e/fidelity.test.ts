@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { administrator, Cluster, type Machine } from '../src/engine/index.ts';
 import { docs } from '../src/kube/generated/docs.ts';
-import { describeWith, drive, runKubectl, splitLine } from '../src/kubectl/index.ts';
+import { describeWith, drive, runKubectl, splitLine, type DiscoveryCache } from '../src/kubectl/index.ts';
 import { usualMachines } from '../src/scenario/machines.ts';
 import { replay, report, type CommandAnswer, type Replayed, type StepResult } from './tools/transcripts.ts';
 
@@ -25,13 +25,14 @@ interface Agreement {
 function freshCluster(): Replayed {
   const cluster = new Cluster({ seed: 1, startEpochMs: 1_767_258_000_000, machines: usualMachines, fakeKubelets: true });
   cluster.clock.runUntil(5000);
+  const cache: DiscoveryCache = { found: undefined };
   return {
     kubectl(argv, stdin) {
       const output = { stdout: '', stderr: '' };
       let answer: CommandAnswer | undefined;
       const program = runKubectl(argv, {
         settings: { namespace: 'default', user: administrator.name, server: 'https://127.0.0.1:6443', context: 'drydock' },
-        output: { stdout: (text) => { output.stdout += text; }, stderr: (text) => { output.stderr += text; } }, stdin,
+        output: { stdout: (text) => { output.stdout += text; }, stderr: (text) => { output.stderr += text; } }, stdin, cache,
       });
       const running = drive(program, { api: cluster.api, clock: cluster.clock, user: administrator, cause: { clock: true } }, (exitCode) => { answer = { ...output, exitCode }; });
       return { get answer() { return answer; }, cancel: () => { running.cancel(); } };

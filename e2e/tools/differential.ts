@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { docs } from '../../src/kube/generated/docs.ts';
-import { describeWith, runKubectl, splitLine } from '../../src/kubectl/index.ts';
+import { describeWith, runKubectl, splitLine, type DiscoveryCache } from '../../src/kubectl/index.ts';
 import { driveHttp } from '../../src/kubectl/drivers/http.ts';
 import { usualMachines } from '../../src/scenario/machines.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
@@ -46,11 +46,11 @@ function real(home: string): Kubectl {
 }
 
 /** Drydock's kubectl over HTTP. */
-function own(server: string): Kubectl {
+function own(server: string, cache: DiscoveryCache): Kubectl {
   return async (argv, stdin) => {
     const answer = { stdout: '', stderr: '' };
     const run = runKubectl(argv, {
-      settings: { namespace: 'default', user: 'kubernetes-admin', server, context: 'drydock' }, stdin,
+      settings: { namespace: 'default', user: 'kubernetes-admin', server, context: 'drydock' }, stdin, cache,
       output: { stdout: (text) => { answer.stdout += text; }, stderr: (text) => { answer.stderr += text; } },
     });
     const exitCode = await Promise.race([driveHttp(run, { server }), new Promise<number>((resolve) => { setTimeout(resolve, commandMaxMs, 124); })]);
@@ -74,6 +74,7 @@ export async function differ(name: string, told: (result: StepResult) => void = 
   const steps = parseTranscript(readFileSync(join(folder, name), 'utf8'));
   const ours = steps.map(({ command, stdin }) => `${command}\n${stdin}`).join('\n');
   const servers = await Promise.all([start(), start()]);
+  const cache: DiscoveryCache = { found: undefined };
   const home = mkdtempSync(join(tmpdir(), 'differential-'));
   writeFileSync(join(home, 'config'), kubeconfig(servers[0].url));
   try {
@@ -83,7 +84,7 @@ export async function differ(name: string, told: (result: StepResult) => void = 
       const control = batch[0]?.control;
       if (control !== undefined) await Promise.all(servers.map((server) => act(server, control)));
       else {
-        const answers = await Promise.all(batch.map((step) => both(step, ours, name.endsWith('.look.kt') && onlyLooks.test(step.command) ? [servers[0], servers[0]] : servers, home)));
+        const answers = await Promise.all(batch.map((step) => both(step, ours, name.endsWith('.look.kt') && onlyLooks.test(step.command) ? [servers[0], servers[0]] : servers, { home, cache })));
         for (const answer of answers) told(answer);
         results.push(...answers);
       }
@@ -102,10 +103,10 @@ function batchAt(steps: readonly Step[], at: number): readonly Step[] {
   return steps.slice(at, at + Math.max(1, Math.min(others < 0 ? steps.length : others, atOnce)));
 }
 
-async function both(step: Step, ours: string, [first, second]: readonly RunningServer[], home: string): Promise<StepResult> {
+async function both(step: Step, ours: string, [first, second]: readonly RunningServer[], { home, cache }: { readonly home: string; readonly cache: DiscoveryCache }): Promise<StepResult> {
   if (!first || !second) throw new Error('two servers are needed');
   const argv = splitLine(step.command).slice(1);
-  const [wanted, got] = await Promise.all([real(home)(argv, step.stdin), own(second.url)(argv, step.stdin)]);
+  const [wanted, got] = await Promise.all([real(home)(argv, step.stdin), own(second.url, cache)(argv, step.stdin)]);
   return comparison(step, ours, { wanted: withoutAddress(wanted, first.url), got: withoutAddress(got, second.url) });
 }
 

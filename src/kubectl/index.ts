@@ -1,4 +1,5 @@
 export { runKubectl, type Environment } from './run.ts';
+export type { DiscoveryCache } from './resources/discovery.ts';
 export { describeWith } from './docs.ts';
 export { splitLine } from './line.ts';
 export { complete } from './complete.ts';

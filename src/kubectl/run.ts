@@ -7,7 +7,7 @@ import { FlagError, parseArguments, type FlagSpec, type FlagValues } from './fla
 import { globalFlags } from './global-flags.ts';
 import { helpText } from './help.ts';
 import { dryRunOf, formatOf } from './printers/output.ts';
-import { Discovery } from './resources/discovery.ts';
+import { Discovery, type DiscoveryCache } from './resources/discovery.ts';
 import { kubeconfigOf, placeOf } from './resources/kubeconfig.ts';
 import { Session } from './session.ts';
 import { suggestionText } from './suggest.ts';
@@ -20,6 +20,8 @@ export interface Environment {
   readonly stdin: string;
   /** Somebody types: `exec -it` may hand the terminal over. */
   readonly isTyped?: boolean;
+  /** What earlier runs found out about the server, and where this one leaves it for the next. Absent: this run starts with nothing and leaves nothing. */
+  readonly cache?: DiscoveryCache;
 }
 
 /**
@@ -42,7 +44,7 @@ export function* runKubectl(argv: readonly string[], environment: Environment): 
 const helpFlag: FlagSpec = { name: 'help', short: 'h', type: 'bool', alone: 'true' };
 const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
 
-function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped }: Environment): Run<number | void> {
+function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped, cache }: Environment): Run<number | void> {
   const { command, path, words, unknown } = findCommand(argv);
   if (command === root && unknown === 'help') return output.stdout(helpOf(argv.filter((word) => word !== 'help')));
   if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
@@ -53,7 +55,7 @@ function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped }
   checkRequired(command, parsed.flags);
   const session = new Session(placeAsked(settings, command, parsed.flags), output, stdin, parsed.flags, isTyped);
   refuseKustomize(parsed.flags);
-  const call: Call = { ...parsed, session, discovery: new Discovery(session), path, command };
+  const call: Call = { ...parsed, session, discovery: new Discovery(session, cache), path, command };
   readFirst(call);
   return yield* command.run(call);
 }

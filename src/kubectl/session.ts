@@ -1,6 +1,7 @@
 import { noAnswer, type ApiResponse, type WatchEvent } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
 import { parseGoDuration } from '../kube/go/duration.ts';
+import { isNoPath } from '../kube/no-path.ts';
 import { perform, type ClientRequest, type Credentials, type Output, type PortForward, type Run, type Settings, type TerminalStream } from './effects.ts';
 import { Failure, NoConnection, StatusFailure, type KubectlError } from './errors.ts';
 import { credentialsOf } from './credentials.ts';
@@ -71,6 +72,13 @@ export class Session {
   *fetch<T>(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<T> {
     const response = yield* this.send(method, path, ask);
     if (response.code >= 200 && response.code < 300) return response.body as T;
+    throw new StatusFailure(refusalOf(response, { method, path }));
+  }
+
+  /** As {@link fetch}, for a path that the person wrote (`--raw`): kubectl does not know what it names. */
+  *fetchRaw(method: ClientRequest['method'], path: string, ask: Ask = {}): Run<unknown> {
+    const response = yield* this.send(method, path, ask);
+    if (response.code >= 200 && response.code < 300) return response.body;
     throw new StatusFailure(statusOf(response));
   }
 
@@ -157,6 +165,24 @@ export class Session {
   }
 }
 
+/**
+ * The Status of a refusal. Where the server answered in plain words, client-go makes a Status of its own and adds what was asked
+ * for: `… (get widgets.lab.example.com)`.
+ *
+ * @see apimachinery, api/errors, NewGenericServerResponse
+ */
+function refusalOf(response: ApiResponse, { method, path }: Pick<ClientRequest, 'method' | 'path'>): V1Status {
+  const status = statusOf(response);
+  const asked = typeof response.body === 'string' || isNoPath(path, response.body) ? namedBy(path) : '';
+  return asked === '' ? status : { ...status, message: `${status.message ?? ''} (${method.toLowerCase()} ${asked})` };
+}
+
+/** `widgets.lab.example.com`, `widgets.lab.example.com w1`: what a path names; '' where it names no resource. */
+function namedBy(path: string): string {
+  const [, group, resource, name] = /^\/(?:api|apis\/([^/?]+))\/[^/?]+(?:\/namespaces\/[^/?]+(?=\/))?\/([^/?]+)(?:\/([^/?]+))?/.exec(path) ?? [];
+  if (resource === undefined) return '';
+  return `${resource}${group === undefined ? '' : `.${group}`}${name === undefined ? '' : ` ${decodeURIComponent(name)}`}`;
+}
 
 /** The Status of a refusal; plain text becomes one. */
 export function statusOf(response: ApiResponse): V1Status {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiResponse } from '../kube/api.ts';
 import { asAnswered } from '../kube/go/order.ts';
-import { apiVersionOf, builtInKinds } from '../kube/kinds.ts';
-import { failure, noSuchResource } from '../kube/status.ts';
+import { isNoPath } from '../kube/no-path.ts';
+import { failure } from '../kube/status.ts';
 import { printYaml } from '../kube/yaml/index.ts';
 import { encodeOpenApiV2, openApiV2Type, type OpenApiV2 } from './protobuf/openapi-v2.ts';
 
@@ -37,16 +37,6 @@ function isPretty({ url = '', headers }: IncomingMessage): boolean {
   return /^(curl|Wget|Mozilla)\//.test(headers['user-agent'] ?? '') || isIndented(url);
 }
 
-const noPath = noSuchResource().message;
-
-const builtInRoots: ReadonlySet<string> = new Set(builtInKinds.map((kind) => (kind.group === '' ? `/api/${kind.version}` : `/apis/${apiVersionOf(kind)}`)));
-
-/** A path outside of every built-in API is answered by the HTTP server itself, in its own words; clients make their own of them. */
-function isNoPath({ url = '' }: IncomingMessage, body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || !('message' in body) || body.message !== noPath) return false;
-  return !builtInRoots.has(/^\/api\/[^/?]+|^\/apis\/[^/?]+\/[^/?]+/.exec(url)?.[0] ?? '');
-}
-
 /** Writes an answer with its warnings. */
 export function send(request: IncomingMessage, response: ServerResponse, { code, body, warnings, contentType }: ApiResponse): void {
   if (code === 0) {
@@ -54,7 +44,7 @@ export function send(request: IncomingMessage, response: ServerResponse, { code,
     return;
   }
   for (const warning of warnings ?? []) response.appendHeader('warning', `299 - "${warning.replace(/["\\]/g, '\\$&')}"`);
-  const text = contentType === 'text/plain' || typeof body === 'string' ? String(body) : isNoPath(request, body) ? '404 page not found\n' : undefined;
+  const text = contentType === 'text/plain' || typeof body === 'string' ? String(body) : isNoPath(request.url ?? '', body) ? '404 page not found\n' : undefined;
   const [type, bytes] = text === undefined ? encoded(request, body, contentType) : ['text/plain; charset=utf-8', Buffer.from(text)] as const;
   response.writeHead(code, { 'content-type': type, 'cache-control': 'no-cache, private', 'content-length': bytes.length });
   response.end(bytes);

@@ -118,6 +118,23 @@ describe('a session', () => {
     expect(data.map((entry) => `${entry.metadata?.name ?? ''} ${entry.data?.['a'] ?? ''}`)).toEqual(['filed 1', 'piped 2']);
   });
 
+  it('lets no look decide what an action does: a type that only a look found is asked for by the action, as in a replay', () => {
+    const type = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.lab.example.com}\nspec:\n  group: lab.example.com\n  scope: Namespaced\n  names: {plural: widgets, singular: widget, kind: Widget}\n  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]\n`;
+    const kubectl = (line: string, stdin = ''): Action => ({ type: 'kubectl', line, stdin });
+    const said: string[] = [];
+    const say = (session: Session, action: Action): void => {
+      session.act(action, { output: (_, text) => { said.push(text); }, done: () => undefined });
+      session.advanceTo(session.nowMs + 2000);
+    };
+    const session = new Session(welcome);
+    session.replay();
+    for (const action of [kubectl('kubectl apply -f -', type), kubectl('kubectl get widgets'), kubectl('kubectl delete crd widgets.lab.example.com')]) say(session, action);
+    said.length = 0;
+    say(session, kubectl('kubectl get widgets'));
+    say(session, kubectl('kubectl delete widgets --all'));
+    expect(said.join('')).toBe('Error from server (NotFound): Unable to list "lab.example.com/v1, Resource=widgets": the server could not find the requested resource (get widgets.lab.example.com)\nerror: the server doesn\'t have a resource type "widgets"\n');
+  });
+
   it('is another one with another seed', () => {
     const hashes = [1, 2].map((seed) => {
       const session = new Session({ ...welcome, seed });

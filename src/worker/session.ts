@@ -4,6 +4,7 @@ import type { ApiServer } from '../kube/api.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
+import { Discovered } from './discovered.ts';
 import { koreanRefusal } from './fault-words.ts';
 import { PersonsMachine } from './ports.ts';
 import { isReadOnly } from './read-only.ts';
@@ -53,6 +54,7 @@ export class Session {
   #looks = 0;
   /** The person's kubeconfig: `kubectl config set-context --current --namespace` changes it for the lines after. */
   #settings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
+  readonly #discovered = new Discovered();
   readonly #faults: FaultSpec[] = [];
   readonly #loads = new Map<string, LoadSpec>();
   readonly #machine: PersonsMachine;
@@ -266,7 +268,7 @@ export class Session {
     const program = runKubectl(argv, {
       settings: this.#settings,
       output: { stdout: write('stdout'), stderr: write('stderr'), settings: (settings) => { this.#settings = settings; }, problem: (problem) => { problems.push(problem); } },
-      stdin, isTyped,
+      stdin, isTyped, ...(api === this.cluster.api ? { cache: number >= 0 ? this.#discovered.byActions : this.#discovered.byLooks } : {}),
     });
     const edit = (text: string, fileName: string, done: (text: string) => void): void => {
       this.#edits.set(number, done);

@@ -64,7 +64,7 @@ function* deleteRaw(call: Call): Run<void> {
   const [file, ...more] = filesOf(call);
   if (more.length > 0) throw new Failure('--raw can only use a single local file or stdin');
   const options = file === undefined ? {} : { body: yield* call.session.read(file), contentType: 'application/json' as const };
-  call.session.output.stdout(rawText(path, yield* call.session.fetch('DELETE', path, options)));
+  call.session.output.stdout(rawText(path, yield* call.session.fetchRaw('DELETE', path, options)));
 }
 
 function settingsOf(call: Call): Deleting {
@@ -109,7 +109,8 @@ function* candidates(call: Call): Run<Candidates> {
     return { infos, errors: [], found: infos.length };
   }
   const { infos, errors } = yield* collect(call.session, targets, selection);
-  return { infos, errors, found: infos.length };
+  const ignored = !call.flags.changed('ignore-not-found') && isSelecting(selection);
+  return { infos, errors: ignored ? errors.filter((error) => !isNotFound(error)) : errors, found: infos.length };
 }
 
 function* deleteOne(call: Call, info: Info, deleting: Deleting): Run<string | undefined> {

@@ -47,6 +47,7 @@ function* found(call: Call): Run<Found> {
   const [type = '', prefix] = call.args;
   if (call.args.length !== 2 || prefix === undefined || type.includes('/') || !direct.errors.some(isNotFound)) return direct;
   const all = yield* collect(call.session, yield* resolveTargets(call.session, call.discovery, [type], { typeAlone: true }), { typeAlone: true });
+  if (all.errors.length > 0) return { infos: [], errors: all.errors };
   const matching = all.infos.filter(({ name }) => name.startsWith(prefix));
   return matching.length > 0 ? { infos: matching, errors: [] } : direct;
 }

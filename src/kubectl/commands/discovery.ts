@@ -65,7 +65,7 @@ export const apiVersions: Command = {
   *run(call) {
     if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
     try {
-      for (const version of [...(yield* call.discovery.groupVersions())].sort()) call.session.print(version);
+      for (const version of [...(yield* call.discovery.versionsAnew())].sort()) call.session.print(version);
     } catch (error) {
       throw error instanceof NoConnection ? new Failure(`couldn't get available api versions from server: ${error.message}`) : error;
     }

@@ -68,7 +68,7 @@ function* getRaw(call: Call): Run<void> {
   if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector') !== '') throw new Failure('--raw may not be specified with other flags that filter the server request or alter the output');
   if (flags.text('output') !== '') throw new Failure('--raw and --output are mutually exclusive');
   const path = rawPath(flags.text('raw'));
-  const body = yield* call.session.get<unknown>(path);
+  const body = yield* call.session.fetchRaw('GET', path);
   call.session.output.stdout(rawText(path, body));
 }
 

@@ -48,7 +48,7 @@ export const replace: Command = {
 function* replaceRaw(call: Call, file: string): Run<void> {
   const path = rawPath(call.flags.text('raw'));
   const body = yield* call.session.read(file);
-  call.session.output.stdout(rawText(path, yield* call.session.fetch('PUT', path, { body, contentType: 'application/json' })));
+  call.session.output.stdout(rawText(path, yield* call.session.fetchRaw('PUT', path, { body, contentType: 'application/json' })));
 }
 
 const writeQuery = (call: Call): string => queryOf({
@@ -62,8 +62,8 @@ function* replaceOne(call: Call, info: Info): Run<void> {
   if (dryRun === 'client') return yield* printResult(call.session, call.flags, object, 'replaced', dryRun);
   try {
     if (!object.metadata?.resourceVersion) {
-      const live = yield* call.session.get<Obj>(path);
-      object = withAt(object, ['metadata', 'resourceVersion'], live.metadata?.resourceVersion);
+      const live = yield* call.session.send('GET', path);
+      if (live.code === 200) object = withAt(object, ['metadata', 'resourceVersion'], (live.body as Obj).metadata?.resourceVersion);
     }
     const replaced = yield* call.session.fetch<Obj>('PUT', path + writeQuery(call), { body: object });
     yield* printResult(call.session, call.flags, replaced, 'replaced', dryRun);

@@ -3,7 +3,7 @@ import type { Run } from '../effects.ts';
 import { Aggregate, Failure, isNotFound, isReason, KubectlError, StatusFailure } from '../errors.ts';
 import { queryOf, type Session } from '../session.ts';
 import type { Discovery } from './discovery.ts';
-import { pathOf, resourceText, type Mapping } from './mapping.ts';
+import { groupResource, pathOf, resourceText, type Mapping } from './mapping.ts';
 import { nameOf, namespaceOf, type Obj } from './object.ts';
 
 /** One thing that was named: an object, or the list of a type. */
@@ -102,10 +102,17 @@ export function* mappingsOf(discovery: Discovery, types: string): Run<readonly M
       continue;
     }
     const category = yield* discovery.category(word);
-    const found = category ?? [yield* discovery.resource(word)];
+    const found = category ? yield* membersOf(discovery, category) : [yield* discovery.resource(word)];
     for (const mapping of found) if (!mappings.some((other) => other.group === mapping.group && other.resource === mapping.resource)) mappings.push(mapping);
   }
   return mappings;
+}
+
+/** The members of a category are looked up by their full names. */
+function* membersOf(discovery: Discovery, category: readonly Mapping[]): Run<readonly Mapping[]> {
+  const members: Mapping[] = [];
+  for (const mapping of category) members.push(mapping.group.includes('.') ? yield* discovery.resource(groupResource(mapping)) : mapping);
+  return members;
 }
 
 /** Path of what a target names, with its selectors. */

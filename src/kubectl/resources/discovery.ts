@@ -2,7 +2,7 @@ import { builtInKinds } from '../../kube/kinds.ts';
 import type { Run } from '../effects.ts';
 import { Failure, NoConnection, NoResourceMatch } from '../errors.ts';
 import type { Session } from '../session.ts';
-import type { Mapping } from './mapping.ts';
+import { apiVersionOf, type Mapping } from './mapping.ts';
 
 interface ResourceList {
   readonly groupVersion: string;
@@ -28,24 +28,48 @@ const known: readonly Mapping[] = builtInKinds.map((kind) => ({
 }));
 
 /**
- * Which kinds the server has. What every Kubernetes serves is known beforehand, as from kubectl's discovery cache; the server
- * is asked where a name is not among them, and by `api-resources`.
+ * What a person's runs of kubectl remember of the server, one for the next: kubectl keeps it in files below the home folder.
+ * A type that is gone is still found there.
+ */
+export interface DiscoveryCache {
+  found: { readonly mappings: readonly Mapping[]; readonly atMs: number } | undefined;
+}
+
+/** How long what was found holds. */
+const cacheMs = 6 * 3_600_000;
+
+/**
+ * Which kinds the server has. What every Kubernetes serves is known beforehand; of the rest the cache tells, and the server is
+ * asked anew where a name is in neither, and by `api-resources` and `api-versions`.
+ *
+ * @see client-go, discovery/cached/disk and restmapper, DeferredDiscoveryRESTMapper
  */
 export class Discovery {
   readonly #session: Session;
+  readonly #cache: DiscoveryCache;
   #asked: readonly Mapping[] | undefined;
 
-  constructor(session: Session) {
+  constructor(session: Session, cache: DiscoveryCache = { found: undefined }) {
     this.#session = session;
+    this.#cache = cache;
   }
 
-  /** Everything that the server says it serves, preferred versions first within a group, in the server's order. */
+  /** Everything that the server says it serves, preferred versions first within a group, in the server's order. One run asks once. */
   *all(): Run<readonly Mapping[]> {
     if (this.#asked) return this.#asked;
-    const found: Mapping[] = [];
-    for (const groupVersion of yield* this.groupVersions()) found.push(...(yield* this.#resources(groupVersion)));
-    this.#asked = found;
-    return found;
+    const mappings: Mapping[] = [];
+    for (const groupVersion of yield* this.groupVersions()) mappings.push(...(yield* this.#resources(groupVersion)));
+    this.#asked = mappings;
+    this.#cache.found = { mappings, atMs: yield* this.#session.now() };
+    return mappings;
+  }
+
+  /** As {@link groupVersions}; what is remembered of groups that are gone is forgotten. */
+  *versionsAnew(): Run<readonly string[]> {
+    const versions = yield* this.groupVersions();
+    const { found } = this.#cache;
+    if (found) this.#cache.found = { ...found, mappings: found.mappings.filter((mapping) => versions.includes(apiVersionOf(mapping))) };
+    return versions;
   }
 
   /** `v1`, `apps/v1` …, each group's preferred version first. */
@@ -63,14 +87,14 @@ export class Discovery {
 
   /** The type that a word means: plural, singular, kind, short name, `name.group`, `name.version.group`. */
   *resource(word: string): Run<Mapping> {
-    const found = this.#matchIn(known, word) ?? this.#matchIn(yield* this.#everything(), word);
+    const found = yield* this.#named(word);
     if (!found) throw new Failure(`the server doesn't have a resource type "${word.split('.')[0] ?? ''}"`);
     return found;
   }
 
   /** As {@link resource}, where kubectl prints the refusal bare. */
   *resourceBare(word: string): Run<Mapping> {
-    const found = this.#matchIn(known, word) ?? this.#matchIn(yield* this.#everything(), word);
+    const found = yield* this.#named(word);
     if (!found) throw new NoResourceMatch(word.split('.')[0] ?? word, word.split('.').slice(1).join('.'));
     return found;
   }
@@ -78,7 +102,7 @@ export class Discovery {
   /** The types of a category (`all`), or undefined where the word is none. */
   *category(word: string): Run<readonly Mapping[] | undefined> {
     if (this.#matchIn(known, word)) return undefined;
-    const everything = yield* this.#everything();
+    const everything = (yield* this.#remembered()) ?? (yield* this.#everything());
     const preferred = everything.filter((mapping) => mapping === everything.find((other) => other.group === mapping.group && other.resource === mapping.resource));
     const found = preferred.filter((mapping) => mapping.categories.includes(word) && mapping.verbs.includes('list'));
     return found.length > 0 ? found : undefined;
@@ -88,7 +112,26 @@ export class Discovery {
   *kind(apiVersion: string, kind: string): Run<Mapping | undefined> {
     const [version = '', group = ''] = apiVersion.split('/').reverse();
     const isIt = (mapping: Mapping): boolean => mapping.group === group && mapping.version === version && mapping.kind === kind;
-    return known.find(isIt) ?? (yield* this.#everything()).find(isIt);
+    return yield* this.#find((mappings) => mappings.find(isIt));
+  }
+
+  /** A word of three parts is first taken for `resource.version.group`; where that is nothing remembered, kubectl asks anew. */
+  *#named(word: string): Run<Mapping | undefined> {
+    const [resource, version, ...group] = word.toLowerCase().split('.');
+    const isIt = (mapping: Mapping): boolean => mapping.resource === resource && mapping.version === version && mapping.group === group.join('.');
+    const remembered = yield* this.#remembered();
+    if (group.length > 0 && remembered && ![...known, ...remembered].some(isIt)) yield* this.#everything();
+    return yield* this.#find((mappings) => this.#matchIn(mappings, word));
+  }
+
+  /** Looks at what is known, then at what is remembered, then asks. */
+  *#find(search: (mappings: readonly Mapping[]) => Mapping | undefined): Run<Mapping | undefined> {
+    return search(known) ?? search((yield* this.#remembered()) ?? []) ?? search(yield* this.#everything());
+  }
+
+  *#remembered(): Run<readonly Mapping[] | undefined> {
+    const { found } = this.#cache;
+    return found !== undefined && (yield* this.#session.now()) - found.atMs < cacheMs ? found.mappings : undefined;
   }
 
   *#everything(): Run<readonly Mapping[]> {

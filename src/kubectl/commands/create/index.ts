@@ -79,5 +79,5 @@ function* createRaw(call: Call, files: readonly string[]): Run<void> {
   if (more.length > 0) throw new Failure('--raw can only use a single local file or stdin');
   const path = rawPath(call.flags.text('raw'));
   const body = yield* call.session.read(file);
-  call.session.output.stdout(rawText(path, yield* call.session.fetch('POST', path, { body, contentType: 'application/json' })));
+  call.session.output.stdout(rawText(path, yield* call.session.fetchRaw('POST', path, { body, contentType: 'application/json' })));
 }
