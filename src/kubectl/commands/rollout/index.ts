@@ -155,7 +155,7 @@ function* undoOne(call: Call, info: Info, wanted: number): Run<void> {
   const target = previous(info, yield* revisionsOf(call, info), wanted);
   const dryRun = dryRunOf(flags);
   if (dryRun === 'client') return yield* say(call, info.object, templateText(bareTemplate(target)));
-  if (isDeployment && at(info.object, 'spec', 'paused') === true) throw new Failure(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${info.name}' and try again`);
+  if (isDeployment && at(info.object, 'spec', 'paused') === true) throw new Failure(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
   const template = withoutHash(isDeployment ? at(target.holder, 'spec', 'template') : target.template);
   if (sameJson(template, at(info.object, 'spec', 'template'))) return yield* say(call, info.object, `skipped rollback (current template already matches revision ${String(wanted)})`);
   if (lastAppliedOf(info.object) !== undefined) {
