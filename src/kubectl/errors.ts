@@ -57,6 +57,9 @@ export class ProgramFailure extends KubectlError {
   }
 }
 
+/** kubectl gave up with a line of its log, which stands alone. */
+export class LogLine extends KubectlError {}
+
 /** Ends the command without words. */
 export class Exit extends KubectlError {
   constructor(readonly exitCode: number) {
@@ -91,7 +94,7 @@ export function describeError(error: KubectlError): { readonly text: string; rea
   if (error instanceof Aggregate) return { text: error.errors.map(lineOf).join('\n'), exitCode: 1 };
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return { text: invalidText(error.status), exitCode: 1 };
   if (error instanceof ProgramFailure) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof NoResourceMatch) return { text: error.message, exitCode: 1 };
+  if (error instanceof NoResourceMatch || error instanceof LogLine) return { text: error.message, exitCode: 1 };
   if (error instanceof NoConnection) return { text: error.sentence, exitCode: 1 };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode: 1 };

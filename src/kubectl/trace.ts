@@ -15,9 +15,9 @@ export interface Traced {
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** The head of a line of a log, as klog writes it: level, day, time, process, place. */
-function head(atMs: number, place: string): string {
+export function logHead(atMs: number, place: string, level = 'I'): string {
   const t = civilFromMillis(atMs);
-  return `I${two(t.month)}${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${String(Math.floor(atMs) % 1000).padStart(3, '0')}000       1 ${place}] `;
+  return `${level}${two(t.month)}${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${String(Math.floor(atMs) % 1000).padStart(3, '0')}000       1 ${place}] `;
 }
 
 const statusWords: Readonly<Record<number, string>> = {
@@ -40,8 +40,8 @@ export function requestTrace({ request, url, startMs }: Traced, verbosity: numbe
     ...(impersonate ? [...impersonate.groups.map((group) => `Impersonate-Group: ${group}`), `Impersonate-User: ${impersonate.user}`] : []), `User-Agent: kubectl/${clientVersion.gitVersion}`,
   ];
   return [
-    ...(verbosity >= 8 ? [`${head(startMs, 'request.go:1426')}"Request Body" body=${JSON.stringify(bodyText(request.body))}`] : []),
-    `${head(startMs, 'round_trippers.go:527')}"Request" verb="${request.method}" url="${url}" headers=<`, ...headers.map((line) => `\t${line}`), ' >',
+    ...(verbosity >= 8 ? [`${logHead(startMs, 'request.go:1426')}"Request Body" body=${JSON.stringify(bodyText(request.body))}`] : []),
+    `${logHead(startMs, 'round_trippers.go:527')}"Request" verb="${request.method}" url="${url}" headers=<`, ...headers.map((line) => `\t${line}`), ' >',
   ];
 }
 
@@ -50,7 +50,7 @@ export function responseTrace({ request, url, startMs, endMs = startMs, response
   if (verbosity < 6 || !response) return [];
   const status = `status="${String(response.code)} ${statusWords[response.code] ?? ''}" milliseconds=${String(Math.round(endMs - startMs))}`;
   return [
-    `${head(endMs, 'round_trippers.go:632')}"Response" ${verbosity === 6 ? `verb="${request.method}" url="${url}" ` : ''}${status}`,
-    ...(verbosity >= 8 ? [`${head(endMs, 'request.go:1426')}"Response Body" body=${JSON.stringify(bodyText(response.body))}`] : []),
+    `${logHead(endMs, 'round_trippers.go:632')}"Response" ${verbosity === 6 ? `verb="${request.method}" url="${url}" ` : ''}${status}`,
+    ...(verbosity >= 8 ? [`${logHead(endMs, 'request.go:1426')}"Response Body" body=${JSON.stringify(bodyText(response.body))}`] : []),
   ];
 }

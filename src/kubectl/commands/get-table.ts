@@ -1,11 +1,12 @@
 import { parseRfc3339 } from '../../kube/time.ts';
 import type { Call } from '../command.ts';
 import type { Run } from '../effects.ts';
-import { KubectlError } from '../errors.ts';
+import { Failure, KubectlError, LogLine } from '../errors.ts';
 import { humanDuration } from '../printers/duration.ts';
-import { NothingToSortBy, sortByPath } from '../printers/sort.ts';
+import { sortByPath, Unsortable } from '../printers/sort.ts';
 import { alignTable, isTable, plainTable, tableLines, type Table, type TableOptions, type TableRow } from '../printers/table.ts';
 import { fetchNamed, selectorQuery, type Selection, type Target } from '../resources/builder.ts';
+import { logHead } from '../trace.ts';
 import { groupKind, pathOf, type Mapping } from '../resources/mapping.ts';
 import { isList, itemsOf, nameOf, namespaceOf, withAt, type Obj } from '../resources/object.ts';
 
@@ -46,7 +47,7 @@ export class TableView {
       next = table.metadata?.continue || undefined;
     } while (next);
     const [first] = tables;
-    if (first) this.#waiting.push({ mapping: target.mapping, table: this.#sorted({ ...first, rows: tables.flatMap(({ rows }) => rows) }) });
+    if (first) this.#waiting.push({ mapping: target.mapping, table: yield* this.#sorted({ ...first, rows: tables.flatMap(({ rows }) => rows) }) });
   }
 
   /** Adds the row of an object that a watch told of. */
@@ -88,9 +89,16 @@ export class TableView {
     return table;
   }
 
-  #sorted(table: Table): Table {
+  *#sorted(table: Table): Run<Table> {
     const sortBy = this.#call.flags.text('sort-by');
-    return sortBy === '' || table.rows.length < 2 ? table : { ...table, rows: sortedRows(table.rows, sortBy) };
+    if (sortBy === '' || table.rows.length < 2) return table;
+    return { ...table, rows: yield* orUnsortable(this.#call, { place: 'sorter.go:375', what: '[][][]reflect.Value' }, () => sortedRows(table.rows, sortBy)) };
+  }
+
+  /** Several tables are put in order themselves, by their own fields, before their rows are: they have no names and no spec. */
+  checkSort(): void {
+    const sortBy = this.#call.flags.text('sort-by');
+    if (sortBy !== '' && this.#waiting.length > 1) sortByPath(this.#waiting, sortBy, ({ table }) => ({ kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: table.metadata, columnDefinitions: table.columnDefinitions, rows: table.rows }));
   }
 
   #append(mapping: Mapping, table: Table): void {
@@ -123,12 +131,30 @@ export class TableView {
   }
 }
 
-/** Rows in order. Where no row has what should sort them, kubectl shows none. */
+/** Rows in order. Where the path cannot be read or leads nowhere, kubectl shows none. */
 function sortedRows(rows: readonly TableRow[], sortBy: string): readonly TableRow[] {
   try {
     return sortByPath<TableRow>(rows, sortBy, (row) => row.object);
   } catch (error) {
-    if (error instanceof NothingToSortBy) return [];
+    if (error instanceof Failure) return [];
     throw error;
+  }
+}
+
+interface Sorting {
+  /** Where kubectl's source says so. */
+  readonly place: string;
+  /** Go's type of what is sorted. */
+  readonly what: string;
+}
+
+/** Sorts; where values have no order, kubectl ends with a line of its log. */
+export function* orUnsortable<T>({ session }: Call, { place, what }: Sorting, sort: () => T): Run<T> {
+  const now = yield* session.now();
+  try {
+    return sort();
+  } catch (error) {
+    if (!(error instanceof Unsortable)) throw error;
+    throw new LogLine(`${logHead(now, place, 'F')}Field ${error.path} in ${what} is an unsortable type: interface, err: ${error.message}`);
   }
 }

@@ -12,7 +12,7 @@ import { pathOf } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
 import { rawPath, rawText } from '../resources/raw.ts';
 import { selectionOf } from '../resources/select.ts';
-import { TableView } from './get-table.ts';
+import { orUnsortable, TableView } from './get-table.ts';
 
 const defaultChunk = 500;
 
@@ -85,6 +85,7 @@ function* printTables(call: Call, targets: readonly Target[], selection: Selecti
       if (!(flags.bool('ignore-not-found') && isNotFound(explained))) errors.push(explained);
     }
   }
+  view.checkSort();
   view.flush();
   if (view.isEmpty && errors.length === 0 && !flags.bool('ignore-not-found')) {
     const inNamespace = !selection.allNamespaces && targets.every(({ mapping }) => mapping.namespaced);
@@ -108,14 +109,14 @@ function* printObjects(call: Call, targets: readonly Target[], selection: Select
   if (!format) return;
   const printer = new ObjectPrinter(session, format, flags);
   const [only] = collected.infos;
-  yield* printer.print(collected.single && only ? only.object : listOf(call, collected.infos));
+  yield* printer.print(collected.single && only ? only.object : yield* listOf(call, collected.infos));
   throwCollected(errors);
 }
 
-function listOf(call: Call, infos: readonly Info[]): Obj {
+function* listOf(call: Call, infos: readonly Info[]): Run<Obj> {
   const sortBy = call.flags.text('sort-by');
   const objects = infos.map(({ object }) => object);
-  const items = sortBy === '' ? objects : sortByPath(objects, sortBy, (object) => object);
+  const items = sortBy === '' ? objects : yield* orUnsortable(call, { place: 'sorter.go:329', what: '*unstructured.Unstructured' }, () => sortByPath(objects, sortBy, (object) => object));
   return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items } as Obj;
 }
 

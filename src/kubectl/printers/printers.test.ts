@@ -103,6 +103,24 @@ describe('columns', () => {
 
 describe('sorting', () => {
   it.each([
+    { why: 'equal ones keep their order', values: { a: 'x', b: 'x', c: 'w' }, order: 'c a b' },
+    { why: 'what has no value comes first, last ones first', values: { a: undefined, b: 1, c: undefined, d: 0 }, order: 'c a d b' },
+    { why: 'one text that is no quantity: by digits and letters', values: { a: '1Gi', b: 'x', c: '500Mi' }, order: 'c a b' },
+    { why: 'null before all that is there', values: { a: 2, b: null, c: 1 }, order: 'b c a' },
+  ])('$why', ({ values, order }) => {
+    expect(sortByPath(Object.entries(values), '{.v}', ([, v]) => (v === undefined ? {} : { v })).map(([name]) => name).join(' ')).toBe(order);
+  });
+
+  it.each([
+    { why: 'a truth', values: [true, false], words: 'unsortable type: bool' },
+    { why: 'an object', values: [{ a: 1 }, { a: 2 }], words: 'unsortable type: map[string]interface {}' },
+    { why: 'a list', values: [[1], [2]], words: 'unsortable type: []interface {}' },
+    { why: 'a number and a text', values: [1, 'x'], words: 'unsortable interface: interface' },
+  ])('has no order for $why', ({ values, words }) => {
+    expect(() => sortByPath<unknown>(values, 'v', (v) => ({ v }))).toThrow(words);
+  });
+
+  it.each([
     { why: 'numbers by size', values: [10, 9, 100], order: [9, 10, 100] },
     { why: 'quantities by size', values: ['1Gi', '500Mi', '2G'], order: ['500Mi', '1Gi', '2G'] },
     { why: 'digits inside texts by size', values: ['pod-10', 'pod-9'], order: ['pod-9', 'pod-10'] },

@@ -1,35 +1,61 @@
 import { parseQuantity } from '../../kube/quantity.ts';
-import { parseRfc3339 } from '../../kube/time.ts';
 import { Failure } from '../errors.ts';
 import { findAll, relaxedExpression } from './jsonpath.ts';
 
-/** Nothing has the field that should sort. */
-export class NothingToSortBy extends Failure {}
+/** Two values that kubectl cannot put in order: it ends with a line of its log. */
+export class Unsortable extends Error {
+  constructor(readonly path: string, why: string) {
+    super(why);
+  }
+}
+
+interface Keyed<T> {
+  readonly item: T;
+  /** Undefined where the path leads nowhere. */
+  readonly value: unknown;
+}
 
 /**
- * Sorts by the value at a path: times, quantities and numbers by size, other texts by their digits and letters.
- * What has no value comes first; equal ones keep their order.
+ * Sorts by the value at a path: numbers by size, texts as quantities where both are, else by their digits and letters. What has
+ * no value stands before everything, before its like as well: so those come out in the reverse of their order.
  *
+ * @throws Unsortable where two values were to be compared that have no order; Failure where nothing has the field.
  * @see kubectl, cmd/get, sorter
  */
 export function sortByPath<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): readonly T[] {
   const expression = relaxedExpression(path);
-  const keyed = items.map((item) => ({ item, value: findAll(expression, objectOf(item))[0] }));
-  if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new NothingToSortBy(`couldn't find any field with path "{${expression}}" in the list of objects`);
-  return keyed.map((entry, index) => ({ ...entry, index })).sort((a, b) => compareValues(a.value, b.value) || a.index - b.index).map(({ item }) => item);
+  const keyed = items.map((item): Keyed<T> => ({ item, value: findAll(expression, objectOf(item))[0] }));
+  if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new Failure(`couldn't find any field with path "{${expression}}" in the list of objects`);
+  return sorted(keyed, (a, b) => isBefore(a.value, b.value, `{${expression}}`)).map(({ item }) => item);
 }
 
-function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || a === null) return b === undefined || b === null ? 0 : -1;
-  if (b === undefined || b === null) return 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  const [left, right] = [String(a as string), String(b as string)];
-  const times = [parseRfc3339(left), parseRfc3339(right)];
-  if (times[0] !== undefined && times[1] !== undefined) return times[0] - times[1];
-  const quantities = [parseQuantity(left), parseQuantity(right)];
-  if (quantities[0] && quantities[1]) return quantities[0].nanos < quantities[1].nanos ? -1 : quantities[0].nanos > quantities[1].nanos ? 1 : 0;
-  return naturalCompare(left, right);
+/** By insertion, as Go sorts a dozen; the order of equal ones in longer lists, which Go leaves open, is kept. */
+function sorted<T>(items: readonly T[], before: (a: T, b: T) => boolean): readonly T[] {
+  if (items.length > 12) return [...items].sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
+  const list: T[] = [];
+  for (const item of items) {
+    let at = list.length;
+    while (at > 0 && before(item, list[at - 1] as T)) at--;
+    list.splice(at, 0, item);
+  }
+  return list;
+}
+
+function isBefore(a: unknown, b: unknown, path: string): boolean {
+  if (a === undefined) return true;
+  if (b === undefined) return false;
+  if (a === null || b === null) return a === null && b !== null;
+  if (typeof a !== 'number' && typeof a !== 'string') throw new Unsortable(path, `unsortable type: ${goType(a)}`);
+  if (typeof a === 'number' && typeof b === 'number' && Number.isInteger(a) === Number.isInteger(b)) return a < b;
+  if (typeof a === 'string' && typeof b === 'string') return isTextBefore(a, b);
+  throw new Unsortable(path, 'unsortable interface: interface');
+}
+
+const goType = (value: unknown): string => (Array.isArray(value) ? '[]interface {}' : typeof value === 'boolean' ? 'bool' : 'map[string]interface {}');
+
+function isTextBefore(a: string, b: string): boolean {
+  const [left, right] = [parseQuantity(a), parseQuantity(b)];
+  return left && right ? left.nanos < right.nanos : naturalCompare(a, b) < 0;
 }
 
 /** Runs of digits compare as numbers, the rest by code unit. */
