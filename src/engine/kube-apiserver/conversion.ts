@@ -1,5 +1,6 @@
 import type { CoreV1Event, EventsV1Event, V1HorizontalPodAutoscaler, V2HorizontalPodAutoscaler } from '../../kube/generated/types.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { takeBeyond, withBeyond } from './autoscaler-annotations.ts';
 import type { Resource } from './resource.ts';
 
 type Convert = (object: KubeObject) => KubeObject;
@@ -28,27 +29,29 @@ function eventToServed(object: KubeObject): KubeObject {
 }
 
 function autoscalerToStorage(object: KubeObject): KubeObject {
-  const { spec, status, ...rest } = object as V1HorizontalPodAutoscaler;
+  const { spec, status, metadata, ...rest } = object as V1HorizontalPodAutoscaler;
+  const { annotations, beyond } = takeBeyond(metadata?.annotations);
   const { targetCPUUtilizationPercentage: percent, ...others } = spec ?? { maxReplicas: 0, scaleTargetRef: { kind: '', name: '' } };
-  const metrics = percent === undefined ? undefined : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
+  const share = percent === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
+  const metrics = percent === undefined && beyond.metrics === undefined ? undefined : [...(beyond.metrics ?? []), ...share];
   const current = status?.currentCPUUtilizationPercentage;
   return clean({
-    ...rest, apiVersion: 'autoscaling/v2', spec: clean({ ...others, metrics }),
+    ...rest, metadata: metadata && clean({ ...metadata, annotations }), apiVersion: 'autoscaling/v2', spec: clean({ ...others, metrics, behavior: beyond.behavior }),
     status: status && clean({
       observedGeneration: status.observedGeneration, lastScaleTime: status.lastScaleTime, currentReplicas: status.currentReplicas, desiredReplicas: status.desiredReplicas,
-      currentMetrics: current === undefined ? null : [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: current } } }],
+      conditions: beyond.conditions, currentMetrics: beyond.currentMetrics ?? (current === undefined ? null : [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: current } } }]),
     }),
   }) as KubeObject;
 }
 
 function autoscalerToServed(object: KubeObject): KubeObject {
-  const { spec, status, ...rest } = object as V2HorizontalPodAutoscaler;
+  const { spec, status, metadata, ...rest } = object as V2HorizontalPodAutoscaler;
   const { metrics, behavior, ...others } = spec ?? { maxReplicas: 0, scaleTargetRef: { kind: '', name: '' } };
-  void behavior;
   const percent = metrics?.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu')?.resource?.target.averageUtilization;
   const current = status?.currentMetrics?.find(({ resource }) => resource?.name === 'cpu')?.resource?.current.averageUtilization;
   return clean({
-    ...rest, apiVersion: 'autoscaling/v1', spec: clean({ ...others, targetCPUUtilizationPercentage: percent }),
+    ...rest, metadata: clean({ ...metadata, annotations: withBeyond(metadata?.annotations, { metrics, behavior, currentMetrics: status?.currentMetrics, conditions: status?.conditions }) }),
+    apiVersion: 'autoscaling/v1', spec: clean({ ...others, targetCPUUtilizationPercentage: percent }),
     status: clean({
       observedGeneration: status?.observedGeneration, lastScaleTime: status?.lastScaleTime, currentReplicas: status?.currentReplicas ?? 0,
       desiredReplicas: status?.desiredReplicas ?? 0, currentCPUUtilizationPercentage: current,
