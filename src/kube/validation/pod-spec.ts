@@ -41,6 +41,7 @@ export function checkPodSpec(errors: FieldError[], given: t.V1PodSpec | undefine
   checkReadinessGates(errors, spec.readinessGates, `${path}.readinessGates`);
   checkSchedulingGates(errors, spec.schedulingGates, `${path}.schedulingGates`);
   checkSpreadConstraints(errors, spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`);
+  checkHostProcess(errors, spec, path);
   checkHostUsers(errors, spec, path);
   checkNames(errors, spec, path);
 }
@@ -195,6 +196,19 @@ function checkWindows(errors: FieldError[], spec: t.V1PodSpec, path: string): vo
 function containersOf(spec: t.V1PodSpec, path: string): readonly (readonly [path: string, container: t.V1Container])[] {
   return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((key) =>
     (spec[key] ?? []).map((container, index) => [`${path}.${key}[${String(index)}]`, container] as const));
+}
+
+/** Containers of Windows that are processes of the host: all of a pod or none, and on the host's network. */
+function checkHostProcess(errors: FieldError[], spec: t.V1PodSpec, path: string): void {
+  const ofPod = spec.securityContext?.windowsOptions?.hostProcess;
+  const containers = containersOf(spec, path).map(([at, { securityContext }]) => ({ at, own: securityContext?.windowsOptions?.hostProcess }));
+  for (const { at, own } of containers) {
+    if (own !== undefined && ofPod !== undefined && own !== ofPod) errors.push(invalid(`${at}.securityContext.windowsOptions.hostProcess`, own, `pod hostProcess value must be identical if both are specified, was ${String(ofPod)}`));
+  }
+  const count = containers.filter(({ own }) => own ?? ofPod).length;
+  if (count === 0) return;
+  if (count !== containers.length) errors.push(invalid(path, '', 'If pod contains any hostProcess containers then all containers must be HostProcess containers'));
+  if (!spec.hostNetwork) errors.push(invalid(`${path}.hostNetwork`, false, 'hostNetwork must be true if pod contains any hostProcess containers'));
 }
 
 const soundTemplates = new WeakSet();
