@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { X } from 'lucide-react';
 import { classes, IconButton } from '../design/index.ts';
@@ -20,12 +20,16 @@ interface Sized {
   readonly children: ReactNode;
 }
 
-/** A column or drawer that keeps its size in pixels and remembers it. */
+/** Whether somebody has a splitter in the hand: what a window takes or gives is not remembered. */
+const isByHand = (): boolean => document.querySelector('[data-separator=active],[data-separator=dragging]') !== null || (document.activeElement?.hasAttribute('data-separator') ?? false);
+
+/** A column or drawer that keeps its size in pixels and remembers what it was given. */
 function SizedPanel({ id, usual, min, max, children }: Sized) {
-  const size = useShell((state) => state.sizes[id] ?? usual);
+  // What it begins with: a panel whose beginning changes lets go of the splitter in the hand.
+  const [first] = useState(() => useShell.getState().sizes[id] ?? usual);
   const setSize = useShell((state) => state.setSize);
   return (
-    <Panel id={id} defaultSize={size} minSize={min} maxSize={max} groupResizeBehavior="preserve-pixel-size" onResize={({ inPixels }, _id, before) => { if (before) setSize(id, inPixels); }}>
+    <Panel id={id} defaultSize={first} minSize={min} maxSize={max} groupResizeBehavior="preserve-pixel-size" onResize={({ inPixels }, _id, before) => { if (before && isByHand()) setSize(id, inPixels); }}>
       {children}
     </Panel>
   );
