@@ -25,7 +25,9 @@ export function* removePods(call: Call, pods: readonly V1Pod[]): Run<void> {
 }
 
 interface Leaving {
-  readonly pod: V1Pod;
+  /** As it was seen last. */
+  pod: V1Pod;
+  isRetried: boolean;
   isEvicted: boolean;
   /** When it is looked at next; undefined once there is nothing more to do. */
   nextMs: number | undefined;
@@ -35,7 +37,7 @@ interface Leaving {
 function* evictPods(call: Call, pods: readonly V1Pod[]): Run<void> {
   const { session } = call;
   const deadlineMs = yield* deadlineOf(call);
-  const all = pods.map((pod): Leaving => ({ pod, isEvicted: false, nextMs: 0 }));
+  const all = pods.map((pod): Leaving => ({ pod, isRetried: false, isEvicted: false, nextMs: 0 }));
   const errors: Failure[] = [];
   for (;;) {
     const nowMs = yield* session.now();
@@ -57,11 +59,18 @@ function* look(call: Call, item: Leaving, nowMs: number, isLate: boolean): Run<F
     const outcome = yield* evict(call, item, nowMs, isLate);
     if (outcome !== 'evicted') return outcome;
   }
-  if (yield* isGone(call, item.pod)) {
-    call.session.print(`pod/${item.pod.metadata?.name ?? ''} evicted`);
-    return undefined;
+  const { name = '', namespace = '' } = item.pod.metadata ?? {};
+  const words = `error when waiting for pod "${name}" in namespace "${namespace}" to terminate`;
+  try {
+    if (yield* isGone(call, item.pod)) {
+      call.session.print(`pod/${name} evicted`);
+      return undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return new Failure(`${words}: ${error.message}`);
   }
-  if (isLate) return new Failure(`error when waiting for pod "${item.pod.metadata?.name ?? ''}" in namespace "${item.pod.metadata?.namespace ?? ''}" to terminate: ${tooLate(call)}`);
+  if (isLate) return new Failure(`${words}: ${tooLate(call)}`);
   item.nextMs = nowMs + pollMs;
   return undefined;
 }
@@ -69,24 +78,44 @@ function* look(call: Call, item: Leaving, nowMs: number, isLate: boolean): Run<F
 /** One try. A problem, nothing where the pod is done with or has to be tried again, or that the pod is on its way out. */
 function* evict(call: Call, item: Leaving, nowMs: number, isLate: boolean): Run<Failure | 'evicted' | undefined> {
   const { session, flags } = call;
-  const { metadata } = item.pod;
+  if (item.isRetried) item.pod = yield* freshOf(call, item.pod);
+  const { name = '', namespace = '' } = item.pod.metadata ?? {};
   const dryRun = dryRunOf(flags);
-  const words = `error when evicting pods/"${metadata?.name ?? ''}" -n "${metadata?.namespace ?? ''}"`;
+  const words = `error when evicting pods/"${name}" -n "${namespace}"`;
   session.print(`evicting pod ${nameOf(item.pod)}${dryRunWords(dryRun)}`);
   if (isLate) return new Failure(`${words}: ${tooLate(call)}`);
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata?.name, namespace: metadata?.namespace }, deleteOptions: deleteOptionsOf(call) };
+  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions: deleteOptionsOf(call) };
   try {
     yield* session.fetch('POST', `${pathOf(item.pod)}/eviction${dryRunQuery(call)}`, { body });
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     if (isNotFound(error)) return undefined;
-    if (!isReason(error, 'TooManyRequests')) return new Failure(`${words}: ${error.message}`);
-    session.printError(`${words} (will retry after 5s): ${error.message}`);
-    item.nextMs = nowMs + retryMs;
-    return undefined;
+    const isTerminating = isOfTerminatingNamespace(error);
+    if (!isTerminating && !isReason(error, 'TooManyRequests')) return new Failure(`${words}: ${error.message}`);
+    if (!isTerminating || item.pod.metadata?.deletionTimestamp === undefined) {
+      session.printError(`${isTerminating ? `error when evicting pod "${name}" from terminating namespace "${namespace}"` : words} (will retry after 5s): ${error.message}`);
+      item.isRetried = true;
+      item.nextMs = nowMs + retryMs;
+      return undefined;
+    }
   }
   item.isEvicted = true;
   return dryRun === 'server' ? undefined : 'evicted';
+}
+
+/** Nothing is made in a namespace that goes, and an eviction is made; its pods are told to go without one. */
+function isOfTerminatingNamespace(error: KubectlError): boolean {
+  return isReason(error, 'Forbidden') && (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false);
+}
+
+/** The pod as it is now; as it was where that cannot be told: the next eviction finds out. */
+function* freshOf({ session }: Call, pod: V1Pod): Run<V1Pod> {
+  try {
+    return yield* session.get<V1Pod>(pathOf(pod));
+  } catch (error) {
+    if (error instanceof KubectlError) return pod;
+    throw error;
+  }
 }
 
 /** All pods are told to go at once; budgets are not asked. */
@@ -99,6 +128,7 @@ function* deletePods(call: Call, pods: readonly V1Pod[]): Run<void> {
       if (!isNotFound(error)) throw error;
     }
   }
+  if (dryRunOf(call.flags) === 'server') return;
   const deadlineMs = yield* deadlineOf(call);
   for (let left = pods; ;) {
     const still: V1Pod[] = [];
@@ -119,9 +149,15 @@ function* deadlineOf({ session, flags }: Call): Run<number> {
   return timeoutMs > 0 ? (yield* session.now()) + timeoutMs : Infinity;
 }
 
+/** Whether the server knows no such pod, or another one of that name; whatever else keeps it from telling is thrown. */
 function* isGone({ session }: Call, pod: V1Pod): Run<boolean> {
-  const { code, body } = yield* session.send('GET', pathOf(pod));
-  return code === 404 || (body as V1Pod).metadata?.uid !== pod.metadata?.uid;
+  try {
+    const { metadata } = yield* session.get<V1Pod>(pathOf(pod));
+    return metadata?.uid !== pod.metadata?.uid;
+  } catch (error) {
+    if (isNotFound(error)) return true;
+    throw error;
+  }
 }
 
 const tooLate = ({ flags }: Call): string => `global timeout reached: ${goDuration(flags.duration('timeout'))}`;

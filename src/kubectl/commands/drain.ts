@@ -79,10 +79,23 @@ function* drainNode(call: Call, info: Info): Run<void> {
     yield* removePods(call, leaving);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    const left = (yield* podsOf(call, info)).leaving;
-    if (left.length > 0) session.printError(`There are pending pods in node "${info.name}" when an error occurred: ${error.message}`);
-    for (const { metadata } of left) session.printError(`pod/${metadata?.name ?? ''}`);
+    yield* tellOfPending(call, info, error);
     throw error;
+  }
+}
+
+/** Which pods a failure has left on a node. The words of what keeps them from being told end without a new line, as kubectl's do. */
+function* tellOfPending(call: Call, info: Info, { message }: KubectlError): Run<void> {
+  const { session } = call;
+  const tellOfProblem = (problem: KubectlError): void => { session.output.stderr(`Following errors occurred while getting the list of pods to delete:\n${problem.message}`); };
+  try {
+    const { leaving, errors } = yield* podsOf(call, info);
+    if (leaving.length > 0) session.printError(`There are pending pods in node "${info.name}" when an error occurred: ${message}`);
+    for (const { metadata } of leaving) session.printError(`pod/${metadata?.name ?? ''}`);
+    if (errors.size > 0) tellOfProblem(blockedBy(errors));
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    tellOfProblem(error);
   }
 }
 
