@@ -1,7 +1,10 @@
 import type { V1PolicyRule } from './generated/types.ts';
 
+/** A rule before anybody has looked whether it is whole. */
+export type WrittenRule = Partial<V1PolicyRule>;
+
 /** Rules with one group, resource and verb each (and one name, where names are given), or one path and verb. */
-function breakDown({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs }: V1PolicyRule): readonly V1PolicyRule[] {
+function breakDown({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] }: WrittenRule): readonly V1PolicyRule[] {
   const ofResources = apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.flatMap((verb): V1PolicyRule[] => {
     const simple = { apiGroups: [group], resources: [resource], verbs: [verb] };
     return resourceNames.length === 0 ? [simple] : resourceNames.map((name) => ({ ...simple, resourceNames: [name] }));
@@ -24,7 +27,7 @@ function holdsPaths(held: readonly string[] = [], wanted: readonly string[] = []
 }
 
 /** Whether one held rule allows all that a rule of {@link breakDown} does. */
-function covers(held: V1PolicyRule, wanted: V1PolicyRule): boolean {
+function covers(held: WrittenRule, wanted: V1PolicyRule): boolean {
   if (!all(held.verbs, wanted.verbs)) return false;
   if (wanted.nonResourceURLs) return holdsPaths(held.nonResourceURLs, wanted.nonResourceURLs);
   if (!all(held.apiGroups, wanted.apiGroups) || !holdsResources(held.resources, wanted.resources)) return false;
@@ -37,7 +40,7 @@ function covers(held: V1PolicyRule, wanted: V1PolicyRule): boolean {
  *
  * @see Kubernetes 1.36, component-helpers/auth/rbac/validation, Covers
  */
-export function uncovered(held: readonly V1PolicyRule[], wanted: readonly V1PolicyRule[]): readonly V1PolicyRule[] {
+export function uncovered(held: readonly WrittenRule[], wanted: readonly WrittenRule[]): readonly V1PolicyRule[] {
   return wanted.flatMap(breakDown).filter((simple) => !held.some((rule) => covers(rule, simple)));
 }
 

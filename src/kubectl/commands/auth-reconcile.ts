@@ -1,5 +1,5 @@
-import type { RbacV1Subject, V1AggregationRule, V1PolicyRule, V1RoleRef } from '../../kube/generated/types.ts';
-import { uncovered } from '../../kube/rule-coverage.ts';
+import type { RbacV1Subject, V1AggregationRule, V1RoleRef } from '../../kube/generated/types.ts';
+import { uncovered, type WrittenRule } from '../../kube/rule-coverage.ts';
 import type { Call, Command } from '../command.ts';
 import type { Run } from '../effects.ts';
 import { Failure, isNotFound, KubectlError, throwCollected } from '../errors.ts';
@@ -22,10 +22,10 @@ export const reconcile: Command = {
 
 /** A role or a binding. */
 interface RbacObject extends Obj {
-  readonly rules?: readonly V1PolicyRule[] | null;
+  readonly rules?: readonly WrittenRule[] | null;
   readonly aggregationRule?: V1AggregationRule;
   readonly roleRef?: V1RoleRef;
-  readonly subjects?: readonly RbacV1Subject[] | null;
+  readonly subjects?: readonly Partial<RbacV1Subject>[] | null;
 }
 
 /** What has to become of an object, and what is told of it. */
@@ -46,7 +46,7 @@ function* runReconcile(call: Call): Run<void> {
   const { flags } = call;
   if (filesOf(call).length === 0) throw new Failure('must specify one of -f and -k');
   if (dryRunOf(flags) === 'server') throw new Failure('--dry-run=server for command reconcile is not supported yet');
-  const { infos, errors } = yield* readManifests(call.session, call.discovery, filesOf(call), { validate: false, local: true });
+  const { infos, errors } = yield* readManifests(call.session, call.discovery, filesOf(call), { validate: false, local: true, typed: true });
   const problems: KubectlError[] = [...errors];
   for (const info of infos) {
     if (info.mapping.group !== 'rbac.authorization.k8s.io') continue;
@@ -157,10 +157,10 @@ function* tell(call: Call, { object, operation, isProtected, told }: Verdict, dr
 }
 
 /** As Go prints a struct with the names of its fields. */
-function ruleText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: V1PolicyRule): string {
-  return `{Verbs:${goText(verbs)} APIGroups:${goText(apiGroups ?? [])} Resources:${goText(resources ?? [])} ResourceNames:${goText(resourceNames ?? [])} NonResourceURLs:${goText(nonResourceURLs ?? [])}}`;
+function ruleText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: WrittenRule): string {
+  return `{Verbs:${goText(verbs ?? [])} APIGroups:${goText(apiGroups ?? [])} Resources:${goText(resources ?? [])} ResourceNames:${goText(resourceNames ?? [])} NonResourceURLs:${goText(nonResourceURLs ?? [])}}`;
 }
 
-function subjectText({ kind, apiGroup = '', name, namespace = '' }: RbacV1Subject): string {
+function subjectText({ kind = '', apiGroup = '', name = '', namespace = '' }: Partial<RbacV1Subject>): string {
   return `{Kind:${kind} APIGroup:${apiGroup} Name:${name} Namespace:${namespace}}`;
 }

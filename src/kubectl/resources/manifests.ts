@@ -1,3 +1,5 @@
+import { convert } from '../../kube/codec/index.ts';
+import { apiVersionOf, builtInKinds } from '../../kube/kinds.ts';
 import type { Run } from '../effects.ts';
 import { Failure, type KubectlError } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +21,8 @@ export interface ManifestOptions {
   readonly validate: boolean;
   /** `--local`: objects stay as they are written, without a namespace where they name none. */
   readonly local?: boolean;
+  /** Objects are read into kubectl's own types: what does not fit in these is refused, and what they do not know is left out. */
+  readonly typed?: boolean;
 }
 
 /** Reads `-f` files, document by document; after a document that cannot be used the next one is read. */
@@ -57,8 +61,9 @@ function* infosOf(session: Session, discovery: Discovery, document: TextDocument
   if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
   const infos: Info[] = [];
   for (const item of object.kind.endsWith('List') && Object.hasOwn(object, 'items') ? listItems(object, source) : [object]) {
-    const info = yield* infoOf(session, discovery, item, source, document.index);
-    infos.push(options.local ? { ...info, object: item } : info);
+    const read = options.typed ? typed(item, source) : item;
+    const info = yield* infoOf(session, discovery, read, source, document.index);
+    infos.push(options.local ? { ...info, object: read } : info);
   }
   return infos;
 }
@@ -82,6 +87,15 @@ function listItems(list: Obj, source: string): readonly Obj[] {
     if (problem) throw new Failure(`unable to decode "${source}": ${problem}`);
     return typed;
   });
+}
+
+/** The object as the type of its kind holds it; one of a kind that is not built in stays as it is. */
+function typed(object: Obj, source: string): Obj {
+  const kind = builtInKinds.find((one) => one.kind === object.kind && apiVersionOf(one) === object.apiVersion);
+  if (!kind || kind.schema === '') return object;
+  const { value, error } = convert(kind.schema, object, { sorted: true });
+  if (error !== undefined) throw new Failure(`unable to decode "${source}": ${error}`);
+  return value as Obj;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
