@@ -1,3 +1,4 @@
+import type { Signal } from './jobs.ts';
 import { interrupted, type Program } from './shell.ts';
 
 export const jobs: Program = (_, { stdout }, shell) => {
@@ -13,7 +14,7 @@ export const fg: Program = async ([word], { stdout, stderr, signal }, shell) => 
     return 1;
   }
   stdout.write(`${job.text}\n`);
-  const stop = (): void => { job.stop(); };
+  const stop = (): void => { job.stop('INT'); };
   signal.addEventListener('abort', stop);
   const status = await job.ended;
   signal.removeEventListener('abort', stop);
@@ -21,14 +22,22 @@ export const fg: Program = async ([word], { stdout, stderr, signal }, shell) => 
   return status;
 };
 
+/** `-9`, `-SIGKILL`, `-s KILL`, `-n 2`; what is neither of these two ends a job as SIGTERM does. */
+function signalOf(args: readonly string[]): Signal {
+  const index = args.findIndex((word) => word.startsWith('-'));
+  const word = /^-[sn]$/.test(args[index] ?? '') ? args[index + 1] : args[index]?.slice(1);
+  const name = word?.replace(/^SIG/i, '').toUpperCase();
+  return name === 'KILL' || name === '9' ? 'KILL' : name === 'INT' || name === '2' ? 'INT' : 'TERM';
+}
+
 /** `kill %1`, `kill PID`, with a signal or without. */
 export const kill: Program = (args, { stderr }, shell) => {
-  const words = args.filter((word, index) => !/^-/.test(word) && args[index - 1] !== '-s');
+  const words = args.filter((word, index) => !/^-/.test(word) && !/^-[sn]$/.test(args[index - 1] ?? ''));
   let status = words.length === 0 ? 2 : 0;
   if (words.length === 0) stderr.write('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n');
   for (const word of words) {
     const job = shell.jobs.find(word);
-    if (job) job.stop();
+    if (job) job.stop(signalOf(args));
     else {
       stderr.write(word.startsWith('%') ? `bash: kill: ${word}: no such job\n` : /^\d+$/.test(word) ? `bash: kill: (${word}) - No such process\n` : `bash: kill: ${word}: arguments must be process or job IDs\n`);
       status = 1;

@@ -1,3 +1,7 @@
+/** What ends a job from outside, and how bash calls one that it has ended. */
+const signals = { INT: { number: 2, word: 'Interrupt' }, KILL: { number: 9, word: 'Killed' }, TERM: { number: 15, word: 'Terminated' } } as const;
+export type Signal = keyof typeof signals;
+
 /** What runs beside the prompt. */
 export interface Job {
   readonly number: number;
@@ -6,12 +10,13 @@ export interface Job {
   /** Undefined while it runs. */
   readonly status: number | undefined;
   readonly ended: Promise<number>;
-  stop(): void;
+  /** Sends it a signal; it ends with 128 and the signal's number. */
+  stop(signal: Signal): void;
 }
 
 interface Entry extends Job {
   status: number | undefined;
-  isStopped: boolean;
+  stoppedBy: Signal | undefined;
 }
 
 /** The jobs of a terminal, as bash counts them. */
@@ -24,10 +29,10 @@ export class Jobs {
   start(text: string, run: (signal: AbortSignal) => Promise<number>): Job {
     const controller = new AbortController();
     const entry: Entry = {
-      number: (this.#entries.at(-1)?.number ?? 0) + 1, pid: this.#nextPid++, text, status: undefined, isStopped: false, ended: Promise.resolve(0),
-      stop: () => { entry.isStopped = true; controller.abort(); },
+      number: (this.#entries.at(-1)?.number ?? 0) + 1, pid: this.#nextPid++, text, status: undefined, stoppedBy: undefined, ended: Promise.resolve(0),
+      stop: (signal) => { entry.stoppedBy ??= signal; controller.abort(); },
     };
-    const ended = run(controller.signal).then((status) => (entry.status = status));
+    const ended = run(controller.signal).then((status) => (entry.status = entry.stoppedBy ? 128 + signals[entry.stoppedBy].number : status));
     this.#entries.push(Object.assign(entry, { ended }));
     return entry;
   }
@@ -58,7 +63,7 @@ export class Jobs {
   }
 
   stopAll(): void {
-    for (const job of this.running) job.stop();
+    for (const job of this.running) job.stop('TERM');
   }
 
   #tell(isTold: (entry: Entry) => boolean): string {
@@ -70,8 +75,8 @@ export class Jobs {
   }
 }
 
-function stateOf({ status, isStopped }: Entry): string {
+function stateOf({ status, stoppedBy }: Entry): string {
   if (status === undefined) return 'Running';
-  if (isStopped) return 'Terminated';
+  if (stoppedBy) return signals[stoppedBy].word;
   return status === 0 ? 'Done' : `Exit ${String(status)}`;
 }

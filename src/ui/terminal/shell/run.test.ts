@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isIncomplete } from './parse.ts';
 import { quoteLine } from './quote.ts';
+import { fg } from './job-programs.ts';
+import { inputOf } from './pipe.ts';
 import { createShell } from './run.ts';
 import { FakeWorld, say } from './shell.fixture.ts';
 import { splitLine } from '../../../kubectl/line.ts';
@@ -92,10 +94,35 @@ describe('a line', () => {
     await say('wait', world, { shell });
     expect(world.said).toBe('slept\n');
     expect(shell.jobs.news()).toBe('[1]+  Done                    sleep 5 && echo slept\n');
-    expect((await say('kubectl get pods -w & jobs; kill %1; wait %1; echo $?; kill %9', world, { shell })).stdout).toBe('[1]+  Running                 kubectl get pods -w &\n130\n');
+    expect((await say('kubectl get pods -w & jobs; kill %1; wait %1; echo $?; kill %9', world, { shell })).stdout).toBe('[1]+  Running                 kubectl get pods -w &\n143\n');
     expect(world.stopped).toBe(1);
     expect((await say('sleep 5 > f & fg', world, { shell })).stdout).toBe('sleep 5 > f\n');
     expect((await say('sleep 5 & wait; fg; fg %7', world, { shell })).stderr).toMatch(/job has terminated\nbash: fg: %7: no such job\n$/);
+  });
+
+  it.each([
+    { how: 'kill', status: 143, word: 'Terminated' },
+    { how: 'kill -TERM', status: 143, word: 'Terminated' },
+    { how: 'kill -9', status: 137, word: 'Killed' },
+    { how: 'kill -s SIGKILL', status: 137, word: 'Killed' },
+    { how: 'kill -n 2', status: 130, word: 'Interrupt' },
+  ])('what $how stops ends with $status', async ({ how, status, word }) => {
+    const world = new FakeWorld({});
+    const shell = createShell(world);
+    expect(await say(`kubectl get pods -w & ${how} %1; wait %1; echo $?`, world, { shell })).toMatchObject({ stdout: `${String(status)}\n`, stderr: '[1] 4021\n' });
+    expect(shell.jobs.news()).toBe(`[1]+  ${word.padEnd(24)}kubectl get pods -w\n`);
+  });
+
+  it('what Ctrl-C stops while it is in front ends with 130', async () => {
+    const world = new FakeWorld({});
+    const shell = createShell(world);
+    const controller = new AbortController();
+    await say('kubectl get pods -w &', world, { shell });
+    const output = { write: () => undefined };
+    const inFront = fg([], { stdin: inputOf(''), stdout: output, stderr: output, signal: controller.signal }, shell);
+    controller.abort();
+    expect(await inFront).toBe(130);
+    expect(shell.jobs.running).toEqual([]);
   });
 
   it.each([
