@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
 import type { StateView, Stop } from '../protocol/changes.ts';
-import type { Command, CommandOutput, Presence } from '../protocol/messages.ts';
+import type { Command, CommandOutput, KubectlContext, Presence } from '../protocol/messages.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { LookingPage, type Shown } from './testing/page.ts';
 import { anyStory, type Story } from './testing/stories.ts';
@@ -147,6 +147,25 @@ describe('looking back', () => {
     page.live(1000);
     expect(page.last?.past).toBeUndefined();
     expect(page.shown().nowMs).toBeGreaterThan(90_000);
+  });
+
+  it('works in the namespace of then', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    const startMs = page.shown().nowMs;
+    const say = (line: string): string => page.value<CommandOutput>({ type: 'act', action: { type: 'kubectl', line: `kubectl ${line}` } }).stdout;
+    for (const namespace of ['kube-system', 'kube-public']) {
+      page.ask({ type: 'advance', ms: 5000 });
+      say(`config set-context --current --namespace=${namespace}`);
+    }
+    page.ask({ type: 'advance', ms: 5000 });
+    const home = (): unknown => [page.value<KubectlContext>({ type: 'kubectl-context' }).namespace, say(`get serviceaccount default -o jsonpath={.metadata.namespace}`)];
+    const seen = [4999, 5000, 9999, 10_000].map((ms) => {
+      page.ask({ type: 'look-back', atMs: startMs + ms });
+      return home();
+    });
+    page.ask({ type: 'look-now' });
+    expect([...seen, home()]).toEqual(['default', 'kube-system', 'kube-system', 'kube-public', 'kube-public'].map((name) => [name, name]));
   });
 
   it('tells what is not there yet from what is no more', () => {

@@ -1,5 +1,4 @@
 import { pastApi, type LogEntry } from '../engine/index.ts';
-import type { ApiServer } from '../kube/api.ts';
 import type * as t from '../kube/generated/types.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { EventLine } from '../protocol/cards.ts';
@@ -11,7 +10,7 @@ import type { Journal } from './journal.ts';
 import type { OutsideChange } from './outside.ts';
 import type { Picture, Write } from './picture.ts';
 import { PastRecords, revisionAt } from './records.ts';
-import type { Session } from './session.ts';
+import type { ApiServerOfThen, Session } from './session.ts';
 
 /** What is looked at: everything that had happened up to `atMs`. */
 interface Look {
@@ -40,7 +39,7 @@ export class LookBack {
   #look: Look | undefined;
   /** What etcd held then, once somebody has asked. */
   #values: Map<string, KubeObject> | undefined;
-  #api: ApiServer | undefined;
+  #api: ApiServerOfThen | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -123,8 +122,9 @@ export class LookBack {
   }
 
   /** The API server as it would have answered then. */
-  get api(): ApiServer {
-    return (this.#api ??= pastApi({ nowMs: this.#now.atMs, epochMs: this.#parts.session.startEpochMs + this.#now.atMs, revision: this.revision, values: this.#held() }));
+  get api(): ApiServerOfThen {
+    const { atMs } = this.#now;
+    return (this.#api ??= { atMs, ...pastApi({ nowMs: atMs, epochMs: this.#parts.session.startEpochMs + atMs, revision: this.revision, values: this.#held() }) });
   }
 
   /** The scenario up to the moment that is looked at. */

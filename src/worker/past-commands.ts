@@ -1,5 +1,5 @@
 import { administrator } from '../engine/index.ts';
-import type { Command } from '../protocol/messages.ts';
+import type { Command, KubectlContext } from '../protocol/messages.ts';
 import { chainOf } from './chain.ts';
 import { decisionAnswer } from './decisions.ts';
 import { explain, presenceOf } from './explain.ts';
@@ -32,6 +32,10 @@ export function answerInPast({ session, lookBack, outside }: Past, command: Comm
     case 'step': lookBack.step(); return { value: undefined };
     case 'next-change': return { value: lookBack.nextChange() };
     case 'get': return { value: lookBack.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body };
+    case 'kubectl-context': {
+      const { context, namespace } = session.settingsAt(lookBack.atMs ?? Infinity);
+      return { value: { context, namespace } satisfies KubectlContext };
+    }
     case 'decision': return { value: decisionAnswer(session.cluster, command.uid, lookBack.atMs) };
     case 'scheduler-configuration': return { value: outside.get('setting', '')?.scheduler };
     case 'explain': return { value: explain(lookBack.records, command.uid, (node) => outside.get('power', node)?.powered ?? true) };

@@ -33,6 +33,18 @@ const bootMs = 1000;
 /** Ten virtual seconds: what is measured now and then is read as often in a replay. */
 const passedEveryMs = 10_000;
 
+const firstSettings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
+
+interface SettingsSince {
+  readonly sinceMs: number;
+  readonly settings: Settings;
+}
+
+/** The API server as it would have answered at a moment. */
+export interface ApiServerOfThen extends ApiServer {
+  readonly atMs: number;
+}
+
 const silent: ActionSink = { output: () => undefined, done: () => undefined };
 
 /**
@@ -52,8 +64,8 @@ export class Session {
   readonly #typing = new Map<number, (text: string) => void>();
   readonly #edits = new Map<number, (text: string) => void>();
   #looks = 0;
-  /** The person's kubeconfig: `kubectl config set-context --current --namespace` changes it for the lines after. */
-  #settings: Settings = { namespace: 'default', user: administrator.name, server: 'https://192.168.0.10:6443', context: 'drydock' };
+  /** The person's kubeconfig, and since when: `kubectl config set-context --current --namespace` changes it for the lines after. */
+  readonly #settings: SettingsSince[] = [{ sinceMs: -Infinity, settings: firstSettings }];
   readonly #discovered = new Discovered();
   readonly #faults: FaultSpec[] = [];
   readonly #loads = new Map<string, LoadSpec>();
@@ -92,7 +104,12 @@ export class Session {
 
   /** Where kubectl works when nothing else is said. */
   get settings(): Settings {
-    return this.#settings;
+    return this.settingsAt(Infinity);
+  }
+
+  /** Where it worked at a moment. */
+  settingsAt(ms: number): Settings {
+    return this.#settings.findLast(({ sinceMs }) => sinceMs <= ms)?.settings ?? firstSettings;
   }
 
   /** How many things the person has done. */
@@ -166,9 +183,9 @@ export class Session {
   }
 
   /** Does what only looks, at an API server of another moment. Answers like {@link act}. */
-  look(action: Action & { readonly type: 'kubectl' }, sink: ActionSink, api: ApiServer): number {
+  look(action: Action & { readonly type: 'kubectl' }, sink: ActionSink, api: ApiServerOfThen): number {
     const number = this.#nextLook();
-    this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, api }, sink, number);
+    this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, api, settings: this.settingsAt(api.atMs) }, sink, number);
     return number;
   }
 
@@ -258,7 +275,7 @@ export class Session {
     }
   }
 
-  #kubectl({ argv, stdin, files, isTyped = false, api = this.cluster.api }: KubectlWords, sink: ActionSink, number: number): void {
+  #kubectl({ argv, stdin, files, isTyped = false, api = this.cluster.api, settings = this.settings }: KubectlWords, sink: ActionSink, number: number): void {
     const output = { stdout: '', stderr: '' };
     const problems: Problem[] = [];
     const write = (stream: 'stdout' | 'stderr') => (text: string): void => {
@@ -266,8 +283,8 @@ export class Session {
       sink.output(stream, text);
     };
     const program = runKubectl(argv, {
-      settings: this.#settings,
-      output: { stdout: write('stdout'), stderr: write('stderr'), settings: (settings) => { this.#settings = settings; }, problem: (problem) => { problems.push(problem); } },
+      settings,
+      output: { stdout: write('stdout'), stderr: write('stderr'), settings: (next) => { this.#settings.push({ sinceMs: this.nowMs, settings: next }); }, problem: (problem) => { problems.push(problem); } },
       stdin, isTyped, ...(api === this.cluster.api ? { cache: number >= 0 ? this.#discovered.byActions : this.#discovered.byLooks } : {}),
     });
     const edit = (text: string, fileName: string, done: (text: string) => void): void => {
@@ -356,6 +373,8 @@ interface KubectlWords {
   readonly isTyped?: boolean;
   /** The cluster's own where it is not said. */
   readonly api?: ApiServer;
+  /** Those of now where it is not said. */
+  readonly settings?: Settings;
 }
 
 /** Files have no folders. */
