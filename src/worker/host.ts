@@ -56,7 +56,7 @@ export class EngineHost {
   /** Moment and number of actions up to which all went well. */
   #good = { ms: 0, actions: 0 };
   readonly #replies: Reply[] = [];
-  /** Actions to be interrupted once nobody looks back any more. */
+  /** Actions to be interrupted once nobody looks back any more. They belong to the whole story already. */
   #interrupts: number[] = [];
   /** Actions by the id of their command, for interrupts. */
   readonly #numbers = new Map<number, number>();
@@ -133,7 +133,7 @@ export class EngineHost {
       case 'trace': return live.traces.listen(command.on);
       case 'writes': return writesOf(session.cluster.store, command.uid);
       case 'chain': return { chain: chainOf(session.cluster.store, command.revision, (number) => session.action(number)), write: writeAt(session.cluster.store, command.revision) };
-      case 'scenario': return session.scenario();
+      case 'scenario': return session.scenario(this.#interrupts);
       case 'state-hash': session.settle(); return session.cluster.stateHash();
       case 'complete': return this.#complete(id, live, command);
       case 'crash': throw new Error('an invariant was broken on purpose');

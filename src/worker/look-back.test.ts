@@ -96,6 +96,25 @@ describe('looking back', () => {
     }), { numRuns: 3 });
   });
 
+  it('keeps a line broken off that was broken off while somebody looked back, whoever goes on and takes it back', () => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    const line = page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl port-forward service/web 8080:80' } });
+    page.ask({ type: 'advance', ms: 5000 });
+    page.ask({ type: 'look-back', atMs: 29_000 });
+    page.ask({ type: 'interrupt', line });
+    const whole = page.value<Scenario>({ type: 'scenario', isWhole: true });
+    expect(page.value<Scenario>({ type: 'scenario' }).actions).toEqual([]);
+    page.ask({ type: 'load', scenario: page.value<Scenario>({ type: 'scenario' }) });
+    page.ask({ type: 'load', scenario: whole });
+    expect(page.deeds.map(({ atMs, deed: { type } }) => ({ atMs, type }))).toEqual([{ atMs: 30_000, type: 'kubectl' }, { atMs: 35_000, type: 'interrupt' }]);
+    expect(page.value<Scenario>({ type: 'scenario' })).toEqual(whole);
+    const request = { host: 'localhost', port: 8080, method: 'GET', path: '/', timeoutMs: 1000 };
+    const asked = page.send({ type: 'act', action: { type: 'request', request } });
+    page.ask({ type: 'advance', ms: 2000 });
+    expect(page.reply(asked)).toMatchObject({ ok: true, value: { reply: { ok: false, reason: 'connection refused' } } });
+  });
+
   it('shows of what is too old only whole instants that were', () => {
     const page = new LookingPage({ writesMax: 500, outsideMax: 100_000 });
     page.ask({ type: 'load', scenario: welcome });

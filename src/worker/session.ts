@@ -59,9 +59,9 @@ export class Session {
   readonly #actions: TimedAction[] = [];
   /** kubectl lines that still run: by their action's number, or by a negative number of their own where they only look. */
   readonly #running = new Map<number, Running>();
-  /** Texts that wait for the person, by the number of the action that showed them. */
   /** Where what is typed goes, by the number of the action that lets the person type. */
   readonly #typing = new Map<number, (text: string) => void>();
+  /** Texts that wait for the person, by the number of the action that showed them. */
   readonly #edits = new Map<number, (text: string) => void>();
   #looks = 0;
   /** The person's kubeconfig, and since when: `kubectl config set-context --current --namespace` changes it for the lines after. */
@@ -225,10 +225,12 @@ export class Session {
     return --this.#looks;
   }
 
-  /** The scenario with everything done up to now. */
-  scenario(): Scenario {
+  /** The scenario with everything done up to now; the actions of those numbers, where they still run, are broken off now. */
+  scenario(interrupts: readonly number[] = []): Scenario {
     this.settle();
-    return this.scenarioUntil(this.nowMs);
+    const scenario = this.scenarioUntil(this.nowMs);
+    const ended = [...new Set(interrupts)].filter((number) => this.#running.has(number));
+    return { ...scenario, actions: [...scenario.actions, ...ended.map((action): TimedAction => ({ atMs: this.nowMs, action: { type: 'interrupt', action } }))] };
   }
 
   /** The scenario with everything done up to a moment that has passed, {@link openMs} at least: it replays to just that moment. */

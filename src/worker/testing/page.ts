@@ -37,8 +37,17 @@ export class LookingPage {
 
   /** Sends a command and answers with what comes back at once. */
   ask(command: Command): Reply | undefined {
+    return this.reply(this.send(command));
+  }
+
+  /** Sends a command and answers with its id. */
+  send(command: Command): number {
     const id = this.#nextId++;
     this.host.receive({ id, command });
+    return id;
+  }
+
+  reply(id: number): Reply | undefined {
     return this.#replies.get(id);
   }
 
