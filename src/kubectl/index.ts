@@ -1,4 +1,4 @@
-export { runKubectl, type Environment } from './run.ts';
+export { calledBy, runKubectl, type Called, type Environment } from './run.ts';
 export type { DiscoveryCache } from './resources/discovery.ts';
 export { describeWith } from './docs.ts';
 export { splitLine } from './line.ts';

@@ -44,12 +44,14 @@ export function* runKubectl(argv: readonly string[], environment: Environment): 
 const helpFlag: FlagSpec = { name: 'help', short: 'h', type: 'bool', alone: 'true' };
 const versionFlag: FlagSpec = { name: 'version', type: 'bool', alone: 'true' };
 
+const specsOf = (command: Command): readonly FlagSpec[] =>
+  [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
+
 function* dispatch(argv: readonly string[], { settings, output, stdin, isTyped, cache }: Environment): Run<number | void> {
   const { command, path, words, unknown } = findCommand(argv);
   if (command === root && unknown === 'help') return output.stdout(helpOf(argv.filter((word) => word !== 'help')));
   if (command === root && unknown !== undefined) throw new Failure(`unknown command "${unknown}" for "kubectl"${suggestionText(root.commands ?? [], unknown)}`);
-  const specs = [...(command.flags ?? []), helpFlag, ...globalFlags.filter((flag) => !(command.flags ?? []).some((own) => own.name === flag.name)), ...(command === root ? [versionFlag] : [])];
-  const parsed = readFlags(words, specs, path);
+  const parsed = readFlags(words, specsOf(command), path);
   if (parsed.flags.bool('help')) return output.stdout(helpPage(command, path));
   if (!command.run) return refuse(command, path, { args: parsed.args, output });
   checkRequired(command, parsed.flags);
@@ -109,6 +111,27 @@ function readFlags(words: readonly string[], specs: readonly FlagSpec[], path: s
   } catch (error) {
     if (error instanceof FlagError && path === 'kubectl diff') throw new Failure(`${error.message}\nSee '${path} -h' for help and examples`, diffTrouble);
     if (error instanceof FlagError) throw new Failure(`${error.message}\nSee '${path} --help' for usage.`);
+    throw error;
+  }
+}
+
+/** What a line calls, and how. */
+export interface Called {
+  /** `kubectl create deployment`. */
+  readonly path: string;
+  readonly flags: FlagValues;
+  readonly args: readonly string[];
+}
+
+/** The command that {@link runKubectl} would run; undefined where it would only say what is wrong, or show help. */
+export function calledBy(argv: readonly string[]): Called | undefined {
+  const { command, path, words } = findCommand(argv);
+  if (!command.run) return undefined;
+  try {
+    const { flags, args } = readFlags(words, specsOf(command), path);
+    return flags.bool('help') ? undefined : { path, flags, args };
+  } catch (error) {
+    if (error instanceof KubectlError) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readYaml } from '../kube/yaml/index.ts';
 import type { Deed, StateChange, Stop, TimedDeed } from '../protocol/changes.ts';
 import type { Action, RequestSpec, TimedAction } from '../scenario/document.ts';
+import { isDeed } from './read-only.ts';
 import { firstIndex } from './timeline.ts';
 
 /** A manifest that is longer is not read only to be named. */
@@ -28,27 +29,40 @@ export function deedOf(actions: readonly TimedAction[], number: number): Deed {
   }
 }
 
-/** What was done from number `from` on; of more than `max` only the last. */
+/** What was done from number `from` on; of more than `max` actions only the last. What only looked is not told. */
 export function deedsFrom(actions: readonly TimedAction[], from: number, max: number): readonly TimedDeed[] {
   const first = Math.max(from, actions.length - max);
-  return actions.slice(first).map(({ atMs }, index) => ({ number: first + index, atMs, deed: deedOf(actions, first + index) }));
+  return deedsIn(actions, first, actions.length).map((number) => ({ number, atMs: actions[number]?.atMs ?? 0, deed: deedOf(actions, number) }));
 }
 
+/** Numbers of what was done, among the actions from `from` to before `to`. */
+const deedsIn = (actions: readonly TimedAction[], from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index).filter((number) => isTold(actions[number]));
+
+const isTold = (timed: TimedAction | undefined): boolean => timed !== undefined && isDeed(timed.action);
+
 /** When something was done last before a moment; undefined where nothing was. */
-export const lastActMs = (actions: readonly TimedAction[], beforeMs: number): number | undefined =>
-  actions[firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) >= beforeMs) - 1]?.atMs;
+export function lastActMs(actions: readonly TimedAction[], beforeMs: number): number | undefined {
+  let index = firstIndex(actions.length, (number) => (actions[number]?.atMs ?? 0) >= beforeMs) - 1;
+  while (index >= 0 && !isTold(actions[index])) index--;
+  return actions[index]?.atMs;
+}
 
 /** When something was done next after a moment; undefined where nothing was. */
-export const nextActMs = (actions: readonly TimedAction[], afterMs: number): number | undefined =>
-  actions[firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) > afterMs)]?.atMs;
+export function nextActMs(actions: readonly TimedAction[], afterMs: number): number | undefined {
+  let index = firstIndex(actions.length, (number) => (actions[number]?.atMs ?? 0) > afterMs);
+  while (index < actions.length && !isTold(actions[index])) index++;
+  return actions[index]?.atMs;
+}
 
 /** What is told of a stop: what was done at that moment, and what changed, a few of each. */
 export function stopAt(actions: readonly TimedAction[], atMs: number, changes: readonly StateChange[]): Stop {
   const from = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) >= atMs);
   const to = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) > atMs);
-  const deeds = Array.from({ length: Math.min(toldMax, to - from) }, (_, index) => deedOf(actions, from + index));
+  const numbers = deedsIn(actions, from, to);
+  const deeds = numbers.slice(0, toldMax).map((number) => deedOf(actions, number));
   const told = changes.slice(0, toldMax);
-  return { deeds, changes: told, more: to - from - deeds.length + changes.length - told.length };
+  return { deeds, changes: told, more: numbers.length - deeds.length + changes.length - told.length };
 }
 
 export const noStop: Stop = { deeds: [], changes: [], more: 0 };

@@ -249,6 +249,7 @@ describe('the stops of a look back', () => {
     act({ type: 'kubectl', line: 'label node node-2 disk=fast' });
     act({ type: 'fault', fault: { type: 'api-refusals', percent: 10 } });
     act({ type: 'apply', yaml: disk });
+    act({ type: 'kubectl', line: 'top nodes' });
     page.ask({ type: 'advance', ms: 60_000 });
     const deeds = [
       { atMs: startMs, deed: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } },

@@ -135,6 +135,35 @@ describe('a session', () => {
     expect(said.join('')).toBe('Error from server (NotFound): Unable to list "lab.example.com/v1, Resource=widgets": the server could not find the requested resource (get widgets.lab.example.com)\nerror: the server doesn\'t have a resource type "widgets"\n');
   });
 
+  it('is the same whether somebody only looks or not, and remembers of that what asks other components', () => {
+    const looks = ['-n kube-system get pods', 'config view', 'create deployment seen --image=nginx --dry-run=client -o yaml', 'apply -f - --dry-run=client', 'gte pods', 'get pods -Aw'];
+    const asks = ['top nodes', 'auth can-i delete pods', 'diff -f -'];
+    const hashes = [[], looks].map((lines) => {
+      const session = new Session(welcome);
+      session.replay();
+      for (const line of lines) expect(session.act({ type: 'kubectl', line, stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: seen}\n' }, silent)).toBeLessThan(0);
+      session.advanceTo(session.nowMs + 20_000);
+      return session.cluster.stateHash();
+    });
+    expect(hashes[1]).toBe(hashes[0]);
+    const session = new Session(welcome);
+    session.replay();
+    for (const line of asks) session.act({ type: 'kubectl', line, stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: seen}\n' }, silent);
+    session.advanceTo(session.nowMs + 20_000);
+    const again = new Session(session.scenario());
+    again.replay();
+    expect(again.actions).toHaveLength(asks.length);
+    expect(again.cluster.stateHash()).toBe(session.cluster.stateHash());
+  });
+
+  it('keeps what a scenario remembers, also a line that only looks: others name it by its number', () => {
+    const actions = [{ type: 'kubectl', line: 'kubectl get pods -w' }, { type: 'interrupt', action: 0 }] as const;
+    const scenario: Scenario = { ...welcome, actions: actions.map((action) => ({ atMs: welcome.warmUpMs, action })) };
+    const session = new Session(scenario);
+    session.replay();
+    expect(session.scenario().actions).toEqual(scenario.actions);
+  });
+
   it('is another one with another seed', () => {
     const hashes = [1, 2].map((seed) => {
       const session = new Session({ ...welcome, seed });

@@ -1,5 +1,5 @@
 import { administrator, Cluster, type RequestRecord } from '../engine/index.ts';
-import { drive, runKubectl, splitLine, type PortForward, type Running, type Settings } from '../kubectl/index.ts';
+import { drive, runKubectl, type PortForward, type Running, type Settings } from '../kubectl/index.ts';
 import type { ApiServer } from '../kube/api.ts';
 import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
@@ -7,7 +7,7 @@ import { parseRfc3339 } from '../kube/time.ts';
 import { Discovered } from './discovered.ts';
 import { koreanRefusal } from './fault-words.ts';
 import { PersonsMachine } from './ports.ts';
-import { isReadOnly } from './read-only.ts';
+import { isReadOnly, wordsOf } from './read-only.ts';
 
 /** Where the output of an action goes as it comes. */
 export interface ActionSink {
@@ -143,7 +143,7 @@ export class Session {
     for (const { atMs, action } of actions) {
       if (atMs > untilMs) break;
       this.advanceTo(atMs);
-      this.act(action, silent);
+      this.#remember(action, silent);
     }
     this.advanceTo(untilMs);
   }
@@ -172,9 +172,19 @@ export class Session {
    * interrupted; a negative one where it only looks and so needs no remembering.
    */
   act(action: Action, sink: ActionSink): number {
+    return isReadOnly(action) ? this.#do(action, sink, this.#nextLook()) : this.#remember(action, sink);
+  }
+
+  /** What a scenario remembers stays remembered, whatever it is: others name it by its number. */
+  #remember(action: Action, sink: ActionSink): number {
+    const number = this.#actions.length;
     this.settle();
-    const number = isReadOnly(action) ? this.#nextLook() : this.#actions.length;
-    if (number >= 0) this.#actions.push({ atMs: this.nowMs, action });
+    this.#actions.push({ atMs: this.nowMs, action });
+    return this.#do(action, sink, number);
+  }
+
+  #do(action: Action, sink: ActionSink, number: number): number {
+    this.settle();
     this.#start(action, sink, number);
     // What runs in a container begins once this is over, at the same instant.
     if (action.type === 'kubectl') this.settle();
@@ -185,7 +195,7 @@ export class Session {
   /** Does what only looks, at an API server of another moment. Answers like {@link act}. */
   look(action: Action & { readonly type: 'kubectl' }, sink: ActionSink, api: ApiServerOfThen): number {
     const number = this.#nextLook();
-    this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, api, settings: this.settingsAt(api.atMs) }, sink, number);
+    this.#kubectl({ argv: wordsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, api, settings: this.settingsAt(api.atMs) }, sink, number);
     return number;
   }
 
@@ -245,7 +255,7 @@ export class Session {
         this.#kubectl({ argv: ['apply', '-f', '-'], stdin: action.yaml, files: {} }, sink, number);
         return;
       case 'kubectl':
-        this.#kubectl({ argv: argumentsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, ...(action.isTyped ? { isTyped: true } : {}) }, sink, number);
+        this.#kubectl({ argv: wordsOf(action.line), stdin: action.stdin ?? '', files: action.files ?? {}, ...(action.isTyped ? { isTyped: true } : {}) }, sink, number);
         return;
       case 'typed':
         this.#typing.get(action.action)?.(action.text);
@@ -393,12 +403,6 @@ function filesBelow(files: Readonly<Record<string, string>>, path: string): read
 }
 
 const result = (problem: string | undefined): CommandOutput => ({ stdout: '', stderr: problem === undefined ? '' : `${problem}\n`, exitCode: problem === undefined ? 0 : 1, problems: [] });
-
-/** `kubectl get pods` or `get pods`: the words after the name. */
-function argumentsOf(line: string): readonly string[] {
-  const words = splitLine(line);
-  return words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
-}
 
 /** What leaves nothing broken behind that could be mended. */
 const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container', 'etcd-leader-elected']);
