@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { gallery } from '../lessons/gallery.ts';
 import type { CommandOutput } from '../protocol/messages.ts';
 import type { FaultSpec } from '../scenario/document.ts';
+import { koreanRefusal } from './fault-words.ts';
 import { Session } from './session.ts';
 import { machine } from './testing/stories.ts';
 
@@ -26,4 +27,17 @@ it.each<{ readonly cloud: boolean; readonly fault: FaultSpec; readonly en: strin
   let output: CommandOutput | undefined;
   session.act({ type: 'fault', fault }, { output: () => undefined, done: (done) => { output = done; } });
   expect(output).toMatchObject({ exitCode: 1, stderr: `${en}\n`, said: { en, ko } });
+});
+
+it('says in both languages what a removed machine takes along', () => {
+  const session = new Session(own);
+  session.replay();
+  let output: CommandOutput | undefined;
+  session.act({ type: 'fault', fault: { type: 'remove-node', node: 'node-1' } }, { output: () => undefined, done: (done) => { output = done; } });
+  const en = 'machine node-1 is gone and its Node deleted; its pods stay in the API until the pod garbage collector deletes them';
+  expect(output).toMatchObject({ exitCode: 0, stdout: `${en}\n`, said: { en, ko: expect.stringContaining('node-1 머신이 사라지고') as string } });
+});
+
+it('falls back to English where nobody has put a refusal into Korean', () => {
+  expect(koreanRefusal({ type: 'etcd-leader-elected' }, false)).toBeUndefined();
 });

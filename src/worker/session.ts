@@ -5,7 +5,7 @@ import type { CommandOutput, Problem } from '../protocol/messages.ts';
 import type { Action, FaultSpec, LoadSpec, RequestSpec, Scenario, TimedAction } from '../scenario/document.ts';
 import { parseRfc3339 } from '../kube/time.ts';
 import { Discovered } from './discovered.ts';
-import { koreanRefusal } from './fault-words.ts';
+import { koreanRefusal, removedWords } from './fault-words.ts';
 import { PersonsMachine } from './ports.ts';
 import { isReadOnly, wordsOf } from './read-only.ts';
 
@@ -339,12 +339,11 @@ export class Session {
   #faultResult(fault: FaultSpec, number: number): CommandOutput {
     const heads = this.#poweredHeads();
     const refusal = this.#inflict(fault, number);
-    if (refusal !== undefined) return { ...result(refusal), said: { en: refusal, ko: koreanRefusal(fault, this.cluster.nodePools !== undefined) } };
+    if (refusal !== undefined) return { ...result(refusal), said: { en: refusal, ko: koreanRefusal(fault, this.cluster.nodePools !== undefined) ?? refusal } };
     const outcome = result(undefined);
     if (fault.type !== 'remove-node') return outcome;
-    const isLastHead = heads.length === 1 && heads[0] === fault.node;
-    return { ...outcome, stdout: isLastHead ? `machine ${fault.node} is gone, and with it the API server, etcd, the scheduler and the controllers: nothing can be read or changed any more, what runs elsewhere runs on\n`
-      : `machine ${fault.node} is gone and its Node deleted; its pods stay in the API until the pod garbage collector deletes them\n` };
+    const said = removedWords(fault.node, heads.length === 1 && heads[0] === fault.node);
+    return { ...outcome, stdout: `${said.en}\n`, said };
   }
 
   /** Machines of the control plane that have power. */

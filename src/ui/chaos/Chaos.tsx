@@ -2,7 +2,7 @@ import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, P
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FaultSpec } from '../../scenario/document.ts';
-import { Button, HealthMark, locked, Segmented, useNotices } from '../design/index.ts';
+import { Button, HealthMark, locked, Segmented, showOutcome, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
 import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
@@ -154,27 +154,34 @@ function textOf(fault: FaultSpec, words: ChaosWords): string {
 }
 
 const pick = <Item,>(items: readonly Item[]): Item | undefined => items[Math.floor(Math.random() * items.length)];
-const inject = (fault: FaultSpec): void => { act({ type: 'fault', fault }).answer.catch((error: unknown) => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); }); };
+const inject = (fault: FaultSpec): void => { showOutcome(act({ type: 'fault', fault }).answer); };
+
+/** Breaks something, and says that it is done, or why it could not be. */
+async function breakNow(fault: FaultSpec, done: () => string): Promise<void> {
+  const { answer } = act({ type: 'fault', fault });
+  const { exitCode } = await answer;
+  if (exitCode === 0) useNotices.getState().show(done());
+  else showOutcome(answer);
+}
 
 async function powerOffRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
-  if (node) await act({ type: 'fault', fault: { type: 'power-off', node: node.name } }).answer;
-  useNotices.getState().show(node ? words.didPowerOff(node.name) : words.noCandidate);
+  if (node) await breakNow({ type: 'power-off', node: node.name }, () => words.didPowerOff(node.name));
+  else useNotices.getState().show(words.noCandidate);
 }
 
 async function shutDownRandom(words: ChaosWords): Promise<void> {
   const node = pick(powerOffCandidates(useSession.getState().nodes.values()));
-  if (node) await act({ type: 'fault', fault: { type: 'shut-down', node: node.name } }).answer;
   if (!node) { useNotices.getState().show(words.noCandidate); return; }
-  const isStillOn = [...useSession.getState().nodes.values()].some(({ name, powered }) => name === node.name && powered);
-  useNotices.getState().show(isStillOn ? words.didShutDown(node.name) : words.didShutDownAtOnce(node.name));
+  const isStillOn = (): boolean => [...useSession.getState().nodes.values()].some(({ name, powered }) => name === node.name && powered);
+  await breakNow({ type: 'shut-down', node: node.name }, () => (isStillOn() ? words.didShutDown(node.name) : words.didShutDownAtOnce(node.name)));
 }
 
 async function loseRandom(words: ChaosWords): Promise<void> {
   const { nodes, cloud } = useSession.getState();
   const node = pick(loseCandidates(nodes.values(), cloud !== undefined));
-  if (node) await act({ type: 'fault', fault: { type: 'lose-instance', node: node.name } }).answer;
-  useNotices.getState().show(node ? words.didLose(node.name) : words.noCandidate);
+  if (node) await breakNow({ type: 'lose-instance', node: node.name }, () => words.didLose(node.name));
+  else useNotices.getState().show(words.noCandidate);
 }
 
 async function killRandom(words: ChaosWords): Promise<void> {
@@ -182,8 +189,7 @@ async function killRandom(words: ChaosWords): Promise<void> {
   const pod = pick(killCandidates(pods.values(), nodes.values()));
   if (!pod) { useNotices.getState().show(words.noCandidate); return; }
   const container = await firstContainer(pod.namespace, pod.name);
-  await act({ type: 'fault', fault: { type: 'kill-container', namespace: pod.namespace, pod: pod.name, container, exitCode: 137 } }).answer;
-  useNotices.getState().show(words.didKill(pod.name));
+  await breakNow({ type: 'kill-container', namespace: pod.namespace, pod: pod.name, container, exitCode: 137 }, () => words.didKill(pod.name));
 }
 
 async function firstContainer(namespace: string, name: string): Promise<string> {
@@ -193,6 +199,5 @@ async function firstContainer(namespace: string, name: string): Promise<string> 
 
 async function addNode(words: ChaosWords): Promise<void> {
   const machine = nextMachine([...useSession.getState().nodes.values()]);
-  await act({ type: 'fault', fault: { type: 'add-node', machine } }).answer;
-  useNotices.getState().show(words.didAdd(machine.name));
+  await breakNow({ type: 'add-node', machine }, () => words.didAdd(machine.name));
 }
