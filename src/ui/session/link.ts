@@ -36,8 +36,10 @@ export function startWorker(): void {
   for (const message of unsent.splice(0)) worker.postMessage(message);
 }
 
+type GoneReason = keyof (typeof goneWords)['en'];
+
 /** Whose cluster is no more gets no answer: all that waits on a worker, or what still runs in it. */
-function abandon(reason: keyof (typeof goneWords)['en'], isMeant: (entry: Waiting) => boolean): void {
+function abandon(reason: GoneReason, isMeant: (entry: Waiting) => boolean): void {
   const left = [...waiting].filter(([, entry]) => isMeant(entry));
   for (const [id] of left) waiting.delete(id);
   for (const [, { reject }] of left) reject(new Error(goneWords[usePreferences.getState().locale][reason]));
@@ -88,7 +90,6 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   if (command.type === 'load') {
     lastScenario = command.scenario;
     useMade.getState().forget();
-    abandon('replaced', ({ onOutput }) => onOutput !== undefined);
   }
   const answer = new Promise<T>((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput, onTyping });
@@ -98,9 +99,13 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   return { id, answer };
 }
 
-/** Loads a scenario; resolves when its first frame is due. */
-export const loadScenario = (scenario: Scenario, untilMs?: number): Promise<void> =>
-  send<void>({ type: 'load', scenario, ...(untilMs === undefined ? {} : { untilMs }) }).answer;
+/** Loads a scenario; resolves when its first frame is due. What still runs in the one before gets no answer, and `reason` as its last word. */
+export function loadScenario(scenario: Scenario, untilMs?: number, reason: GoneReason = 'replaced'): Promise<void> {
+  abandon(reason, ({ onOutput }) => onOutput !== undefined);
+  return send<void>({ type: 'load', scenario, ...(untilMs === undefined ? {} : { untilMs }) }).answer;
+}
+/** Brings the same cluster to another moment of its story. */
+export const bringCluster = (scenario: Scenario): Promise<void> => loadScenario(scenario, undefined, 'givenUp');
 /** Does what a person can do to the cluster; it is recorded with its virtual time. */
 export function act(action: Action, onOutput?: (stream: 'stdout' | 'stderr', text: string) => void, onTyping?: (isTerminal: boolean) => void): Sent<CommandOutput> {
   const sent = send<CommandOutput>({ type: 'act', action }, onOutput, onTyping);

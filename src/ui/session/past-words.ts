@@ -2,9 +2,9 @@ import { useWords, type Words } from './preferences.ts';
 import { useSession } from './store.ts';
 
 /** What is said to whoever waits for an answer that will not come. */
-export const goneWords: Words<Readonly<Record<'restarted' | 'replaced', string>>> = {
-  en: { restarted: 'the engine was started anew', replaced: 'another scenario was opened' },
-  ko: { restarted: '엔진을 다시 시작했습니다', replaced: '다른 시나리오를 열었습니다' },
+export const goneWords: Words<Readonly<Record<'restarted' | 'replaced' | 'givenUp', string>>> = {
+  en: { restarted: 'the engine was started anew', replaced: 'another scenario was opened', givenUp: 'the cluster was brought to another moment' },
+  ko: { restarted: '엔진을 다시 시작했습니다', replaced: '다른 시나리오를 열었습니다', givenUp: '클러스터를 다른 순간으로 옮겼습니다' },
 };
 
 export const pastWords: Words<{ readonly refused: string }> = {

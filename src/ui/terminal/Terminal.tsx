@@ -3,6 +3,7 @@ import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { tabId } from '../design/index.ts';
 import { refreshContext, usePrompt } from '../session/prompt.ts';
+import { useRequests } from '../session/requests.ts';
 import { useSession } from '../session/store.ts';
 import { KeyRow } from './KeyRow.tsx';
 import { Output } from './Output.tsx';
@@ -29,10 +30,10 @@ export function Terminal({ scenario, lesson, opening }: TerminalProps) {
   const hasTabs = useTerminal((state) => state.tabs.length > 1);
   const { id, lines, picture } = tab;
 
+  const loads = useRequests((state) => state.loads);
   /** Looking back, what the person had done by then: that may have moved kubectl to another namespace. */
   const done = useSession(({ past, deeds, nowMs }) => (past ? deeds.findLastIndex(({ atMs }) => atMs <= nowMs) : undefined));
-
-  useEffect(() => { refreshContext(); }, [opening, done]);
+  useEffect(() => { refreshContext(); }, [loads, done]);
   useLayoutEffect(() => {
     const title = scenario.title ?? '';
     beginScenario(opening, { en: lesson?.en.title ?? title, ko: lesson?.ko.title ?? title });

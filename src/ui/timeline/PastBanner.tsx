@@ -1,9 +1,10 @@
+import { useEffect, useRef, type MouseEvent } from 'react';
 import { CornerDownRight, LoaderCircle, RotateCcw, Undo2, X } from 'lucide-react';
 import { Button, classes, elapsedText, IconButton } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { backToNow, forgetGivenUp, goOnFromHere, undoGoingOn, useLooking, type GivenUp } from './looking.ts';
-import { momentNow, useMoment } from './strip-store.ts';
+import { momentNow, stripRef, useMoment } from './strip-store.ts';
 import { isNothing, stopText, tellings } from './telling.ts';
 import { useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
@@ -45,10 +46,18 @@ function Looking() {
         {why === '' ? <><span className="@max-[46rem]:hidden">{words.look(moment)}</span><span aria-hidden className="@min-[46rem]:hidden">{moment}</span></> : <span className="font-medium">{moment}</span>}
       </span>
       {why === '' ? <span className="flex-1" /> : <span data-tip={why} className={whyText}><span className="line-clamp-2 max-sm:hidden sm:@max-[40rem]:line-clamp-1">{why}</span></span>}
-      <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={() => { void goOnFromHere(); }}>{words.goOn}</Button>
-      <Button size="small" tone="primary" icon={RotateCcw} onClick={backToNow}>{words.toNow}</Button>
+      <Button size="small" icon={CornerDownRight} data-tip={words.goOnHint} onClick={(event) => { useLooking.setState({ takesFocus: isByKeys(event) }); void goOnFromHere(); }}>{words.goOn}</Button>
+      <Button size="small" tone="primary" icon={RotateCcw} onClick={(event) => { leave(event); backToNow(); }}>{words.toNow}</Button>
     </div>
   );
+}
+
+/** A click that no pointer made. */
+const isByKeys = ({ detail }: MouseEvent): boolean => detail === 0;
+
+/** The button that was pressed goes away: whoever uses keys goes on at the strip. */
+function leave(event: MouseEvent): void {
+  if (isByKeys(event)) stripRef.current?.focus({ preventScroll: true });
 }
 
 /** Beside the moment; on a narrow stage, whose clock says the moment as well, above the buttons. */
@@ -77,11 +86,18 @@ const deedsMax = 3;
 /** What *Go on from here* gave up can be had back until the person does something else. */
 function Undo({ givenUp: { from, lostMs } }: { readonly givenUp: GivenUp }) {
   const words = useWords(timelineWords);
+  const group = useRef<HTMLDivElement>(null);
+  const takesFocus = useLooking((state) => state.takesFocus);
+  useEffect(() => {
+    if (!takesFocus) return;
+    group.current?.querySelector('button')?.focus({ preventScroll: true });
+    useLooking.setState({ takesFocus: false });
+  }, [takesFocus]);
   return (
-    <div role="group" aria-label={words.undoHint} className={classes(banner, 'border-line')}>
+    <div ref={group} role="group" aria-label={words.undoHint} className={classes(banner, 'border-line')}>
       <span className="min-w-0 leading-4">{words.wentOn(from, elapsedText(lostMs))}</span>
-      <Button size="small" icon={Undo2} data-tip={words.undoHint} onClick={() => { void undoGoingOn(); }}>{words.undo}</Button>
-      <IconButton icon={X} name={words.keep} onClick={forgetGivenUp} className="-ml-1" />
+      <Button size="small" icon={Undo2} data-tip={words.undoHint} onClick={(event) => { leave(event); void undoGoingOn(); }}>{words.undo}</Button>
+      <IconButton icon={X} name={words.keep} onClick={(event) => { leave(event); forgetGivenUp(); }} className="-ml-1" />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { DeedMarks, DeedSign } from './DeedMarks.tsx';
 import { backToNow, lookAt } from './looking.ts';
 import { paintStrip } from './paint-strip.ts';
 import { deedMarks, eventsNear, spanText, spanMs } from './select.ts';
-import { momentNow, useMoment, useStrip, windowNow } from './strip-store.ts';
+import { momentNow, stripRef, useMoment, useStrip, windowNow } from './strip-store.ts';
 import { tellings } from './telling.ts';
 import { goToNextChange, goToPreviousChange, useTransport } from './transport.ts';
 import { timelineWords, type TimelineWords } from './words.ts';
@@ -33,7 +33,7 @@ interface Read {
  * it is now: later it would cover what is said of the look back, so that it reads only marks of other moments.
  */
 export function Strip() {
-  const ref = useRef<HTMLCanvasElement>(null);
+  const ref = stripRef;
   const frame = useRef<HTMLDivElement>(null);
   const [reading, setReading] = useState<Read>();
   const words = useWords(timelineWords);

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Scenario } from '../../scenario/document.ts';
 import { elapsedText, useNotices } from '../design/index.ts';
-import { currentScenario, loadScenario, lookBack, wholeScenario } from '../session/link.ts';
+import { bringCluster, currentScenario, lookBack, wholeScenario } from '../session/link.ts';
 import { comeBack, playOn } from '../session/looking.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession, type SessionState } from '../session/store.ts';
@@ -21,10 +21,12 @@ interface LookingState {
   /** The moment that the cluster is being brought to, while it is replayed. */
   readonly goingToMs: number | undefined;
   readonly givenUp: GivenUp | undefined;
+  /** *Go on from here* was pressed with keys: the offer to undo it, which takes its place, takes the focus as well. */
+  readonly takesFocus: boolean;
 }
 
 /** What the page itself is about while somebody looks back. */
-export const useLooking = create<LookingState>()(() => ({ goingToMs: undefined, givenUp: undefined }));
+export const useLooking = create<LookingState>()(() => ({ goingToMs: undefined, givenUp: undefined, takesFocus: false }));
 
 const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
 
@@ -71,7 +73,7 @@ async function bringTo(atMs: number, scenario: Scenario): Promise<void> {
   useLooking.setState({ goingToMs: atMs });
   useNotices.getState().clear();
   try {
-    await loadScenario(scenario);
+    await bringCluster(scenario);
   } finally {
     useLooking.setState({ goingToMs: undefined });
   }
@@ -93,14 +95,16 @@ export async function goOnFromHere(): Promise<void> {
   }
 }
 
-/** Brings back all that *Go on from here* gave up: the cluster as it stood before anybody looked back. */
+/** Brings back all that *Go on from here* gave up: the cluster as it stood before anybody looked back. Time goes on if it does, or did before somebody looked back. */
 export async function undoGoingOn(): Promise<void> {
   const { givenUp, goingToMs } = useLooking.getState();
   if (!givenUp || goingToMs !== undefined) return;
   wanted = undefined;
+  const wasPast = useSession.getState().past !== undefined;
   try {
     await bringTo(givenUp.scenario.untilMs, givenUp.scenario);
     useNotices.getState().show(timelineWords[usePreferences.getState().locale].undone(momentNow(givenUp.scenario.untilMs)));
+    if (wasPast) await playOn();
   } catch (error) {
     failed(error);
   }

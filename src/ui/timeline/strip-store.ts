@@ -15,6 +15,9 @@ interface StripState {
 
 export const useStrip = create<StripState>()(() => ({ isWhole: false, held: undefined, isOpen: false }));
 
+/** The strip on the page, if it is there. */
+export const stripRef: { current: HTMLCanvasElement | null } = { current: null };
+
 export const timesOf = ({ nowMs, past, recordFromMs }: Pick<SessionState, 'nowMs' | 'past' | 'recordFromMs'>): StripTimes =>
   ({ nowMs, presentMs: past?.presentMs ?? nowMs, recordFromMs });
 
