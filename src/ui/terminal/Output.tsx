@@ -1,10 +1,10 @@
-import { memo, useState, type ReactNode } from 'react';
+import { memo, useEffect, useState, type ReactNode } from 'react';
 import { builtInKinds, resourcePath } from '../../kube/kinds.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { classes } from '../design/index.ts';
-import { get } from '../session/link.ts';
+import { get, presence } from '../session/link.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
-import { useSession } from '../session/store.ts';
+import { useSession, type SessionState } from '../session/store.ts';
 import { cardOf, hasCards } from './known.ts';
 import type { ObjectLink } from './links.ts';
 import type { TerminalLine, TerminalTab } from './terminal-store.ts';
@@ -63,23 +63,47 @@ function linked(text: string, links: readonly ObjectLink[]): ReactNode {
 
 const light = (link: ObjectLink | undefined): void => { useSession.getState().light(link && cardOf(link)); };
 
+/** Whether the page shows that an object is not there. */
+const isAbsent = (link: ObjectLink): boolean => hasCards(link) && !cardOf(link);
+
 /** A name leads to its object for as long as that is there; it is looked for when the pointer comes to it. */
 function NameButton({ link, text }: { readonly link: ObjectLink; readonly text: string }) {
   const words = useWords(terminalWords);
-  const [isGone, setGone] = useState(false);
-  const enter = (): void => {
-    light(link);
-    setGone(hasCards(link) && !cardOf(link));
-  };
+  const [uid] = useState(() => cardOf(link)?.uid);
+  const { absence, look } = useAbsence(link, uid);
+  const isThere = absence === undefined;
   return (
     <button
-      type="button" tabIndex={-1} aria-disabled={isGone} title={isGone ? words.gone : undefined} onClick={() => { void open(link); }} onPointerEnter={enter} onPointerLeave={() => { light(undefined); }}
-      className={classes('rounded-sm', isGone ? 'text-muted' : 'underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent')}
+      type="button" tabIndex={-1} aria-disabled={!isThere} title={isThere ? undefined : words[absence]} onClick={() => { if (isAbsent(link)) look(); else void open(link); }}
+      onPointerEnter={() => { light(link); look(); }} onPointerLeave={() => { light(undefined); }}
+      className={classes('rounded-sm', isThere ? 'underline decoration-line-strong underline-offset-[3px] hover:text-accent hover:decoration-accent' : 'text-muted')}
     >
       {text}
     </button>
   );
 }
+
+/** `absent` where it is not told whether it is no more, or not yet. */
+type Absence = 'absent' | 'gone' | 'unborn';
+
+/** How an object is not there at the moment that is shown; found out by `look`, and forgotten when another moment is shown. `uid` is what it was when it was named. */
+function useAbsence(link: ObjectLink, uid: string | undefined): { readonly absence: Absence | undefined; readonly look: () => void } {
+  const [absence, setAbsence] = useState<Absence>();
+  useEffect(() => {
+    if (absence === undefined) return undefined;
+    let isCurrent = true;
+    const stop = useSession.subscribe((state, before) => { if (momentOf(state) !== momentOf(before)) setAbsence(undefined); });
+    if (absence === 'absent' && uid !== undefined) presence(uid).then((told) => { if (isCurrent && told !== 'there') setAbsence(told); }, () => undefined);
+    return () => {
+      isCurrent = false;
+      stop();
+    };
+  }, [absence, uid]);
+  return { absence, look: () => { setAbsence((before) => (isAbsent(link) ? before ?? 'absent' : undefined)); } };
+}
+
+/** What is gone now stays gone while time goes on. */
+const momentOf = ({ past, nowMs }: SessionState): number | undefined => (past ? nowMs : undefined);
 
 /** Selects the object, if it is there still. */
 async function open(link: ObjectLink): Promise<void> {

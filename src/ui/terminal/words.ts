@@ -7,6 +7,8 @@ interface TerminalWords {
   readonly help: string;
   readonly another: string;
   readonly gone: string;
+  readonly unborn: string;
+  readonly absent: string;
   readonly running: string;
   readonly paused: string;
   readonly editing: string;
@@ -29,7 +31,7 @@ export const terminalWords: Words<TerminalWords> = {
     prompt: 'kubectl prompt', output: 'Output',
     hint: 'kubectl talks to the cluster above. Try: kubectl get pods -o wide | grep web   Tab completes, ↑ brings back, Ctrl-R searches, Ctrl-C stops; help tells the rest.',
     another: 'Another scenario',
-    gone: 'It is not there any more',
+    gone: 'It is not there any more', unborn: 'It is not there yet', absent: 'It is not there at this moment',
     help: `kubectl (or k) talks to the cluster. Around it, a small shell:
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=value   > file   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
@@ -49,7 +51,7 @@ Keys: Tab completes, ↑ ↓ and Ctrl-R go through the history, Ctrl-C stops, Ct
     prompt: 'kubectl 프롬프트', output: '출력',
     hint: '위 클러스터에 kubectl 명령을 실행합니다. 예: kubectl get pods -o wide | grep web   Tab 완성, ↑ 이전 명령, Ctrl-R 검색, Ctrl-C 중단, 나머지는 help.',
     another: '다른 시나리오',
-    gone: '더 이상 없습니다',
+    gone: '더 이상 없습니다', unborn: '아직 없습니다', absent: '이 순간에는 없습니다',
     help: `kubectl(또는 k)은 클러스터에 명령을 내립니다. 그 밖에 작은 셸의 기능을 쓸 수 있습니다:
   a | b   a; b   a && b   a || b   a &   $(a)   NAME=값   > 파일   <<EOF … EOF
   for x in a b; do …; done   while …; do …; done   if …; then …; fi   $((1 + 2))
