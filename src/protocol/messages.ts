@@ -69,7 +69,7 @@ export interface CommandOutput {
   readonly exitCode: number;
   /** Problems with their place in what was applied. */
   readonly problems: readonly Problem[];
-  /** Where Drydock itself says why not, in place of kubectl: the same in both languages. */
+  /** Where Drydock itself says what came of it, or why not, in place of kubectl: the same in both languages. */
   readonly said?: { readonly en: string; readonly ko: string };
   /** What a request from outside met. */
   readonly reply?: RequestReply;
