@@ -4,6 +4,7 @@ import { services } from '../../../kube/kinds.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Random } from '../../sim/random.ts';
 import { isStatus } from '../resource.ts';
+import { anyFree } from './any-free.ts';
 
 type Spec = NonNullable<V1Service['spec']>;
 
@@ -62,13 +63,9 @@ export class NodePorts {
 
   any(chosen: ReadonlySet<number>): number | undefined {
     const size = this.#last - this.#first + 1;
-    const offset = staticPorts(size);
-    const start = this.#random.int(size - offset);
-    for (let i = 0; i < size; i++) {
-      const port = this.#first + (i < size - offset ? offset + ((start + i) % (size - offset)) : i - (size - offset));
-      if (!this.#taken.has(port) && !chosen.has(port)) return port;
-    }
-    return undefined;
+    const isFree = (index: number): boolean => !this.#taken.has(this.#first + index) && !chosen.has(this.#first + index);
+    const index = anyFree({ size, offset: staticPorts(size), random: this.#random, isFree });
+    return index === undefined ? undefined : this.#first + index;
   }
 }
 

@@ -8,6 +8,7 @@ import { validateServiceAddresses } from '../../../kube/validation/index.ts';
 import type { Store } from '../../etcd/store.ts';
 import type { Random } from '../../sim/random.ts';
 import { isStatus } from '../resource.ts';
+import { anyFree } from './any-free.ts';
 import { NodePorts } from './node-ports.ts';
 import type { AnyObject } from './strategy.ts';
 
@@ -35,9 +36,7 @@ function numberOf(address: string): number | undefined {
 const textOf = (address: number): string => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 
 /** How many addresses at the beginning are left to those who choose for themselves. */
-function offsetOf(size: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, Math.floor(size / 16)));
-}
+const staticAddresses = (size: number): number => Math.min(256, Math.max(16, Math.floor(size / 16)));
 
 /**
  * Gives Services their cluster addresses and node ports, and refuses what is taken.
@@ -112,14 +111,9 @@ export class ServiceAllocator {
   #anyAddress(): string | undefined {
     const { first, size } = this.#range;
     const usable = size - 2;
-    const offset = offsetOf(size, 16, 256);
-    const start = this.#random.int(usable - offset);
-    for (let i = 0; i < usable; i++) {
-      const index = i < usable - offset ? offset + ((start + i) % (usable - offset)) : i - (usable - offset);
-      const address = textOf(first + 1 + index);
-      if (!this.#addresses.has(address)) return address;
-    }
-    return undefined;
+    const addressAt = (index: number): string => textOf(first + 1 + index);
+    const index = anyFree({ size: usable, offset: staticAddresses(size), random: this.#random, isFree: (each) => !this.#addresses.has(addressAt(each)) });
+    return index === undefined ? undefined : addressAt(index);
   }
 
   #take(key: string, object: KubeObject): void {
