@@ -177,7 +177,17 @@ spec:
     await drydock.kubectl(page, 'kubectl delete pvc data-db-0 --wait=false');
     await drydock.kubectl(page, 'kubectl delete pv --all --wait=false');
     await drydock.advance(page, 60_000);
-    await stage(page).getByRole('link', { name: 'Disks: claims, volumes, classes' }).click();
+    const disks = stage(page).getByRole('link', { name: 'Disks: claims, volumes, classes' });
+    await settled(page);
+    expect(await disks.evaluate((link) => {
+      const { x, y } = link.getBoundingClientRect();
+      for (const block of ['start', 'end', 'center'] as const) {
+        link.scrollIntoView({ block, inline: block, behavior: 'instant' });
+        if (link.getBoundingClientRect().x !== x || link.getBoundingClientRect().y !== y) return block;
+      }
+      return 'none';
+    }), 'the alignment for which a browser can scroll the stage away from under a pointer').toBe('none');
+    await disks.click();
     await expect(stage(page).getByRole('button', { name: /^PersistentVolumeClaim lost, Pending, .*storageclass.storage.k8s.io "nowhere" not found/ })).toBeVisible();
     await expect(stage(page).getByRole('button', { name: /^StorageClass kept, disk.drydock.dev, binds at once, Retain/ })).toBeVisible();
   });

@@ -75,7 +75,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
       aria-label={`${words.objects}. ${words.howToWalk}`}
       tabIndex={0}
       data-many={isMany}
-      className="stage relative size-full overflow-hidden bg-water outline-offset-[-2px]"
+      className="stage relative size-full overflow-clip bg-water outline-offset-[-2px]"
       onClick={(event) => { if (!isTool(event.target)) selectAt(idUnder(event), onOpen); }}
       onContextMenu={(event) => { if (openMenu(idUnder(event), { x: event.clientX, y: event.clientY })) event.preventDefault(); }}
       {...press}
