@@ -187,7 +187,7 @@ export class ContainerStarter {
 
   #configure(record: ContainerRecord, image: ImageInfo): void {
     const worker = this.#worker;
-    const { node, pod, podIP } = worker;
+    const { node, pod, sandbox: { podIP } } = worker;
     const environment = resolveEnvironment({ pod, container: record.spec, source: node.source, podIP, hostIP: node.address, nodeName: node.nodeName, allocatable: node.allocatable });
     const problem = environment.ok ? userProblem(worker, record, image) : environment.message;
     if (!environment.ok || problem !== undefined) {
@@ -320,7 +320,7 @@ export class ContainerStarter {
     const jitterMs = node.context.random.int(Math.min(1000, (probe.periodSeconds ?? 10) * 1000));
     const prober = new Prober({
       clock: node.context.clock, kind, probe, firstMs: (probe.initialDelaySeconds ?? 0) * 1000 + jitterMs,
-      target: { container: record.spec, handle, podIP: worker.podIP, send: (to) => node.network.send(worker.uid, to) },
+      target: { container: record.spec, handle, podIP: worker.sandbox.podIP, send: (to) => node.network.send(worker.uid, to) },
       unhealthy: (which, message) => {
         const word = `${which.charAt(0).toUpperCase()}${which.slice(1)}`;
         worker.containerEvent(record, 'Warning', 'Unhealthy', `${word} probe failed: ${message}`);
@@ -384,9 +384,9 @@ export class ContainerStarter {
     return {
       name: spec.name, image: spec.image ?? '', command: expanded(spec.command, env), args: expanded(spec.args, env), workingDir: spec.workingDir,
       hostname: pod.spec?.hostname ?? pod.metadata?.name ?? '', ports: ports.length > 0 ? ports : probed.filter((port) => port !== undefined),
-      env, mounts: worker.volumes?.mountsOf(spec) ?? [], ...this.#limits(record), nodeCpuMilli: node.cpuMilli,
+      env, mounts: worker.sandbox.volumes?.mountsOf(spec) ?? [], ...this.#limits(record), nodeCpuMilli: node.cpuMilli,
       fake: !node.profile.fake ? undefined : record.role === 'init' ? 'init' : (pod.spec?.restartPolicy ?? 'Always') === 'Always' || record.role === 'sidecar' ? 'always' : 'once',
-      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.podIP, resolvConf: () => resolvConf(pod),
+      terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log', podIP: worker.sandbox.podIP, resolvConf: () => resolvConf(pod),
       ...(spec.stdin ? { stdin: true, stdinOnce: spec.stdinOnce ?? false, tty: spec.tty ?? false } : {}), ...(worker.isWarm ? { warm: true } : {}),
     };
   }

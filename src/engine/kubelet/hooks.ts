@@ -5,7 +5,7 @@ import { portNumber } from './probe.ts';
 
 /** Runs a lifecycle hook; `done` is told at its end, with what went wrong. */
 export function runHook({ exec, httpGet, sleep }: V1LifecycleHandler, record: ContainerRecord, worker: PodWorker, done: (problem: string | undefined) => void): void {
-  const { node, podIP } = worker;
+  const { node, sandbox: { podIP } } = worker;
   if (sleep) {
     node.later(sleep.seconds * 1000, () => { done(undefined); });
   } else if (exec) {

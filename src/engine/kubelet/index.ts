@@ -1,6 +1,9 @@
-import { Kubelet, type KubeletSettings } from './kubelet.ts';
+import { Kubelet } from './kubelet.ts';
+import type { KubeletSettings } from './settings.ts';
 
-export type { ContainerSight, Kubelet, KubeletOptions, KubeletSettings, NodeUsage, PodUsage } from './kubelet.ts';
+export type { Kubelet } from './kubelet.ts';
+export type { ContainerSight, KubeletOptions, KubeletSettings } from './settings.ts';
+export type { NodeUsage, PodUsage } from './usage.ts';
 export { reservedLabels, type Machine } from './node-object.ts';
 
 /** Makes a kubelet; its machine is on, and registers at once. */

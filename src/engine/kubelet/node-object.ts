@@ -96,3 +96,11 @@ export function nodeStatus({ name, capacity, address, conditions, images, ids }:
     },
   } as unknown as V1Node['status'];
 }
+
+/** An address in 172.18.0.0/15 that is always the same for one name. */
+export function addressOf(name: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
+  hash = (hash ^ (hash >>> 16)) >>> 0;
+  return `172.${String(18 + (hash >>> 16) % 2)}.${String((hash >>> 8) & 255)}.${String(1 + (hash & 255) % 254)}`;
+}

@@ -78,6 +78,24 @@ function keepGranted(record: ContainerRecord, { status }: V1Pod): void {
   if (before?.resources) record.allocated = before.resources;
 }
 
+/** What ran before the machine lost its power has ended with it, at `finishedAt`. True where there were containers. */
+export function recoverRecords(records: readonly ContainerRecord[], { status }: V1Pod, finishedAt: string): boolean {
+  const { containerStatuses = [], initContainerStatuses = [] } = status ?? {};
+  for (const record of records) {
+    const before = [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === record.spec.name);
+    if (!before?.containerID) continue;
+    record.restartCount = before.restartCount;
+    record.containerID = before.containerID;
+    record.imageID = before.imageID;
+    record.image = before.image;
+    record.lastState = before.lastState?.terminated ? before.lastState : undefined;
+    const { running } = before.state ?? {};
+    if (running) record.state = { terminated: { exitCode: 255, reason: 'Unknown', startedAt: running.startedAt, finishedAt, containerID: before.containerID } } as V1ContainerState;
+    else if (before.state?.terminated) record.state = before.state;
+  }
+  return containerStatuses.some(({ containerID }) => containerID);
+}
+
 /**
  * Whether a container that has ended is started again.
  *

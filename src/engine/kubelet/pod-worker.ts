@@ -1,4 +1,4 @@
-import type { V1Container, V1ContainerState, V1Pod } from '../../kube/generated/types.ts';
+import type { V1Container, V1Pod, V1PodStatus } from '../../kube/generated/types.ts';
 import { pods } from '../../kube/kinds.ts';
 import { parseRfc3339, rfc3339 } from '../../kube/time.ts';
 import type { Cause } from '../../kube/api.ts';
@@ -6,21 +6,18 @@ import type { NetworkReply, NetworkRequest } from '../network/interface.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { containerStatusOf } from './container-status.ts';
 import type { NodeServices } from './node-services.ts';
-import { recordsOf, restarts, type ContainerRecord } from './pod-record.ts';
+import { recordsOf, recoverRecords, restarts, type ContainerRecord } from './pod-record.ts';
+import { PodSandbox } from './pod-sandbox.ts';
 import { Mirror } from './mirror.ts';
-import { computeStatus, sameJson, type PodPhase, type Verdict } from './pod-status.ts';
+import { computeStatus, type PodPhase, type Verdict } from './pod-status.ts';
+import { StatusWriter } from './status-writer.ts';
 import type { StorageUse } from './storage-eviction.ts';
 import { ContainerStopper } from './container-stopper.ts';
-import { asksCluster } from './resolv-conf.ts';
-import { disksInUse, findMountProblem, PodVolumes, unattachedVolumes } from './volumes.ts';
 import { fakeTerminationMs } from './profile.ts';
 import { PodResize } from './resize.ts';
 
 type Stage = 'new' | 'preparing' | 'active' | 'ending' | 'over';
 const readyAnnotation = 'drydock.dev/ready';
-/** How often a pod looks whether its disks have been attached, and how long until it complains (`podAttachAndMountTimeout`). */
-const attachLookMs = 500;
-const attachTimeoutMs = 123_000;
 const termAnnotation = 'drydock.dev/term-seconds';
 
 /**
@@ -35,28 +32,21 @@ export class PodWorker {
   readonly records: readonly ContainerRecord[];
   readonly node: NodeServices;
   readonly resize: PodResize;
+  readonly sandbox: PodSandbox;
   readonly #starter: ContainerStarter;
   readonly #stopper: ContainerStopper;
+  readonly #writer: StatusWriter;
   /** The newest version that is known: from the watch, or the answer to a write. */
   pod: V1Pod;
   /** Why the worker is doing what it does now. */
   cause: Cause = { clock: true };
-  podIP = '';
-  sandboxReady = false;
-  volumes: PodVolumes | undefined;
-  /** Attached disks that it has mounted, by their names in the node's status. */
-  disks: readonly string[] = [];
   /** The kubelet's own verdict on the pod: evicted, past its deadline, turned down. */
   verdict: Verdict | undefined;
   #stage: Stage = 'new';
   #startTime: string;
-  #sent: unknown;
   #terminal = false;
   #gone = false;
   #deleting = false;
-  #mountFailures = 0;
-  #attachWaitedMs = 0;
-  #attached = false;
   /** Of a static pod only. */
   readonly #mirror: Mirror | undefined;
   /** It has been running for long when the simulation begins: everything comes up at once. */
@@ -72,12 +62,18 @@ export class PodWorker {
     this.#starter = new ContainerStarter(this);
     this.#stopper = new ContainerStopper(this);
     this.resize = new PodResize(this);
+    this.sandbox = new PodSandbox(this);
     if (kind === 'static') this.#mirror = new Mirror(pod, node);
+    this.#writer = new StatusWriter(this, this.#mirror);
   }
 
   /** From a manifest of the node's own: the API has only its picture. */
   get isStatic(): boolean {
     return this.#mirror !== undefined;
+  }
+
+  get isPreparing(): boolean {
+    return this.#stage === 'preparing';
   }
 
   get isWarm(): boolean {
@@ -88,7 +84,7 @@ export class PodWorker {
   beginRunning(): void {
     this.#warm = true;
     this.#stage = 'preparing';
-    this.#createSandbox(0);
+    this.sandbox.create();
     this.#warm = false;
   }
 
@@ -100,7 +96,7 @@ export class PodWorker {
 
   mirrorGone(object: V1Pod): void {
     if (!this.#mirror?.gone(object)) return;
-    this.#sent = undefined;
+    this.#writer.forget();
     this.report();
   }
 
@@ -135,13 +131,13 @@ export class PodWorker {
       this.#refuse(refusal);
       return;
     }
-    this.#recover();
+    if (recoverRecords(this.records, this.pod, rfc3339(this.node.context.clock.epochMs))) this.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     this.#stage = 'preparing';
     // Once the other pods of the node have been seen as well.
     if (this.resize.specChanged()) this.node.later(0, () => { this.node.resizeWanted(); });
     this.report();
     this.#armDeadline();
-    this.#prepare();
+    this.sandbox.prepare();
   }
 
   /** A newer version of the pod arrived. */
@@ -179,7 +175,7 @@ export class PodWorker {
       record.handle?.destroy();
       this.node.containerChanged(this, record);
     }
-    if (this.#attached) this.node.network.detach(this.uid);
+    this.sandbox.detach();
   }
 
   /** Ends the pod by the kubelet's own decision. */
@@ -193,7 +189,7 @@ export class PodWorker {
   /** What the pod keeps on the node's disk: nothing any more once it is over. */
   storageUse(): StorageUse {
     if (this.isOver) return { containers: [], volumes: [] };
-    return { containers: this.records.map(({ spec, handle }) => ({ name: spec.name, bytes: handle?.writtenBytes ?? 0 })), volumes: this.volumes?.emptyDirs() ?? [] };
+    return { containers: this.records.map(({ spec, handle }) => ({ name: spec.name, bytes: handle?.writtenBytes ?? 0 })), volumes: this.sandbox.volumes?.emptyDirs() ?? [] };
   }
 
   /** Asks for a status write at this instant. */
@@ -201,42 +197,15 @@ export class PodWorker {
     this.node.reportSoon(this);
   }
 
-  /** Writes the status where it changed since the last time. True where nothing more is to be written. */
+  /** Writes the status where it changed since the last time. */
   writeStatus(): void {
-    if (this.#gone || this.#stage === 'new') return;
-    if (this.#mirror && !this.#takeMirror(this.#mirror)) return;
-    const status = this.#status();
-    if (sameJson(status, this.#sent)) return;
-    const { client } = this.node.context;
-    let answer = client.updateStatus(pods, { ...this.pod, status });
-    if (!answer.ok && (answer.status.code === 409 || answer.status.code === 403)) {
-      const fresh = client.get(pods, this.pod.metadata?.namespace ?? '', this.pod.metadata?.name ?? '');
-      if (!fresh.ok || fresh.value.metadata?.uid !== this.pod.metadata?.uid) return;
-      this.pod = fresh.value;
-      answer = client.updateStatus(pods, { ...fresh.value, status: this.#status() });
-    }
-    if (!answer.ok) {
-      if (answer.status.code !== 404) this.node.later(1000, () => { this.report(); });
-      return;
-    }
-    this.#sent = status;
-    this.pod = answer.value;
-    this.#mirror?.seen(answer.value);
+    if (!this.#gone && this.#stage !== 'new') this.#writer.write();
   }
 
-  /** A static pod's status goes to its mirror. False while there is none. */
-  #takeMirror(mirror: Mirror): boolean {
-    const object = mirror.ensure();
-    if (!object) {
-      this.node.later(1000, () => { this.report(); });
-      return false;
-    }
-    if (object.metadata?.uid !== this.pod.metadata?.uid) {
-      this.#sent = undefined;
-      this.node.usageChanged();
-    }
-    this.pod = object;
-    return true;
+  /** All before the containers is there. */
+  prepared(): void {
+    this.#stage = 'active';
+    this.sync();
   }
 
   /** Decides what is next. Called after anything that happened. */
@@ -256,7 +225,7 @@ export class PodWorker {
       const reply = record.handle?.receive(request);
       if (reply) return reply;
     }
-    return { ok: false, reason: this.sandboxReady ? 'connection refused' : 'no route to host', latencyMs: 0.1 };
+    return { ok: false, reason: this.sandbox.ready ? 'connection refused' : 'no route to host', latencyMs: 0.1 };
   }
 
   /** A container has ended. */
@@ -296,17 +265,18 @@ export class PodWorker {
     return record.running && record.started && record.probedReady && this.pod.metadata?.annotations?.[readyAnnotation] !== 'false';
   }
 
-  #status() {
+  /** The status as it should be told now. */
+  status(): V1PodStatus {
     const { context, address } = this.node;
-    const statuses = this.verdict && !this.#attached ? [] : this.records.map((record) => ({ role: record.role, status: containerStatusOf(this, record) }));
-    const status = computeStatus({
-      pod: this.pod, terminal: this.#terminal, sandboxReady: this.sandboxReady, podIP: this.podIP, hostIP: address,
+    const { podIP, ready: sandboxReady, hasBeen } = this.sandbox;
+    const statuses = this.verdict && !hasBeen ? [] : this.records.map((record) => ({ role: record.role, status: containerStatusOf(this, record) }));
+    return computeStatus({
+      pod: this.pod, terminal: this.#terminal, sandboxReady, podIP, hostIP: address,
       initStatuses: statuses.filter(({ role }) => role !== 'main').map((entry) => entry.status),
       statuses: statuses.filter(({ role }) => role === 'main').map((entry) => entry.status),
       startTime: this.#startTime, now: rfc3339(context.clock.epochMs), verdict: this.verdict,
       resizeConditions: this.resize.conditions,
     });
-    return status;
   }
 
   #isFinished(): boolean {
@@ -320,78 +290,6 @@ export class PodWorker {
     this.verdict = { reason, message: `Pod was rejected: ${message}` };
     this.event('Warning', reason, message);
     this.report();
-  }
-
-  /** What ran before the machine lost its power has ended with it. */
-  #recover(): void {
-    const { containerStatuses = [], initContainerStatuses = [] } = this.pod.status ?? {};
-    const finishedAt = rfc3339(this.node.context.clock.epochMs);
-    for (const record of this.records) {
-      const before = [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === record.spec.name);
-      if (!before?.containerID) continue;
-      record.restartCount = before.restartCount;
-      record.containerID = before.containerID;
-      record.imageID = before.imageID;
-      record.image = before.image;
-      record.lastState = before.lastState?.terminated ? before.lastState : undefined;
-      const { running } = before.state ?? {};
-      if (running) record.state = { terminated: { exitCode: 255, reason: 'Unknown', startedAt: running.startedAt, finishedAt, containerID: before.containerID } } as V1ContainerState;
-      else if (before.state?.terminated) record.state = before.state;
-    }
-    if (containerStatuses.some(({ containerID }) => containerID)) this.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-  }
-
-  #prepare(): void {
-    if (this.#stage !== 'preparing') return;
-    const problem = this.pod.spec?.volumes ? findMountProblem(this.pod, this.node.volumes) : undefined;
-    if (problem) {
-      const [firstMs, lastMs] = this.node.profile.mountRetryMs;
-      this.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${problem.volume}" : ${problem.message}`);
-      const delayMs = Math.min(lastMs, firstMs * 2 ** Math.min(this.#mountFailures++, 10));
-      this.node.later(delayMs, () => { this.#prepare(); });
-      return;
-    }
-    if (this.pod.spec?.volumes && this.#awaitsDisks()) return;
-    this.#mountDisks(this.pod.spec?.volumes ? disksInUse(this.pod, this.node.volumes) : []);
-    this.node.later(this.node.profile.sandboxMs(this.node.context.random), () => { this.#createSandbox(0); });
-  }
-
-  /** True while disks of the pod are attached elsewhere or still on their way: nothing of it may run before. */
-  #awaitsDisks(): boolean {
-    const names = unattachedVolumes(this.pod, this.node.volumes).join(' ');
-    if (names === '') return false;
-    this.#attachWaitedMs += attachLookMs;
-    if (this.#attachWaitedMs > attachTimeoutMs) {
-      this.#attachWaitedMs = 0;
-      this.event('Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[${names}], failed to process volumes=[]: context deadline exceeded`);
-    }
-    this.node.later(attachLookMs, () => { this.#prepare(); });
-    return true;
-  }
-
-  #mountDisks(disks: readonly string[]): void {
-    const changes = disks.length > 0 || this.disks.length > 0;
-    this.disks = disks;
-    if (changes) this.node.disksChanged();
-  }
-
-  #createSandbox(tries: number): void {
-    if (this.#stage !== 'preparing') return;
-    const podCIDR = this.node.podCIDR();
-    if (podCIDR === undefined && tries < 20 && !this.pod.spec?.hostNetwork) {
-      this.node.later(500, () => { this.#createSandbox(tries + 1); });
-      return;
-    }
-    const { nodeName, network } = this.node;
-    const sandbox = { uid: this.uid, namespace: this.pod.metadata?.namespace ?? '', nodeName, clusterDns: asksCluster(this.pod) };
-    const receive = (request: NetworkRequest): NetworkReply => this.receive(request);
-    this.#attached = true;
-    if (this.pod.spec?.hostNetwork) network.attachToHost?.({ ...sandbox, ip: this.node.address }, receive);
-    this.podIP = this.pod.spec?.hostNetwork ? this.node.address : network.attach({ ...sandbox, podCIDR: podCIDR ?? '' }, receive);
-    this.sandboxReady = true;
-    this.volumes = new PodVolumes(() => this.pod, this.node.volumes, { podIP: this.podIP, hostIP: this.node.address });
-    this.#stage = 'active';
-    this.sync();
   }
 
   /** True once all init containers are done and the sidecars before the main containers have started. */
@@ -466,9 +364,7 @@ export class PodWorker {
     if (this.#stage === 'over') return;
     this.#stage = 'over';
     this.#terminal = true;
-    if (this.#attached) this.node.network.detach(this.uid);
-    this.sandboxReady = false;
-    this.#mountDisks([]);
+    this.sandbox.remove();
     this.node.released(this);
     if (this.#gone) {
       this.node.forget(this);
