@@ -1,11 +1,10 @@
-import { parseNestingMax, scriptMax, ShellError } from './limits.ts';
-import type { Assignment, Command, Part, Pipeline, Redirect, Script, Statement, Word } from './syntax.ts';
-
-/** What is wrong with a script; the shell says so and ends with 2. */
-class ShellSyntaxError extends ShellError {}
+import { scriptMax } from './limits.ts';
+import { nested } from './nesting.ts';
+import { ShellSyntaxError } from './reader.ts';
+import type { Assignment, Command, Pipeline, Redirect, Script, Statement, Word } from './syntax.ts';
+import { special, WordReader } from './words.ts';
 
 const reservedEnds = new Set(['then', 'do', 'done', 'fi', 'else', 'elif', 'esac', '}']);
-const special = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
 
 /** Reads a shell script. */
 export function parseScript(text: string): Script {
@@ -16,26 +15,15 @@ export function parseScript(text: string): Script {
   return script;
 }
 
-/** Reading is synchronous and begins and ends at 0. */
-let nesting = 0;
-
-function nested<T>(read: () => T): T {
-  if (nesting >= parseNestingMax) throw new ShellSyntaxError('nesting too deep');
-  nesting++;
-  try {
-    return read();
-  } finally {
-    nesting--;
-  }
-}
-
-class Parser {
-  readonly #text: string;
-  #at = 0;
+class Parser extends WordReader {
   readonly #pendingHeredocs: { readonly end: string; readonly quoted: boolean; readonly put: (word: Word) => void }[] = [];
 
-  constructor(text: string) {
-    this.#text = text;
+  protected inner(text: string): WordReader {
+    return new Parser(text);
+  }
+
+  protected parse(text: string): Script {
+    return parseScript(text);
   }
 
   script(): Script {
@@ -45,43 +33,43 @@ class Parser {
   #script(): Script {
     const statements: Statement[] = [];
     for (;;) {
-      this.#skipSeparators();
-      if (this.#at >= this.#text.length || this.#peek() === ')' || this.#text.startsWith(';;', this.#at) || reservedEnds.has(this.#peekWord())) return statements;
+      this.skipSeparators();
+      if (this.at >= this.text.length || this.peek() === ')' || this.text.startsWith(';;', this.at) || reservedEnds.has(this.peekWord())) return statements;
       statements.push(this.#statement());
     }
   }
 
   expectEnd(): void {
-    if (this.#at < this.#text.length) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peekWord() || this.#peek()}"`);
+    if (this.at < this.text.length) throw new ShellSyntaxError(`syntax error: unexpected "${this.peekWord() || this.peek()}"`);
   }
 
   #statement(): Statement {
     const first = this.#pipeline();
     const rest: { operator: '&&' | '||'; pipeline: Pipeline }[] = [];
     for (;;) {
-      this.#blanks();
-      const operator = this.#text.startsWith('&&', this.#at) ? '&&' : this.#text.startsWith('||', this.#at) ? '||' : undefined;
+      this.blanks();
+      const operator = this.text.startsWith('&&', this.at) ? '&&' : this.text.startsWith('||', this.at) ? '||' : undefined;
       if (!operator) break;
-      this.#at += 2;
-      this.#skipNewlines();
+      this.at += 2;
+      this.skipNewlines();
       rest.push({ operator, pipeline: this.#pipeline() });
     }
-    this.#blanks();
-    const background = this.#peek() === '&';
-    if (background) this.#at++;
-    else if (this.#peek() === ';' && this.#text[this.#at + 1] !== ';') this.#at++;
+    this.blanks();
+    const background = this.peek() === '&';
+    if (background) this.at++;
+    else if (this.peek() === ';' && this.text[this.at + 1] !== ';') this.at++;
     return { first, rest, background };
   }
 
   #pipeline(): Pipeline {
-    this.#blanks();
-    const negated = this.#takeWord('!');
+    this.blanks();
+    const negated = this.takeWord('!');
     const commands = [this.#command()];
     for (;;) {
-      this.#blanks();
-      if (this.#peek() !== '|' || this.#text[this.#at + 1] === '|') return { negated, commands };
-      this.#at++;
-      this.#skipNewlines();
+      this.blanks();
+      if (this.peek() !== '|' || this.text[this.at + 1] === '|') return { negated, commands };
+      this.at++;
+      this.skipNewlines();
       commands.push(this.#command());
     }
   }
@@ -91,126 +79,126 @@ class Parser {
   }
 
   #oneCommand(): Command {
-    this.#blanks();
-    if (this.#text.startsWith('((', this.#at)) return this.#arithmeticCommand();
-    if (this.#peek() === '(') {
-      this.#at++;
+    this.blanks();
+    if (this.text.startsWith('((', this.at)) return this.#arithmeticCommand();
+    if (this.peek() === '(') {
+      this.at++;
       const body = this.script();
-      this.#expect(')');
+      this.expect(')');
       return { type: 'group', body, subshell: true, redirects: this.#redirects() };
     }
-    switch (this.#peekWord()) {
+    switch (this.peekWord()) {
       case 'if': return this.#if();
       case 'while':
       case 'until': return this.#loop();
       case 'for': return this.#for();
       case 'case': return this.#case();
       case '{': {
-        this.#takeWord('{');
+        this.takeWord('{');
         const body = this.script();
-        this.#expectWord('}');
+        this.expectWord('}');
         return { type: 'group', body, subshell: false, redirects: this.#redirects() };
       }
-      case 'function': this.#takeWord('function'); return this.#function();
-      default: return /^[A-Za-z_][\w-]*[ \t]*\([ \t]*\)/.test(this.#text.slice(this.#at)) ? this.#function() : this.#simple();
+      case 'function': this.takeWord('function'); return this.#function();
+      default: return /^[A-Za-z_][\w-]*[ \t]*\([ \t]*\)/.test(this.text.slice(this.at)) ? this.#function() : this.#simple();
     }
   }
 
   #arithmeticCommand(): Command {
-    const end = this.#text.indexOf('))', this.#at);
+    const end = this.text.indexOf('))', this.at);
     if (end < 0) throw new ShellSyntaxError('syntax error: missing "))"');
-    const expression = wordsOf(this.#text.slice(this.#at + 2, end));
-    this.#at = end + 2;
+    const expression = this.quotedWord(this.text.slice(this.at + 2, end));
+    this.at = end + 2;
     return { type: 'arithmetic', expression, redirects: this.#redirects() };
   }
 
   #if(): Command {
-    this.#takeWord('if');
+    this.takeWord('if');
     const branches = [this.#branch()];
     let otherwise: Script | undefined;
     for (;;) {
-      if (this.#takeWord('elif')) branches.push(this.#branch());
-      else if (this.#takeWord('else')) otherwise = this.script();
+      if (this.takeWord('elif')) branches.push(this.#branch());
+      else if (this.takeWord('else')) otherwise = this.script();
       else break;
     }
-    this.#expectWord('fi');
+    this.expectWord('fi');
     return { type: 'if', branches, otherwise, redirects: this.#redirects() };
   }
 
   #branch(): { condition: Script; body: Script } {
     const condition = this.script();
-    this.#expectWord('then');
+    this.expectWord('then');
     return { condition, body: this.script() };
   }
 
   #loop(): Command {
-    const until = this.#takeWord('until');
-    if (!until) this.#expectWord('while');
+    const until = this.takeWord('until');
+    if (!until) this.expectWord('while');
     const condition = this.script();
     const body = this.#doBody();
     return { type: 'loop', until, condition, body, redirects: this.#redirects() };
   }
 
   #doBody(): Script {
-    this.#skipSeparators();
-    this.#expectWord('do');
+    this.skipSeparators();
+    this.expectWord('do');
     const body = this.script();
-    this.#expectWord('done');
+    this.expectWord('done');
     return body;
   }
 
   #for(): Command {
-    this.#takeWord('for');
-    this.#blanks();
-    if (this.#text.startsWith('((', this.#at)) {
-      const end = this.#text.indexOf('))', this.#at);
-      const [first = '', condition = '', step = ''] = this.#text.slice(this.#at + 2, end).split(';');
-      this.#at = end + 2;
+    this.takeWord('for');
+    this.blanks();
+    if (this.text.startsWith('((', this.at)) {
+      const end = this.text.indexOf('))', this.at);
+      const [first = '', condition = '', step = ''] = this.text.slice(this.at + 2, end).split(';');
+      this.at = end + 2;
       const body = this.#doBody();
-      return { type: 'count', first: wordsOf(first), condition: wordsOf(condition), step: wordsOf(step), body, redirects: this.#redirects() };
+      return { type: 'count', first: this.quotedWord(first), condition: this.quotedWord(condition), step: this.quotedWord(step), body, redirects: this.#redirects() };
     }
-    const name = this.#name();
-    this.#skipNewlines();
+    const name = this.name();
+    this.skipNewlines();
     let words: Word[] | undefined;
-    if (this.#takeWord('in')) {
+    if (this.takeWord('in')) {
       words = [];
-      for (this.#blanks(); this.#at < this.#text.length && this.#peek() !== ';' && this.#peek() !== '\n'; this.#blanks()) words.push(this.word());
+      for (this.blanks(); this.at < this.text.length && this.peek() !== ';' && this.peek() !== '\n'; this.blanks()) words.push(this.word());
     }
     const body = this.#doBody();
     return { type: 'for', name, words, body, redirects: this.#redirects() };
   }
 
   #case(): Command {
-    this.#takeWord('case');
-    this.#blanks();
+    this.takeWord('case');
+    this.blanks();
     const subject = this.word();
-    this.#skipNewlines();
-    this.#expectWord('in');
+    this.skipNewlines();
+    this.expectWord('in');
     const branches: { patterns: Word[]; body: Script }[] = [];
     for (;;) {
-      this.#skipSeparators();
-      if (this.#takeWord('esac')) return { type: 'case', subject, branches, redirects: this.#redirects() };
-      if (this.#peek() === '(') this.#at++;
+      this.skipSeparators();
+      if (this.takeWord('esac')) return { type: 'case', subject, branches, redirects: this.#redirects() };
+      if (this.peek() === '(') this.at++;
       const patterns = [this.word()];
-      for (this.#blanks(); this.#peek() === '|'; this.#blanks()) {
-        this.#at++;
-        this.#blanks();
+      for (this.blanks(); this.peek() === '|'; this.blanks()) {
+        this.at++;
+        this.blanks();
         patterns.push(this.word());
       }
-      this.#expect(')');
+      this.expect(')');
       branches.push({ patterns, body: this.script() });
-      if (this.#text.startsWith(';;', this.#at)) this.#at += 2;
+      if (this.text.startsWith(';;', this.at)) this.at += 2;
     }
   }
 
   #function(): Command {
-    const name = this.#name();
-    this.#blanks();
-    if (this.#peek() === '(') {
-      this.#at++;
-      this.#expect(')');
+    const name = this.name();
+    this.blanks();
+    if (this.peek() === '(') {
+      this.at++;
+      this.expect(')');
     }
-    this.#skipNewlines();
+    this.skipNewlines();
     const body = this.#command();
     return { type: 'function', name, body: [{ first: { negated: false, commands: [body] }, rest: [], background: false }], redirects: [] };
   }
@@ -220,15 +208,15 @@ class Parser {
     const words: Word[] = [];
     const redirects: Redirect[] = [];
     for (;;) {
-      this.#blanks();
+      this.blanks();
       const redirect = this.#redirect();
       if (redirect) {
         redirects.push(redirect);
         continue;
       }
-      const character = this.#peek();
+      const character = this.peek();
       if (character === undefined || special.has(character)) break;
-      if (words.length === 0 && this.#text.startsWith('[[ ', this.#at)) {
+      if (words.length === 0 && this.text.startsWith('[[ ', this.at)) {
         words.push(...this.#extendedTest());
         continue;
       }
@@ -236,7 +224,7 @@ class Parser {
       if (assignment) assignments.push(assignment);
       else words.push(this.word());
     }
-    if (assignments.length + words.length + redirects.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peek() ?? 'end of file'}"`);
+    if (assignments.length + words.length + redirects.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.peek() ?? 'end of file'}"`);
     return { type: 'simple', assignments, words, redirects };
   }
 
@@ -244,38 +232,38 @@ class Parser {
   #extendedTest(): Word[] {
     const words: Word[] = [];
     for (;;) {
-      this.#skipNewlines();
-      const operator = /^(?:&&|\|\||[<>()])(?=\s)/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0];
-      if (operator) this.#at += operator.length;
-      else if (this.#at >= this.#text.length) throw new ShellSyntaxError('syntax error: missing "]]"');
+      this.skipNewlines();
+      const operator = /^(?:&&|\|\||[<>()])(?=\s)/.exec(this.text.slice(this.at, this.at + 3))?.[0];
+      if (operator) this.at += operator.length;
+      else if (this.at >= this.text.length) throw new ShellSyntaxError('syntax error: missing "]]"');
       const word: Word = operator ? [{ type: 'text', text: operator, quoted: true }] : this.word();
       words.push(word);
       const [first] = word;
       if (word.length === 1 && first?.type === 'text' && first.text === ']]') return words;
-      if (word.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peek() ?? ''}"`);
+      if (word.length === 0) throw new ShellSyntaxError(`syntax error: unexpected "${this.peek() ?? ''}"`);
     }
   }
 
   #assignment(): Assignment | undefined {
-    const match = /^([A-Za-z_]\w*)(\+?)=/.exec(this.#text.slice(this.#at, this.#at + 200));
+    const match = /^([A-Za-z_]\w*)(\+?)=/.exec(this.text.slice(this.at, this.at + 200));
     if (!match) return undefined;
-    this.#at += match[0].length;
+    this.at += match[0].length;
     const append = match[2] === '+';
-    if (this.#peek() === '(') {
-      this.#at++;
+    if (this.peek() === '(') {
+      this.at++;
       const list: Word[] = [];
-      for (this.#skipNewlines(); this.#peek() !== ')' && this.#at < this.#text.length; this.#skipNewlines()) list.push(this.word());
-      this.#expect(')');
+      for (this.skipNewlines(); this.peek() !== ')' && this.at < this.text.length; this.skipNewlines()) list.push(this.word());
+      this.expect(')');
       return { name: match[1] ?? '', value: [], list, append };
     }
-    const next = this.#peek();
+    const next = this.peek();
     return { name: match[1] ?? '', value: next === undefined || special.has(next) ? [] : this.word(), append };
   }
 
   #redirects(): Redirect[] {
     const redirects: Redirect[] = [];
     for (;;) {
-      this.#blanks();
+      this.blanks();
       const redirect = this.#redirect();
       if (!redirect) return redirects;
       redirects.push(redirect);
@@ -283,11 +271,11 @@ class Parser {
   }
 
   #redirect(): Redirect | undefined {
-    const match = /^(\d*|&)(>>|>&|<<<|<<-?|>|<)/.exec(this.#text.slice(this.#at, this.#at + 8));
+    const match = /^(\d*|&)(>>|>&|<<<|<<-?|>|<)/.exec(this.text.slice(this.at, this.at + 8));
     if (!match) return undefined;
-    this.#at += match[0].length;
+    this.at += match[0].length;
     const operator = (match[2] ?? '').startsWith('<<') && match[2] !== '<<<' ? '<<' : (match[2] as Redirect['operator']);
-    this.#blanks();
+    this.blanks();
     const descriptor = match[1] === '' || match[1] === '&' ? (operator.startsWith('<') ? 0 : 1) : Number(match[1]);
     if (operator === '<<') return this.#heredoc();
     const target = this.word();
@@ -295,239 +283,25 @@ class Parser {
   }
 
   #heredoc(): Redirect {
-    const raw = /^\S+/.exec(this.#text.slice(this.#at))?.[0].replace(/[;)]+$/, '') ?? '';
-    this.#at += raw.length;
+    const raw = /^\S+/.exec(this.text.slice(this.at))?.[0].replace(/[;)]+$/, '') ?? '';
+    this.at += raw.length;
     const end = raw.replace(/['"\\]/g, '');
     const redirect: { descriptor: number; operator: '<<'; target: Word } = { descriptor: 0, operator: '<<', target: [] };
     this.#pendingHeredocs.push({ end, quoted: raw !== end, put: (word) => { redirect.target = word; } });
     return redirect;
   }
 
-  #readHeredocs(): void {
+  protected override lineBegins(): void {
     for (const { end, quoted, put } of this.#pendingHeredocs.splice(0)) {
       const lines: string[] = [];
-      while (this.#at < this.#text.length) {
-        const newline = this.#text.indexOf('\n', this.#at);
-        const line = this.#text.slice(this.#at, newline < 0 ? undefined : newline);
-        this.#at = newline < 0 ? this.#text.length : newline + 1;
+      while (this.at < this.text.length) {
+        const newline = this.text.indexOf('\n', this.at);
+        const line = this.text.slice(this.at, newline < 0 ? undefined : newline);
+        this.at = newline < 0 ? this.text.length : newline + 1;
         if (line.trim() === end) break;
         lines.push(`${line}\n`);
       }
-      put(quoted ? [{ type: 'text', text: lines.join(''), quoted: true }] : quotedWord(lines.join('')));
+      put(quoted ? [{ type: 'text', text: lines.join(''), quoted: true }] : this.quotedWord(lines.join('')));
     }
   }
-
-  /** One word, quotes and substitutions and all. */
-  word(): Word {
-    const parts: Part[] = [];
-    while (this.#at < this.#text.length) {
-      const character = this.#text[this.#at] ?? '';
-      if (special.has(character) && !(character === '(' && parts.length > 0 && this.#inTest())) break;
-      parts.push(...this.#part(false));
-    }
-    return parts;
-  }
-
-  /** Inside `[[ … =~ -([0-9]+)$ ]]` parentheses belong to the pattern. */
-  #inTest(): boolean {
-    const line = this.#text.slice(this.#text.lastIndexOf('[[', this.#at), this.#at);
-    return line.startsWith('[[') && line.includes('=~') && !line.includes(']]');
-  }
-
-  #part(inQuotes: boolean): Part[] {
-    const character = this.#text[this.#at] ?? '';
-    if (character === '\\') {
-      const next = this.#text[this.#at + 1] ?? '';
-      this.#at += 2;
-      if (next === '\n') return [];
-      return [{ type: 'text', text: inQuotes && !'$`"\\'.includes(next) ? `\\${next}` : next, quoted: true }];
-    }
-    if (character === '$') return [this.#dollar(inQuotes)];
-    if (character === '`') return [this.#backticks(inQuotes)];
-    if (inQuotes) return [{ type: 'text', text: this.#until(/[\\$`"]/), quoted: true }];
-    if (character === "'") {
-      const end = this.#text.indexOf("'", this.#at + 1);
-      if (end < 0) throw new ShellSyntaxError('syntax error: unterminated quoted string');
-      const text = this.#text.slice(this.#at + 1, end);
-      this.#at = end + 1;
-      return [{ type: 'text', text, quoted: true }];
-    }
-    if (character === '"') return this.#doubleQuoted();
-    if (character === '(' || character === ')') {
-      const close = this.#text.indexOf(' ', this.#at);
-      const text = this.#text.slice(this.#at, close < 0 ? undefined : close);
-      this.#at += text.length;
-      return [{ type: 'text', text, quoted: false }];
-    }
-    return [{ type: 'text', text: this.#until(/[\\$`"'\s;&|<>()]/), quoted: false }];
-  }
-
-  /** All of the text as one word, in which quotes have their meaning and nothing ends it. */
-  operand(): Word {
-    const parts: Part[] = [];
-    while (this.#at < this.#text.length) {
-      if (/[\s;&|<>()]/.test(this.#peek() ?? '')) parts.push({ type: 'text', text: this.#text[this.#at++] ?? '', quoted: false });
-      else parts.push(...this.#part(false));
-    }
-    return parts;
-  }
-
-  #doubleQuoted(): Part[] {
-    this.#at++;
-    const parts: Part[] = [{ type: 'text', text: '', quoted: true }];
-    while (this.#peek() !== '"') {
-      if (this.#at >= this.#text.length) throw new ShellSyntaxError('syntax error: unterminated quoted string');
-      parts.push(...this.#part(true));
-    }
-    this.#at++;
-    return parts;
-  }
-
-  #until(stop: RegExp): string {
-    const rest = this.#text.slice(this.#at);
-    const end = rest.slice(1).search(stop);
-    const text = end < 0 ? rest : rest.slice(0, end + 1);
-    this.#at += text.length;
-    return text;
-  }
-
-  #dollar(quoted: boolean): Part {
-    const rest = this.#text.slice(this.#at);
-    if (rest.startsWith('$((')) {
-      const end = closing(rest, 1);
-      this.#at += end + 1;
-      return { type: 'arithmetic', expression: wordsOf(rest.slice(3, end - 1)), quoted };
-    }
-    if (rest.startsWith('$(')) {
-      const end = closing(rest, 1);
-      this.#at += end + 1;
-      const inner = rest.slice(2, end).trim();
-      const body = parseScript(inner.startsWith('<') ? `cat ${inner}` : inner);
-      return { type: 'command', body, quoted };
-    }
-    if (rest.startsWith('${')) {
-      const end = closingBrace(rest);
-      this.#at += end + 1;
-      return braceParameter(rest.slice(2, end), quoted);
-    }
-    const match = /^\$([A-Za-z_]\w*|[0-9@*#?$!])/.exec(rest);
-    if (!match) {
-      this.#at++;
-      return { type: 'text', text: '$', quoted: true };
-    }
-    this.#at += match[0].length;
-    return { type: 'variable', name: match[1] ?? '', operator: '', argument: [], quoted };
-  }
-
-  #backticks(quoted: boolean): Part {
-    const end = this.#text.indexOf('`', this.#at + 1);
-    if (end < 0) throw new ShellSyntaxError('syntax error: unterminated quoted string');
-    const body = parseScript(this.#text.slice(this.#at + 1, end));
-    this.#at = end + 1;
-    return { type: 'command', body, quoted };
-  }
-
-  #peek(): string | undefined {
-    return this.#text[this.#at];
-  }
-
-  #peekWord(): string {
-    return /^(?:[A-Za-z]+|[{}!])(?=$|[\s;&|()<>])/.exec(this.#text.slice(this.#at, this.#at + 40))?.[0] ?? '';
-  }
-
-  #takeWord(word: string): boolean {
-    this.#skipNewlinesIf(word);
-    if (this.#peekWord() !== word && !(word === '!' && /^!\s/.test(this.#text.slice(this.#at)))) return false;
-    this.#at += word.length;
-    return true;
-  }
-
-  #skipNewlinesIf(word: string): void {
-    if (word !== '!' && word !== 'in') this.#skipSeparators();
-    else this.#blanks();
-  }
-
-  #expectWord(word: string): void {
-    if (!this.#takeWord(word)) throw new ShellSyntaxError(`syntax error: unexpected "${this.#peekWord() || (this.#peek() ?? 'end of file')}" (expecting "${word}")`);
-  }
-
-  #expect(character: string): void {
-    this.#skipSeparators();
-    if (this.#peek() !== character) throw new ShellSyntaxError(`syntax error: expecting "${character}"`);
-    this.#at++;
-  }
-
-  #name(): string {
-    this.#blanks();
-    const name = /^[A-Za-z_][\w-]*/.exec(this.#text.slice(this.#at))?.[0];
-    if (!name) throw new ShellSyntaxError('syntax error: bad name');
-    this.#at += name.length;
-    return name;
-  }
-
-  #blanks(): void {
-    for (;;) {
-      const character = this.#peek();
-      if (character === ' ' || character === '\t' || character === '\r') this.#at++;
-      else if (character === '\\' && this.#text[this.#at + 1] === '\n') this.#at += 2;
-      else if (character === '#' && (this.#at === 0 || /[\s;&|()]/.test(this.#text[this.#at - 1] ?? ''))) this.#until(/\n/);
-      else return;
-    }
-  }
-
-  #skipNewlines(): void {
-    for (this.#blanks(); this.#peek() === '\n'; this.#blanks()) {
-      this.#at++;
-      this.#readHeredocs();
-    }
-  }
-
-  #skipSeparators(): void {
-    for (this.#skipNewlines(); this.#peek() === ';' && this.#text[this.#at + 1] !== ';'; this.#skipNewlines()) this.#at++;
-  }
-}
-
-/** The index of the parenthesis that closes the one at `open`. */
-function closing(text: string, open: number): number {
-  let depth = 0;
-  let quote = '';
-  for (let i = open; i < text.length; i++) {
-    const character = text[i] ?? '';
-    if (character === '\\') i++;
-    else if (quote) quote = character === quote ? '' : quote;
-    else if (character === "'" || character === '"') quote = character;
-    else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return i;
-  }
-  throw new ShellSyntaxError('syntax error: missing ")"');
-}
-
-function closingBrace(text: string): number {
-  let depth = 0;
-  for (let i = 1; i < text.length; i++) {
-    if (text[i] === '{') depth++;
-    else if (text[i] === '}' && --depth === 0) return i;
-  }
-  throw new ShellSyntaxError('syntax error: missing "}"');
-}
-
-/** `NAME:-word`, `#NAME`, `NAME%pattern`, `NAME[1]`, `NAME/a/b`. */
-function braceParameter(text: string, quoted: boolean): Part {
-  const length = /^#([A-Za-z_]\w*(?:\[[^\]]*\])?|[@*])$/.exec(text);
-  if (length) return { type: 'variable', name: length[1] ?? '', operator: '#', argument: [], quoted };
-  const match = /^([A-Za-z_]\w*(?:\[[^\]]*\])?|[0-9@*#?$!])(:?[-=+?]|%%?|##?|\/\/?|\^\^?|,,?|:)?([\s\S]*)$/.exec(text);
-  if (!match) throw new ShellSyntaxError(`bad substitution: \${${text}}`);
-  const operator = match[2] ?? '';
-  const argument = /^[#%/]/.test(operator) ? nested(() => new Parser(match[3] ?? '').operand()) : wordsOf(match[3] ?? '');
-  return { type: 'variable', name: match[1] ?? '', operator, argument, quoted };
-}
-
-/** A text with substitutions in it, as inside double quotes but with double quotes of no meaning. */
-function wordsOf(text: string): Word {
-  return quotedWord(text);
-}
-
-function quotedWord(text: string): Word {
-  const inner = new Parser(`"${text.replace(/"/g, '\\"')}"`);
-  return nested(() => inner.word());
 }
