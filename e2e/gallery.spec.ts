@@ -79,4 +79,31 @@ test('a lesson done by hand: the broken rollout, applied, seen and undone', asyn
     await drydock.advance(page, 20_000);
     await expect(page.getByText('The API server does not answer')).toHaveCount(0);
   });
+
+  const hash = await drydock.stateHash(page);
+  const offered = page.getByRole('group', { name: 'Brings it back as you left it, with all that you did.' });
+  await test.step('what another scenario took the place of is offered, and comes back as it stood', async () => {
+    await page.getByRole('button', { name: 'Scenarios', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Memory that kills/ }).click();
+    await expect(podOn(page, 'greedy')).toBeVisible();
+    await expect(offered).toContainText('You left “A broken rollout”.');
+    await offered.getByRole('button', { name: 'Go back' }).click();
+    await expect(podOn(page, 'shop-')).toHaveCount(4);
+    await expect(page).toHaveTitle(/^A broken rollout/);
+    expect(await drydock.stateHash(page)).toBe(hash);
+    await expect(offered, 'nothing was done in the other').toHaveCount(0);
+  });
+
+  await test.step('so does what a reload gave up, in the palette too, once the offer is closed', async () => {
+    await page.reload();
+    await drydock.ready(page);
+    await expect(offered).toContainText('You were at work on “A broken rollout”.');
+    await offered.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(offered).toHaveCount(0);
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.keyboard.type('go back to');
+    await page.getByRole('option', { name: 'Go back to “A broken rollout” as you left it' }).click();
+    await expect(page.getByText(/^Everything is as it was at/)).toBeVisible();
+    expect(await drydock.stateHash(page)).toBe(hash);
+  });
 });

@@ -39,7 +39,7 @@ function FoundCommands({ query, onClose }: FoundProps) {
   const words = useWords(appWords);
   const locale = usePreferences((state) => state.locale);
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = commands.filter(({ id, name }) => id !== 'palette' && wanted.every((word) => `${name(locale)} ${name('en')}`.toLowerCase().includes(word)));
+  const found = commands.filter(({ id, name, isThere }) => id !== 'palette' && isThere?.() !== false && wanted.every((word) => `${name(locale)} ${name('en')}`.toLowerCase().includes(word)));
   if (found.length === 0) return null;
   return (
     <Command.Group heading={words.commands} className={group}>

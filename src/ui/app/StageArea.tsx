@@ -8,6 +8,8 @@ import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
 import { PastBanner, PastWhy, useHasBanner } from '../timeline/PastBanner.tsx';
 import { Foot } from './Foot.tsx';
+import { useLeft } from './left.ts';
+import { LeftBanner } from './LeftBanner.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
 import { phoneQuery, useMedia } from './use-media.ts';
@@ -23,15 +25,16 @@ export function StageArea() {
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
   const isBack = useHasBanner();
+  const isLeft = useLeft((state) => state.isOffered) && !isBack;
   const isCovered = useShell((state) => state.sheet !== '');
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
       <Silence />
       <div className="relative min-h-0 flex-1"><Stage namespace={namespace} onOpen={open} /></div>
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
-      {ready && <Nudge isHidden={isSpeaking || isBack || (isPhone && isSelected)} />}
-      {(isSpeaking || (isBack && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && <PastBanner />}</Foot>}
-      {!isSpeaking && isPhone && <Foot>{!isCovered && <PastWhy />}<OpenSelected /></Foot>}
+      {ready && <Nudge isHidden={isSpeaking || isBack || isLeft || (isPhone && isSelected)} />}
+      {(isSpeaking || ((isBack || isLeft) && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && (isLeft ? <LeftBanner /> : <PastBanner />)}</Foot>}
+      {!isSpeaking && isPhone && <Foot>{!isCovered && <PastWhy />}{!isCovered && isLeft && !isSelected && <LeftBanner />}<OpenSelected /></Foot>}
     </section>
   );
 }

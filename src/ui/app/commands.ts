@@ -1,13 +1,15 @@
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CircuitBoard, CornerDownRight, Database, FastForward, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward, Undo2 } from 'lucide-react';
+import { Boxes, ChevronsLeft, ChevronsRight, CircleHelp, CircuitBoard, CornerDownRight, Database, FastForward, History, Maximize, Network, Play, Rewind, RotateCcw, Search, Server, StepForward, Undo2 } from 'lucide-react';
 import { usePreferences, type Locale } from '../session/preferences.ts';
 import { fitStage } from '../stage/model-store.ts';
 import { backToNow, goOnFromHere, undoGoingOn } from '../timeline/looking.ts';
 import { chooseSpeed, goToNextChange, goToPreviousChange, stepNow, togglePlay, useTransport } from '../timeline/transport.ts';
 import { speeds } from '../timeline/select.ts';
 import { timelineWords } from '../timeline/words.ts';
+import { goBackToLeft, useLeft } from './left.ts';
 import { panels, type Panel } from './panels.ts';
 import { useShell } from './shell-store.ts';
+import { nameOf } from './use-title.ts';
 import { appWords } from './words.ts';
 
 /** Something the page can do, from a key, from the palette, or both. */
@@ -17,6 +19,8 @@ export interface PageCommand {
   readonly icon: LucideIcon;
   /** As {@link chordOf} writes it. */
   readonly chord?: string;
+  /** Where it can only be done now and then: whether now. */
+  readonly isThere?: () => boolean;
   readonly run: () => void;
 }
 
@@ -27,6 +31,11 @@ function changeSpeed(by: 1 | -1): void {
   const at = speeds.indexOf(useTransport.getState().speed) + by;
   const speed = speeds[at];
   if (speed !== undefined) chooseSpeed(speed);
+}
+
+function goBackName(language: Locale): string {
+  const { left } = useLeft.getState();
+  return appWords[language].left.goBackTo(left ? nameOf(left.opened, language) : '');
 }
 
 /** Opens or closes a panel, wherever it lives on this width of the page. */
@@ -51,6 +60,7 @@ export const commands: readonly PageCommand[] = [
   { id: 'to-now', name: own('toNow'), icon: RotateCcw, chord: 'N', run: backToNow },
   { id: 'go-on', name: own('goOn'), icon: CornerDownRight, run: () => { void goOnFromHere(); } },
   { id: 'undo', name: own('undo'), icon: Undo2, chord: 'Mod+Z', run: () => { void undoGoingOn(); } },
+  { id: 'go-back', name: goBackName, icon: History, isThere: () => useLeft.getState().left !== undefined, run: () => { void goBackToLeft(); } },
   { id: 'faster', name: own('faster'), icon: FastForward, chord: '+', run: () => { changeSpeed(1); } },
   { id: 'slower', name: own('slower'), icon: Rewind, chord: '-', run: () => { changeSpeed(-1); } },
   { id: 'cluster', name: own('cluster'), icon: Server, chord: '1', run: () => { usePreferences.getState().setLens('cluster'); } },

@@ -3,12 +3,13 @@ import type { Lesson } from '../../lessons/lesson.ts';
 import type { Frame } from '../../protocol/messages.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, unpackScenario, type LinkProblem } from '../../scenario/link.ts';
-import { useNotices } from '../design/index.ts';
+import { showFailure, useNotices } from '../design/index.ts';
 import { firstPicture } from '../session/first-picture.ts';
 import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useTransport } from '../timeline/transport.ts';
+import { keepStanding } from './left.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
 
@@ -55,11 +56,13 @@ export function openPage(still: Frame): Promise<void> {
     useSession.getState().takeStill(still);
     void firstPicture().then(startWorker);
   }
+  void firstPicture().then(async () => { (await import('./keeping.ts')).beginKeeping(); });
   return opened;
 }
 
-/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed was chosen before, this one starts at 1×. */
+/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed was chosen before, this one starts at 1×. What was done to the one before can be gone back to. */
 export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): Promise<void> {
+  keepStanding();
   useShell.getState().setOpened({ scenario, lesson });
   useNotices.getState().clear();
   useSession.getState().select(undefined);
@@ -80,6 +83,6 @@ async function run(scenario: Scenario, speed: number): Promise<void> {
     await loadScenario(scenario);
     await (speed > 0 ? play(speed) : pause());
   } catch (error) {
-    if (!useSession.getState().crash) useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad');
+    if (!useSession.getState().crash) showFailure(error);
   }
 }

@@ -11,7 +11,8 @@ interface Remembered {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
-interface Opened {
+/** What was put on the stage, before anything was done to it. */
+export interface Opened {
   readonly scenario: Scenario;
   readonly lesson: Lesson | undefined;
 }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { gallery } from '../../lessons/gallery.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
-import { addsOther, namesMade, originOf } from './use-title.ts';
+import { loadScenario } from '../session/link.ts';
+import { namesMade, useMade } from '../session/made.ts';
+import { addsOther, originOf } from './use-title.ts';
 
 const [lesson] = gallery;
 
@@ -23,7 +25,7 @@ it.each<{ why: string; scenario: Scenario; other: boolean }>([
   { why: 'kubectl only scaled', scenario: shared({ type: 'kubectl', line: 'kubectl scale deployment web --replicas=2' }), other: false },
 ])('a shared scenario is known by its lesson, and tells of additions ($other): $why', ({ scenario, other }) => {
   expect(originOf({ scenario, lesson: undefined })).toBe(lesson);
-  expect(addsOther([], { scenario, lesson: undefined })).toBe(other);
+  expect(addsOther(namesMade(scenario.actions), { scenario, lesson: undefined })).toBe(other);
 });
 
 it.each([
@@ -33,4 +35,14 @@ it.each([
   { action: { type: 'kubectl', line: 'kubectl get pods' } as const, names: [] },
 ])('finds the names of what was made: $names', ({ action, names }) => {
   expect(namesMade([{ atMs: 0, action }])).toEqual(names);
+});
+
+it('tells of additions also when the cluster was brought to another moment of its story, and no more where they are given up', () => {
+  const opened = { scenario: lesson.scenario, lesson };
+  const whole = shared({ type: 'apply', yaml: 'kind: Pod\nmetadata: {name: harbour}\n' });
+  const tellsOf = (scenario: Scenario): boolean => {
+    void loadScenario(scenario);
+    return addsOther(useMade.getState().names, opened);
+  };
+  expect([tellsOf(whole), tellsOf({ ...whole, actions: [] }), tellsOf(lesson.scenario)]).toEqual([true, false, false]);
 });

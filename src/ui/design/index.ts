@@ -11,7 +11,7 @@ export { Menu, type MenuItem } from './Menu.tsx';
 export { Meter } from './Meter.tsx';
 export { isApiServer, noPodsWords, whyNoPods, type NoPodsWords } from './no-pods.ts';
 export { Notice, Voice } from './Notices.tsx';
-export { showOutcome, useNotices } from './notice-store.ts';
+export { showFailure, showOutcome, useNotices } from './notice-store.ts';
 export { withTo } from './particles.ts';
 export { Segmented, type Option } from './Segmented.tsx';
 export { Select, type Choice } from './Select.tsx';

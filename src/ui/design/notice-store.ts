@@ -37,6 +37,9 @@ export const useNotices = create<NoticesState>()((set, read) => ({
   clear: () => { set({ notices: [] }); },
 }));
 
+/** Shows why something could not be done. */
+export const showFailure = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
+
 /** Shows what came of an action: its first line, or why it could not be done. */
 export function showOutcome(answer: Promise<CommandOutput>): void {
   const { show } = useNotices.getState();
@@ -45,6 +48,6 @@ export function showOutcome(answer: Promise<CommandOutput>): void {
       const text = said?.[usePreferences.getState().locale] ?? (exitCode === 0 ? stdout || stderr : stderr || stdout).trim();
       if (text !== '') show(text.split('\n').slice(0, 3).join('\n'), exitCode === 0 ? 'plain' : 'bad');
     },
-    (error: unknown) => { show(error instanceof Error ? error.message : String(error), 'bad'); },
+    showFailure,
   );
 }

@@ -89,7 +89,7 @@ export function send<T>(command: Command, onOutput?: (stream: 'stdout' | 'stderr
   const id = nextId++;
   if (command.type === 'load') {
     lastScenario = command.scenario;
-    useMade.getState().forget();
+    useMade.getState().begin(command.scenario.actions);
   }
   const answer = new Promise<T>((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (value: never) => void, reject, onOutput, onTyping });

@@ -56,7 +56,7 @@ function Looking() {
 const isByKeys = ({ detail }: MouseEvent): boolean => detail === 0;
 
 /** The button that was pressed goes away: whoever uses keys goes on at the strip. */
-function leave(event: MouseEvent): void {
+export function leave(event: MouseEvent): void {
   if (isByKeys(event)) stripRef.current?.focus({ preventScroll: true });
 }
 

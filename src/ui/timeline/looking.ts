@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Scenario } from '../../scenario/document.ts';
-import { elapsedText, useNotices } from '../design/index.ts';
+import { elapsedText, showFailure, useNotices } from '../design/index.ts';
 import { bringCluster, currentScenario, lookBack, wholeScenario } from '../session/link.ts';
 import { comeBack, playOn } from '../session/looking.ts';
 import { usePreferences } from '../session/preferences.ts';
@@ -27,8 +27,6 @@ interface LookingState {
 
 /** What the page itself is about while somebody looks back. */
 export const useLooking = create<LookingState>()(() => ({ goingToMs: undefined, givenUp: undefined, takesFocus: false }));
-
-const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
 
 /** Asked for and not sent yet. */
 let wanted: number | undefined;
@@ -59,13 +57,13 @@ function sendWanted(): void {
   isUnderWay = true;
   const atMs = wanted;
   wanted = undefined;
-  lookBack(atMs).catch(failed).finally(() => { if (document.hidden) sendWanted(); else requestAnimationFrame(sendWanted); });
+  lookBack(atMs).catch(showFailure).finally(() => { if (document.hidden) sendWanted(); else requestAnimationFrame(sendWanted); });
 }
 
 /** Shows what is now again; time goes on if it did before. */
 export function backToNow(): void {
   wanted = undefined;
-  comeBack().catch(failed);
+  comeBack().catch(showFailure);
 }
 
 /** Loads a scenario and says so meanwhile. */
@@ -77,6 +75,13 @@ async function bringTo(atMs: number, scenario: Scenario): Promise<void> {
   } finally {
     useLooking.setState({ goingToMs: undefined });
   }
+}
+
+/** Brings a cluster that was left back to where it stood, and says so. */
+export async function bringBack(scenario: Scenario): Promise<void> {
+  wanted = undefined;
+  await bringTo(scenario.untilMs, scenario);
+  useNotices.getState().show(timelineWords[usePreferences.getState().locale].undone(momentNow(scenario.untilMs)));
 }
 
 /** Brings the cluster itself to the moment that is looked at: what was done after it is given up, and offered to be had back. Time goes on if it did before. */
@@ -91,7 +96,7 @@ export async function goOnFromHere(): Promise<void> {
     useNotices.getState().say(timelineWords[usePreferences.getState().locale].wentOn(from, elapsedText(past.presentMs - nowMs)));
     await playOn();
   } catch (error) {
-    failed(error);
+    showFailure(error);
   }
 }
 
@@ -99,13 +104,11 @@ export async function goOnFromHere(): Promise<void> {
 export async function undoGoingOn(): Promise<void> {
   const { givenUp, goingToMs } = useLooking.getState();
   if (!givenUp || goingToMs !== undefined) return;
-  wanted = undefined;
   const wasPast = useSession.getState().past !== undefined;
   try {
-    await bringTo(givenUp.scenario.untilMs, givenUp.scenario);
-    useNotices.getState().show(timelineWords[usePreferences.getState().locale].undone(momentNow(givenUp.scenario.untilMs)));
+    await bringBack(givenUp.scenario);
     if (wasPast) await playOn();
   } catch (error) {
-    failed(error);
+    showFailure(error);
   }
 }

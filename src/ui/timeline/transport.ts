@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Stop } from '../../protocol/changes.ts';
-import { useNotices } from '../design/index.ts';
+import { showFailure, useNotices } from '../design/index.ts';
 import { nextChange, pause, play, previousChange, step } from '../session/link.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -18,12 +18,10 @@ export const useTransport = create<TransportState>()(() => ({ speed: 1, stop: un
 /** What was said of one cluster's moment is nothing to another's. */
 useSession.subscribe((state, before) => { if (state.deeds !== before.deeds && useTransport.getState().stop) useTransport.setState({ stop: undefined }); });
 
-const failed = (error: unknown): void => { useNotices.getState().show(error instanceof Error ? error.message : String(error), 'bad'); };
-
-export const playNow = (): void => { play(useTransport.getState().speed).catch(failed); };
-export const pauseNow = (): void => { pause().catch(failed); };
+export const playNow = (): void => { play(useTransport.getState().speed).catch(showFailure); };
+export const pauseNow = (): void => { pause().catch(showFailure); };
 export const togglePlay = (): void => { if (useSession.getState().speed > 0) pauseNow(); else playNow(); };
-export const stepNow = (): void => { step().catch(failed); };
+export const stepNow = (): void => { step().catch(showFailure); };
 
 /** Chooses a speed; a clock that runs takes it at once. */
 export function chooseSpeed(speed: number): void {
@@ -44,10 +42,10 @@ function tell(why: Stop, nothing: string): void {
 /** Goes to the next change and tells what it was; where none follows: `backNow` where that ends a look back, else `nothingNext`. */
 export function goToNextChange({ nothingNext, backNow }: { readonly nothingNext: string; readonly backNow: string }): void {
   const wasPast = useSession.getState().past !== undefined;
-  nextChange().then((stop) => { tell(stop, wasPast ? backNow : nothingNext); }, failed);
+  nextChange().then((stop) => { tell(stop, wasPast ? backNow : nothingNext); }, showFailure);
 }
 
 /** Goes back to the last change before the moment that is shown, and tells what it was, or that there is none. */
 export function goToPreviousChange({ nothingBefore }: { readonly nothingBefore: string }): void {
-  previousChange().then((stop) => { tell(stop, nothingBefore); }, failed);
+  previousChange().then((stop) => { tell(stop, nothingBefore); }, showFailure);
 }

@@ -1,0 +1,85 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { gallery } from '../../lessons/gallery.ts';
+import type { CommandMessage, WorkerMessage } from '../../protocol/messages.ts';
+import type { Action } from '../../scenario/document.ts';
+import { EngineHost } from '../../worker/host.ts';
+import { act, advance, bringCluster, currentScenario, lookBack, startWorker, stateHash } from '../session/link.ts';
+import { useSession } from '../session/store.ts';
+import { closeOffer, goBackToLeft, isTouched, useLeft } from './left.ts';
+import { openScenario } from './opening.ts';
+import { useShell } from './shell-store.ts';
+
+/** The engine, whose time does not go by itself. Each of its messages is a task of its own, as in a browser. */
+class HostWorker {
+  onmessage: ((event: { readonly data: unknown }) => void) | undefined;
+  readonly #host = new EngineHost((data: WorkerMessage) => { setImmediate(() => { this.onmessage?.({ data }); }); }, () => 0);
+  postMessage(message: CommandMessage): void { this.#host.receive(message); }
+  terminate(): void {}
+}
+
+const [first, second] = gallery;
+const off: Action = { type: 'fault', fault: { type: 'power-off', node: 'node-1' } };
+const titleOfLeft = (): string | undefined => useLeft.getState().left?.opened.lesson?.id;
+
+beforeEach(async () => {
+  vi.stubGlobal('Worker', HostWorker);
+  startWorker();
+  useLeft.setState({ left: undefined, isOffered: false });
+  useShell.setState({ opened: undefined });
+  await openScenario(first.scenario);
+});
+
+it('gives a cluster back that was left, as it stood', async () => {
+  await act(off).answer;
+  await advance(50_000);
+  const [hash, { nowMs }] = [await stateHash(), useSession.getState()];
+  await openScenario((second ?? first).scenario);
+  expect(useLeft.getState()).toMatchObject({ isOffered: true, left: { opened: { lesson: first }, isReloaded: false } });
+  await goBackToLeft();
+  expect(useShell.getState().opened?.lesson).toBe(first);
+  expect(useSession.getState()).toMatchObject({ nowMs, speed: 0 });
+  expect(await stateHash()).toBe(hash);
+  expect(useLeft.getState().left, 'nothing was done in the other').toBeUndefined();
+});
+
+it('takes along what was done in the one that is left for it', async () => {
+  await act(off).answer;
+  await openScenario((second ?? first).scenario);
+  await act(off).answer;
+  await goBackToLeft();
+  expect([useShell.getState().opened?.lesson?.id, titleOfLeft()]).toEqual([first.id, second?.id]);
+  await goBackToLeft();
+  expect([useShell.getState().opened?.lesson?.id, titleOfLeft()]).toEqual([second?.id, first.id]);
+});
+
+it('offers nothing where somebody only looked, and keeps an older offer then', async () => {
+  await act({ type: 'kubectl', line: 'kubectl get pods' }).answer;
+  await advance(10_000);
+  await openScenario((second ?? first).scenario);
+  expect(useLeft.getState().left).toBeUndefined();
+  await act(off).answer;
+  await openScenario(first.scenario);
+  await openScenario((second ?? first).scenario);
+  expect(titleOfLeft()).toBe(second?.id);
+  closeOffer();
+  expect(useLeft.getState().isOffered).toBe(false);
+  expect(titleOfLeft(), 'the palette has it still').toBe(second?.id);
+});
+
+it('keeps all that was done, also what lies after the moment that is looked at', async () => {
+  await act(off).answer;
+  await advance(20_000);
+  await lookBack(35_000);
+  await openScenario((second ?? first).scenario);
+  expect(useLeft.getState().left?.scenario.untilMs).toBe(50_000);
+});
+
+it('counts what was done since, also where another path was taken before the end of what was opened', async () => {
+  await act(off).answer;
+  await advance(5000);
+  const opened = await currentScenario();
+  expect(isTouched(opened, opened, useSession.getState().deeds)).toBe(false);
+  await bringCluster({ ...opened, actions: [], untilMs: 30_000 });
+  await act({ type: 'fault', fault: { type: 'power-off', node: 'node-2' } }).answer;
+  expect(isTouched(opened, await currentScenario(), useSession.getState().deeds)).toBe(true);
+});
