@@ -86,10 +86,10 @@ test('a lesson done by hand: the broken rollout, applied, seen and undone', asyn
     await page.getByRole('button', { name: 'Scenarios', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^Memory that kills/ }).click();
     await expect(podOn(page, 'greedy')).toBeVisible();
-    await expect(offered).toContainText('You left “A broken rollout”.');
+    await expect(offered).toContainText('You left “A rollout that gets stuck”.');
     await offered.getByRole('button', { name: 'Go back' }).click();
     await expect(podOn(page, 'shop-')).toHaveCount(4);
-    await expect(page).toHaveTitle(/^A broken rollout/);
+    await expect(page).toHaveTitle(/^A rollout that gets stuck/);
     expect(await drydock.stateHash(page)).toBe(hash);
     await expect(offered, 'nothing was done in the other').toHaveCount(0);
   });
@@ -97,13 +97,13 @@ test('a lesson done by hand: the broken rollout, applied, seen and undone', asyn
   await test.step('so does what a reload gave up, in the palette too, once the offer is closed', async () => {
     await page.reload();
     await drydock.ready(page);
-    await expect(offered).toContainText('You were at work on “A broken rollout”.');
+    await expect(offered).toContainText('You were at work on “A rollout that gets stuck”.');
     await offered.getByRole('button', { name: 'Dismiss' }).click();
     await expect(offered).toHaveCount(0);
     await page.keyboard.press('ControlOrMeta+K');
     await page.keyboard.type('go back to');
-    await page.getByRole('option', { name: 'Go back to “A broken rollout” as you left it' }).click();
-    await expect(page.getByText(/^Everything is as it was at/)).toBeVisible();
+    await page.getByRole('option', { name: 'Go back to “A rollout that gets stuck” as you left it' }).click();
+    await expect(page.getByRole('region', { name: 'Stage' }).getByText(/^Everything is as it was at/)).toBeVisible();
     expect(await drydock.stateHash(page)).toBe(hash);
   });
 });

@@ -20,7 +20,7 @@ export interface StateChange {
 export type Deed =
   | { readonly type: 'apply'; /** The first few objects of the manifest, and how many more it has. */ readonly objects: readonly { readonly kind: string; readonly name: string }[]; readonly more: number }
   | { readonly type: 'kubectl'; readonly line: string }
-  | { readonly type: 'edited'; readonly line: string; readonly isGivenUp: boolean }
+  | { readonly type: 'edited'; readonly line: string }
   | { readonly type: 'typed'; readonly line: string; readonly text: string }
   | { readonly type: 'interrupt'; readonly line: string }
   | { readonly type: 'fault'; readonly fault: FaultSpec }

@@ -1,7 +1,6 @@
 import { readYaml } from '../kube/yaml/index.ts';
 import type { Deed, StateChange, Stop, TimedDeed } from '../protocol/changes.ts';
 import type { Action, RequestSpec, TimedAction } from '../scenario/document.ts';
-import { isDeed } from './read-only.ts';
 import { firstIndex } from './timeline.ts';
 
 /** A manifest that is longer is not read only to be named. */
@@ -11,6 +10,12 @@ const lineCharsMax = 160;
 /** How many of each a stop tells of. */
 const toldMax = 3;
 
+/** What was done so far, and which of it the person did to the cluster: a `Session` is one. */
+interface Story {
+  readonly actions: readonly TimedAction[];
+  isDeed(number: number): boolean;
+}
+
 /** What the person did as number `number`, in parts. */
 export function deedOf(actions: readonly TimedAction[], number: number): Deed {
   const { action } = actions[number] as TimedAction;
@@ -18,7 +23,7 @@ export function deedOf(actions: readonly TimedAction[], number: number): Deed {
   switch (action.type) {
     case 'apply': return applied(action.yaml);
     case 'kubectl': return { type: 'kubectl', line: lineIn(action) };
-    case 'edited': return { type: 'edited', line: lineOf(action.action), isGivenUp: action.text === '' };
+    case 'edited': return { type: 'edited', line: lineOf(action.action) };
     case 'typed': return { type: 'typed', line: lineOf(action.action), text: short(action.text) };
     case 'interrupt': return { type: 'interrupt', line: lineOf(action.action) };
     case 'fault': return { type: 'fault', fault: action.fault };
@@ -29,41 +34,46 @@ export function deedOf(actions: readonly TimedAction[], number: number): Deed {
   }
 }
 
-/** What was done from number `from` on; of more than `max` actions only the last. What only looked is not told. */
-export function deedsFrom(actions: readonly TimedAction[], from: number, max: number): readonly TimedDeed[] {
+/** What was done from number `from` on; of more than `max` actions only the last. What only looked, or was refused, is not told. */
+export function deedsFrom(story: Story, from: number, max: number): readonly TimedDeed[] {
+  const { actions } = story;
   const first = Math.max(from, actions.length - max);
-  return deedsIn(actions, first, actions.length).map((number) => ({ number, atMs: actions[number]?.atMs ?? 0, deed: deedOf(actions, number) }));
+  return deedsIn(story, first, actions.length).map((number) => ({ number, atMs: actions[number]?.atMs ?? 0, deed: deedOf(actions, number) }));
 }
 
 /** Numbers of what was done, among the actions from `from` to before `to`. */
-const deedsIn = (actions: readonly TimedAction[], from: number, to: number): readonly number[] =>
-  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index).filter((number) => isTold(actions[number]));
-
-const isTold = (timed: TimedAction | undefined): boolean => timed !== undefined && isDeed(timed.action);
+const deedsIn = (story: Story, from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index).filter((number) => story.isDeed(number));
 
 /** When something was done last before a moment; undefined where nothing was. */
-export function lastActMs(actions: readonly TimedAction[], beforeMs: number): number | undefined {
+export function lastActMs(story: Story, beforeMs: number): number | undefined {
+  const { actions } = story;
   let index = firstIndex(actions.length, (number) => (actions[number]?.atMs ?? 0) >= beforeMs) - 1;
-  while (index >= 0 && !isTold(actions[index])) index--;
+  while (index >= 0 && !story.isDeed(index)) index--;
   return actions[index]?.atMs;
 }
 
 /** When something was done next after a moment; undefined where nothing was. */
-export function nextActMs(actions: readonly TimedAction[], afterMs: number): number | undefined {
+export function nextActMs(story: Story, afterMs: number): number | undefined {
+  const { actions } = story;
   let index = firstIndex(actions.length, (number) => (actions[number]?.atMs ?? 0) > afterMs);
-  while (index < actions.length && !isTold(actions[index])) index++;
+  while (index < actions.length && !story.isDeed(index)) index++;
   return actions[index]?.atMs;
 }
 
 /** What is told of a stop: what was done at that moment, and what changed, a few of each. */
-export function stopAt(actions: readonly TimedAction[], atMs: number, changes: readonly StateChange[]): Stop {
+export function stopAt(story: Story, atMs: number, changes: readonly StateChange[]): Stop {
+  const { actions } = story;
   const from = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) >= atMs);
   const to = firstIndex(actions.length, (index) => (actions[index]?.atMs ?? 0) > atMs);
-  const numbers = deedsIn(actions, from, to);
+  const numbers = deedsIn(story, from, to);
   const deeds = numbers.slice(0, toldMax).map((number) => deedOf(actions, number));
   const told = changes.slice(0, toldMax);
   return { deeds, changes: told, more: numbers.length - deeds.length + changes.length - told.length };
 }
+
+/** What is told of changes that nobody made just now. */
+export const stopOf = (changes: readonly StateChange[]): Stop => ({ deeds: [], changes: changes.slice(0, toldMax), more: Math.max(0, changes.length - toldMax) });
 
 export const noStop: Stop = { deeds: [], changes: [], more: 0 };
 

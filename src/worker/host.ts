@@ -6,7 +6,7 @@ import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
-import { deedsFrom, noStop, stopAt } from './deeds.ts';
+import { deedsFrom, noStop, stopOf } from './deeds.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { explain, presenceOf } from './explain.ts';
 import { Journal, type JournalBudget } from './journal.ts';
@@ -253,7 +253,7 @@ export class EngineHost {
     if (lookBack.atMs === undefined) noteControl(outside, session);
     const nowMs = lookBack.atMs ?? session.nowMs;
     const traced = live.traces.flush();
-    const deeds = deedsFrom(session.actions, this.#reset ? 0 : this.#deedsTold, deedsMax);
+    const deeds = deedsFrom(session, this.#reset ? 0 : this.#deedsTold, deedsMax);
     this.#deedsTold = session.actionCount;
     const { loads = [], faults = [], cloud } = outside.get('setting', '') ?? {};
     return {
@@ -328,7 +328,7 @@ function nextChange(session: Session, picture: Picture, withinMs: number): Stop 
   for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
     clock.runUntil(due);
     const notable = picture.settle();
-    if (notable.length > 0) return stopAt([], due, notable);
+    if (notable.length > 0) return stopOf(notable);
   }
   clock.runUntil(untilMs);
   return noStop;

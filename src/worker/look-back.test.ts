@@ -271,6 +271,23 @@ describe('the stops of a look back', () => {
     expect(page.last?.past).toBeUndefined();
   });
 
+  it.each<{ why: string; action: Action; deed: boolean }>([
+    { why: 'an apply that is refused whole', action: { type: 'apply', yaml: 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: i, resources: {requests: {cpu: lots}}}]}\n' }, deed: false },
+    { why: 'an apply of which a part is refused', action: { type: 'apply', yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: Bad_Name}\n' }, deed: true },
+    { why: 'an apply that changes nothing', action: { type: 'apply', yaml: gallery[0].editorText }, deed: true },
+    { why: 'a line that the API server refuses', action: { type: 'kubectl', line: 'kubectl delete pod no-such-pod' }, deed: false },
+    { why: 'a machine that is not there', action: { type: 'fault', fault: { type: 'power-off', node: 'node-9' } }, deed: false },
+    { why: 'a machine that loses its power', action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } }, deed: true },
+  ])('are nothing that came to nothing ($deed): $why', ({ action, deed }) => {
+    const page = new LookingPage();
+    page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
+    page.ask({ type: 'act', action });
+    expect(page.deeds).toHaveLength(deed ? 1 : 0);
+    expect(page.value<Scenario>({ type: 'scenario' }).actions, 'a replay does it all').toHaveLength(1);
+    page.ask({ type: 'advance', ms: 1000 });
+    expect(page.value<Stop>({ type: 'previous-change' }).deeds).toHaveLength(deed ? 1 : 0);
+  });
+
   it('are the phases of claims and volumes', () => {
     const page = new LookingPage();
     page.ask({ type: 'load', scenario: { ...welcome, load: [] } });

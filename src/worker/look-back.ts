@@ -79,16 +79,16 @@ export class LookBack {
 
   /** To the next moment at which anything was written or done. */
   step(): void {
-    const { session: { actions }, journal: { writes } } = this.#parts;
+    const { session, journal: { writes } } = this.#parts;
     const { writes: index, atMs } = this.#now;
-    this.show(Math.min(index < writes.length ? writes.timeAt(index) : Infinity, nextActMs(actions, atMs) ?? Infinity));
+    this.show(Math.min(index < writes.length ? writes.timeAt(index) : Infinity, nextActMs(session, atMs) ?? Infinity));
   }
 
   /** To the last moment before this one at which a state changed or the person did something, and why it is one. Where there is none: to the beginning. */
   previousChange(): Stop {
-    const { picture, session: { actions }, journal: { writes } } = this.#parts;
+    const { picture, session, journal: { writes } } = this.#parts;
     const { atMs } = this.#now;
-    const actMs = lastActMs(actions, atMs) ?? -Infinity;
+    const actMs = lastActMs(session, atMs) ?? -Infinity;
     picture.settle();
     for (let ms = this.#lastWriteMs(); ms !== undefined && ms > actMs; ms = this.#lastWriteMs()) {
       this.#go({ ...this.#now, atMs: ms, writes: writes.countBefore(ms) });
@@ -101,8 +101,8 @@ export class LookBack {
 
   /** To the next moment at which a state changed or the person did something; to now where there is none. */
   nextChange(): Stop {
-    const { picture, session: { actions }, journal: { writes } } = this.#parts;
-    const actMs = nextActMs(actions, this.#now.atMs) ?? Infinity;
+    const { picture, session, journal: { writes } } = this.#parts;
+    const actMs = nextActMs(session, this.#now.atMs) ?? Infinity;
     picture.settle();
     while (this.#now.writes < writes.length) {
       const ms = writes.timeAt(this.#now.writes);
@@ -181,11 +181,11 @@ export class LookBack {
 
   /** Shows a moment and says what changed and what was done at it. */
   #arrive(ms: number): Stop {
-    const { picture, session: { actions }, journal: { writes } } = this.#parts;
+    const { picture, session, journal: { writes } } = this.#parts;
     this.#go({ ...this.#now, atMs: ms, writes: writes.countBefore(ms) });
     picture.settle();
     this.show(ms);
-    return stopAt(actions, ms, picture.settle());
+    return stopAt(session, ms, picture.settle());
   }
 
   #go(to: Look): void {

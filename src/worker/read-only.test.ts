@@ -37,6 +37,7 @@ describe('a kubectl line', () => {
     { line: 'kubectl top nodes', is: 'asks' },
     { line: 'kubectl create -f web.yaml --dry-run=server', is: 'asks' },
     { line: 'kubectl get --raw /api/v1/nodes', is: 'asks' },
+    { line: 'kubectl edit deployment web', is: 'asks' },
     { line: 'kubectl get --raw /api/v1/namespaces/default/pods/web:80/proxy/', is: 'deed' },
     { line: 'kubectl -n events create configmap x', is: 'deed' },
     { line: 'kubectl --context get delete pod x', is: 'deed' },

@@ -8,8 +8,8 @@ const looking: ReadonlySet<string> = new Set([
   'config view', 'config current-context', 'config get-contexts', 'config get-clusters', 'config get-users',
 ].map((path) => `kubectl ${path}`));
 
-/** They only look, too, but what they ask of other components, or draw, is part of the story: it is remembered. */
-const asking: ReadonlySet<string> = new Set(['kubectl top node', 'kubectl top pod', 'kubectl diff', 'kubectl auth can-i', 'kubectl cluster-info dump']);
+/** They only look, too, but what they ask of other components, or draw, is part of the story: it is remembered. So is an edit that is opened: what is saved of it is an action of its own. */
+const asking: ReadonlySet<string> = new Set(['kubectl top node', 'kubectl top pod', 'kubectl diff', 'kubectl auth can-i', 'kubectl cluster-info dump', 'kubectl edit']);
 
 /**
  * Whether an action only looks, and need not be remembered. What kubectl refuses before it asks for anything changes nothing either. Whatever is not known to

@@ -114,6 +114,9 @@ describe('a session', () => {
     const again = new Session(scenario);
     again.replay();
     expect(again.cluster.stateHash()).toBe(session.cluster.stateHash());
+    const done = (of: Session): readonly boolean[] => scenario.actions.map((_, number) => of.isDeed(number));
+    expect(done(session), 'what came to nothing is nothing that was done: a missing file, two edits that only opened, one that was broken off').toEqual([true, true, false, false, false, true, false]);
+    expect(done(again)).toEqual(done(session));
     const data = objects<t.V1ConfigMap>(again, '/api/v1/namespaces/default/configmaps').filter(({ metadata }) => /ed$/.test(metadata?.name ?? ''));
     expect(data.map((entry) => `${entry.metadata?.name ?? ''} ${entry.data?.['a'] ?? ''}`)).toEqual(['filed 1', 'piped 2']);
   });

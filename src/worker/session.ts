@@ -7,7 +7,7 @@ import { parseRfc3339 } from '../kube/time.ts';
 import { Discovered } from './discovered.ts';
 import { koreanRefusal, removedWords } from './fault-words.ts';
 import { PersonsMachine } from './ports.ts';
-import { isReadOnly, wordsOf } from './read-only.ts';
+import { isDeed, isReadOnly, wordsOf } from './read-only.ts';
 
 /** Where the output of an action goes as it comes. */
 export interface ActionSink {
@@ -63,6 +63,8 @@ export class Session {
   readonly #typing = new Map<number, (text: string) => void>();
   /** Texts that wait for the person, by the number of the action that showed them. */
   readonly #edits = new Map<number, (text: string) => void>();
+  /** Actions that came to nothing: refused whole, or edits that were given up or changed nothing. */
+  readonly #fruitless = new Set<number>();
   #looks = 0;
   /** The person's kubeconfig, and since when: `kubectl config set-context --current --namespace` changes it for the lines after. */
   readonly #settings: SettingsSince[] = [{ sinceMs: -Infinity, settings: firstSettings }];
@@ -127,6 +129,13 @@ export class Session {
     return this.#actions[number]?.action;
   }
 
+  /** Whether the person did something with number `number`: it wrote, or could have, and did not come to nothing. Breaking off what was nothing is nothing. */
+  isDeed(number: number): boolean {
+    const action = this.action(number);
+    if (action === undefined || this.#fruitless.has(number)) return false;
+    return action.type === 'interrupt' ? this.isDeed(action.action) : isDeed(action);
+  }
+
   /** The last thing that the person did. */
   get lastAction(): Action | undefined {
     return this.#actions.at(-1)?.action;
@@ -185,7 +194,10 @@ export class Session {
 
   #do(action: Action, sink: ActionSink, number: number): number {
     this.settle();
-    this.#start(action, sink, number);
+    const { revision } = this.cluster.store;
+    let isRefused = false;
+    this.#start(action, { ...sink, done: (output) => { isRefused = output.exitCode !== 0; sink.done(output); } }, number);
+    if (number >= 0 && this.cluster.store.revision === revision && (isRefused || action.type === 'edited')) this.#fruitless.add(number);
     // What runs in a container begins once this is over, at the same instant.
     if (action.type === 'kubectl') this.settle();
     this.#options.onAct?.();

@@ -12,7 +12,7 @@ const deeds: readonly (readonly [Deed, string, string])[] = [
   [{ type: 'apply', objects: [{ kind: 'Deployment', name: 'web' }], more: 2 }, 'You applied Deployment web and 2 more', '매니페스트를 적용했습니다: 디플로이먼트 web 외 2개'],
   [{ type: 'apply', objects: [], more: 0 }, 'You applied a manifest', '매니페스트를 적용했습니다'],
   [{ type: 'typed', line: 'kubectl exec -it web -- sh', text: '\u0003' }, 'You typed “Ctrl C” into kubectl exec -it web -- sh', '“Ctrl C” 입력했습니다: kubectl exec -it web -- sh'],
-  [{ type: 'edited', line: 'kubectl edit deployment web', isGivenUp: true }, 'You gave up kubectl edit deployment web', '편집을 취소했습니다: kubectl edit deployment web'],
+  [{ type: 'edited', line: 'kubectl edit deployment web' }, 'You saved kubectl edit deployment web', '편집한 내용을 저장했습니다: kubectl edit deployment web'],
 ];
 
 it.each(deeds)('tells of %j in both languages', (deed, en, ko) => {

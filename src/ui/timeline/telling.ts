@@ -23,7 +23,7 @@ function englishDeed(deed: Deed): string {
   switch (deed.type) {
     case 'apply': return deed.objects.length === 0 ? 'You applied a manifest' : `You applied ${listed(deed.objects, kindNames.en)}${deed.more > 0 ? ` and ${String(deed.more)} more` : ''}`;
     case 'kubectl': return `You ran ${deed.line}`;
-    case 'edited': return `You ${deed.isGivenUp ? 'gave up' : 'saved'} ${deed.line}`;
+    case 'edited': return `You saved ${deed.line}`;
     case 'typed': return `You typed “${typedText(deed.text)}” into ${deed.line}`;
     case 'interrupt': return `You stopped ${deed.line}`;
     case 'fault': return englishFault(deed.fault);
@@ -54,7 +54,7 @@ function koreanDeed(deed: Deed): string {
   switch (deed.type) {
     case 'apply': return deed.objects.length === 0 ? '매니페스트를 적용했습니다' : `매니페스트를 적용했습니다: ${listed(deed.objects, kindNames.ko)}${deed.more > 0 ? ` 외 ${String(deed.more)}개` : ''}`;
     case 'kubectl': return `명령을 실행했습니다: ${deed.line}`;
-    case 'edited': return `${deed.isGivenUp ? '편집을 취소했습니다' : '편집한 내용을 저장했습니다'}: ${deed.line}`;
+    case 'edited': return `편집한 내용을 저장했습니다: ${deed.line}`;
     case 'typed': return `“${typedText(deed.text)}” 입력했습니다: ${deed.line}`;
     case 'interrupt': return `명령을 중단했습니다: ${deed.line}`;
     case 'fault': return koreanFault(deed.fault);
