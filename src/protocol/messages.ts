@@ -130,7 +130,10 @@ export interface Relation {
 
 export type Reply =
   | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string; /** It would have acted, while a moment that has passed is shown. */ readonly isPast?: true };
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string; /** Why not, where that is because a moment that has passed is shown. */ readonly past?: PastRefusal };
+
+/** What cannot be done at a moment that has passed: `act` on it, read the `logs` of then (they are not recorded), or ask what is so `now` only (programs that run, what will happen). */
+export type PastRefusal = 'act' | 'logs' | 'now';
 
 export interface OutputMessage {
   readonly type: 'output';

@@ -14,7 +14,7 @@ import { LookBack } from './look-back.ts';
 import { Outside, type Setting } from './outside.ts';
 import { Picture, type PictureChanges } from './picture.ts';
 import { answerInPast, CommandError, PastError } from './past-commands.ts';
-import { isLookable } from './read-only.ts';
+import { isLookable, pastRefusal } from './read-only.ts';
 import { Session, type ActionSink } from './session.ts';
 import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
 
@@ -195,7 +195,7 @@ export class EngineHost {
   }
 
   #act(id: number, { session, lookBack }: Live, action: Action): typeof pending {
-    if (lookBack.atMs !== undefined && !isLookable(action)) throw new PastError(lookBack.atMs);
+    if (lookBack.atMs !== undefined && !isLookable(action)) throw new PastError(lookBack.atMs, pastRefusal(action));
     const sink: ActionSink = {
       output: (stream, text) => { this.#post({ type: 'output', id, stream, text }); },
       type: (isTerminal) => { this.#post({ type: 'typing', id, isTerminal }); },
@@ -211,9 +211,10 @@ export class EngineHost {
   }
 
   #complete(id: number, { session, lookBack }: Live, { line, cursor }: { readonly line: string; readonly cursor: number }): typeof pending {
-    const api = lookBack.atMs === undefined ? session.cluster.api : lookBack.api;
+    const isPast = lookBack.atMs !== undefined;
+    const [api, settings] = isPast ? [lookBack.api, session.settingsAt(lookBack.atMs)] : [session.cluster.api, session.settings];
     const world = { api, clock: session.cluster.clock, user: administrator, cause: { clock: true as const } };
-    drive(complete(line, cursor, session.settings), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
+    drive(complete(line, cursor, settings), world, (value) => { this.#replies.push({ type: 'reply', id, ok: true, value }); });
     return pending;
   }
 
@@ -281,7 +282,7 @@ export class EngineHost {
     } catch (error) {
       const problem = error instanceof Error ? error : new Error(String(error));
       if (problem instanceof CommandError && id !== undefined) {
-        this.#post({ type: 'reply', id, ok: false, message: problem.message, ...(problem instanceof PastError ? { isPast: true } : {}) });
+        this.#post({ type: 'reply', id, ok: false, message: problem.message, ...(problem instanceof PastError ? { past: problem.refusal } : {}) });
         return;
       }
       this.#crash(problem);

@@ -153,11 +153,13 @@ describe('looking back', () => {
     page.ask({ type: 'look-back', atMs: 29_500 });
     expect(page.last).toMatchObject({ nowMs: 29_500, past: { presentMs: 90_000, isExact: true } });
     expect(names()).toContain('6/6');
-    const refused = { ok: false, isPast: true };
+    const refused = { ok: false, past: 'act' };
     expect(page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl delete pods --all' } })).toMatchObject(refused);
     expect(page.ask({ type: 'act', action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } })).toMatchObject(refused);
     expect(page.ask({ type: 'act', action: { type: 'apply', yaml: 'a: 1' } })).toMatchObject(refused);
     expect(page.ask({ type: 'advance', ms: 1 })).toMatchObject(refused);
+    expect(page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl logs deployment/web' } })).toMatchObject({ ok: false, past: 'logs' });
+    expect(page.ask({ type: 'act', action: { type: 'kubectl', line: 'kubectl get pods --watch' } })).toMatchObject({ ok: false, past: 'now' });
     expect(page.value({ type: 'get', path: '/api/v1/namespaces/default/pods/nobody' })).toMatchObject({ kind: 'Status', reason: 'NotFound' });
     page.ask({ type: 'play', speed: 60 });
     page.live(400);
@@ -173,18 +175,20 @@ describe('looking back', () => {
     page.ask({ type: 'load', scenario: { ...welcome, load: [] } });
     const startMs = page.shown().nowMs;
     const say = (line: string): string => page.value<CommandOutput>({ type: 'act', action: { type: 'kubectl', line: `kubectl ${line}` } }).stdout;
+    for (const namespace of ['default', 'kube-system', 'kube-public']) say(`create configmap in-${namespace} -n ${namespace}`);
     for (const namespace of ['kube-system', 'kube-public']) {
       page.ask({ type: 'advance', ms: 5000 });
       say(`config set-context --current --namespace=${namespace}`);
     }
     page.ask({ type: 'advance', ms: 5000 });
-    const home = (): unknown => [page.value<KubectlContext>({ type: 'kubectl-context' }).namespace, say(`get serviceaccount default -o jsonpath={.metadata.namespace}`)];
+    const offered = (): readonly string[] => page.value({ type: 'complete', line: 'kubectl get configmap in-', cursor: 'kubectl get configmap in-'.length });
+    const home = (): unknown => [page.value<KubectlContext>({ type: 'kubectl-context' }).namespace, say(`get serviceaccount default -o jsonpath={.metadata.namespace}`), offered().map((name) => name.replace('in-', '')).join()];
     const seen = [4999, 5000, 9999, 10_000].map((ms) => {
       page.ask({ type: 'look-back', atMs: startMs + ms });
       return home();
     });
     page.ask({ type: 'look-now' });
-    expect([...seen, home()]).toEqual(['default', 'kube-system', 'kube-system', 'kube-public', 'kube-public'].map((name) => [name, name]));
+    expect([...seen, home()]).toEqual(['default', 'kube-system', 'kube-system', 'kube-public', 'kube-public'].map((name) => [name, name, name]));
   });
 
   it('tells what is not there yet from what is no more', () => {

@@ -1,5 +1,5 @@
 import { administrator } from '../engine/index.ts';
-import type { Command, KubectlContext } from '../protocol/messages.ts';
+import type { Command, KubectlContext, PastRefusal } from '../protocol/messages.ts';
 import { chainOf } from './chain.ts';
 import { decisionAnswer } from './decisions.ts';
 import { explain, presenceOf } from './explain.ts';
@@ -19,10 +19,16 @@ interface Past {
   readonly outside: Outside;
 }
 
-/** Nothing acts on the past. */
+const refusals: Readonly<Record<PastRefusal, string>> = {
+  act: 'go on from here, or go back to now, to act',
+  logs: 'the logs of then are not recorded; go back to now to read those of now',
+  now: 'this can only be asked of now; go back to now for it',
+};
+
+/** Nothing acts on the past, and not everything of it is known. */
 export class PastError extends CommandError {
-  constructor(atMs: number) {
-    super(`you look at a moment that has passed (${(atMs / 1000).toFixed(1)} s): go on from here, or go back to now, to act`);
+  constructor(atMs: number, readonly refusal: PastRefusal = 'act') {
+    super(`you look at a moment that has passed (${(atMs / 1000).toFixed(1)} s): ${refusals[refusal]}`);
   }
 }
 

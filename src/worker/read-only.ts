@@ -1,4 +1,5 @@
 import { calledBy, splitLine, type Called } from '../kubectl/index.ts';
+import type { PastRefusal } from '../protocol/messages.ts';
 import type { Action } from '../scenario/document.ts';
 
 /** Commands of kubectl that never write. They are not remembered: a link stays short, and looking leaves no trace. */
@@ -45,6 +46,13 @@ export function isLookable(action: Action): action is Action & { readonly type: 
   if (called === undefined) return true;
   const isWatch = called.flags.bool('watch') || called.flags.bool('watch-only');
   return looksOnly(called) && !isWatch && !ofNow.has(called.path);
+}
+
+/** Why an action that is not lookable cannot be done at a moment that has passed. */
+export function pastRefusal(action: Action): PastRefusal {
+  const called = action.type === 'kubectl' ? callIn(action.line) : undefined;
+  if (!called || !looksOnly(called)) return 'act';
+  return called.path === 'kubectl logs' ? 'logs' : 'now';
 }
 
 /** What a line calls; undefined where kubectl would only refuse it or show help. */

@@ -73,7 +73,7 @@ function take(message: WorkerMessage): void {
       const entry = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.ok) entry?.resolve(message.value as never);
-      else entry?.reject(new Error(message.isPast ? pastWords[usePreferences.getState().locale].refused : message.message));
+      else entry?.reject(new Error(message.past ? pastWords[usePreferences.getState().locale][message.past] : message.message));
     }
   }
 }
