@@ -16,6 +16,8 @@ const telling: Readonly<Record<string, RegExp>> = {
   names: /^Pod client.*Running/,
 };
 
+const lensNames = { cluster: 'Cluster', network: 'Network', workloads: 'Workloads', storage: 'Storage', plane: 'Control plane' } as const;
+
 test('the gallery names every lesson in both languages, and opens what is clicked', async ({ cluster: page }) => {
   for (const [locale, name, other] of [['en', 'Scenarios', '한국어'], ['ko', '시나리오', 'English']] as const) {
     await page.getByRole('button', { name, exact: true }).click();
@@ -42,6 +44,7 @@ test('every lesson opens, shows what it is about, and leaves the console silent'
   for (const lesson of gallery) {
     await page.evaluate((hash) => { location.hash = hash; }, `lesson=${lesson.id}`);
     await expect(page).toHaveTitle(`${lesson.en.title} – Drydock`);
+    await expect(page.getByRole('radiogroup', { name: 'Lens' }).getByRole('radio', { checked: true }), 'whatever lens the one before was seen through').toHaveAccessibleName(lensNames[lesson.lens ?? 'cluster']);
     const sign = telling[lesson.id];
     if (sign) await expect(page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: sign }).first()).toBeVisible();
     await expect(page.locator('.view-lines')).toContainText(lesson.editorText.split('\n')[1] ?? '');

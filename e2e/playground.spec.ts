@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { elapsedText } from '../src/ui/design/words.ts';
 import { momentText } from '../src/ui/timeline/select.ts';
 import { drydock, expect, fillEditor, nodeOn, podOn, test } from './page.ts';
 
@@ -261,6 +262,10 @@ test('4c in the past whatever would act is out of use, and says why', async ({ c
   await expect(said).toBeVisible();
   await page.keyboard.press('3');
   await isOut(page.getByRole('button', { name: 'Add a pod: web' }));
+  await expect(drydock.kubectl(page, 'kubectl logs deployment/web')).rejects.toThrow('Logs of the past are not recorded.');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog')).toContainText('It shows the moment that you look back at: 0:00:29 after the start.');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(said).toHaveCount(0);
   await expect(inspector.getByRole('button', { name: 'Power off' })).toBeEnabled();
@@ -338,7 +343,7 @@ test('6 a shared link shows the same cluster in the same state', async ({ cluste
   expect(await drydock.stateHash(other)).toBe(await drydock.stateHash(page));
 
   await page.getByRole('button', { name: 'Share', exact: true }).first().click();
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('dialog')).toContainText(`It shows now: ${elapsedText(await drydock.now(page))} after the start`);
 });
 
 test('7 English and Korean, light and dark, without a reload', async ({ cluster: page }) => {

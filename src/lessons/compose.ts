@@ -17,14 +17,15 @@ export interface LessonParts {
   readonly cloud?: CloudSpec;
   readonly warmUpMs?: number;
   readonly actions?: readonly TimedAction[];
+  readonly lens?: NonNullable<Lesson['lens']>;
 }
 
 /** A lesson with the usual machines, seed and start, of its own manifests. */
-export function lesson({ id, en, ko, manifests, editorText, load = [], metrics, machines = usualMachines, cloud, warmUpMs = 30_000, actions = [] }: LessonParts): Lesson {
+export function lesson({ id, en, ko, manifests, editorText, load = [], metrics, machines = usualMachines, cloud, warmUpMs = 30_000, actions = [], lens }: LessonParts): Lesson {
   const scenario: Scenario = {
     version: 1, title: en.title, seed: 1, start: '2026-01-01T09:00:00Z', kubeadm: true, nodes: machines, ...(cloud ? { cloud } : {}), manifests, load, ...(metrics ? { metrics } : {}), warmUpMs, actions, untilMs: Math.max(warmUpMs, actions.at(-1)?.atMs ?? 0),
   };
-  return { id, en, ko, scenario, editorText: editorText ?? manifests.at(-1) ?? '' };
+  return { id, en, ko, scenario, editorText: editorText ?? manifests.at(-1) ?? '', ...(lens ? { lens } : {}) };
 }
 
 /** Visitors of the service `default/NAME`. */

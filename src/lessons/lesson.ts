@@ -17,4 +17,6 @@ export interface Lesson {
   readonly scenario: Scenario;
   /** What the editor shows: usually one of the scenario's manifests. */
   readonly editorText: string;
+  /** The lens that it opens on, where another than the Cluster's shows best what it is about. */
+  readonly lens?: 'network' | 'workloads' | 'storage' | 'plane';
 }

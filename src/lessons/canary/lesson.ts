@@ -51,6 +51,7 @@ spec:
 /** Two Deployments, one Service. */
 export const canary = lesson({
   id: 'canary',
+  lens: 'network',
   en: {
     title: 'A canary',
     about: 'One pod of the new version among four of the old, behind one Service.',

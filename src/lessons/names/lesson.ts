@@ -45,6 +45,7 @@ spec:
 /** DNS, a Service and a client that asks. */
 export const names = lesson({
   id: 'names',
+  lens: 'network',
   en: {
     title: 'Services have names',
     about: 'A client pod asks for “backend” by name once a second; DNS and the Service find a pod for it.',

@@ -58,11 +58,12 @@ const grow = 'kubectl patch pvc notes -p \'{"spec":{"resources":{"requests":{"st
 /** Pod → claim → volume → class, each in one of its states. */
 export const storage = lesson({
   id: 'storage',
+  lens: 'storage',
   en: {
     title: 'Disks: claims, volumes, classes',
     about: 'A pod mounts a claim, the claim has a volume, and a class made that. One claim waits for a pod, one for a class that does not exist.',
     steps: [
-      'Choose the Storage lens (key 4) and follow “scribe” to its claim, its volume and the class.',
+      'In the Storage lens (key 4) follow “scribe” to its claim, its volume and the class.',
       'Select “later”, then “lost”: why each of them is Pending.',
       'Apply the pod in the editor: now that “later” is needed, its volume is made and attached.',
       `Let a disk grow: \`${grow}\``,

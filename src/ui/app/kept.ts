@@ -1,5 +1,6 @@
 import { gallery } from '../../lessons/gallery.ts';
 import { isLinkProblem, packScenario, unpackScenario } from '../../scenario/link.ts';
+import { lenses, type Lens } from '../session/preferences.ts';
 import type { Left } from './left.ts';
 
 const storageKey = 'drydock.left';
@@ -13,6 +14,7 @@ interface Kept {
   readonly lesson: string;
   /** How many of the actions it was opened with. */
   readonly opened: number;
+  readonly lens: Lens;
 }
 
 /** Keeps in the tab what a reload would lose; nothing where there is nothing to keep, or too much. */
@@ -26,21 +28,21 @@ export function writeKept(left: Left | undefined, storage: Pick<Storage, 'setIte
   }
 }
 
-function keptText({ opened, scenario }: Left): string {
+function keptText({ opened, scenario, lens }: Left): string {
   const textChars = scenario.actions.reduce((sum, { action }) => sum + (action.type === 'apply' ? action.yaml.length : 0), 0);
   if (textChars > keptCharsMax) return '';
-  return JSON.stringify({ packed: packScenario(scenario), lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length } satisfies Kept);
+  return JSON.stringify({ packed: packScenario(scenario), lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length, lens } satisfies Kept);
 }
 
 /** What the tab kept; undefined for nothing, and for whatever it holds that cannot be read. */
 export function readKept(storage: Pick<Storage, 'getItem'> = sessionStorage): Left | undefined {
   try {
-    const { packed, lesson: id, opened } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
+    const { packed, lesson: id, opened, lens: kept } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
     if (typeof packed !== 'string' || packed.length > keptCharsMax) return undefined;
     const scenario = unpackScenario(packed);
     if (isLinkProblem(scenario)) return undefined;
     const lesson = gallery.find((entry) => entry.id === id);
-    return { opened: { scenario: lesson?.scenario ?? { ...scenario, actions: scenario.actions.slice(0, Number(opened) || 0) }, lesson }, scenario, isReloaded: true };
+    return { opened: { scenario: lesson?.scenario ?? { ...scenario, actions: scenario.actions.slice(0, Number(opened) || 0) }, lesson }, scenario, lens: lenses.find((lens) => lens === kept) ?? 'cluster', isReloaded: true };
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { TimedDeed } from '../../protocol/changes.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { showFailure } from '../design/index.ts';
 import { pause, wholeScenario } from '../session/link.ts';
+import { usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { bringBack, useLooking } from '../timeline/looking.ts';
 import { useShell, type Opened } from './shell-store.ts';
@@ -13,6 +14,7 @@ export interface Left {
   readonly opened: Opened;
   /** With all that was done, up to where it stood. */
   readonly scenario: Scenario;
+  readonly lens: Lens;
   /** The page was loaded anew since. */
   readonly isReloaded: boolean;
 }
@@ -45,9 +47,10 @@ export const isTouched = (opened: Scenario, now: Scenario, deeds: readonly Timed
 /** What stands on the stage with all that was done to it; undefined where that is nothing, or nobody can tell. */
 export async function standing(): Promise<Left | undefined> {
   const { opened } = useShell.getState();
+  const { lens } = usePreferences.getState();
   if (!opened || !useSession.getState().ready) return undefined;
   const scenario = await wholeScenario().catch(() => undefined);
-  return scenario && isTouched(opened.scenario, scenario, useSession.getState().deeds) ? { opened, scenario, isReloaded: false } : undefined;
+  return scenario && isTouched(opened.scenario, scenario, useSession.getState().deeds) ? { opened, scenario, lens, isReloaded: false } : undefined;
 }
 
 /** Before another cluster takes its place: keeps what stands on the stage, to be gone back to. It is asked for at once, so that whatever is loaded next comes after the answer. */
@@ -62,6 +65,7 @@ export async function goBackToLeft(): Promise<void> {
   keepStanding();
   useLeft.setState({ left: undefined, isOffered: false });
   useShell.getState().setOpened(left.opened);
+  usePreferences.getState().setLens(left.lens);
   useSession.getState().select(undefined);
   try {
     void pause();

@@ -6,7 +6,7 @@ import { isLinkProblem, unpackScenario, type LinkProblem } from '../../scenario/
 import { showFailure, useNotices } from '../design/index.ts';
 import { firstPicture } from '../session/first-picture.ts';
 import { loadScenario, pause, play, startWorker } from '../session/link.ts';
-import { usePreferences } from '../session/preferences.ts';
+import { lenses, usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useTransport } from '../timeline/transport.ts';
 import { keepStanding } from './left.ts';
@@ -18,10 +18,11 @@ export interface Opening {
   readonly scenario: Scenario;
   readonly lesson: Lesson | undefined;
   readonly problem: LinkProblem | undefined;
+  readonly lens: Lens;
 }
 
 /**
- * What an address asks for: `#s=…` is a shared scenario, `#lesson=ID` one of the gallery, anything else the gallery's first.
+ * What an address asks for: `#s=…` is a shared scenario, with `&lens=…` the lens that it was shared from, `#lesson=ID` one of the gallery, anything else the gallery's first.
  * A link that cannot be read opens the first one too, and says why.
  */
 export function openingFor(hash: string): Opening {
@@ -30,11 +31,11 @@ export function openingFor(hash: string): Opening {
   const shared = asked.get('s');
   if (shared === null) {
     const lesson = gallery.find(({ id }) => id === asked.get('lesson')) ?? first;
-    return { scenario: lesson.scenario, lesson, problem: undefined };
+    return { scenario: lesson.scenario, lesson, problem: undefined, lens: lesson.lens ?? 'cluster' };
   }
   const scenario = unpackScenario(shared);
-  if (isLinkProblem(scenario)) return { scenario: first.scenario, lesson: first, problem: scenario };
-  return { scenario, lesson: undefined, problem: undefined };
+  if (isLinkProblem(scenario)) return { scenario: first.scenario, lesson: first, problem: scenario, lens: 'cluster' };
+  return { scenario, lesson: undefined, problem: undefined, lens: lenses.find((lens) => lens === asked.get('lens')) ?? 'cluster' };
 }
 
 /**
@@ -44,8 +45,8 @@ export function openingFor(hash: string): Opening {
  */
 export function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
-    const { scenario, lesson, problem } = openingFor(location.hash);
-    const opening = openScenario(scenario, lesson);
+    const { scenario, lesson, problem, lens } = openingFor(location.hash);
+    const opening = openScenario(scenario, lesson, lens);
     if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad', true);
     return opening;
   };
@@ -60,13 +61,14 @@ export function openPage(still: Frame): Promise<void> {
   return opened;
 }
 
-/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed was chosen before, this one starts at 1×. What was done to the one before can be gone back to. */
-export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario)): Promise<void> {
+/** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed and lens were chosen before, this one starts at 1×, on the lens that shows it best. What was done to the one before can be gone back to. */
+export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario), lens: Lens = lesson?.lens ?? 'cluster'): Promise<void> {
   keepStanding();
   useShell.getState().setOpened({ scenario, lesson });
   useNotices.getState().clear();
   useSession.getState().select(undefined);
   useTransport.setState({ speed: 1 });
+  usePreferences.getState().setLens(lens);
   return run(scenario, lesson ? 1 : 0);
 }
 

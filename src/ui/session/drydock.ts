@@ -5,6 +5,7 @@ import { doneOrThrow, numberFor, pathFor, textFor } from './door-arguments.ts';
 import { painted } from './first-picture.ts';
 import { act, advance, breakInvariant, currentScenario, get, lookBack, pause, play, stateHash } from './link.ts';
 import { comeBack } from './looking.ts';
+import { usePreferences } from './preferences.ts';
 import { useSession } from './store.ts';
 
 /** Name of the part of the address that holds a scenario: `#s=…`. */
@@ -35,7 +36,7 @@ export interface Drydock {
   fault(spec: unknown): Promise<CommandOutput>;
   /** Adds a custom metric or gives it another value: `{ name: 'queue-length', namespace: 'default', of: 'external', value: '80' }`. */
   metric(spec: unknown): Promise<CommandOutput>;
-  /** The address that shows this very moment elsewhere: the one that is shown. */
+  /** The address that shows this very moment elsewhere: the one that is shown, through the same lens. */
   link(): Promise<string>;
   /** Equal where everything in the cluster is equal. */
   stateHash(): Promise<string>;
@@ -43,10 +44,11 @@ export interface Drydock {
   crash(): Promise<void>;
 }
 
-/** The address of the page with the present scenario in it. */
-export async function makeLink(): Promise<string> {
-  const packed = packScenario(await currentScenario());
-  return `${location.origin}${location.pathname}#${linkKey}=${packed}`;
+/** The address of the page with the scenario in it up to the moment that is shown, and the lens that it is seen through. */
+export async function makeLink(): Promise<{ readonly link: string; readonly atMs: number }> {
+  const { lens } = usePreferences.getState();
+  const scenario = await currentScenario();
+  return { link: `${location.origin}${location.pathname}#${linkKey}=${packScenario(scenario)}${lens === 'cluster' ? '' : `&lens=${lens}`}`, atMs: scenario.untilMs };
 }
 
 /** Where the cluster stands, as far as the page has heard. */
@@ -73,7 +75,7 @@ export function openDoor(ready: Promise<void>): void {
     back: async () => { await comeBack(); await new Promise<void>(painted); },
     fault: async (spec) => doneOrThrow(await act({ type: 'fault', fault: checkFault(spec) }).answer),
     metric: async (spec) => doneOrThrow(await act({ type: 'metric', metric: checkMetric(spec) }).answer),
-    link: makeLink,
+    link: async () => (await makeLink()).link,
     stateHash,
     crash: breakInvariant,
   };

@@ -2,7 +2,8 @@ import { create } from 'zustand';
 
 export type Locale = 'en' | 'ko';
 export type Theme = 'light' | 'dark';
-export type Lens = 'cluster' | 'network' | 'workloads' | 'storage' | 'plane';
+export const lenses = ['cluster', 'network', 'workloads', 'storage', 'plane'] as const;
+export type Lens = (typeof lenses)[number];
 
 /** What the person has chosen about the page itself; kept in the browser, never part of a link. */
 export interface Preferences {
