@@ -172,7 +172,7 @@ function PowerSwitch({ node, words }: { readonly node: NodeCard; readonly words:
       data-tip={node.powered ? words.actions.powerOff : words.actions.powerOn}
       onClick={(event) => { event.stopPropagation(); toggle(); }}
       {...locked(refusal)}
-      className="power group -mr-1 inline-flex size-6 items-center justify-center aria-disabled:cursor-not-allowed aria-disabled:opacity-50"
+      className="nopan power group -mr-1 inline-flex size-6 items-center justify-center aria-disabled:cursor-not-allowed aria-disabled:opacity-50"
     >
       <span className={classes('inline-flex size-6 items-center justify-center rounded-md', node.powered ? 'text-faint group-hover:bg-sunken group-hover:text-ink' : 'bg-bad text-page')}>
         <Power aria-hidden size={13} strokeWidth={2.2} />

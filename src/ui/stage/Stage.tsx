@@ -23,6 +23,7 @@ import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { ColumnNode, MountersNode, StorageNode } from './StorageNode.tsx';
 import { MoreBelow } from './MoreBelow.tsx';
 import { NoteNode, StorageNotes } from './StorageNotes.tsx';
+import { clickPixels, usePresses } from './press.ts';
 import { stripPixels, useView } from './view.ts';
 import { NamespaceNode } from './NamespaceNode.tsx';
 import { WorkloadNode } from './WorkloadNode.tsx';
@@ -61,6 +62,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
   const flow = useReactFlow();
   const nodes = useFlowNodes();
   const onMove = useView(ref);
+  usePresses(ref);
   const idUnder = ({ target, clientX, clientY }: Pick<React.MouseEvent, 'target' | 'clientX' | 'clientY'>): string => idAt(target) || (canvas ? hitAt(flow.screenToFlowPosition({ x: clientX, y: clientY })) : '');
   const openMenu = (id: string, at: OpenMenu['at']): boolean => {
     const object = objectOf(id);
@@ -86,6 +88,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         edges={noEdges}
         nodeTypes={nodeTypes}
         onMove={onMove}
+        paneClickDistance={clickPixels}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}

@@ -25,7 +25,7 @@ export function NoteNode() {
         <p className="text-muted">{words.emptyLead}</p>
         <ul className="mt-1">
           {gallery.filter(({ id }) => withStorage.includes(id)).map((lesson) => (
-            <li key={lesson.id}><a href={`#lesson=${lesson.id}`} className="inline-block py-1 font-medium text-accent underline-offset-2 hover:underline pointer-coarse:py-2">{lesson[locale].title}</a></li>
+            <li key={lesson.id}><a href={`#lesson=${lesson.id}`} className="nopan inline-block py-1 font-medium text-accent underline-offset-2 hover:underline pointer-coarse:py-2">{lesson[locale].title}</a></li>
           ))}
         </ul>
       </div>

@@ -88,7 +88,7 @@ function Do({ action, name, tip }: { readonly action: WorkloadAction; readonly n
       data-tip={tip}
       onClick={(event) => { event.stopPropagation(); perform(action); }}
       {...locked(refusal)}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-line-strong"
+      className="nopan inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-line-strong"
     >
       <Icon aria-hidden size={13} strokeWidth={2.1} />
     </button>
@@ -125,7 +125,7 @@ function Title({ section, child, owner, y, words, selected }: TitleProps) {
           aria-label={words.undoTo(owner?.name ?? '', child.revision)}
           onClick={(event) => { event.stopPropagation(); perform(undo); }}
           {...locked(refusal)}
-          className="inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-[11px] font-medium text-accent hover:bg-accent-soft aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint"
+          className="nopan inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-[11px] font-medium text-accent hover:bg-accent-soft aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint"
         >
           <actionIcons.undo aria-hidden size={11} strokeWidth={2.2} />
           {words.undo}

@@ -3,6 +3,7 @@ import { usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { nextModel, type StageModel } from './layout/model.ts';
 import { departFrom, glidingPodsMax } from './morph.ts';
+import { isPressed, usePress } from './press.ts';
 
 interface StageState {
   readonly model: StageModel | undefined;
@@ -39,9 +40,10 @@ function fetchPlane(then: () => void): void {
   import('./layout/plane.ts').then(({ nextPlane }) => { layOutPlane = nextPlane; then(); }, () => undefined);
 }
 
-/** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change. Returns what stops it. */
+/** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change; under a pressed pointer not before its release, so that the click reaches what was pressed. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
+    if (isPressed()) return;
     const { nodes, pods, services, workloads, extras, loads, cloud } = useSession.getState();
     const { aspect, namespace, model } = useStage.getState();
     const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
@@ -52,6 +54,6 @@ export function connectStage(): () => void {
   };
   update();
   fetchPlane(update);
-  const stops = [useSession.subscribe(update), usePreferences.subscribe(() => { fetchPlane(update); update(); }), useStage.subscribe(update)];
+  const stops = [useSession.subscribe(update), usePreferences.subscribe(() => { fetchPlane(update); update(); }), useStage.subscribe(update), usePress.subscribe(update)];
   return () => { stops.forEach((stop) => { stop(); }); };
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react';
 import { sameRect, type Rect } from './layout/geometry.ts';
 import type { StageModel } from './layout/model.ts';
 import { useStage } from './model-store.ts';
+import { isHeld, isPressed, usePress } from './press.ts';
 
 /** Height of the strip at the stage's foot, where its tools stand: the picture ends above it. */
 export const stripPixels = 44;
@@ -54,7 +55,8 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
   const show = useCallback((duration: number) => {
     const box = ref.current;
     const { model } = useStage.getState();
-    if (!box || !model || model.bounds.width === 0) return;
+    // While a pointer is down the view stands still; it is brought here at the release.
+    if (!box || !model || model.bounds.width === 0 || isHeld()) return;
     shown.current = shownOf(model);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     void flow.setViewport(viewFor(model.bounds, box.clientWidth, Math.max(1, box.clientHeight - stripPixels)), { duration: calm ? 0 : duration, interpolate: 'linear' });
@@ -78,5 +80,11 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
     const timer = setTimeout(() => { if (!useStage.getState().moved) show(morphMs); }, passesMs);
     return () => { clearTimeout(timer); };
   }, [bounds, show]);
-  return (event) => { if (event) useStage.setState({ moved: true }); };
+  useEffect(() => usePress.subscribe(({ grip }, before) => {
+    // A glide ends where it is: setting the view interrupts it.
+    if (grip === 'press') void flow.setViewport(flow.getViewport());
+    else if (grip === 'up' && before.grip !== 'up' && !useStage.getState().moved) show(morphMs);
+  }), [flow, show]);
+  // A hand that trembles in a click moves the view a little, and means nothing by it.
+  return (event) => { if (event && !isPressed()) useStage.setState({ moved: true }); };
 }
