@@ -1,6 +1,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useSession } from '../session/store.ts';
+import { clipToWays } from './cover.ts';
 import { addDots, dotAt, newSamples, type Dot } from './dots.ts';
 import { useStage } from './model-store.ts';
 
@@ -18,7 +19,7 @@ export function Dots() {
     const draw = (): void => {
       const now = performance.now();
       dots = dots.filter(({ startMs, durationMs }) => now <= startMs + durationMs);
-      paint(context, canvas, dots, flow.getState().transform, now);
+      paint(context, dots, flow.getState().transform, now);
       frame = dots.length > 0 ? requestAnimationFrame(draw) : 0;
     };
     const take = (): void => {
@@ -38,19 +39,22 @@ export function Dots() {
 
 type Transform = readonly [number, number, number];
 
-/** Wipes a canvas that covers the stage and lets stage pixels be painted on it. */
-export function wipe(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, [x, y, zoom]: Transform): void {
+/** Wipes a canvas that covers the stage and lets stage pixels be painted on it, beside what is read there. */
+export function wipe(context: CanvasRenderingContext2D, [x, y, zoom]: Transform): void {
+  const { canvas } = context;
+  const { model } = useStage.getState();
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-  if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
+  // A new size, even the same one, wipes all and forgets what was clipped away.
+  canvas.width = width;
+  canvas.height = height;
   context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
+  if (model) clipToWays(context, model);
 }
 
-function paint(context: CanvasRenderingContext2D, canvas: HTMLCanvasElement, dots: readonly Dot[], transform: Transform, now: number): void {
-  wipe(context, canvas, transform);
-  const style = getComputedStyle(canvas);
+function paint(context: CanvasRenderingContext2D, dots: readonly Dot[], transform: Transform, now: number): void {
+  wipe(context, transform);
+  const style = getComputedStyle(context.canvas);
   const [good, bad] = [style.getPropertyValue('--accent'), style.getPropertyValue('--bad')];
   const radius = Math.max(3, 2 / transform[2]);
   for (const dot of dots) {

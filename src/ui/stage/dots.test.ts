@@ -30,5 +30,17 @@ it('takes each sample once, and is bounded', () => {
   const samples = [sample(), sample({ atMs: 1 }), sample({ atMs: 2 })];
   expect(newSamples(samples[0], samples)).toEqual(samples.slice(1));
   expect(newSamples(samples[2], samples)).toEqual([]);
-  expect(addDots([], model, Array.from({ length: 1000 }, () => sample()), 1, 0).length).toBeLessThanOrEqual(240);
+  const everywhere = Array.from({ length: 1000 }, (_, index) => sample({ atMs: index * 1000, podUid: index % 2 ? 'uid-web' : '' }));
+  expect(addDots([], model, everywhere, 1, 0).length).toBeLessThanOrEqual(240);
+});
+
+it('keeps dots on one line apart, in one frame as in the next, and leaves no failure out among them', () => {
+  const many = Array.from({ length: 400 }, (_, index) => sample({ atMs: index * 60, ok: index !== 200 }));
+  const first = addDots([], model, many.slice(0, 300), 60, 1000);
+  const both = addDots(first, model, many.slice(300), 60, 1300);
+  expect(both.filter(({ ok }) => !ok)).toHaveLength(1);
+  const nowMs = 1250;
+  const onFirst = both.filter(({ ok, startMs, durationMs }) => ok && startMs <= nowMs && nowMs < startMs + durationMs / 2).map((dot) => dotAt(dot, nowMs) ?? { x: NaN, y: NaN });
+  expect(onFirst.length).toBeGreaterThan(3);
+  onFirst.slice(1).forEach(({ x, y }, index) => { expect(Math.hypot(x - (onFirst[index]?.x ?? NaN), y - (onFirst[index]?.y ?? NaN))).toBeGreaterThan(8); });
 });

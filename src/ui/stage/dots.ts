@@ -33,7 +33,38 @@ export function legsOf(model: StageModel, sample: RequestSample): Dot['legs'] {
   return [...(first ? [first] : []), ...(target ? [{ from: right, to: { x: target.x, y: target.y + target.height / 2 } }] : [])];
 }
 
-/** New dots for new samples, spread over time as the requests were. Bounded. */
+/** How far apart dots on one line are, in stage pixels: nearer they would be a smear, which tells less than fewer of them. */
+const apart = 18;
+
+/** Which line a dot sets out on, and as what: a failure is seen among a thousand successes. */
+const wayOf = ({ legs: [leg], ok }: Dot): string => `${String(leg?.from.x)} ${String(leg?.from.y)} ${String(leg?.to.x)} ${String(leg?.to.y)} ${String(ok)}`;
+
+/** How much later than another a dot sets out, so that there is room between them on their first line. */
+function roomMs({ durationMs, legs }: Dot): number {
+  const [leg] = legs;
+  if (!leg) return 0;
+  return (durationMs / legs.length) * Math.min(1, apart / Math.max(1, Math.hypot(leg.to.x - leg.from.x, leg.to.y - leg.from.y)));
+}
+
+/** Those of the new dots that have room among the others on their line. */
+function withRoom(dots: readonly Dot[], added: readonly Dot[]): readonly Dot[] {
+  const starts = new Map<string, number[]>();
+  const startsOf = (dot: Dot): number[] => {
+    const way = wayOf(dot);
+    const known = starts.get(way) ?? [];
+    starts.set(way, known);
+    return known;
+  };
+  for (const dot of dots) startsOf(dot).push(dot.startMs);
+  return added.filter((dot) => {
+    const [taken, room] = [startsOf(dot), roomMs(dot)];
+    if (taken.some((startMs) => Math.abs(startMs - dot.startMs) < room)) return false;
+    taken.push(dot.startMs);
+    return true;
+  });
+}
+
+/** New dots for new samples, spread over time as the requests were, as many as the lines have room for. Bounded. */
 export function addDots(dots: readonly Dot[], model: StageModel, samples: readonly RequestSample[], speed: number, nowMs: number): readonly Dot[] {
   const first = samples[0]?.atMs ?? 0;
   const added = samples.slice(-dotsMax).map((sample): Dot => ({
@@ -42,7 +73,7 @@ export function addDots(dots: readonly Dot[], model: StageModel, samples: readon
     legs: legsOf(model, sample),
     ok: sample.ok,
   }));
-  return [...dots, ...added.filter(({ legs }) => legs.length > 0)].slice(-dotsMax);
+  return [...dots, ...withRoom(dots, added.filter(({ legs }) => legs.length > 0))].slice(-dotsMax);
 }
 
 /** Where a dot is at a real moment; undefined before it starts and after it arrived. */

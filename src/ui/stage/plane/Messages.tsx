@@ -23,7 +23,7 @@ export function Messages() {
       const now = performance.now();
       messages = messages.filter(({ startMs, durationMs }) => now <= startMs + durationMs);
       const { transform } = flow.getState();
-      wipe(context, canvas, transform);
+      wipe(context, transform);
       paintAll(context, messages, { now, radius: Math.max(3, 2 / transform[2]) });
       frame = messages.length > 0 ? requestAnimationFrame(draw) : 0;
     };
