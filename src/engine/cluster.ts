@@ -17,7 +17,7 @@ import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, 
 import { addOns, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
 import { createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
-import { createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
+import { callsFrom, createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
 
 export interface ClusterOptions {
@@ -99,6 +99,7 @@ export class Cluster {
     this.#server = createApiServer({
       clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store, ...(options.docs ? { docs: options.docs } : {}),
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
+      callOut: callsFrom(() => this.network, () => this.machines.find((name) => this.#hosts(name)) ?? ''),
     });
     this.#server.bootstrap();
     this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => ({ resource: this.#metrics, custom: this.#custom, refusalOf: (request) => this.#server.refusalOf(request) })), this.#random.stream('faults'));
@@ -143,6 +144,11 @@ export class Cluster {
   /** Whether the control plane runs in pods of this very cluster. */
   get #isSelfHosted(): boolean {
     return this.#options.kubeadm === true && this.#options.machines.some(isControlPlane);
+  }
+
+  #hosts(machine: string): boolean {
+    const entry = this.#kubelets.get(machine);
+    return entry !== undefined && entry.powered && isControlPlane(entry.machine);
   }
 
   /** In kubeadm's clusters kube-proxy is a pod with an account of its own. */

@@ -109,6 +109,8 @@ export const subjectAccessReviews = define<t.V1SubjectAccessReview>('authorizati
 export const customResourceDefinitions = define<t.V1CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', { cluster: true, shortNames: ['crd', 'crds'], categories: ['api-extensions'], subresources: status });
 export const validatingAdmissionPolicies = define<t.V1ValidatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies', { cluster: true, categories: ['api-extensions'], subresources: status });
 export const validatingAdmissionPolicyBindings = define<t.V1ValidatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', { cluster: true, categories: ['api-extensions'] });
+export const mutatingWebhookConfigurations = define<t.V1MutatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
+export const validatingWebhookConfigurations = define<t.V1ValidatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
 export const certificateSigningRequests = define<t.V1CertificateSigningRequest>('certificates.k8s.io', 'v1', 'CertificateSigningRequest', 'certificatesigningrequests', { cluster: true, shortNames: ['csr'], subresources: ['approval', 'status'] });
 
 /**
@@ -125,7 +127,7 @@ export const builtInKinds: readonly Kind[] = [
   ingressClasses, ingresses, ipAddresses, networkPolicies, serviceCIDRs, podDisruptionBudgets,
   clusterRoleBindings, clusterRoles, roleBindings, roles,
   csiDrivers, csiNodes, csiStorageCapacities, storageClasses, volumeAttachments, volumeAttributesClasses,
-  validatingAdmissionPolicies, validatingAdmissionPolicyBindings,
+  mutatingWebhookConfigurations, validatingAdmissionPolicies, validatingAdmissionPolicyBindings, validatingWebhookConfigurations,
   priorityClasses, leases, runtimeClasses, endpointSlices,
 ];
 

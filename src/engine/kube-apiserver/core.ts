@@ -1,5 +1,6 @@
 import type { ApiRequest, Cause, UserInfo } from '../../kube/api.ts';
 import type { V1ResourceQuota, V1Status } from '../../kube/generated/types.ts';
+import type { CallOut, CallReply, CallTarget } from '../../kube/call-out.ts';
 import type { KubeletApi } from '../../kube/kubelet-api.ts';
 import { resourceQuotas, type Kind } from '../../kube/kinds.ts';
 import type { FieldRecord } from '../../kube/managed-fields/index.ts';
@@ -29,6 +30,8 @@ export interface ApiServerOptions {
   readonly store: Store;
   /** The kubelet of a node, where it can be reached. */
   readonly kubelet?: (nodeName: string) => KubeletApi | undefined;
+  /** How it calls others; nobody can be reached where absent. */
+  readonly callOut?: CallOut;
   /** `10.96.0.0/12` when absent. */
   readonly serviceCIDR?: string;
   /** First and last; 30000 and 32767 when absent. */
@@ -70,6 +73,8 @@ export interface Call {
   readonly warnings: string[];
   /** Admission plugins that did something so far. */
   readonly touchedBy: AdmissionTouch[];
+  /** How long others let it wait, in virtual ms. */
+  waitedMs: number;
   /** What policies noted for the audit log so far. */
   audit: readonly AuditAnnotation[];
   /** Revision of the last write. */
@@ -108,6 +113,11 @@ export class ClusterView {
   kindOf(apiVersion: string, kind: string): Kind | undefined {
     for (const resource of this.#core.resources.all()) if (resource.apiVersion === apiVersion && resource.kind.kind === kind) return resource.kind;
     return undefined;
+  }
+
+  /** Calls somebody outside the API server. */
+  post(to: CallTarget): CallReply {
+    return this.#core.options.callOut?.post(to) ?? { reached: false, reason: 'connection refused', latencyMs: 0 };
   }
 
   /** Whether somebody may do something. */

@@ -136,7 +136,8 @@ function refusedAtTheDoor(core: Core, request: ApiRequest, status: V1Status): Ap
 }
 
 function answerTo(call: Call): ApiResponse {
-  return leaderless(call) ?? handleResource(call);
+  const answered = leaderless(call) ?? handleResource(call);
+  return call.waitedMs > 0 ? { ...answered, tookMs: (answered.tookMs ?? 0) + call.waitedMs } : answered;
 }
 
 /** Routes and authorizes a request; an answer where that is already the end. */
@@ -187,7 +188,7 @@ function callOf(core: Core, request: ApiRequest, info: RequestInfo, resource: Re
   if (errors.length > 0) return answer(refusal.invalid({ group: 'meta.k8s.io', kind: optionsKind(info.verb as Verb) }, '', errors));
   return {
     core, request, info, resource, address: info.resource as NonNullable<RequestInfo['resource']>, user: request.user, dryRun: dryRuns.length > 0 || bodyIsDryRun(info, request.body),
-    warnings: [], touchedBy: [], audit: [], revision: undefined, code: 200,
+    warnings: [], touchedBy: [], audit: [], waitedMs: 0, revision: undefined, code: 200,
   };
 }
 

@@ -7,9 +7,9 @@ import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
-import { customResourceDefinitions, pods, validatingAdmissionPolicies, type Subresource } from '../../kube/kinds.ts';
+import { customResourceDefinitions, mutatingWebhookConfigurations, pods, validatingAdmissionPolicies, validatingWebhookConfigurations, type Kind, type Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
-import { expressionErrors } from './admission/admission-policies/compile.ts';
+import { expressionErrors, webhookExpressionErrors } from './admission/admission-policies/compile.ts';
 import { ruleProblems } from './custom-resources/compile.ts';
 import { prune, withDefaults } from './custom-resources/structural.ts';
 import { schemaErrors } from './custom-resources/validate.ts';
@@ -63,18 +63,25 @@ function withContainers(object: KubeObject): KubeObject {
   return Array.isArray(spec?.containers) ? object : ({ ...object, spec: { ...spec, containers: [] } } as KubeObject);
 }
 
+/** Kinds that hold expressions of the Common Expression Language. */
+const compilers: ReadonlyMap<Kind, (object: KubeObject) => readonly FieldError[]> = new Map<Kind, (object: KubeObject) => readonly FieldError[]>([
+  [validatingAdmissionPolicies, expressionErrors], [mutatingWebhookConfigurations, webhookExpressionErrors], [validatingWebhookConfigurations, webhookExpressionErrors],
+]);
+
 /** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
   const errors = validateCreate(resource.storage, object);
   if (resource.storage === customResourceDefinitions) return errors.length > 0 ? errors : ruleProblems(object as V1CustomResourceDefinition);
-  if (resource.storage === validatingAdmissionPolicies) return [...errors, ...expressionErrors(object)];
+  const compiled = compilers.get(resource.storage);
+  if (compiled) return [...errors, ...compiled(object)];
   return resource.custom ? [...errors, ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, undefined)] : errors;
 }
 
 /** What is wrong with a change. `subresource`: the door that it came through, '' for the object itself. */
 export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: Subresource | ''): readonly FieldError[] {
   if (resource.custom) return [...validateUpdate(resource.storage, object, old), ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, old)];
-  if (resource.storage === validatingAdmissionPolicies && subresource === '') return [...validateUpdate(resource.storage, object, old), ...expressionErrors(object)];
+  const compiled = subresource === '' ? compilers.get(resource.storage) : undefined;
+  if (compiled) return [...validateUpdate(resource.storage, object, old), ...compiled(object)];
   return subresource === '' ? validateUpdate(resource.storage, object, old) : validateUpdate(resource.storage, object, old, subresource);
 }
 

@@ -66,19 +66,3 @@ export function defaultCustomResourceDefinition(definition: t.V1CustomResourceDe
     return fill(out, { conversion: { strategy: 'None' } });
   });
 }
-
-const withScope = (rule: t.V1NamedRuleWithOperations): t.V1NamedRuleWithOperations => fill(rule, { scope: '*' });
-
-function defaultMatch(match: t.V1MatchResources): t.V1MatchResources {
-  const filled = fill(match, { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} });
-  return updateEach(updateEach(filled, 'resourceRules', withScope), 'excludeResourceRules', withScope);
-}
-
-/** @see Kubernetes 1.36, admissionregistration/v1 defaults */
-export function defaultAdmissionPolicy(policy: t.V1ValidatingAdmissionPolicy): t.V1ValidatingAdmissionPolicy {
-  return update(policy, 'spec', (spec) => update(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', defaultMatch));
-}
-
-export function defaultAdmissionPolicyBinding(binding: t.V1ValidatingAdmissionPolicyBinding): t.V1ValidatingAdmissionPolicyBinding {
-  return update(binding, 'spec', (spec) => update(spec, 'matchResources', defaultMatch));
-}

@@ -1,6 +1,7 @@
 import * as kinds from '../kinds.ts';
 import type { Kind } from '../kinds.ts';
 import type { KubeObject } from '../object.ts';
+import * as admission from './admission.ts';
 import { defaultAutoscaler, defaultAutoscalerV1, defaultDisruptionBudget } from './autoscaling.ts';
 import * as cluster from './cluster.ts';
 import { defaultCronJob, defaultJob } from './jobs.ts';
@@ -55,8 +56,10 @@ const defaulters: readonly Defaulter[] = [
   rule(kinds.leases, cluster.defaultLease),
   rule(kinds.coreEvents, cluster.defaultEvent),
   rule(kinds.customResourceDefinitions, cluster.defaultCustomResourceDefinition),
-  rule(kinds.validatingAdmissionPolicies, cluster.defaultAdmissionPolicy),
-  rule(kinds.validatingAdmissionPolicyBindings, cluster.defaultAdmissionPolicyBinding),
+  rule(kinds.validatingAdmissionPolicies, admission.defaultAdmissionPolicy),
+  rule(kinds.validatingAdmissionPolicyBindings, admission.defaultAdmissionPolicyBinding),
+  rule(kinds.mutatingWebhookConfigurations, admission.defaultMutatingWebhooks),
+  rule(kinds.validatingWebhookConfigurations, admission.defaultValidatingWebhooks),
 ];
 
 const byKind = new Map(defaulters.map(({ kind, apply }) => [`${kind.group}/${kind.version}/${kind.kind}`, apply]));

@@ -1,11 +1,11 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import type * as t from '../generated/types.ts';
 import * as kinds from '../kinds.ts';
+import { checkRule } from './admission-rules.ts';
 import { nameIsSubdomain, qualifiedName } from './formats.ts';
 import { checkLabelSelector } from './metadata.ts';
 import { rules, type Rules } from './rules.ts';
 
-const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT', '*'];
 const actions = ['Audit', 'Deny', 'Warn'];
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
 
@@ -60,18 +60,6 @@ function checkMatch(errors: FieldError[], match: t.V1MatchResources, path: strin
   checkLabelSelector(errors, objectSelector, `${path}.objectSelector`);
   for (const [index, rule] of resourceRules.entries()) checkRule(errors, rule, `${path}.resourceRules[${String(index)}]`);
   for (const [index, rule] of excludeResourceRules.entries()) checkRule(errors, rule, `${path}.excludeResourceRules[${String(index)}]`);
-}
-
-function checkRule(errors: FieldError[], { operations: given = [], apiGroups = [], apiVersions = [], resources = [], scope }: t.V1NamedRuleWithOperations, path: string): void {
-  if (apiGroups.length === 0) errors.push(required(`${path}.apiGroups`));
-  if (apiGroups.length > 1 && apiGroups.includes('*')) errors.push(invalid(`${path}.apiGroups`, apiGroups, "if '*' is present, must not specify other API groups"));
-  if (apiVersions.length === 0) errors.push(required(`${path}.apiVersions`));
-  if (apiVersions.length > 1 && apiVersions.includes('*')) errors.push(invalid(`${path}.apiVersions`, apiVersions, "if '*' is present, must not specify other API versions"));
-  if (resources.length === 0) errors.push(required(`${path}.resources`));
-  if (given.length === 0) errors.push(required(`${path}.operations`));
-  if (given.length > 1 && given.includes('*')) errors.push(invalid(`${path}.operations`, given, "if '*' is present, must not specify other operations"));
-  for (const [index, operation] of given.entries()) if (!operations.includes(operation)) errors.push(notSupported(`${path}.operations[${String(index)}]`, operation, ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']));
-  if (scope !== '*' && scope !== 'Cluster' && scope !== 'Namespaced') errors.push(notSupported(`${path}.scope`, scope ?? '', ['*', 'Cluster', 'Namespaced']));
 }
 
 /** @see Kubernetes 1.36, admissionregistration validation, validateValidatingAdmissionPolicyBindingSpec */

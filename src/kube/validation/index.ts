@@ -17,6 +17,7 @@ import { quotaRules } from './quotas.ts';
 import { rules, type Rules } from './rules.ts';
 import { checkServiceAddresses, serviceRules } from './services.ts';
 import { storageRules } from './storage.ts';
+import { webhookRules } from './webhooks.ts';
 import { workloadRules } from './workloads.ts';
 
 export { deprecationWarning, warningsFor } from './warnings.ts';
@@ -38,6 +39,7 @@ const allRules: readonly Rules[] = [
   ...autoscalingRules,
   ...accessRules,
   ...admissionPolicyRules,
+  ...webhookRules,
   ...clusterRules,
   ...customResourceRules,
 ];

@@ -23,13 +23,16 @@ export interface AdmissionRequest {
   readonly warn: (text: string) => void;
   /** Notes something for the audit log; what is noted under a key stays. */
   readonly annotate: (key: string, value: string) => void;
+  /** Notes that somebody outside was waited for, in virtual ms. */
+  readonly wait: (ms: number) => void;
 }
 
 /** How a plugin tells of what it found without refusing. */
-export function tellersOf(call: Call): Pick<AdmissionRequest, 'warn' | 'annotate'> {
+export function tellersOf(call: Call): Pick<AdmissionRequest, 'warn' | 'annotate' | 'wait'> {
   return {
     warn: (text) => { call.warnings.push(text); },
     annotate: (key, value) => { if (!call.audit.some((known) => known.key === key)) call.audit = [...call.audit, { key, value }]; },
+    wait: (ms) => { call.waitedMs += ms; },
   };
 }
 

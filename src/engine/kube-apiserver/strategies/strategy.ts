@@ -187,6 +187,7 @@ const customResourceDefinition: Strategy = {
 const replicaStatus: Strategy = { ...workload, newStatus: { replicas: 0 } };
 const generationOnly: Strategy = { specChanged: bySpec };
 const loadBalancerStatus: Strategy = { newStatus: { loadBalancer: {} } };
+const byWebhooks: Strategy = { specChanged: (object, old) => !deepEqual(object['webhooks'], old['webhooks']) };
 const rbac: Strategy = { createsOnUpdate: true };
 
 /** Strategies by resource; what is not here has nothing peculiar. Pods and Services have files of their own. */
@@ -234,6 +235,8 @@ const table: Readonly<Record<string, Strategy>> = {
   'customresourcedefinitions.apiextensions.k8s.io': customResourceDefinition,
   'validatingadmissionpolicies.admissionregistration.k8s.io': { specChanged: bySpec, newStatus: {} },
   'validatingadmissionpolicybindings.admissionregistration.k8s.io': generationOnly,
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': byWebhooks,
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': byWebhooks,
 };
 
 /** Custom resources count every change outside metadata and status as one of the spec. */

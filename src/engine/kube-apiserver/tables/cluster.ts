@@ -93,11 +93,4 @@ export const clusterPrinters: readonly Printer[] = [
     found.metadata?.name ?? '', found.value ?? 0, found.globalDefault ?? false, ageOf(found, nowMs), found.preemptionPolicy ?? '',
   ]),
   printer(kinds.runtimeClasses, columns('Name', 'Handler', 'Age'), (found, { nowMs }) => [found.metadata?.name ?? '', found.handler, ageOf(found, nowMs)]),
-  printer(kinds.validatingAdmissionPolicies, columns('Name', 'Validations#', 'ParamKind', 'Age'), (policy, { nowMs }) => [
-    policy.metadata?.name ?? '', policy.spec?.validations?.length ?? 0, policy.spec?.paramKind ? `${policy.spec.paramKind.apiVersion ?? ''}/${policy.spec.paramKind.kind ?? ''}` : '<unset>', ageOf(policy, nowMs),
-  ]),
-  printer(kinds.validatingAdmissionPolicyBindings, columns('Name', 'PolicyName', 'ParamRef', 'Age'), (binding, { nowMs }) => {
-    const ref = binding.spec?.paramRef;
-    return [binding.metadata?.name ?? '', binding.spec?.policyName ?? '', ref ? (ref.namespace ? `${ref.namespace}/${ref.name ?? '*'}` : (ref.name ?? '*')) : '<unset>', ageOf(binding, nowMs)];
-  }),
 ];

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import { toStorage } from '../conversion.ts';
 import type { Resource } from '../resource.ts';
 import type { ObjectList } from '../verbs/list.ts';
+import { admissionPrinters } from './admission.ts';
 import { since } from './cells.ts';
 import { clusterPrinters } from './cluster.ts';
 import { evaluateJsonPath } from './json-path.ts';
@@ -12,7 +13,7 @@ import { columns, type Cell, type PrintContext, type Printer, type RowCondition,
 import { storagePrinters } from './storage.ts';
 import { workloadPrinters } from './workloads.ts';
 
-const printers = new Map([...podPrinters, ...workloadPrinters, ...networkingPrinters, ...clusterPrinters, ...storagePrinters].map((printer) => [printer.kind, printer]));
+const printers = new Map([...podPrinters, ...workloadPrinters, ...networkingPrinters, ...clusterPrinters, ...storagePrinters, ...admissionPrinters].map((printer) => [printer.kind, printer]));
 
 export interface TableRow {
   readonly cells: readonly Cell[];

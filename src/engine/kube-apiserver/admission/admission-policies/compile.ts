@@ -1,5 +1,5 @@
 import { invalid, type FieldError } from '../../../../kube/field-errors.ts';
-import type { V1JSONSchemaProps, V1ValidatingAdmissionPolicy, V1Variable } from '../../../../kube/generated/types.ts';
+import type { V1JSONSchemaProps, V1ValidatingAdmissionPolicy, V1ValidatingWebhookConfiguration, V1Variable } from '../../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../../kube/object.ts';
 import { compileProblem } from '../../custom-resources/compile.ts';
 
@@ -27,6 +27,13 @@ export function expressionErrors(policy: KubeObject): readonly FieldError[] {
     ]),
     ...auditAnnotations.flatMap(({ valueExpression }, index) => problem(`spec.auditAnnotations[${String(index)}].valueExpression`, valueExpression, all)),
   ];
+}
+
+/** As {@link expressionErrors}, of webhooks: they have nothing but match conditions. */
+export function webhookExpressionErrors(configuration: KubeObject): readonly FieldError[] {
+  const { webhooks = [] } = configuration as V1ValidatingWebhookConfiguration;
+  return webhooks.flatMap(({ matchConditions = [] }, index) => matchConditions.flatMap(
+    ({ expression }, at) => problem(`webhooks[${String(index)}].matchConditions[${String(at)}].expression`, expression, always)));
 }
 
 function problem(path: string, expression: string | undefined, names: Names): readonly FieldError[] {

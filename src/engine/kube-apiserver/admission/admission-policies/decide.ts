@@ -1,4 +1,4 @@
-import type { V1AuditAnnotation, V1ValidatingAdmissionPolicy, V1Validation, V1Variable } from '../../../../kube/generated/types.ts';
+import type { V1AuditAnnotation, V1MatchCondition, V1ValidatingAdmissionPolicy, V1Validation, V1Variable } from '../../../../kube/generated/types.ts';
 import { CelProblem, evaluate, type CelValue, type Scope } from '../../custom-resources/cel/evaluate.ts';
 import { typeName } from '../../custom-resources/cel/functions.ts';
 import { expressionOf } from '../../custom-resources/rules.ts';
@@ -24,6 +24,13 @@ function outcomeOf(text: string, scope: Scope): Outcome {
     if (!(problem instanceof CelProblem)) throw problem;
     return { problem: `expression '${text}' resulted in error: ${problem.message}` };
   }
+}
+
+/** Whether all conditions hold, or why that cannot be said; one that does not hold decides alone. */
+export function conditionsOf(conditions: readonly V1MatchCondition[], scope: Scope): boolean | string {
+  const outcomes = conditions.map(({ expression }) => outcomeOf(expression, scope));
+  if (outcomes.some((outcome) => 'value' in outcome && outcome.value !== true)) return false;
+  return outcomes.find((outcome) => 'problem' in outcome)?.problem ?? true;
 }
 
 /** Variables, each worked out when it is first used. */
@@ -63,10 +70,9 @@ const nothing: Findings = { denials: [], annotations: [] };
  */
 export function findingsOf({ spec: { matchConditions = [], variables = [], validations = [], auditAnnotations = [], failurePolicy } = {} }: V1ValidatingAdmissionPolicy, scope: Scope): Findings {
   const failed = (message: string, index: number): readonly Denial[] => (failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid', index }]);
-  const conditions = matchConditions.map(({ expression }) => outcomeOf(expression, scope));
-  if (conditions.some((outcome) => 'value' in outcome && outcome.value !== true)) return nothing;
-  const broken = conditions.find((outcome) => 'problem' in outcome);
-  if (broken) return { denials: failed(broken.problem, 0), annotations: [] };
+  const conditions = conditionsOf(matchConditions, scope);
+  if (conditions === false) return nothing;
+  if (typeof conditions === 'string') return { denials: failed(conditions, 0), annotations: [] };
   const whole = withVariables(scope, variables);
   const denials = validations.flatMap((validation, index) => {
     const outcome = outcomeOf(validation.expression, whole);

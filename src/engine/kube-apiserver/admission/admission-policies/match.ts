@@ -13,6 +13,9 @@ export interface Matched {
   readonly old: KubeObject | undefined;
 }
 
+export const matchedOf = (object: KubeObject, request: AdmissionRequest): Matched =>
+  (request.operation === 'DELETE' ? { request, object: undefined, old: object } : { request, object, old: request.old });
+
 /**
  * Whether a policy (which must name resources) or a binding (which need not) is about this write.
  *

@@ -1,14 +1,13 @@
 import type { V1Status, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '../../../../kube/generated/types.ts';
-import { namespaces, validatingAdmissionPolicies, validatingAdmissionPolicyBindings } from '../../../../kube/kinds.ts';
+import { validatingAdmissionPolicies, validatingAdmissionPolicyBindings } from '../../../../kube/kinds.ts';
 import type { KubeObject } from '../../../../kube/object.ts';
 import type { ClusterView } from '../../core.ts';
-import type { CelValue, Scope } from '../../custom-resources/cel/evaluate.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../chain.ts';
 import { forbid } from '../forbid.ts';
-import { AuthorizerValue } from './authorizer.ts';
 import { findingsOf, type Denial } from './decide.ts';
-import { isMatch, type Matched } from './match.ts';
+import { isMatch, matchedOf, type Matched } from './match.ts';
 import { paramsOf } from './params.ts';
+import { scopeOf } from './scope.ts';
 
 type Policy = V1ValidatingAdmissionPolicy;
 type Binding = V1ValidatingAdmissionPolicyBinding;
@@ -19,7 +18,7 @@ const exempt = 'admissionregistration.k8s.io';
 function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
   const bindings = view.list(validatingAdmissionPolicyBindings);
   if (bindings.length === 0 || request.resource.kind.group === exempt) return undefined;
-  const matched: Matched = request.operation === 'DELETE' ? { request, object: undefined, old: object } : { request, object, old: request.old };
+  const matched = matchedOf(object, request);
   let refused: V1Status | undefined;
   for (const policy of view.list(validatingAdmissionPolicies)) {
     const constraints = policy.spec?.matchConstraints;
@@ -48,13 +47,13 @@ const annotationMax = 10 * 1024;
 function ofBinding(policy: Policy, binding: Binding, { matched, view, notes }: Judged): V1Status | undefined {
   const { matchResources, validationActions = [] } = binding.spec ?? {};
   if (matchResources && !isMatch(matchResources, matched, view)) return undefined;
-  const { request, object, old } = matched;
+  const { request } = matched;
   const params = paramsOf(policy, binding, request.namespace, view);
   const names = `ValidatingAdmissionPolicy '${policy.metadata?.name ?? ''}' with binding '${binding.metadata?.name ?? ''}'`;
   if (typeof params === 'string') {
     return policy.spec?.failurePolicy === 'Ignore' ? undefined : denied(matched, `${names} denied request: failed to configure binding: ${params}`, 'Invalid');
   }
-  const findings = params.map((param) => findingsOf(policy, scopeOf({ request, object, old }, param, view)));
+  const findings = params.map((param) => findingsOf(policy, scopeOf(matched, param, view)));
   const found = findings.flatMap(({ denials }) => denials);
   if (validationActions.includes('Warn')) for (const { message } of found) request.warn(`Validation failed for ${names}: ${message}`);
   if (validationActions.includes('Audit')) for (const denial of found) request.annotate(failureKey, failureNote(policy, binding, denial));
@@ -82,26 +81,6 @@ const codes: Readonly<Record<string, number>> = { Forbidden: 403, Unauthorized: 
 function denied({ request, object, old }: Matched, message: string, reason: string): V1Status {
   const status = forbid((object ?? old) as KubeObject, request, message);
   return { ...status, reason, details: { ...status.details, causes: [{ message }] }, code: codes[reason] ?? 422 };
-}
-
-function scopeOf({ request, object, old }: Matched, params: KubeObject | undefined, view: ClusterView): Scope {
-  const { resource, namespace, user } = request;
-  const home = namespace === '' || resource.kind === namespaces ? undefined : view.get(namespaces, '', namespace);
-  return new Map<string, CelValue>([
-    ['object', cel(object)], ['oldObject', cel(old)], ['params', cel(params)], ['namespaceObject', cel(home)],
-    ['request', requestValue(request)], ['authorizer', new AuthorizerValue(view, user)],
-  ]);
-}
-
-const cel = (object: KubeObject | undefined): CelValue => (object ?? null) as unknown as CelValue;
-
-function requestValue({ resource, subresource, namespace, name, operation, user, dryRun }: AdmissionRequest): CelValue {
-  const { group, version, kind, plural } = resource.kind;
-  const [of, at] = [{ group, version, kind }, { group, version, resource: plural }];
-  return {
-    kind: of, requestKind: of, resource: at, requestResource: at, subResource: subresource, requestSubResource: subresource, namespace, name, operation, dryRun,
-    userInfo: { username: user.name, groups: user.groups, ...(user.uid === undefined ? {} : { uid: user.uid }) },
-  };
 }
 
 /** Policies that people write in the Common Expression Language. */
