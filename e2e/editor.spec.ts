@@ -81,6 +81,13 @@ test('what is written gets help: documentation, fields, and marks where somethin
     await expect.poll(() => marked(page)).toEqual([]);
   });
 
+  await test.step('a quantity that is none is marked where it stands, in the words of Kubernetes', async () => {
+    await fillEditor(page, `${deployment('hungry')}        resources:\n          requests:\n            memory: 64Mi\n            cpu: lots\n`);
+    await apply(page);
+    await expect(said(page)).toContainText('quantities must match the regular expression');
+    await expect.poll(() => marked(page)).toEqual([21]);
+  });
+
   await test.step('the marks of several documents stand each in its own', async () => {
     await fillEditor(page, `${deployment('good')}---\n${deployment('good').replace('name: good', 'name: Good_2')}`);
     await apply(page);

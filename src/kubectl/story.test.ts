@@ -74,6 +74,19 @@ describe('kubectl apply', () => {
     expect(answer.problems.map(({ document, field }) => ({ document, field }))).toContainEqual({ document: 1, field: 'metadata.name' });
   });
 
+  it.each([
+    { why: 'a quantity of a new object', before: '', kind: 'ResourceQuota', spec: '{hard: {pods: "4", "requests.cpu": lots}}', field: 'spec.hard.requests.cpu' },
+    { why: 'a quantity of an object that is changed', before: '{hard: {pods: "4"}}', kind: 'ResourceQuota', spec: '{hard: {pods: "4", "requests.cpu": lots}}', field: 'spec.hard.requests.cpu' },
+    { why: 'deep in a list', before: '', kind: 'LimitRange', spec: '{limits: [{type: Pod}, {type: Container, max: {memory: 1Gi, cpu: 1 core}}]}', field: 'spec.limits[1].max.cpu' },
+  ])('says which field it was where the API server says only that it is no quantity: $why', ({ before, kind, spec, field }) => {
+    const { type } = prompt();
+    const text = (of: string): string => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: q}\nspec: ${of}\n`;
+    if (before !== '') expect(type('apply -f -', text(before)).exitCode).toBe(0);
+    const { problems, stderr } = type('apply -f -', text(spec));
+    expect(stderr).toContain('quantities must match the regular expression');
+    expect(problems).toEqual([{ document: 0, field, message: expect.stringContaining('quantities must match the regular expression') as string }]);
+  });
+
   it('refuses unknown fields, or warns of them, or passes them over', () => {
     const { type } = prompt();
     const wrong = `${configMap('{a: "1"}')}dat: {}\n`;

@@ -25,6 +25,8 @@ export interface Converted {
   /** `unknown field "spec.restart"`, in the order of reading. */
   readonly strict: readonly string[];
   readonly error?: string;
+  /** Field of a value at which reading stopped at once (a quantity or a time that is none), which the words of the error do not name: `spec.containers[0].resources.requests.cpu`. */
+  readonly stoppedAt?: string;
 }
 
 /** Reads a value as the struct of that name. */
@@ -35,12 +37,16 @@ export function convert(name: string, value: unknown, options: ConvertOptions = 
     const converted = reading.struct(name, value, { goPath: '', path: '', struct: '' }, `v1.${structSchema(name).goName}`);
     return { value: converted, strict: reading.strict, ...(reading.error === undefined ? {} : { error: reading.error }) };
   } catch (problem) {
-    if (problem instanceof Fatal) return { value: undefined, strict: reading.strict, error: problem.message };
+    if (problem instanceof Fatal) return { value: undefined, strict: reading.strict, error: problem.message, stoppedAt: problem.path };
     throw problem;
   }
 }
 
-class Fatal extends Error {}
+class Fatal extends Error {
+  constructor(message: string, readonly path: string) {
+    super(message);
+  }
+}
 
 /** Where the reader is: Go's path without indices, the path with them, the struct that holds the field. */
 interface Place {
@@ -148,7 +154,7 @@ class Reading {
   private scalar(scalar: Scalar, value: unknown, go: string, place: Place): unknown {
     const read = readScalar[scalar](value);
     if ('value' in read) return read.value;
-    if ('fatal' in read) throw new Fatal(read.fatal);
+    if ('fatal' in read) throw new Fatal(read.fatal, place.path);
     if ('saved' in read) this.save(read.saved);
     else this.mismatch(read.mismatch, go, goKinds[scalar] ?? scalar, place, value);
     return undefined;
@@ -156,7 +162,7 @@ class Reading {
 
   /** Another JSON type than the field's. */
   private mismatch(found: string, go: string, kind: string, place: Place, value?: unknown): undefined {
-    if (this.options.words === 'unstructured') throw new Fatal(unstructuredWords(found, kind, value));
+    if (this.options.words === 'unstructured') throw new Fatal(unstructuredWords(found, kind, value), place.path);
     const into = place.struct === '' ? `value of type ${go}` : `struct field ${place.struct}.${place.goPath} of type ${go}`;
     this.save(`json: cannot unmarshal ${found} into Go ${into}`);
     return undefined;

@@ -13,7 +13,7 @@ import { lastAppliedKey, lastAppliedOf, pruneNulls, withLastApplied } from '../r
 import { readManifests } from '../resources/manifests.ts';
 import { kindText, pathOf, resourceText } from '../resources/mapping.ts';
 import type { Obj } from '../resources/object.ts';
-import { reportProblem } from '../resources/problems.ts';
+import { reportRefusal } from '../resources/problems.ts';
 import { unvalidated, validationOf } from '../resources/validation.ts';
 import { selectedBy } from '../resources/select.ts';
 import { queryOf } from '../session.ts';
@@ -64,7 +64,7 @@ function* runApply(call: Call): Run<void> {
       applied.push(yield* applyOne(call, info, settings));
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      reportProblem(call.session, info.document, error);
+      reportRefusal(call.session, info, error);
       problems.push(unvalidated(call, info.source, error));
     }
   }

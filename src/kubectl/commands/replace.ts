@@ -9,7 +9,7 @@ import { lastAppliedOf, withLastApplied } from '../resources/last-applied.ts';
 import { readManifests } from '../resources/manifests.ts';
 import { groupKind, pathOf } from '../resources/mapping.ts';
 import { withAt, type Obj } from '../resources/object.ts';
-import { reportProblem } from '../resources/problems.ts';
+import { reportRefusal } from '../resources/problems.ts';
 import { unvalidated, validationOf } from '../resources/validation.ts';
 import { deadlineAfter, waitGone } from '../resources/waiting.ts';
 import { queryOf } from '../session.ts';
@@ -37,7 +37,7 @@ export const replace: Command = {
         yield* flags.bool('force') ? recreate(call, info) : replaceOne(call, info);
       } catch (error) {
         if (!(error instanceof KubectlError)) throw error;
-        reportProblem(call.session, info.document, error);
+        reportRefusal(call.session, info, error);
         problems.push(unvalidated(call, info.source, error));
       }
     }

@@ -1,5 +1,9 @@
+import { convert } from '../../kube/codec/index.ts';
+import { apiVersionOf, builtInKinds } from '../../kube/kinds.ts';
 import { NoConnection, StatusFailure, type KubectlError } from '../errors.ts';
 import type { Session } from '../session.ts';
+import type { Info } from './builder.ts';
+import type { Obj } from './object.ts';
 
 /** Where in its document a text problem is; counted from 1. */
 export interface Place {
@@ -12,6 +16,20 @@ export function reportProblem(session: Session, document: number, error: Kubectl
   if (error instanceof NoConnection) return;
   const where = { ...(place.line === undefined ? {} : { line: place.line }), ...(place.column === undefined ? {} : { column: place.column }) };
   for (const { field, message } of fieldsOf(error)) session.output.problem?.({ document, field, message, ...where });
+}
+
+/** The same of an object that the API server refused. Of a quantity or a time that cannot be read the server says only that: which one it is, the object's type tells. */
+export function reportRefusal(session: Session, { document, object }: Info, error: KubectlError): void {
+  if (error instanceof NoConnection) return;
+  for (const { field, message } of fieldsOf(error)) session.output.problem?.({ document, field: (namesNone.has(field) ? unreadableField(object) : undefined) ?? field, message });
+}
+
+/** What stands where a refusal names no field: nothing, or that it was a patch. */
+const namesNone: ReadonlySet<string> = new Set(['', 'patch']);
+
+function unreadableField(object: Obj): string | undefined {
+  const kind = builtInKinds.find((known) => known.kind === object.kind && apiVersionOf(known) === object.apiVersion);
+  return kind && kind.schema !== '' ? convert(kind.schema, object).stoppedAt : undefined;
 }
 
 interface FieldProblem {

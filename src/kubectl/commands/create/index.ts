@@ -9,7 +9,7 @@ import { withLastApplied } from '../../resources/last-applied.ts';
 import { readManifests } from '../../resources/manifests.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import type { Obj } from '../../resources/object.ts';
-import { reportProblem } from '../../resources/problems.ts';
+import { reportRefusal } from '../../resources/problems.ts';
 import { unvalidated, validationOf } from '../../resources/validation.ts';
 import { selectedBy } from '../../resources/select.ts';
 import { queryOf } from '../../session.ts';
@@ -54,7 +54,7 @@ function* runCreate(call: Call): Run<void> {
       yield* createOne(call, info, dryRun);
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      reportProblem(call.session, info.document, error);
+      reportRefusal(call.session, info, error);
       problems.push(unvalidated(call, info.source, error));
     }
   }
