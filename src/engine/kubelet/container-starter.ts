@@ -1,25 +1,25 @@
-import type { V1ContainerState, V1Probe } from '../../kube/generated/types.ts';
+import type { V1ContainerState } from '../../kube/generated/types.ts';
 import { quantityMilliValue, quantityValue } from '../../kube/quantity.ts';
 import { rfc3339 } from '../../kube/time.ts';
 import type { ContainerExit, ImageInfo, ContainerSpec } from '../container-runtime/interface.ts';
 import { Backoff, goDuration } from './backoff.ts';
+import { ContainerHealth } from './container-health.ts';
 import { expand, resolveEnvironment } from './environment.ts';
 import { runHook } from './hooks.ts';
 import { restarts, type ContainerRecord } from './pod-record.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { Prober } from './prober.ts';
-import { portNumber, type ProbeKind } from './probe.ts';
+import { portNumber } from './probe.ts';
 import { mustRestart } from './resize.ts';
 import { resolvConf } from './resolv-conf.ts';
 
 /** Brings single containers of a pod up: back-off, image, configuration, start, postStart hook, probes. */
 export class ContainerStarter {
   readonly #worker: PodWorker;
-  /** Made for the first container that is probed. */
-  #probers: Map<ContainerRecord, Prober[]> | undefined;
+  readonly #health: ContainerHealth;
 
   constructor(worker: PodWorker) {
     this.#worker = worker;
+    this.#health = new ContainerHealth(worker);
   }
 
   /** Sees to it that a container runs, where it should. False while it is being brought up: later ones wait their turn. */
@@ -43,8 +43,7 @@ export class ContainerStarter {
   }
 
   stopProbes(record: ContainerRecord): void {
-    for (const prober of this.#probers?.get(record) ?? []) prober.stop();
-    this.#probers?.delete(record);
+    this.#health.stop(record);
   }
 
   /** New limits for what runs. */
@@ -226,7 +225,7 @@ export class ContainerStarter {
         this.#exited(record, exit);
       },
       changed: () => {
-        for (const prober of this.#probers?.get(record) ?? []) prober.wake();
+        this.#health.changed(record);
         node.containerChanged(worker, record);
       },
       wrote: node.wrote,
@@ -265,7 +264,7 @@ export class ContainerStarter {
     const hook = record.spec.lifecycle?.postStart;
     const worker = this.#worker;
     if (!hook || worker.node.profile.fake) {
-      this.#watch(record);
+      this.#health.watch(record);
       return;
     }
     record.hooking = true;
@@ -275,81 +274,10 @@ export class ContainerStarter {
       if (problem !== undefined) {
         worker.containerEvent(record, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
         worker.restartContainer(record, 'FailedPostStartHook', undefined);
-      } else this.#watch(record);
+      } else this.#health.watch(record);
       worker.report();
       worker.sync();
     });
-  }
-
-  /** From here on the container's health is watched. */
-  #watch(record: ContainerRecord): void {
-    const { startupProbe, livenessProbe, readinessProbe } = record.spec;
-    record.started = !startupProbe || this.#worker.isWarm;
-    record.probedReady = !readinessProbe || this.#worker.isWarm;
-    if (this.#worker.node.profile.fake) {
-      this.#fakeReadiness(record);
-      return;
-    }
-    if (!record.started && startupProbe) this.#probe(record, 'startup', startupProbe);
-    else {
-      if (livenessProbe) this.#probe(record, 'liveness', livenessProbe);
-      if (readinessProbe) this.#probe(record, 'readiness', readinessProbe);
-    }
-  }
-
-  #fakeReadiness(record: ContainerRecord): void {
-    record.started = true;
-    const delayMs = (record.spec.readinessProbe?.initialDelaySeconds ?? 0) * 1000;
-    if (delayMs === 0) {
-      record.probedReady = true;
-      return;
-    }
-    const { handle } = record;
-    this.#worker.node.later(delayMs, () => {
-      if (record.handle !== handle || !record.running) return;
-      record.probedReady = true;
-      this.#worker.report();
-    });
-  }
-
-  #probe(record: ContainerRecord, kind: ProbeKind, probe: V1Probe): void {
-    const worker = this.#worker;
-    const { node } = worker;
-    const { handle } = record;
-    if (!handle) return;
-    const jitterMs = node.context.random.int(Math.min(1000, (probe.periodSeconds ?? 10) * 1000));
-    const prober = new Prober({
-      clock: node.context.clock, kind, probe, firstMs: (probe.initialDelaySeconds ?? 0) * 1000 + jitterMs,
-      target: { container: record.spec, handle, podIP: worker.sandbox.podIP, send: (to) => node.network.send(worker.uid, to) },
-      unhealthy: (which, message) => {
-        const word = `${which.charAt(0).toUpperCase()}${which.slice(1)}`;
-        worker.containerEvent(record, 'Warning', 'Unhealthy', `${word} probe failed: ${message}`);
-      },
-      decided: (which, healthy) => { this.#decided(record, which, healthy, probe); },
-    });
-    this.#probers ??= new Map();
-    const probers = this.#probers.get(record);
-    if (probers) probers.push(prober);
-    else this.#probers.set(record, [prober]);
-  }
-
-  #decided(record: ContainerRecord, kind: ProbeKind, healthy: boolean, probe: V1Probe): void {
-    const worker = this.#worker;
-    const { name, livenessProbe, readinessProbe } = record.spec;
-    if (kind === 'readiness') {
-      record.probedReady = healthy;
-      worker.report();
-    } else if (!healthy) {
-      const seconds = probe.terminationGracePeriodSeconds;
-      worker.restartContainer(record, `Container ${name} failed ${kind} probe, will be restarted`, seconds === undefined ? undefined : seconds * 1000);
-    } else if (kind === 'startup') {
-      this.stopProbes(record);
-      record.started = true;
-      worker.report();
-      if (livenessProbe) this.#probe(record, 'liveness', livenessProbe);
-      if (readinessProbe) this.#probe(record, 'readiness', readinessProbe);
-      worker.sync();
-    }
   }
 
   #exited(record: ContainerRecord, exit: ContainerExit): void {
