@@ -83,6 +83,7 @@ describe('what the lessons promise comes true', () => {
   it('welcome: six pods are served, nine after the change', () => {
     const reader = new Reader('welcome');
     expect(count(reader.pods(), /1\/1 +Running/)).toBe(6);
+    expect(reader.kubectl('kubectl get events -A --field-selector type=Warning'), 'a page that opens calmly').toBe('');
     reader.requests.length = 0;
     reader.applyEditor((text) => text.replace('replicas: 6', 'replicas: 9'));
     expect(count(reader.wait(20).pods(), /1\/1 +Running/)).toBe(9);

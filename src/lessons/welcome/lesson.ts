@@ -28,6 +28,7 @@ spec:
           httpGet:
             path: /
             port: 80
+          initialDelaySeconds: 1
 ---
 apiVersion: v1
 kind: Service
