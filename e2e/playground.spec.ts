@@ -275,7 +275,7 @@ test('4c in the past whatever would act is out of use, and says why', async ({ c
 test('4d the automation leaves the past as the page does, and what was said of another moment is gone', async ({ cluster: page }) => {
   await drydock.advance(page, 30_000);
   await page.keyboard.press(']');
-  const said = page.getByRole('region', { name: 'Stage' }).getByText(/Nothing changed in|→|is new/);
+  const said = page.getByRole('region', { name: 'Stage' }).getByText(/Nothing changed from|→|is new/);
   await expect(said).toBeVisible();
   await drydock.play(page, 5);
   await drydock.seek(page, 29_000);

@@ -20,7 +20,7 @@ export type Command =
   | { readonly type: 'pause' }
   /** To the next instant at which anything is due. */
   | { readonly type: 'step' }
-  /** To the next change of state on the stage, `withinMs` at most, in a look back also to what the person did; answered with a `Stop`. */
+  /** To the next change of state on the stage, `withinMs` at most, in a look back also to what the person did; answered with a `Stop` when it is there. Time is seen to pass meanwhile; whatever acts or moves time ends it. */
   | { readonly type: 'next-change'; readonly withinMs: number }
   | { readonly type: 'advance'; readonly ms: number }
   /**

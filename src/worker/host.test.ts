@@ -18,6 +18,14 @@ class Page {
   send(command: Command): Reply | undefined {
     const id = this.#nextId++;
     this.host.receive({ id, command });
+    return this.answer(id);
+  }
+
+  get lastId(): number {
+    return this.#nextId - 1;
+  }
+
+  answer(id: number): Reply | undefined {
     return this.messages.find((message): message is Reply => message.type === 'reply' && message.id === id);
   }
 
@@ -105,6 +113,31 @@ describe('the host of the engine', () => {
     expect(answer).toMatchObject({ ok: true });
     expect(answer).toMatchObject({ value: { deeds: [], changes: [{ kind: 'Pod', name: expect.stringMatching(/^web-/) as string, before: undefined, after: { type: 'pod', status: 'Pending' } }] } });
     expect(page.frames().at(-1)?.nowMs).toBeLessThan(31_000);
+  });
+
+  it('lets time be seen to pass while it looks for the next change, until enough has passed or somebody does something else', () => {
+    const page = opened();
+    const search = (): number => {
+      page.messages.length = 0;
+      page.send({ type: 'next-change', withinMs: 360_000 });
+      const id = page.lastId;
+      page.live(160);
+      expect(page.answer(id), 'it goes on').toBeUndefined();
+      return id;
+    };
+    const first = search();
+    page.send({ type: 'complete', line: 'kubectl get po', cursor: 14 });
+    page.live(2000);
+    expect(page.answer(first)).toMatchObject({ ok: true, value: { deeds: [], changes: [], more: 0 } });
+    const times = page.frames().map(({ nowMs }) => nowMs);
+    expect(times).toHaveLength(60);
+    expect([times[0], times.at(-1)]).toEqual([36_000, 390_000]);
+
+    const second = search();
+    page.send({ type: 'pause' });
+    expect(page.answer(second)).toMatchObject({ ok: true, value: { changes: [] } });
+    page.live(500);
+    expect(page.frames().at(-1)?.nowMs).toBeLessThan(390_000 + 360_000);
   });
 
   it('interrupts a line that waits', () => {

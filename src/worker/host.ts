@@ -6,7 +6,7 @@ import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
 import { chainOf } from './chain.ts';
-import { deedsFrom, noStop, stopOf } from './deeds.ts';
+import { deedsFrom, noStop } from './deeds.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
 import { explain, presenceOf } from './explain.ts';
 import { Journal, type JournalBudget } from './journal.ts';
@@ -15,6 +15,7 @@ import { Outside, type Setting } from './outside.ts';
 import { Picture, type PictureChanges } from './picture.ts';
 import { answerInPast, CommandError, PastError } from './past-commands.ts';
 import { isLookable, pastRefusal } from './read-only.ts';
+import { ChangeSearch } from './search.ts';
 import { Session, type ActionSink } from './session.ts';
 import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
 
@@ -45,6 +46,8 @@ export class EngineHost {
   readonly #budget: JournalBudget | undefined;
   #live: Live | undefined;
   #speed = 0;
+  /** The command that waits for the next change. */
+  #searching: { readonly id: number; readonly search: ChangeSearch } | undefined;
   #reset = false;
   #lastTickMs = 0;
   #lastFrameKey = '';
@@ -83,9 +86,10 @@ export class EngineHost {
     const wallMs = this.#wallMs();
     const elapsedMs = Math.min(tickMaxMs, wallMs - this.#lastTickMs);
     this.#lastTickMs = wallMs;
-    if (!this.#live || this.#speed === 0) return;
+    if (!this.#live || (this.#speed === 0 && !this.#searching)) return;
     const { session, lookBack } = this.#live;
     this.#guarded(() => {
+      if (this.#searching) { this.#searchOn(); return; }
       if (lookBack.atMs !== undefined) lookBack.show(lookBack.atMs + elapsedMs * this.#speed);
       else this.#run(session, session.nowMs + elapsedMs * this.#speed, wallMs + tickBudgetMs);
       if (this.#hasNews(wallMs)) this.#flush();
@@ -102,7 +106,28 @@ export class EngineHost {
     clock.runUntil(untilMs);
   }
 
+  /** Searches for the next change, over as many ticks as it takes, and answers then. */
+  #search(id: number, search: ChangeSearch): typeof pending {
+    this.#searching = { id, search };
+    this.#searchOn();
+    return pending;
+  }
+
+  #searchOn(): void {
+    const deadlineMs = this.#wallMs() + tickBudgetMs;
+    const stop = this.#searching?.search.goOn(() => this.#wallMs() <= deadlineMs);
+    if (stop) this.#endSearch(stop);
+    this.#flush();
+  }
+
+  /** Whoever does something else gives the search up: it has found nothing. */
+  #endSearch(stop: Stop): void {
+    if (this.#searching) this.#replies.push({ type: 'reply', id: this.#searching.id, ok: true, value: stop });
+    this.#searching = undefined;
+  }
+
   #perform(id: number, command: Command): unknown {
+    if (!besides.has(command.type)) this.#endSearch(noStop);
     if (command.type === 'load') return this.#load(command.scenario, command.untilMs);
     const live = this.#live;
     if (!live) throw new CommandError('nothing has been loaded');
@@ -118,7 +143,7 @@ export class EngineHost {
       case 'play': this.#speed = numberWithin(command.speed, 1000); return undefined;
       case 'pause': this.#speed = 0; return undefined;
       case 'step': session.cluster.clock.step(); return undefined;
-      case 'next-change': return nextChange(session, picture, numberWithin(command.withinMs, advanceMaxMs));
+      case 'next-change': return this.#search(id, new ChangeSearch(session, picture, numberWithin(command.withinMs, advanceMaxMs)));
       case 'look-back': this.#rest(live); lookBack.show(numberWithin(command.atMs, Infinity)); return undefined;
       case 'look-now': lookBack.end(); return undefined;
       case 'previous-change': this.#rest(live); return lookBack.previousChange();
@@ -294,6 +319,7 @@ export class EngineHost {
     const session = this.#live?.session;
     this.#live = undefined;
     this.#speed = 0;
+    this.#searching = undefined;
     const scenario = session?.scenario();
     if (!scenario || !session) throw error;
     this.#post({
@@ -321,19 +347,8 @@ const nobody = NaN;
 /** The answer comes later. */
 const pending = Symbol('pending');
 
-/** Runs until a card changes its state, `withinMs` at most, and says what changed. */
-function nextChange(session: Session, picture: Picture, withinMs: number): Stop {
-  const { clock } = session.cluster;
-  const untilMs = clock.nowMs + withinMs;
-  picture.settle();
-  for (let due = clock.nextDueMs(); due !== undefined && due <= untilMs; due = clock.nextDueMs()) {
-    clock.runUntil(due);
-    const notable = picture.settle();
-    if (notable.length > 0) return stopOf(notable);
-  }
-  clock.runUntil(untilMs);
-  return noStop;
-}
+/** What leaves time alone, or only reads: a search goes on meanwhile. */
+const besides: ReadonlySet<Command['type']> = new Set(['kubectl-context', 'get', 'explain', 'presence', 'decision', 'suggestions', 'scheduler-configuration', 'what-if', 'trace', 'writes', 'chain', 'complete']);
 
 /** Keeps whether the control plane answers. */
 function noteControl(outside: Outside, { cluster }: Session): void {

@@ -1,7 +1,7 @@
 import { Undo2, X } from 'lucide-react';
-import { Button, IconButton } from '../design/index.ts';
+import { Button, classes, IconButton } from '../design/index.ts';
 import { usePreferences, useWords } from '../session/preferences.ts';
-import { leave } from '../timeline/PastBanner.tsx';
+import { bannerShape, leave } from '../timeline/PastBanner.tsx';
 import { closeOffer, goBackToLeft, useLeft } from './left.ts';
 import { nameOf } from './use-title.ts';
 import { appWords } from './words.ts';
@@ -14,7 +14,7 @@ export function LeftBanner() {
   if (!left) return null;
   const title = nameOf(left.opened, locale);
   return (
-    <div role="group" aria-label={words.left.hint} className="dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border border-line bg-raised py-0.5 pr-1 pl-3 text-[12.5px] shadow-rest">
+    <div role="group" aria-label={words.left.hint} className={classes(bannerShape, 'border-line')}>
       <span role="status" className="min-w-0 leading-4">{left.isReloaded ? words.left.saidReloaded(title) : words.left.said(title)}</span>
       <Button size="small" icon={Undo2} data-tip={words.left.hint} onClick={(event) => { leave(event); void goBackToLeft(); }}>{left.isReloaded ? words.left.goOn : words.left.goBack}</Button>
       <IconButton icon={X} name={words.dismiss} onClick={(event) => { leave(event); closeOffer(); }} className="-ml-1" />

@@ -6,7 +6,8 @@ import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
-import { PastBanner, PastWhy, useHasBanner } from '../timeline/PastBanner.tsx';
+import { PastBanner, PastWhy, SearchBanner, useHasBanner } from '../timeline/PastBanner.tsx';
+import { useTransport } from '../timeline/transport.ts';
 import { Foot } from './Foot.tsx';
 import { useLeft } from './left.ts';
 import { LeftBanner } from './LeftBanner.tsx';
@@ -25,16 +26,18 @@ export function StageArea() {
   const isSelected = useSession((state) => state.selection !== undefined);
   const isPhone = useMedia(phoneQuery);
   const isBack = useHasBanner();
-  const isLeft = useLeft((state) => state.isOffered) && !isBack;
+  const isSearching = useTransport((state) => state.isSearching);
+  const isLeft = useLeft((state) => state.isOffered) && !isBack && !isSearching;
   const isCovered = useShell((state) => state.sheet !== '');
   return (
     <section aria-label={words.stage} aria-busy={!ready} className="@container relative flex size-full min-h-0 flex-col">
       <Silence />
       <div className="relative min-h-0 flex-1"><Stage namespace={namespace} onOpen={open} /></div>
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
-      {ready && <Nudge isHidden={isSpeaking || isBack || isLeft || (isPhone && isSelected)} />}
+      {ready && <Nudge isHidden={isSpeaking || isBack || isLeft || isSearching || (isPhone && isSelected)} />}
+      {isSearching && <Foot><SearchBanner /></Foot>}
       {(isSpeaking || ((isBack || isLeft) && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && (isLeft ? <LeftBanner /> : <PastBanner />)}</Foot>}
-      {!isSpeaking && isPhone && <Foot>{!isCovered && <PastWhy />}{!isCovered && isLeft && !isSelected && <LeftBanner />}<OpenSelected /></Foot>}
+      {!isSpeaking && !isSearching && isPhone && <Foot>{!isCovered && <PastWhy />}{!isCovered && isLeft && !isSelected && <LeftBanner />}<OpenSelected /></Foot>}
     </section>
   );
 }

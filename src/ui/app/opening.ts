@@ -47,7 +47,7 @@ export function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
     const { scenario, lesson, problem, lens } = openingFor(location.hash);
     const opening = openScenario(scenario, lesson, lens);
-    if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad', true);
+    if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad', { isLasting: true });
     return opening;
   };
   addEventListener('hashchange', () => { void open(); });

@@ -6,14 +6,26 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'bad';
+  readonly action: NoticeAction | undefined;
+}
+
+/** Something that a notice offers to do. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+interface NoticeOptions {
+  /** Until somebody closes it, or another one takes its place. */
+  readonly isLasting?: boolean;
+  readonly action?: NoticeAction;
 }
 
 interface NoticesState {
   readonly notices: readonly Notice[];
   /** The last sentences for screen readers, newest last. */
   readonly said: string;
-  /** `isLasting`: until somebody closes it, or another one takes its place. */
-  readonly show: (text: string, tone?: Notice['tone'], isLasting?: boolean) => void;
+  readonly show: (text: string, tone?: Notice['tone'], options?: NoticeOptions) => void;
   readonly say: (text: string) => void;
   readonly dismiss: (id: number) => void;
   /** Another moment is shown: what was said of the one before is true no more. */
@@ -27,9 +39,9 @@ let nextId = 1;
 export const useNotices = create<NoticesState>()((set, read) => ({
   notices: [],
   said: '',
-  show: (text, tone = 'plain', isLasting = false) => {
+  show: (text, tone = 'plain', { isLasting = false, action } = {}) => {
     const id = nextId++;
-    set((state) => ({ notices: [...state.notices, { id, text, tone }].slice(-3), said: text }));
+    set((state) => ({ notices: [...state.notices, { id, text, tone, action }].slice(-3), said: text }));
     if (!isLasting) setTimeout(() => { read().dismiss(id); }, shownMs);
   },
   say: (text) => { set({ said: text }); },

@@ -126,8 +126,13 @@ export const kubectlContext = (): Promise<KubectlContext> => send<KubectlContext
 export const play = (speed: number): Promise<void> => send<void>({ type: 'play', speed }).answer;
 export const pause = (): Promise<void> => send<void>({ type: 'pause' }).answer;
 export const step = (): Promise<void> => send<void>({ type: 'step' }).answer;
-/** To the next change of state on the stage, in a look back also to what the person did. Resolves with what that was; nothing where there is none. */
-export const nextChange = (withinMs = 600_000): Promise<Stop> => send<Stop>({ type: 'next-change', withinMs }).answer;
+/**
+ * How far ahead a change is looked for: a minute more than the longest wait after which Kubernetes, as it usually is set, does something that is seen.
+ * Five minutes are the tolerance for a lost node, the longest pause of a back-off, and how long an autoscaler waits before it scales down.
+ */
+const aheadMs = 360_000;
+/** To the next change of state on the stage, in a look back also to what the person did. Resolves with what that was; nothing where there is none, or where it was given up for something else. */
+export const nextChange = (withinMs = aheadMs): Promise<Stop> => send<Stop>({ type: 'next-change', withinMs }).answer;
 /** To the last stop of that sort before the moment that is shown. Resolves like {@link nextChange}. */
 export const previousChange = (): Promise<Stop> => send<Stop>({ type: 'previous-change' }).answer;
 /** Shows a moment that has passed; the cluster stands still meanwhile. */

@@ -6,7 +6,7 @@ import { useSession } from '../session/store.ts';
 import { backToNow, forgetGivenUp, goOnFromHere, undoGoingOn, useLooking, type GivenUp } from './looking.ts';
 import { momentNow, stripRef, useMoment } from './strip-store.ts';
 import { isNothing, stopText, tellings } from './telling.ts';
-import { useTransport } from './transport.ts';
+import { pauseNow, useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
 /** Whether there is anything to say of a look back. */
@@ -32,6 +32,20 @@ export function PastBanner() {
   }
   if (isPast) return <Looking />;
   return givenUp ? <Undo givenUp={givenUp} /> : null;
+}
+
+/** Says that time passes because the next change is looked for. */
+export function SearchBanner() {
+  const words = useWords(timelineWords);
+  const moment = useMoment();
+  return (
+    <div role="group" aria-label={words.next} className={classes(bannerShape, 'border-accent')}>
+      <LoaderCircle aria-hidden size={14} className="shrink-0 animate-spin text-accent" />
+      <span role="status" className="min-w-0 leading-4">{words.searching}</span>
+      <span className="shrink-0 font-medium tabular-nums">{moment}</span>
+      <Button size="small" onClick={(event) => { leave(event); pauseNow(); }}>{words.giveUp}</Button>
+    </div>
+  );
 }
 
 function Looking() {
@@ -102,4 +116,7 @@ function Undo({ givenUp: { from, lostMs } }: { readonly givenUp: GivenUp }) {
   );
 }
 
-const banner = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border bg-raised py-0.5 pr-1 pl-3 text-[12.5px] max-sm:pl-1 shadow-rest max-sm:border-0 max-sm:bg-transparent max-sm:shadow-none';
+/** One line at the foot of the stage, with what can be done about it. */
+export const bannerShape = 'dd-rise pointer-events-auto flex min-h-9 max-w-full items-center justify-center gap-2 rounded-lg border bg-raised py-0.5 pr-1 pl-3 text-[12.5px] shadow-rest';
+/** On a phone it has a line of its own beside the strip. */
+const banner = `${bannerShape} max-sm:pl-1 max-sm:border-0 max-sm:bg-transparent max-sm:shadow-none`;

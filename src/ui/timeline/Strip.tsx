@@ -10,7 +10,8 @@ import { paintStrip } from './paint-strip.ts';
 import { deedMarks, eventsNear, spanText, spanMs } from './select.ts';
 import { momentNow, stripRef, useMoment, useStrip, windowNow } from './strip-store.ts';
 import { tellings } from './telling.ts';
-import { goToNextChange, goToPreviousChange, useTransport } from './transport.ts';
+import { goToNextChange, goToPreviousChange } from './changes.ts';
+import { useTransport } from './transport.ts';
 import { timelineWords, type TimelineWords } from './words.ts';
 
 const nearPixels = 6;

@@ -3,10 +3,11 @@ import { classes, IconButton, Select } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { hasMore, spanMs, speeds, wallText } from './select.ts';
+import { goToNextChange, goToPreviousChange } from './changes.ts';
 import { PastBanner, useHasBanner } from './PastBanner.tsx';
 import { Strip } from './Strip.tsx';
 import { timesOf, useMoment, useStrip } from './strip-store.ts';
-import { chooseSpeed, goToNextChange, goToPreviousChange, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
+import { chooseSpeed, pauseNow, playNow, stepNow, useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
 /** Time of the cluster: how fast it goes, what it is, and what happened, to be looked back at. `compact` has the strip above it, where it is wanted. */
@@ -78,7 +79,8 @@ function PreviousButton() {
 
 function Transport({ compact }: { readonly compact: boolean }) {
   const words = useWords(timelineWords);
-  const running = useSession((state) => state.speed > 0);
+  const isSearching = useTransport((state) => state.isSearching);
+  const running = useSession((state) => state.speed > 0) || isSearching;
   return (
     <div className="flex items-center gap-0.5">
       {running
@@ -105,7 +107,8 @@ function Clock({ compact }: { readonly compact: boolean }) {
   const words = useWords(timelineWords);
   const moment = useMoment();
   const epochSeconds = useSession((state) => Math.floor(state.epochMs / 1000));
-  const paused = useSession((state) => state.ready && state.speed === 0);
+  const isSearching = useTransport((state) => state.isSearching);
+  const paused = useSession((state) => state.ready && state.speed === 0) && !isSearching;
   const isPast = useSession((state) => state.past !== undefined);
   return (
     <div className={classes('flex flex-col leading-4', compact ? 'min-w-0 overflow-hidden whitespace-nowrap' : 'w-[136px] shrink-0')}>

@@ -6,7 +6,12 @@ export interface TimelineWords {
   readonly pause: string;
   readonly step: string;
   readonly next: string;
-  readonly nothingNext: string;
+  /** While the next change is looked for, and the button that gives it up. */
+  readonly searching: string;
+  readonly giveUp: string;
+  /** What was searched through for nothing, and the way back to where it began. */
+  readonly nothingNext: (from: string, to: string) => string;
+  readonly backTo: (time: string) => string;
   readonly previous: string;
   readonly nothingBefore: string;
   readonly backNow: string;
@@ -57,7 +62,10 @@ export const timelineWords: Words<TimelineWords> = {
     pause: 'Pause',
     step: 'Step',
     next: 'Next change',
-    nothingNext: 'Nothing changed in these ten minutes.',
+    searching: 'Letting time pass until something changes…',
+    giveUp: 'Stop here',
+    nothingNext: (from, to) => `Nothing changed from ${from} to ${to}; that time has passed.`,
+    backTo: (time) => `Back to ${time}`,
     previous: 'Previous change',
     nothingBefore: 'Nothing changed before this. Here the record begins.',
     backNow: 'Nothing changed after that. This is now.',
@@ -102,7 +110,10 @@ export const timelineWords: Words<TimelineWords> = {
     pause: '일시정지',
     step: '한 단계',
     next: '다음 변화',
-    nothingNext: '10분이 지나는 동안 아무 변화도 없었습니다.',
+    searching: '무언가 바뀔 때까지 시간을 보내는 중…',
+    giveUp: '여기서 멈추기',
+    nothingNext: (from, to) => `${from}부터 ${to}까지 시간이 흘렀지만 아무 변화도 없었습니다.`,
+    backTo: (time) => `${time} 시점 보기`,
     previous: '이전 변화',
     nothingBefore: '이전에는 변화가 없었습니다. 기록이 여기서 시작합니다.',
     backNow: '그 뒤로는 변화가 없었습니다. 지금입니다.',
