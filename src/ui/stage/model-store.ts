@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { nextModel, type StageModel } from './layout/model.ts';
+import { nextModel, samePlaces, type StageModel } from './layout/model.ts';
 import { departFrom, glidingPodsMax } from './morph.ts';
 import { isPressed, usePress } from './press.ts';
 
@@ -15,10 +15,12 @@ interface StageState {
   readonly focusId: string;
   /** Counts the wishes to see everything. */
   readonly fits: number;
+  /** Counts the wishes that pods close the gaps that others have left. */
+  readonly tidies: number;
 }
 
 /** The stage as it is laid out now. Follows the session while {@link connectStage} is on. */
-export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, focusId: '', fits: 0 }));
+export const useStage = create<StageState>()(() => ({ model: undefined, aspect: 1.4, namespace: '', moved: false, focusId: '', fits: 0, tidies: 0 }));
 
 /** Whether there are too many pods to be made, moved or faded all at once. */
 export const hasMany = ({ model }: StageState): boolean => (model?.input.pods.size ?? 0) > glidingPodsMax;
@@ -40,20 +42,36 @@ function fetchPlane(then: () => void): void {
   import('./layout/plane.ts').then(({ nextPlane }) => { layOutPlane = nextPlane; then(); }, () => undefined);
 }
 
+/** So long, in real time, nothing has come or gone before pods close the gaps that others have left: a pod that takes its place comes sooner, mostly. */
+const tidyAfterMs = 1200;
+let tidyTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Lets pods close up when the stage has come to rest; never while one of them is pointed at. Painted pods stay where they are: there are too many to be followed. */
+function tidySoon(model: StageModel): void {
+  clearTimeout(tidyTimer);
+  if (model.density === 'canvas') return;
+  tidyTimer = setTimeout(() => {
+    if (isPressed() || document.querySelector('.pod:hover,.pod:focus') !== null) tidySoon(model);
+    else useStage.setState(({ tidies }) => ({ tidies: tidies + 1 }));
+  }, tidyAfterMs);
+}
+
 /** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change; under a pressed pointer not before its release, so that the click reaches what was pressed. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
     if (isPressed()) return;
     const { nodes, pods, services, workloads, extras, loads, cloud } = useSession.getState();
-    const { aspect, namespace, model } = useStage.getState();
-    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
+    const { aspect, namespace, tidies, model } = useStage.getState();
+    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, tidies, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
     const old = model?.input;
-    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
+    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.tidies === tidies && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
     if (model) departFrom(model, input.lens);
-    useStage.setState({ model: nextModel(model, input) });
+    const next = nextModel(model, input);
+    useStage.setState({ model: next });
+    if (!model || !samePlaces(model, next)) tidySoon(next);
   };
   update();
   fetchPlane(update);
-  const stops = [useSession.subscribe(update), usePreferences.subscribe(() => { fetchPlane(update); update(); }), useStage.subscribe(update), usePress.subscribe(update)];
+  const stops = [useSession.subscribe(update), usePreferences.subscribe(() => { fetchPlane(update); update(); }), useStage.subscribe(update), usePress.subscribe(update), () => { clearTimeout(tidyTimer); }];
   return () => { stops.forEach((stop) => { stop(); }); };
 }

@@ -1,7 +1,7 @@
 import type { NodeCard, PodCard } from '../../../protocol/cards.ts';
 import type { Lens } from '../../session/preferences.ts';
 import type { Rect } from './geometry.ts';
-import { emptyPacking, pack, type Grid, type Packing } from './packing.ts';
+import { closeGaps, emptyPacking, pack, type Grid, type Packing } from './packing.ts';
 
 /**
  * How finely pods are drawn. `tile`: with words; `compact`: a small cell each, still an element of the page;
@@ -56,6 +56,8 @@ export interface HullInput {
   readonly served: ReadonlySet<string>;
   /** Columns of the tray, which is as wide as the machines are. */
   readonly trayColumns: number;
+  /** Pods that have a gap before them are to close it. */
+  readonly tidy?: boolean;
 }
 
 interface Metric {
@@ -96,8 +98,10 @@ export function nextHull(before: Hull | undefined, input: HullInput): Hull {
   const { node, pods, lens, density, served } = input;
   const trayColumns = node ? 0 : input.trayColumns;
   const listed = lens === 'network' && density === 'tile' && node !== undefined;
-  if (before && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
-  const packings = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
+  if (before && !input.tidy && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
+  const packed = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
+  const packings = input.tidy ? tidied(packed, { listed, ground: groundOf(input, trayColumns) }) : packed;
+  if (before && packings === before.packings && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
   const sameGround = before?.packings === packings && before.lens === lens && before.density === density && before.trayColumns === trayColumns;
   const size = sameGround ? before : listed ? listPlaces(packings) : gridPlaces(packings.all, input, trayColumns);
   return { node, pods, lens, density, served, packings, trayColumns, places: size.places, width: size.width, height: size.height };
@@ -120,12 +124,26 @@ function sameWishes(a: readonly PodCard[], b: readonly PodCard[]): boolean {
   return true;
 }
 
+function groundOf({ node, pods, density }: Pick<HullInput, 'node' | 'pods' | 'density'>, trayColumns: number): Grid {
+  const { grid } = metricOf(density);
+  return node ? grid : { ...grid, columns: trayColumns, rows: pods.length > 0 ? grid.floor.h : 0 };
+}
+
+/** The packings that are shown, without gaps. */
+function tidied(packings: Packings, { listed, ground }: { readonly listed: boolean; readonly ground: Grid }): Packings {
+  if (!listed) {
+    const all = closeGaps(packings.all, ground);
+    return all === packings.all ? packings : { ...packings, all };
+  }
+  const [served, others] = [closeGaps(packings.served, oneColumn), closeGaps(packings.others, manyColumns)];
+  return served === packings.served && others === packings.others ? packings : { ...packings, served, others };
+}
+
 type Size = Pick<Hull, 'places' | 'width' | 'height'>;
 
 function packAll(before: Hull | undefined, { node, pods, density }: HullInput, trayColumns: number): Packings {
-  const { grid } = metricOf(density);
   const usable = before && (before.density === 'tile') === (density === 'tile') ? before.packings : undefined;
-  const ground: Grid = node ? grid : { ...grid, columns: trayColumns, rows: pods.length > 0 ? grid.floor.h : 0 };
+  const ground = groundOf({ node, pods, density }, trayColumns);
   const sameWidth = node !== undefined || [...(usable?.all.slots.values() ?? [])].every(({ x, w }) => x + w <= trayColumns);
   const all = pack(sameWidth ? (usable?.all ?? emptyPacking) : emptyPacking, pods.map((pod) => ({ uid: pod.uid, share: shareOf(pod, node) })), ground);
   return usable?.all === all ? usable : { served: usable?.served ?? emptyPacking, others: usable?.others ?? emptyPacking, all };

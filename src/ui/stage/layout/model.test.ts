@@ -3,7 +3,7 @@ import { byUid, nodeCard, podCard, serviceCard, stageInput } from './cards.fixtu
 import { boundsOf, centreOf } from './geometry.ts';
 import { fastestMs } from '../../../kube/testing/patience.ts';
 import { goneMachine } from './groups.ts';
-import { hit, nextModel, podRect, rectOf, type StageModel } from './model.ts';
+import { hit, nextModel, podRect, rectOf, samePlaces, type StageModel } from './model.ts';
 
 const nodes = byUid(nodeCard('cp-1', { roles: ['control-plane'] }), nodeCard('node-1'), nodeCard('node-2'));
 const web = [podCard('web-a', 'node-1'), podCard('web-b', 'node-2'), podCard('web-c', '')] as const;
@@ -72,6 +72,24 @@ describe('the stage', () => {
   ])('draws $count pods as $density', ({ count, density }) => {
     const pods = byUid(...Array.from({ length: count }, (_, index) => podCard(`p${index}`, index % 2 ? 'node-1' : 'node-2')));
     expect(nextModel(undefined, { ...cluster, pods }).density).toBe(density);
+  });
+});
+
+describe('gaps that pods have left', () => {
+  const four = ['a', 'b', 'c', 'd'].map((name) => podCard(name, 'node-1'));
+  const [, , ...rest] = four;
+
+  it.each(['cluster', 'network', 'workloads'] as const)('stay until they are to be closed: %s', (lens) => {
+    const before = nextModel(undefined, stageInput({ lens, nodes: byUid(nodeCard('node-1')), pods: byUid(...four), services: byUid(serviceCard('web', { readyPods: four.map(({ uid }) => uid) })) }));
+    const gone = nextModel(before, { ...before.input, pods: byUid(...rest) });
+    expect(rectOf(gone, 'pod:uid-c')).toEqual(rectOf(before, 'pod:uid-c'));
+    expect(samePlaces(before, gone)).toBe(false);
+    const tidy = nextModel(gone, { ...gone.input, tidies: 1 });
+    expect([rectOf(tidy, 'pod:uid-d'), rectOf(tidy, 'pod:uid-c')]).toEqual([rectOf(before, 'pod:uid-a'), rectOf(before, 'pod:uid-b')]);
+    expect(tidy.lines.map(({ podUid }) => podUid)).toEqual(gone.lines.map(({ podUid }) => podUid));
+    const again = nextModel(tidy, { ...tidy.input, tidies: 2 });
+    expect(samePlaces(tidy, again)).toBe(true);
+    expect(again.boxes).toBe(tidy.boxes);
   });
 });
 

@@ -28,6 +28,8 @@ export interface StageInput {
   readonly aspect: number;
   /** Only this namespace's services and workloads are drawn; '' for all. */
   readonly namespace: string;
+  /** Counts the wishes that pods close the gaps that others have left. */
+  readonly tidies: number;
 }
 
 /** Everything on the stage with its place. Parts that did not change keep their identity from model to model. */
@@ -72,7 +74,7 @@ export function nextModel(before: StageModel | undefined, input: StageInput): St
 /** Machines keep what they were, so that their pods are found in place on the way back. */
 function workloadsModel(before: StageModel | undefined, input: StageInput): StageModel {
   const density = densityOf(input.pods.size, 0);
-  const workloads = nextWorkloads(before?.workloads, input, density);
+  const workloads = nextWorkloads(before?.workloads, input, density, isTidied(before, input));
   const bounds = before?.boxes === workloads.boxes ? before.bounds : boundsOf(workloads.boxes.values());
   return { input, density, served: noUids, hulls: before?.hulls ?? noHulls, boxes: workloads.boxes, labels: noLabels, services: before?.services ?? [], lines: noLines, bounds, workloads, storage: undefined, plane: undefined };
 }
@@ -110,9 +112,23 @@ function placeHulls(before: StageModel | undefined, input: StageInput, density: 
   return { hulls: fitted, boxes, labels };
 }
 
+const isTidied = (before: StageModel | undefined, { tidies }: StageInput): boolean => before !== undefined && before.input.tidies !== tidies;
+
+/** Whether every pod stands in both where it stood: what is seen of a model that only says something else about them. */
+export function samePlaces(a: StageModel, b: StageModel): boolean {
+  if (a.workloads !== b.workloads) return sameMembers(a.workloads?.cards, b.workloads?.cards);
+  return a.hulls === b.hulls || sameMembers(a.hulls, b.hulls);
+}
+
+function sameMembers(a: ReadonlyMap<string, Pick<Hull, 'places'>> | undefined, b: ReadonlyMap<string, Pick<Hull, 'places'>> | undefined): boolean {
+  if (a?.size !== b?.size) return false;
+  for (const [id, { places }] of b ?? []) if (a?.get(id)?.places !== places) return false;
+  return true;
+}
+
 function nextHulls(before: StageModel | undefined, input: StageInput, density: Density, served: ReadonlySet<string>, trayColumns: number): ReadonlyMap<string, Hull> {
   const podsOf = nextGroups(before, input);
-  const common = { lens: input.lens, density, served, trayColumns };
+  const common = { lens: input.lens, density, served, trayColumns, tidy: isTidied(before, input) };
   const hulls = new Map<string, Hull>();
   let changed = before === undefined;
   const add = (name: string, node: NodeCard | undefined): void => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyPacking, pack, tileSize, type Demand, type Grid, type Slot } from './packing.ts';
+import { closeGaps, emptyPacking, pack, tileSize, type Demand, type Grid, type Slot } from './packing.ts';
 
 const grid: Grid = { columns: 15, rows: 8, floor: { w: 5, h: 2 } };
 const pods = (...uids: string[]): Demand[] => uids.map((uid) => ({ uid, share: 0.01 }));
@@ -72,3 +72,43 @@ describe('packing', () => {
 function overlaps(slots: readonly Slot[]): boolean {
   return slots.some((a, index) => slots.slice(index + 1).some((b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h));
 }
+
+describe('closing gaps', () => {
+  const order = (packing: ReturnType<typeof pack>) => [...packing.slots].sort(([, a], [, b]) => a.y - b.y || a.x - b.x).map(([uid]) => uid).join('');
+
+  it.each([
+    { why: 'there is no gap', stay: ['a', 'b', 'c', 'd', 'e'], after: 'abcde', moved: [] },
+    { why: 'the last has gone', stay: ['a', 'b', 'c', 'd'], after: 'abcd', moved: [] },
+    { why: 'one has gone', stay: ['a', 'c', 'd', 'e'], after: 'aecd', moved: ['e'] },
+    { why: 'the first two have gone', stay: ['c', 'd', 'e'], after: 'edc', moved: ['d', 'e'] },
+    { why: 'all but the last have gone', stay: ['e'], after: 'e', moved: ['e'] },
+  ])('moves only $moved where $why', ({ stay, after, moved }) => {
+    const before = pack(pack(emptyPacking, pods('a', 'b', 'c', 'd', 'e'), grid), pods(...stay), grid);
+    const closed = closeGaps(before, grid);
+    expect(order(closed)).toBe(after);
+    expect(stay.filter((uid) => closed.slots.get(uid) !== before.slots.get(uid))).toEqual(moved);
+    if (moved.length === 0) expect(closed).toBe(before);
+  });
+
+  it('gives rows back that nobody needs any more', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `p${String(index)}`);
+    const before = pack(pack(emptyPacking, pods(...names), grid), pods('p0', 'p19'), grid);
+    expect([before.rows, closeGaps(before, grid).rows]).toEqual([14, 8]);
+  });
+
+  it('puts nobody over another nor later than before, keeps sizes, and has nothing left to do afterwards', () => {
+    const demand = fc.record({ uid: fc.integer({ min: 0, max: 40 }).map(String), share: fc.constantFrom(0, 0.1, 0.3, 0.7) });
+    fc.assert(fc.property(fc.uniqueArray(demand, { maxLength: 30, selector: ({ uid }) => uid }), fc.func(fc.boolean()), (all, stays) => {
+      const before = pack(pack(emptyPacking, all, grid), all.filter(({ uid }) => stays(uid)), grid);
+      const closed = closeGaps(before, grid);
+      expect([...closed.slots.keys()]).toEqual([...before.slots.keys()]);
+      expect(overlaps([...closed.slots.values()])).toBe(false);
+      for (const [uid, was] of before.slots) {
+        const is = closed.slots.get(uid);
+        expect(is && [is.w, is.h]).toEqual([was.w, was.h]);
+        expect(is && is.y * grid.columns + is.x).toBeLessThanOrEqual(was.y * grid.columns + was.x);
+      }
+      expect(closeGaps(closed, grid)).toBe(closed);
+    }));
+  });
+});

@@ -50,7 +50,7 @@ export function tileSize(share: number, grid: Grid): { readonly w: number; reado
 export function pack(before: Packing, demands: readonly Demand[], grid: Grid): Packing {
   const sizes = demands.map(({ uid, share }) => ({ uid, ...tileSize(share, grid) }));
   const kept = sizes.filter(({ uid, w, h }) => fits(before.slots.get(uid), w, h));
-  if (kept.length === sizes.length && sizes.length === before.slots.size && before.rows > 0) return before;
+  if (kept.length === sizes.length && sizes.length === before.slots.size && before.rows >= grid.rows) return before;
   const ground = new Ground(grid.columns);
   const slots = new Map<string, Slot>();
   for (const { uid } of kept) {
@@ -61,6 +61,30 @@ export function pack(before: Packing, demands: readonly Demand[], grid: Grid): P
     if (!slots.has(uid)) slots.set(uid, ground.takeFirstGap(w, h));
   }
   return { slots, rows: Math.max(grid.rows, ground.rows) };
+}
+
+/**
+ * The packing without gaps before its last pods: from the last on, each goes to the first gap that takes it and lies before its own
+ * place. So the fewest move, and whoever has no gap before them stays. Gives back `before` itself where nobody moves.
+ *
+ * Example: a row of a, b, c, d from which b has gone becomes a, d, c: only d has moved.
+ */
+export function closeGaps(before: Packing, grid: Grid): Packing {
+  const slots = new Map(before.slots);
+  for (let moved = true; moved;) {
+    moved = false;
+    const ground = new Ground(grid.columns);
+    for (const slot of slots.values()) ground.take(slot);
+    for (const [uid, slot] of [...slots].sort(([, a], [, b]) => b.y - a.y || b.x - a.x)) {
+      ground.leave(slot);
+      const gap = ground.takeFirstGap(slot.w, slot.h);
+      if (gap.y === slot.y && gap.x === slot.x) continue;
+      slots.set(uid, gap);
+      moved = true;
+    }
+  }
+  const rows = Math.max(grid.rows, ...[...slots.values()].map(({ y, h }) => y + h));
+  return [...slots].every(([uid, slot]) => before.slots.get(uid) === slot) ? before : { slots, rows };
 }
 
 const fits = (slot: Slot | undefined, w: number, h: number): boolean => slot !== undefined && slot.w === w && slot.h === h;
@@ -79,6 +103,11 @@ class Ground {
   take({ x, y, w, h }: Slot): void {
     for (let row = y; row < y + h; row++) for (let column = x; column < x + w; column++) this.taken[row * this.columns + column] = true;
     this.rows = Math.max(this.rows, y + h);
+  }
+
+  leave({ x, y, w, h }: Slot): void {
+    for (let row = y; row < y + h; row++) for (let column = x; column < x + w; column++) this.taken[row * this.columns + column] = false;
+    this.firstOpenRow = Math.min(this.firstOpenRow, y);
   }
 
   takeFirstGap(w: number, h: number): Slot {

@@ -2,7 +2,7 @@ import type { PodCard } from '../../../protocol/cards.ts';
 import { claimOrdinal, type Family, type Section } from './families.ts';
 import type { Rect } from './geometry.ts';
 import type { Density, PodPlace, Shape } from './hull.ts';
-import { emptyPacking, pack, type Packing } from './packing.ts';
+import { closeGaps, emptyPacking, pack, type Grid, type Packing } from './packing.ts';
 
 /** Of a workload's card, in stage pixels. A card is one or more units wide. */
 export const unit = { width: 380, gap: 20 } as const;
@@ -68,20 +68,21 @@ function unitsOf(before: WorkloadBox | undefined, shape: WorkloadBox['shape'], p
   return before?.shape === shape && before.units >= need && before.units <= need + 1 ? before.units : need;
 }
 
-/** The card as it is now. Pods keep their places, and what did not change its identity. */
-export function nextBox(before: WorkloadBox | undefined, family: Family, density: Density): WorkloadBox {
-  if (before?.family === family && before.density === density) return before;
+/** The card as it is now. Pods keep their places, and what did not change its identity; with `tidy`, pods close the gaps that others have left. */
+export function nextBox(before: WorkloadBox | undefined, family: Family, density: Density, tidy = false): WorkloadBox {
+  if (!tidy && before?.family === family && before.density === density) return before;
   const pods = family.sections.reduce((sum, section) => sum + section.pods.length, 0);
   const expected = Math.max(pods, family.card && family.card.kind !== 'Job' ? family.card.desired : 0);
   const shape = shapeOf(before, expected, density);
   const units = unitsOf(before, shape, expected);
-  return layOut(before?.shape === shape && before.units === units ? before : undefined, { family, density, shape, units });
+  const box = layOut(before?.shape === shape && before.units === units ? before : undefined, { family, density, shape, units, tidy });
+  return before?.family === family && before.density === density && box.places === before.places ? before : box;
 }
 
-type Ground = Pick<WorkloadBox, 'family' | 'density' | 'shape' | 'units'>;
+type Ground = Pick<WorkloadBox, 'family' | 'density' | 'shape' | 'units'> & { readonly tidy: boolean };
 
 function layOut(before: WorkloadBox | undefined, ground: Ground): WorkloadBox {
-  const { family, units } = ground;
+  const { family, density, shape, units } = ground;
   const width = innerWidth(units) + pad * 2;
   const places = new Map<string, PodPlace>();
   const marks = new Map<string, Rect>();
@@ -102,7 +103,7 @@ function layOut(before: WorkloadBox | undefined, ground: Ground): WorkloadBox {
   }
   y = placeRows(marks, family, { y, width });
   const samePlaces = before && equalPlaces(before.places, places);
-  return { ...ground, width, height: y + cardRows.foot, sections, places: samePlaces ? before.places : places, marks, barY, packings };
+  return { family, density, shape, units, width, height: y + cardRows.foot, sections, places: samePlaces ? before.places : places, marks, barY, packings };
 }
 
 /** Rows that a section has at least: those of the wanted count, so that the card does not shrink while pods come and go. */
@@ -114,7 +115,10 @@ function rowsMin({ card, isCurrent }: Section, { family, shape, units }: Ground)
 function packSection(before: Packing | undefined, section: Section, ground: Ground): Packing {
   const columns = columnsOf(ground.shape, ground.units);
   const numbered = ground.family.card?.kind === 'StatefulSet' ? byOrdinal(section.pods, ground.family.card.desired, columns) : undefined;
-  return numbered ?? pack(before ?? emptyPacking, section.pods.map(({ uid }) => ({ uid, share: 0 })), { columns, rows: 0, floor: { w: 1, h: 1 } });
+  if (numbered) return numbered;
+  const grid: Grid = { columns, rows: 0, floor: { w: 1, h: 1 } };
+  const packing = pack(before ?? emptyPacking, section.pods.map(({ uid }) => ({ uid, share: 0 })), grid);
+  return ground.tidy ? closeGaps(packing, grid) : packing;
 }
 
 const ordinalOf = ({ name }: { readonly name: string }): number => Number(/-(\d+)$/.exec(name)?.[1] ?? NaN);

@@ -34,10 +34,10 @@ const narrowAspect = 0.7;
 const gainMin = 1.25;
 const pitch = unit.width + unit.gap;
 
-/** The lens after a change. What did not change keeps its identity, and cards stay in their columns. */
-export function nextWorkloads(before: Workloads | undefined, input: WorkloadsInput, density: Density): Workloads {
+/** The lens after a change. What did not change keeps its identity, and cards stay in their columns; with `tidy`, pods close the gaps that others have left. */
+export function nextWorkloads(before: Workloads | undefined, input: WorkloadsInput, density: Density, tidy = false): Workloads {
   const families = before && sameInput(before.input, input) ? before.families : familiesOf(before?.families, input);
-  const cards = new Map(families.families.map((family) => [family.id, nextBox(before?.cards.get(family.id), family, density)]));
+  const cards = new Map(families.families.map((family) => [family.id, nextBox(before?.cards.get(family.id), family, density, tidy)]));
   const known = before && before.input.aspect === input.aspect && before.density === density ? before : undefined;
   const plan = bestPlan(known, [...cards.values()], families.namespaces, input.aspect);
   const boxes = before && sameBoxes(before.boxes, plan.boxes) ? before.boxes : plan.boxes;
