@@ -56,9 +56,9 @@ function PodDecisions({ uid, answer: { attempts, recent }, extra, onPod }: PodDe
         {view === 'what-if' && <WhatIf uid={uid} />}
         {view === 'profiles' && <Profiles />}
         {view === 'cycle' && (attempt ? <Verdict decision={attempt} /> : <p className="text-muted">{words.unknown}</p>)}
+        {view === 'cycle' && (attempt === undefined || attempt.chosen === '') && <Suggestions uid={uid} recent={recent} onPod={onPod} />}
         {view === 'cycle' && attempt && <CycleView key={attempt.atMs} decision={attempt} />}
         {view === 'cycle' && attempt && <Preemption decision={attempt} />}
-        {view === 'cycle' && (attempt === undefined || attempt.chosen === '') && <Suggestions uid={uid} recent={recent} onPod={onPod} />}
       </div>
     </div>
   );
