@@ -56,7 +56,7 @@ function paint(context: CanvasRenderingContext2D, dots: readonly Dot[], transfor
   wipe(context, transform);
   const style = getComputedStyle(context.canvas);
   const [good, bad] = [style.getPropertyValue('--accent'), style.getPropertyValue('--bad')];
-  const radius = Math.max(3, 2 / transform[2]);
+  const radius = Math.max(3, 2.5 / transform[2]);
   for (const dot of dots) {
     const at = dotAt(dot, now);
     if (!at) continue;

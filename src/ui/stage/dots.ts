@@ -34,7 +34,7 @@ export function legsOf(model: StageModel, sample: RequestSample): Dot['legs'] {
 }
 
 /** How far apart dots on one line are, in stage pixels: nearer they would be a smear, which tells less than fewer of them. */
-const apart = 18;
+export const apart = 15;
 
 /** Which line a dot sets out on, and as what: a failure is seen among a thousand successes. */
 const wayOf = ({ legs: [leg], ok }: Dot): string => `${String(leg?.from.x)} ${String(leg?.from.y)} ${String(leg?.to.x)} ${String(leg?.to.y)} ${String(ok)}`;

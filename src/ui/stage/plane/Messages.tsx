@@ -4,7 +4,7 @@ import { useRequests } from '../../session/requests.ts';
 import { useSession } from '../../session/store.ts';
 import { paintCross, paintDisc, wipe } from '../Dots.tsx';
 import { useStage } from '../model-store.ts';
-import { messageAt, messagesMax, messagesOf, newRequests, type Message } from './messages.ts';
+import { apartOf, messageAt, messagesMax, messagesOf, newRequests, type Message } from './messages.ts';
 import { PlaneLines } from './PlaneLines.tsx';
 import { connectPlane } from './store.ts';
 
@@ -24,7 +24,7 @@ export function Messages() {
       messages = messages.filter(({ startMs, durationMs }) => now <= startMs + durationMs);
       const { transform } = flow.getState();
       wipe(context, transform);
-      paintAll(context, messages, { now, radius: Math.max(3, 2 / transform[2]) });
+      paintAll(context, messages, { now, radius: Math.max(3, 2.5 / transform[2]) });
       frame = messages.length > 0 ? requestAnimationFrame(draw) : 0;
     };
     const take = (): void => {
@@ -33,7 +33,7 @@ export function Messages() {
       last = requests.at(-1);
       const plane = useStage.getState().model?.plane;
       if (!plane || fresh.length === 0 || document.hidden) return;
-      messages = [...messages, ...messagesOf(plane, fresh, useSession.getState().speed, performance.now())].slice(-messagesMax);
+      messages = [...messages, ...apartOf(messages, messagesOf(plane, fresh, useSession.getState().speed, performance.now()))].slice(-messagesMax);
       if (frame === 0) frame = requestAnimationFrame(draw);
     };
     const stop = useRequests.subscribe((state, before) => { if (state.requests !== before.requests) take(); });

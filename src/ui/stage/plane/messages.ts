@@ -1,4 +1,5 @@
 import type { TracedRequest } from '../../../protocol/requests.ts';
+import { apart } from '../dots.ts';
 import { dotDurationMs } from '../layout/flow.ts';
 import type { Point, Rect } from '../layout/geometry.ts';
 import { pointOn, type Way } from '../layout/network.ts';
@@ -27,6 +28,21 @@ export function newRequests(last: TracedRequest | undefined, requests: readonly 
 export function evenly<Item>(items: readonly Item[], max: number): readonly Item[] {
   const every = Math.ceil(items.length / max);
   return every <= 1 ? items : items.filter((_, index) => index % every === 0);
+}
+
+/** Ways that go straight down run over one another: they are told apart by their upper end, and messages on them by their shape. */
+const laneOf = ({ from, to, shape }: Message): string => `${shape} ${String(from.x)} ${String(Math.min(from.y, to.y))}`;
+
+/** Those that are seen as ones of their own where many go straight down in one line. */
+export function apartOf(before: readonly Message[], added: readonly Message[]): readonly Message[] {
+  const kept = [...before];
+  return added.filter((message) => {
+    const lane = laneOf(message);
+    const roomMs = (message.durationMs * apart) / Math.max(apart, Math.abs(message.to.y - message.from.y));
+    if (message.isDown && kept.some((other) => other.isDown && Math.abs(other.startMs - message.startMs) < roomMs && laneOf(other) === lane)) return false;
+    kept.push(message);
+    return true;
+  });
 }
 
 /** The messages of new requests, spread over time as these were. */

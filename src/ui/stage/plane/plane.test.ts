@@ -3,7 +3,7 @@ import type { TracedRequest } from '../../../protocol/requests.ts';
 import { byUid, nodeCard, podCard } from '../layout/cards.fixture.ts';
 import { nextPlane } from '../layout/plane.ts';
 import { activityOf, askerOf, outcomeOf, programsOf, wokenOf } from './activity.ts';
-import { evenly, messageAt, messagesOf, newRequests } from './messages.ts';
+import { apartOf, evenly, messageAt, messagesOf, newRequests } from './messages.ts';
 import { componentLabel, figuresOf, isTouched, kubeletState, troublesOf, whoIs } from './select.ts';
 import { componentState } from './state.ts';
 import { planeWords } from './words.ts';
@@ -109,6 +109,16 @@ describe('messages', () => {
     const sent = messagesOf(plane, [written], 1, 1000);
     expect(sent.map(({ shape, startMs }) => `${shape} ${String(startMs)}`)).toEqual(['ok 1000', 'ok 1700', 'woken 2400', 'woken 2400']);
     expect(messageAt(sent[0] ?? { startMs: 0, durationMs: 0, from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, shape: 'ok' }, 1700)).toEqual(sent[0]?.to);
+  });
+
+  it('keep apart where many go straight down in one line, and are all drawn elsewhere', () => {
+    const writes = Array.from({ length: 50 }, (_, index) => request('system:kube-scheduler', 'create', { atMs: 60_000 + index }));
+    const narrow = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, aspect: 0.6 });
+    const [across, upright] = [messagesOf(plane, writes, 1, 0), messagesOf(narrow, writes, 1, 0)];
+    expect([across.length, apartOf([], across).length]).toEqual([50, 50]);
+    const few = apartOf([], upright);
+    expect(few.length).toBeLessThan(upright.length / 5);
+    expect(apartOf(few, upright)).toEqual([]);
   });
 
   it('end at the API server where they are refused or only read, and come from nobody who is not there', () => {
