@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayPass } from './view.ts';
+import { mayPass, shapeOf } from './view.ts';
 
 const shown = { bounds: { x: 0, y: 0, width: 700, height: 560 }, lens: 'cluster', aspect: 1.5 };
 
@@ -10,4 +10,13 @@ it.each([
   { why: 'the stage has another shape', after: { ...shown, aspect: 0.6, bounds: { ...shown.bounds, height: 900 } }, passes: false },
 ])('the view waits ($passes) where $why', ({ after, passes }) => {
   expect(mayPass(shown, after)).toBe(passes);
+});
+
+it.each([
+  { why: 'a phone', size: [390, 600], shape: 0.625 },
+  { why: 'a phone with the strip of the timeline open', size: [390, 500], shape: 0.625 },
+  { why: 'a phone under an open sheet', size: [390, 200], shape: 2 },
+  { why: 'a desk', size: [900, 600], shape: 1.5 },
+])('everything is laid out for the shape $shape on $why', ({ size: [width = 0, height = 0], shape }) => {
+  expect(shapeOf(width, height)).toBe(shape);
 });

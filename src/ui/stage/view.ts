@@ -26,6 +26,18 @@ function viewFor(bounds: Rect, width: number, height: number): Viewport {
 /** Steps of the stage's shape, so that dragging a splitter does not lay everything out anew at each pixel. */
 const stepped = (aspect: number): number => Math.max(0.3, Math.round(aspect * 8) / 8);
 
+const uprightPixelsMin = 400;
+const upright = 0.625;
+
+/**
+ * The shape that everything is laid out for, width ÷ height. On a narrow stage most of it is a drag away anyhow: what the timeline's
+ * strip takes of its height or gives back changes nothing there, unless little is left.
+ */
+export function shapeOf(width: number, height: number): number {
+  const shape = stepped(width / height);
+  return width <= narrowPixels && height >= uprightPixelsMin ? Math.min(shape, upright) : shape;
+}
+
 /** What the view was last brought to. */
 interface Shown {
   readonly bounds: Rect;
@@ -65,7 +77,7 @@ export function useView(ref: RefObject<HTMLDivElement | null>): (event: unknown)
     const box = ref.current;
     if (!box) return undefined;
     const observer = new ResizeObserver(() => {
-      if (box.clientHeight > stripPixels) useStage.setState({ aspect: stepped(box.clientWidth / (box.clientHeight - stripPixels)) });
+      if (box.clientHeight > stripPixels) useStage.setState({ aspect: shapeOf(box.clientWidth, box.clientHeight - stripPixels) });
       if (!useStage.getState().moved) show(0);
     });
     observer.observe(box);
