@@ -11,5 +11,5 @@ const tones = {
 
 /** A short word about something: a role, a count. */
 export function Badge({ tone = 'neutral', children }: { readonly tone?: keyof typeof tones; readonly children: ReactNode }) {
-  return <span className={classes('inline-flex h-[18px] items-center rounded px-1.5 text-[11px] font-medium whitespace-nowrap', tones[tone])}>{children}</span>;
+  return <span className={classes('inline-flex h-[max(18px,1.35em)] items-center rounded px-1.5 text-note font-medium whitespace-nowrap', tones[tone])}>{children}</span>;
 }

@@ -18,7 +18,7 @@ export function Gauge({ label, value, filled, ticks = [], tone = 'plain' }: Gaug
   const ink: CSSProperties = tone === 'plain' ? {} : { color: colours[tone] };
   return (
     <span className="block min-w-0">
-      <span className="flex items-baseline justify-between gap-2 text-[11px] leading-4 text-muted">
+      <span className="flex items-baseline justify-between gap-2 text-note leading-4 text-muted">
         <span className="truncate">{label}</span>
         <span className="shrink-0" style={ink}>{value}</span>
       </span>

@@ -82,9 +82,11 @@ interface LaneProps {
 
 function Lane({ name, hull, title, detail, tip, children }: LaneProps) {
   const width = useStage((state) => state.model?.boxes.get(boxIdOf(name))?.width ?? 0);
+  // That nothing waits is said whole or not at all: what has no room wraps out of sight.
+  const isEmpty = hull.pods.length === 0;
   return (
     <div className="tray" data-gone={name !== ''} style={{ width, height: hull.height }}>
-      <div className="flex h-[26px] items-center gap-2 px-3 text-xs whitespace-nowrap text-muted" data-tip={tip}>
+      <div className={classes('flex h-[26px] items-center gap-x-2 overflow-hidden px-3 leading-[26px] whitespace-nowrap text-muted', isEmpty && 'flex-wrap')} data-tip={tip}>
         <span className="lane-name font-medium">{title}</span>
         <span className="lane-name min-w-0 truncate text-faint">{detail}</span>
       </div>
@@ -136,7 +138,7 @@ function HullHeader({ node, hull, words, selected }: HeaderProps) {
           className="flex min-w-0 flex-1 items-center gap-1.5 rounded"
         >
           <HealthMark health={nodeHealth(node)} />
-          <span className={classes('hull-name truncate font-semibold text-ink', small ? 'text-[11px]' : 'text-[13px]')}>{node.name}</span>
+          <span className={classes('hull-name truncate font-semibold text-ink', small && 'hull-name-small')}>{node.name}</span>
           {!small && hull.lens === 'cluster' && <Role node={node} pods={hull.pods.length} words={words} />}
         </div>
         <StatusWord node={node} words={words} />
@@ -149,12 +151,12 @@ function HullHeader({ node, hull, words, selected }: HeaderProps) {
 
 function Role({ node, pods, words }: { readonly node: NodeCard; readonly pods: number; readonly words: StageWords }) {
   const role = isControlPlane(node) ? words.controlPlane : node.zone === '' ? words.worker : words.zone(node.zone);
-  return <span className="far-less ml-0.5 truncate text-[11px] text-muted">{role} · {words.podCount(pods)}</span>;
+  return <span className="far-less ml-0.5 truncate text-note text-muted">{role} · {words.podCount(pods)}</span>;
 }
 
 function StatusWord({ node, words }: { readonly node: NodeCard; readonly words: StageWords }) {
   if (!node.powered) return <Badge tone="bad">{/^Ready\b/.test(node.status) ? words.noPower : `${node.status}, ${words.noPower}`}</Badge>;
-  if (node.status === 'Ready') return <span className="far-less text-[11px] text-muted">Ready</span>;
+  if (node.status === 'Ready') return <span className="far-less text-note text-muted">Ready</span>;
   return <Badge tone={nodeHealth(node) === 'bad' ? 'bad' : 'busy'}>{node.status}</Badge>;
 }
 

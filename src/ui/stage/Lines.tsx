@@ -33,7 +33,7 @@ function Rate({ line }: { readonly line: Line }) {
   if (rate === 0) return null;
   const { x, y } = pointOn(line, 0.5);
   return (
-    <span aria-hidden className="absolute -translate-x-1/2 -translate-y-[150%] rounded px-1.5 font-medium text-[11px] leading-4 whitespace-nowrap text-muted" style={{ left: x, top: y }}>
+    <span aria-hidden className="absolute -translate-x-1/2 -translate-y-[150%] rounded px-1.5 font-medium text-note leading-none whitespace-nowrap text-muted [--note-max:22px]" style={{ left: x, top: y }}>
       {words.perSecond(rateText(rate))}
     </span>
   );

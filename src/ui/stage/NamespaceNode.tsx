@@ -17,7 +17,7 @@ export const NamespaceNode = memo(function NamespaceNode({ data }: { readonly da
   if (!extras) return null;
   return (
     <div className="dd-fade">
-      <div className="truncate border-b border-line-strong text-[13px] leading-[22px] font-medium text-muted">{words.namespace(data.name)}</div>
+      <div className="truncate border-b border-line-strong text-name leading-[22px] font-medium text-muted">{words.namespace(data.name)}</div>
       <div className="flex flex-wrap pt-1.5" style={{ gap: `6px ${String(gauge.gap)}px` }}>
         {extras.quotas.flatMap((quota) => quota.limits.map((limit) => <Quota key={`${quota.uid} ${limit.resource}`} quota={quota} limit={limit} words={words} />))}
         {extras.looseClaims.map((claim) => (

@@ -60,15 +60,15 @@ const tellsReady = (pod: PodCard): boolean => pod.containers > 1 || pod.containe
 function TileText({ pod }: { readonly pod: PodCard }) {
   const { base, tail } = splitName(pod);
   return (
-    <div className="px-1.5 pt-[5px] leading-[15px]">
+    <div className="pod-words px-1.5 pt-[5px] leading-[1.2]">
       <div className="flex items-center gap-1.5">
         <HealthMark health={pod.health} size={9} />
-        <span className="pod-name min-w-0 flex-1 truncate text-[12px] font-medium text-ink">{base}</span>
-        {tellsReady(pod) && <span className="far-less text-[10.5px] text-muted">{pod.containersReady}/{pod.containers}</span>}
+        <span className="pod-name min-w-0 flex-1 truncate font-medium text-ink">{base}</span>
+        {tellsReady(pod) && <span className="far-less text-note text-muted">{pod.containersReady}/{pod.containers}</span>}
       </div>
-      <div className="far-less flex items-baseline justify-between gap-1 text-[10.5px] text-muted">
+      <div className="far-less flex items-baseline justify-between gap-1 text-note text-muted">
         <span className="truncate" style={stateColour(pod)}>{shortStatus(pod.status)}</span>
-        <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[10px]">{tail}</span>}</span>
+        <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[0.95em]">{tail}</span>}</span>
       </div>
     </div>
   );
@@ -81,7 +81,7 @@ function ChipText({ pod }: { readonly pod: PodCard }) {
   return (
     <div className="flex h-full items-center gap-1 px-1">
       <HealthMark health={pod.health} size={8} />
-      <span className="truncate font-mono text-[10.5px] text-ink">{short}</span>
+      <span className="far-less truncate font-mono text-note text-ink">{short}</span>
     </div>
   );
 }
@@ -89,10 +89,10 @@ function ChipText({ pod }: { readonly pod: PodCard }) {
 function LineText({ pod }: { readonly pod: PodCard }) {
   const { base, tail } = splitName(pod);
   return (
-    <div className="flex h-full items-center gap-1.5 px-2 text-[10.5px] text-muted">
+    <div className="flex h-full items-center gap-1.5 px-2 text-note text-muted">
       <HealthMark health={pod.health} size={9} />
-      <span className="pod-name truncate text-[12px] font-medium text-ink">{base}</span>
-      <span className="far-less font-mono text-[10px]">{tail}</span>
+      <span className="pod-name truncate font-medium text-ink">{base}</span>
+      <span className="farther-less shrink-0 font-mono text-[0.95em]">{tail}</span>
       <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : shortStatus(pod.status)}</span>
       <span className="shrink-0">{pod.containersReady}/{pod.containers}</span>
     </div>

@@ -20,9 +20,9 @@ export function RolloutBar({ family, words, y }: { readonly family: Family; read
         <i className="rollout-bound" style={{ left: percent(bar.availableMin, bar.scale) }} />
         <i className="rollout-bound" data-wanted style={{ left: percent(bar.wanted, bar.scale) }} />
       </div>
-      <div className="mt-1 flex justify-between gap-3 text-[10.5px] leading-4 text-muted">
+      <div className="mt-1 flex justify-between gap-3 text-note leading-[1.3] text-muted">
         <span className="truncate font-medium text-ink">{barText(bar, words, stage)}</span>
-        <span className="shrink-0">{words.strategies[rollout.strategy] ?? words.bounds(bar.availableMin, bar.totalMax)}</span>
+        <span className="far-less shrink-0">{words.strategies[rollout.strategy] ?? words.bounds(bar.availableMin, bar.totalMax)}</span>
       </div>
     </div>
   );

@@ -29,11 +29,11 @@ export const ServiceNode = memo(function ServiceNode({ data }: { readonly data: 
     >
       <div className="flex items-center gap-1.5">
         {health !== 'done' && <HealthMark health={health} />}
-        <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{service.name}</span>
-        <Badge>{service.type}</Badge>
+        <span className="min-w-0 flex-1 truncate text-name font-semibold">{service.name}</span>
+        <span className="far-less"><Badge>{service.type}</Badge></span>
       </div>
-      <div className="truncate font-mono text-[10.5px] text-muted">{service.clusterIP} {service.ports.join(', ')}</div>
-      <div className="flex gap-2 text-[11px] text-muted">
+      <div className="far-less truncate font-mono text-note text-muted">{service.clusterIP} {service.ports.join(', ')}</div>
+      <div className="flex gap-2 text-note text-muted">
         <span className="truncate">{behindText(service, words)}</span>
         {service.requestsPerSecond > 0 && <span>{words.perSecond(rateText(service.requestsPerSecond))}</span>}
         {service.failuresPerSecond > 0 && <span className="font-medium text-bad">▲ {words.failing(rateText(service.failuresPerSecond))}</span>}
@@ -53,11 +53,11 @@ function isPowered(nodes: Cards<NodeCard>, machine: string): boolean {
 export const OutsideNode = memo(function OutsideNode() {
   const words = useWords(stageWords);
   return (
-    <div className="flex items-center gap-2.5 rounded-full border border-line bg-page px-4 shadow-rest" style={{ width: outsideBox.width, height: outsideBox.height }}>
-      <Globe aria-hidden size={18} strokeWidth={1.7} className="shrink-0 text-muted" />
+    <div className="flex items-center justify-center gap-2.5 rounded-full border border-line bg-page px-3 shadow-rest" style={{ width: outsideBox.width, height: outsideBox.height }}>
+      <Globe aria-hidden size={18} strokeWidth={1.7} className="far-less shrink-0 text-muted" />
       <span className="min-w-0">
-        <span className="block leading-4 font-semibold">{words.outside}</span>
-        <span className="block truncate text-[10.5px] leading-[13px] text-muted">{words.outsideDetail}</span>
+        <span className="block text-name leading-[1.25] font-semibold">{words.outside}</span>
+        <span className="far-less block truncate text-note leading-[1.2] text-muted">{words.outsideDetail}</span>
       </span>
     </div>
   );

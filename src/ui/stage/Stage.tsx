@@ -123,15 +123,17 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
   );
 }
 
-/** Words of the usual size are too small to be read where the picture is drawn smaller than this. */
-const farBelow = 0.5;
+/** Where the picture is drawn smaller than this, words of a size that can be read have no room for each other, and farther away none at all on a pod. */
+const farBelow = 0.7;
+const fartherBelow = 0.4;
 
 /** Tells the styles how large the picture is drawn, in steps: what is meant for a thumb keeps its size on the screen, and names grow where they would be too small. */
 function Zoom({ stage }: { readonly stage: RefObject<HTMLDivElement | null> }) {
-  const zoom = useFlowStore(({ transform }) => Math.max(0.05, Math.round(transform[2] * 20) / 20));
+  const zoom = useFlowStore(({ transform }) => Math.max(0.05, Math.floor(transform[2] * 20 + 0.01) / 20));
   useEffect(() => {
     stage.current?.style.setProperty('--zoom', String(zoom));
     stage.current?.setAttribute('data-far', String(zoom < farBelow));
+    stage.current?.setAttribute('data-farther', String(zoom < fartherBelow));
   }, [stage, zoom]);
   return null;
 }

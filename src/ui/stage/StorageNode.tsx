@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef } from 'react';
 import type { StorageCard } from '../../protocol/cards.ts';
-import { Badge, HealthMark, kindNames } from '../design/index.ts';
+import { Badge, classes, HealthMark, kindNames } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { cardBox, headingHeight } from './layout/storage.ts';
@@ -31,6 +31,7 @@ function Card({ card }: { readonly card: StorageCard }) {
   useLayoutEffect(() => { arrive(ref.current, `extra:${card.uid}`, useStage.getState().model); }, [card.uid]);
   const { size, state, detail } = textOf(card, reason, words);
   const health = storageHealth(card);
+  const isTroubled = health === 'bad' || health === 'busy';
   return (
     <div
       ref={ref}
@@ -48,12 +49,12 @@ function Card({ card }: { readonly card: StorageCard }) {
     >
       <div className="flex items-center gap-1.5">
         {card.kind !== 'StorageClass' && <HealthMark health={health} />}
-        <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{card.name}</span>
-        {size !== '' && <span className="shrink-0 text-[11px] text-ink">{size}</span>}
-        <Badge>{shortKinds[card.kind]}</Badge>
+        <span className="min-w-0 flex-1 truncate text-name font-semibold">{card.name}</span>
+        {size !== '' && <span className="shrink-0 text-note text-ink">{size}</span>}
+        <span className="far-less"><Badge>{shortKinds[card.kind]}</Badge></span>
       </div>
-      <div className="truncate text-[11px] text-muted">{state}</div>
-      <div className="truncate text-[11px]" style={{ color: health === 'bad' || health === 'busy' ? `var(--${health})` : 'var(--muted)' }}>{detail}</div>
+      <div className={classes('truncate text-note leading-[1.3] text-muted', isTroubled && 'far-less')}>{state}</div>
+      <div className={classes('truncate text-note leading-[1.3]', !isTroubled && 'far-less')} style={{ color: isTroubled ? `var(--${health})` : 'var(--muted)' }}>{detail}</div>
     </div>
   );
 }
@@ -85,5 +86,5 @@ const noReasons: ReadonlyMap<string, string> = new Map();
 export const ColumnNode = memo(function ColumnNode({ data }: { readonly data: { readonly name: string } }) {
   const words = useWords(storageWords);
   const name = data.name.split(':')[0] as keyof StorageWords['columns'];
-  return <div className="truncate border-b border-line-strong text-[12px] font-medium text-muted" style={{ height: headingHeight }}>{words.columns[name]}</div>;
+  return <div className="truncate border-b border-line-strong text-name font-medium text-muted" style={{ height: headingHeight }}>{words.columns[name]}</div>;
 });

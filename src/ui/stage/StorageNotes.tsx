@@ -19,7 +19,7 @@ export function NoteNode() {
   const box = useStage(({ model }) => model?.storage?.boxes.get('note'));
   if (!box) return null;
   return (
-    <div className="dd-fade grid place-items-center rounded-xl border border-dashed border-line-strong p-4 text-center text-[15px] leading-6" style={{ width: box.width, height: box.height }}>
+    <div className="dd-fade grid place-items-center rounded-xl border border-dashed border-line-strong p-4 text-center text-[max(15px,min(10px/var(--zoom,1),22px))] leading-[1.5]" style={{ width: box.width, height: box.height }}>
       <div>
         <p className="font-semibold">{words.empty}</p>
         <p className="text-muted">{words.emptyLead}</p>

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { PodCard, WorkloadCard } from '../../protocol/cards.ts';
-import { Badge, HealthMark, locked } from '../design/index.ts';
+import { Badge, classes, HealthMark, locked } from '../design/index.ts';
 import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -29,7 +29,7 @@ export const WorkloadNode = memo(function WorkloadNode({ data }: { readonly data
   const at = (id: string) => marks.get(id);
   return (
     <div className="workload dd-fade" data-id={card ? data.id : undefined} data-health={card?.health} data-selected={card?.uid === selected} style={{ width, height }}>
-      {card ? <Head card={card} words={words} selected={card.uid === selected} /> : <div className="px-3 pt-2.5 text-xs font-medium text-muted">{words.barePods}</div>}
+      {card ? <Head card={card} words={words} selected={card.uid === selected} /> : <div className="px-3 pt-2.5 text-note font-medium text-muted">{words.barePods}</div>}
       {box.barY > 0 && <RolloutBar family={family} words={words} y={box.barY} />}
       {box.sections.map(({ section, titleY }) => section.card && <Title key={section.uid} section={section} child={section.card} owner={card} y={titleY} words={words} selected={section.uid === selected} />)}
       {box.density !== 'canvas' && <Pods box={box} selected={selected} />}
@@ -54,8 +54,8 @@ function Head({ card, words, selected }: HeadProps) {
       <div className="flex items-center gap-1.5">
         <div role="button" tabIndex={-1} aria-label={workloadLabel(card, words, stage)} aria-pressed={selected} data-id={`workload:${card.uid}`} className="flex min-w-0 flex-1 items-center gap-1.5 rounded">
           <HealthMark health={card.health} />
-          <span className="truncate text-[13px] font-semibold text-ink">{card.name}</span>
-          <span className="ml-0.5 shrink-0 text-[11px] text-muted">{kindName(card.kind, words)}</span>
+          <span className="truncate text-name font-semibold text-ink">{card.name}</span>
+          <span className="ml-0.5 min-w-0 shrink-[9] truncate text-note text-muted">{kindName(card.kind, words)}</span>
           {card.rollout?.paused && <Badge tone="busy">{words.paused}</Badge>}
         </div>
         {workloadActions(card).map((action) => <Do key={action.id} action={action} name={words.named(actionName(action.id, words), card.name)} tip={actionName(action.id, words)} />)}
@@ -67,10 +67,10 @@ function Head({ card, words, selected }: HeadProps) {
 
 function Figures({ card, words }: { readonly card: WorkloadCard; readonly words: WorkloadWords }) {
   return (
-    <div className="mt-0.5 flex gap-4 text-[11px] leading-5 text-muted">
-      {figuresOf(card, words).map(({ word, value, met }) => (
-        <span key={word} className="whitespace-nowrap">
-          <span className="text-[13px] font-semibold" style={{ color: met ? 'var(--ink)' : 'var(--busy)' }}>{value}</span> {word}
+    <div className="mt-0.5 flex gap-4 text-note leading-5 text-muted">
+      {figuresOf(card, words).map(({ word, value, met }, index, { length }) => (
+        <span key={word} className={classes('whitespace-nowrap', met && index > 0 && index < length - 1 && 'far-less')}>
+          <span className="text-[1.15em] font-semibold" style={{ color: met ? 'var(--ink)' : 'var(--busy)' }}>{value}</span> {word}
         </span>
       ))}
     </div>
@@ -88,7 +88,7 @@ function Do({ action, name, tip }: { readonly action: WorkloadAction; readonly n
       data-tip={tip}
       onClick={(event) => { event.stopPropagation(); perform(action); }}
       {...locked(refusal)}
-      className="nopan inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-line-strong"
+      className="nopan do inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-line-strong"
     >
       <Icon aria-hidden size={13} strokeWidth={2.1} />
     </button>
@@ -112,10 +112,10 @@ function Title({ section, child, owner, y, words, selected }: TitleProps) {
   const isJob = child.kind === 'Job';
   return (
     <div className="absolute inset-x-3 flex h-6 items-center gap-1.5" style={{ top: y }}>
-      <div role="button" tabIndex={-1} aria-label={workloadLabel(child, words, stage)} aria-pressed={selected} data-id={`workload:${child.uid}`} data-selected={selected} className="mark flex h-[22px] min-w-0 flex-1 items-center gap-1.5 px-1 text-[11px] text-muted">
+      <div role="button" tabIndex={-1} aria-label={workloadLabel(child, words, stage)} aria-pressed={selected} data-id={`workload:${child.uid}`} data-selected={selected} className="mark flex h-[22px] min-w-0 flex-1 items-center gap-1.5 px-1 text-note text-muted">
         {isJob ? <HealthMark health={child.health} size={9} /> : <i aria-hidden className="swatch" data-new={section?.isCurrent ?? false} data-empty={section === undefined} />}
         <span className="shrink-0 font-medium text-ink">{child.revision === '' ? child.name : words.revision(child.revision)}</span>
-        <span className="truncate font-mono text-[10.5px]">{child.image}</span>
+        <span className="far-less truncate font-mono text-note">{child.image}</span>
         {section && <span className="ml-auto shrink-0">{isJob ? words.doneOf(child.available, child.desired) : `${String(child.ready)}/${String(child.desired)}`}</span>}
       </div>
       {undo && (
@@ -125,7 +125,7 @@ function Title({ section, child, owner, y, words, selected }: TitleProps) {
           aria-label={words.undoTo(owner?.name ?? '', child.revision)}
           onClick={(event) => { event.stopPropagation(); perform(undo); }}
           {...locked(refusal)}
-          className="nopan inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-[11px] font-medium text-accent hover:bg-accent-soft aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint"
+          className="nopan inline-flex h-5 shrink-0 items-center gap-1 rounded px-1.5 text-note font-medium text-accent hover:bg-accent-soft aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint"
         >
           <actionIcons.undo aria-hidden size={11} strokeWidth={2.2} />
           {words.undo}
@@ -137,7 +137,7 @@ function Title({ section, child, owner, y, words, selected }: TitleProps) {
 
 function MoreRevisions({ box, words }: { readonly box: WorkloadBox; readonly words: WorkloadWords }) {
   const last = box.marks.get(`workload:${box.family.history[historyShown - 1]?.uid ?? ''}`);
-  return <div className="absolute left-4 text-[10.5px] leading-4 text-muted" style={{ top: (last?.y ?? 0) + cardRows.history }}>{words.moreRevisions(box.family.history.length - historyShown)}</div>;
+  return <div className="absolute left-4 text-note leading-4 text-muted" style={{ top: (last?.y ?? 0) + cardRows.history }}>{words.moreRevisions(box.family.history.length - historyShown)}</div>;
 }
 
 const noReasons: ReadonlyMap<string, string> = new Map();

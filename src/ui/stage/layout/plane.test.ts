@@ -38,6 +38,11 @@ describe('the control plane lens', () => {
     expect(at('plane:etcd').y).toBeGreaterThan(api.y + api.height);
   });
 
+  it('stands closer on a stage that is not wide, and so is drawn a fifth larger there', () => {
+    const widthAt = (aspect: number): number => boundsOf(plane(4, aspect).boxes.values()).width;
+    expect(widthAt(2) / widthAt(1.5)).toBeGreaterThan(1.2);
+  });
+
   it('is as narrow as a phone can show where the stage is upright', () => {
     expect(boundsOf(plane(30, 0.5, true).boxes.values()).width).toBeLessThanOrEqual(380);
   });

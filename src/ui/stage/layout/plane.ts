@@ -39,7 +39,10 @@ const tile = { size: 22, gap: 4 } as const;
 export const groupHead = 26;
 const legendHeight = 42;
 const gap = 20;
-const columnGap = 110;
+/** How wide the managers are and how far apart the columns stand: on a stage that is not wide, less, so that all is drawn larger. */
+const roomy = { managers: 380, columnGap: 110 } as const;
+const tight = { managers: 340, columnGap: 36 } as const;
+const roomyAspect = 1.8;
 /** On a stage as narrow as a phone's everything stands in one column, as low as its words allow: all of it is in sight there. */
 const narrowAspect = 0.85;
 const narrowWidth = 380;
@@ -55,7 +58,7 @@ export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
   const isCompact = nodes.length > kubeletCardsMax;
   const isNarrow = input.aspect < narrowAspect;
   const group = groupOf(nodes, isCompact, isNarrow);
-  const boxes = isNarrow ? upright(group, input.hasCloud) : across(group, input.hasCloud);
+  const boxes = isNarrow ? upright(group, input.hasCloud) : across(group, input.hasCloud, input.aspect < roomyAspect ? tight : roomy);
   return { input, nodes, isCompact, boxes, parts: partsOf(boxes, group.places) };
 }
 
@@ -93,10 +96,10 @@ interface Cell {
 }
 
 /** Left to right: who decides, the API server between the person and etcd, who runs. */
-function across(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
+function across(group: Group, hasCloud: boolean, { managers: managersWidth, columnGap }: typeof roomy | typeof tight): ReadonlyMap<string, Rect> {
   const managers: readonly Cell[] = [
-    { id: 'plane:scheduler', width: narrowWidth, height: cardSize.height }, { id: 'plane:manager', width: narrowWidth, height: managerHeight(rowHeight) },
-    ...(hasCloud ? [{ id: 'plane:cloud', width: narrowWidth, height: smallHeight }] : []),
+    { id: 'plane:scheduler', width: managersWidth, height: cardSize.height }, { id: 'plane:manager', width: managersWidth, height: managerHeight(rowHeight) },
+    ...(hasCloud ? [{ id: 'plane:cloud', width: managersWidth, height: smallHeight }] : []),
   ];
   const middle: readonly Cell[] = [
     { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: cardSize.width, height: apiHeight, above: 64 }, { id: 'plane:etcd', width: cardSize.width, height: etcdHeight, above: 64 },

@@ -20,7 +20,7 @@ export function Kubelets() {
   if (!plane || !box) return null;
   return (
     <div className="relative" style={{ width: box.width, height: box.height }}>
-      <div className="truncate text-[12px] font-medium text-muted" style={{ height: groupHead }}><span className="bg-water pr-1.5">{words.kubelets(plane.nodes.length)}</span></div>
+      <div className="truncate text-note font-medium text-muted" style={{ height: groupHead }}><span className="bg-water pr-1.5">{words.kubelets(plane.nodes.length)}</span></div>
       {plane.nodes.map((node) => {
         const rect = plane.parts.get(`node:${node.name}`);
         return rect && <Kubelet key={node.uid} node={node} rect={rect} left={rect.x - box.x} top={rect.y - box.y} isCompact={plane.isCompact} />;
@@ -65,8 +65,8 @@ const Kubelet = memo(function Kubelet({ node, rect, left, top, isCompact }: Kube
     >
       {isCompact ? <span className="grid place-items-center"><HealthMark health={health} /></span> : (
         <div className="px-2.5 leading-[17px]">
-          <div className="flex items-center gap-1.5"><HealthMark health={health} /><span className="min-w-0 flex-1 truncate text-[12.5px] font-semibold">{node.name}</span><span className="shrink-0 text-[11px] text-muted">{text}</span></div>
-          <div className="truncate text-[11px] text-muted tabular-nums">{figures}</div>
+          <div className="flex items-center gap-1.5"><HealthMark health={health} /><span className="min-w-0 flex-1 truncate text-name font-semibold">{node.name}</span><span className="shrink-0 text-note text-muted">{text}</span></div>
+          <div className="truncate text-note text-muted tabular-nums">{figures}</div>
         </div>
       )}
     </div>

@@ -12,7 +12,7 @@ const shapes = [
 export function Legend() {
   const words = useWords(planeWords);
   return (
-    <ul aria-label={words.legendName} className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-[11px] leading-4 text-muted">
+    <ul aria-label={words.legendName} className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-note leading-4 text-muted">
       {shapes.map(([name, shape]) => <li key={name} className="flex items-center gap-1.5 whitespace-nowrap"><svg aria-hidden width="10" height="10" viewBox="0 0 10 10">{shape}</svg>{words.legend[name]}</li>)}
     </ul>
   );

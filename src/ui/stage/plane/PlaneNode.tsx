@@ -38,12 +38,12 @@ function Component({ id }: { readonly id: string }) {
       <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 leading-[17px]', id === 'plane:manager' ? 'py-2.5' : 'size-full justify-center py-1')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
         <div className="flex items-center gap-1.5">
           {!isPlain && <HealthMark health={state.health} />}
-          <span className="min-w-0 flex-1 truncate text-[13px] font-semibold">{nameOf(id, words)}</span>
-          {detail !== undefined && <span className="min-w-0 truncate text-[11px] text-muted">{detail}</span>}
+          <span className={classes('truncate text-name font-semibold', detail === undefined ? 'min-w-0 flex-1' : 'mr-auto shrink-0')}>{nameOf(id, words)}</span>
+          {detail !== undefined && <span className="min-w-0 truncate text-note text-muted">{detail}</span>}
         </div>
-        {!isPlain && <div className="truncate text-[11px]" style={{ color: state.word === 'runs' ? 'var(--muted)' : `var(--${state.health})` }}>{words.state[state.word](state.detail)}</div>}
-        {lines.map((line, index) => <div key={index} className={classes('truncate text-[11px] tabular-nums', index === 0 ? 'text-ink' : 'text-muted')}>{line}</div>)}
-        {(id === 'plane:api' || troubles !== '') && <div className="h-[17px] truncate text-[11px] font-medium text-bad">{troubles !== '' && `▲ ${troubles}`}</div>}
+        {!isPlain && <div className="truncate text-note" style={{ color: state.word === 'runs' ? 'var(--muted)' : `var(--${state.health})` }}>{words.state[state.word](state.detail)}</div>}
+        {lines.map((line, index) => <div key={index} className={classes('truncate text-note tabular-nums', index === 0 ? 'text-ink' : 'text-muted')}>{line}</div>)}
+        {(id === 'plane:api' || troubles !== '') && <div className="h-[17px] truncate text-note font-medium text-bad">{troubles !== '' && `▲ ${troubles}`}</div>}
       </div>
       {id === 'plane:manager' && <Controllers box={box} />}
     </div>
@@ -83,7 +83,7 @@ function Controller({ account }: { readonly account: string }) {
   const rate = usePlane(({ activity }) => controllerRate(askedBy(activity, id)));
   const isOn = rate !== '';
   return (
-    <div role="button" tabIndex={-1} aria-label={`${words.controller(account)}, ${isOn ? words.writes(rate) : words.quiet}`} data-id={id} data-on={isOn} className="controller flex h-full items-center gap-1.5 rounded px-1 text-[10.5px]" onClick={() => { openRequests(id); }} {...hoverOn(id)}>
+    <div role="button" tabIndex={-1} aria-label={`${words.controller(account)}, ${isOn ? words.writes(rate) : words.quiet}`} data-id={id} data-on={isOn} className="controller flex h-full items-center gap-1.5 rounded px-1 text-note" onClick={() => { openRequests(id); }} {...hoverOn(id)}>
       <span aria-hidden className="mark size-1.5 shrink-0 rounded-full" />
       <span className="min-w-0 flex-1 truncate">{account.replace(/-controller$/, '')}</span>
       {isOn && <span className="shrink-0 tabular-nums">{rate}/s</span>}
