@@ -75,9 +75,9 @@ function OpenSelected() {
   const isCovered = useShell((state) => state.sheet !== '');
   if (!selection || isCovered) return null;
   return (
-    <button type="button" onClick={() => { open(selection); }} className="dd-rise pointer-events-auto flex h-9 max-w-[min(56vw,20rem)] items-center gap-2 rounded-full bg-accent px-3.5 text-[12.5px] font-medium text-on-accent">
+    <button type="button" onClick={() => { open(selection); }} className="dd-rise pointer-events-auto flex h-9 max-w-[min(100%,20rem)] items-center gap-2 rounded-full text-left leading-4 bg-accent px-3.5 text-[12.5px] font-medium text-on-accent">
       <PanelRight aria-hidden size={14} strokeWidth={2} className="shrink-0" />
-      <span className="truncate">{words.openObject(selection.name)}</span>
+      <span className="line-clamp-2 [overflow-wrap:anywhere]">{words.openObject(selection.name)}</span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
 export function Meter({ label, value, tip, asked, used }: { readonly label: string; readonly value: string; readonly tip: string; readonly asked: number; readonly used: number }) {
   return (
     <div className="min-w-0 flex-1" data-tip={tip}>
-      <div className="mb-[3px] flex h-[1.15em] flex-wrap items-baseline justify-between gap-x-2 gap-y-4 overflow-hidden text-note leading-[1.15] whitespace-nowrap text-muted">
+      <div className="mb-[3px] flex h-[1.15em] flex-wrap items-baseline justify-between gap-x-2 gap-y-4 overflow-hidden farther-less text-note leading-[1.15] whitespace-nowrap text-muted">
         <span>{label}</span>
         <span className="truncate">{value}</span>
       </div>

@@ -36,6 +36,8 @@ export interface Hull {
   readonly width: number;
   readonly height: number;
   readonly packings: Packings;
+  /** How crowded it is: index of the smallest size of its pods. */
+  readonly crowd: number;
   readonly served: ReadonlySet<string>;
   /** Columns of the tray; 0 for a machine. */
   readonly trayColumns: number;
@@ -73,6 +75,19 @@ export const metrics: Readonly<Record<'tile' | 'compact', Metric>> = {
   tile: { unit: 24, gap: 4, pad: 10, header: 80, grid: { columns: 15, rows: 8, floor: { w: 5, h: 2 } } },
   compact: { unit: 13, gap: 2, pad: 8, header: 30, grid: { columns: 16, rows: 8, floor: { w: 1, h: 1 } } },
 };
+/** Smallest sizes of pods with words, with their last letters only, and without any; up to so many pods a machine's width. Otherwise one crowded machine would make all of the picture small. */
+const crowds = [{ floor: { w: 5, h: 2 }, podsMax: 24 }, { floor: { w: 3, h: 1 }, podsMax: 60 }, { floor: { w: 1, h: 1 }, podsMax: Infinity }] as const;
+/** A machine stays as crowded as it was until it has this much less. */
+const easedBelow = 0.75;
+
+/** How crowded so many pods make a machine, or a tray that is as wide as several. */
+function crowdOf(before: Hull | undefined, { node, pods, density }: HullInput, trayColumns: number): number {
+  if (density !== 'tile') return 0;
+  const widths = node ? 1 : Math.max(1, trayColumns / metrics.tile.grid.columns);
+  const fitting = (share: number): number => crowds.findIndex(({ podsMax }) => pods.length <= podsMax * widths * share);
+  return Math.max(fitting(1), Math.min(before?.crowd ?? 0, fitting(easedBelow)));
+}
+
 const trayHeader = { tile: 30, compact: 24 } as const;
 const line = { width: 236, height: 30, gap: 4, header: 40, pad: 10, cell: 13 } as const;
 
@@ -99,12 +114,13 @@ export function nextHull(before: Hull | undefined, input: HullInput): Hull {
   const trayColumns = node ? 0 : input.trayColumns;
   const listed = lens === 'network' && density === 'tile' && node !== undefined;
   if (before && !input.tidy && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
-  const packed = listed ? packLists(before, pods, served) : packAll(before, input, trayColumns);
-  const packings = input.tidy ? tidied(packed, { listed, ground: groundOf(input, trayColumns) }) : packed;
+  const crowd = crowdOf(before, input, trayColumns);
+  const packed = listed ? packLists(before, pods, served) : packAll(before, input, groundOf(input, { trayColumns, crowd }));
+  const packings = input.tidy ? tidied(packed, { listed, ground: groundOf(input, { trayColumns, crowd }) }) : packed;
   if (before && packings === before.packings && sameDemands(before, input, trayColumns)) return before.node === node && before.pods === pods ? before : { ...before, node, pods };
   const sameGround = before?.packings === packings && before.lens === lens && before.density === density && before.trayColumns === trayColumns;
   const size = sameGround ? before : listed ? listPlaces(packings) : gridPlaces(packings.all, input, trayColumns);
-  return { node, pods, lens, density, served, packings, trayColumns, places: size.places, width: size.width, height: size.height };
+  return { node, pods, lens, density, served, packings, crowd, trayColumns, places: size.places, width: size.width, height: size.height };
 }
 
 /** Whether nothing changed that the places depend on. This is asked for every machine at every frame. */
@@ -124,8 +140,9 @@ function sameWishes(a: readonly PodCard[], b: readonly PodCard[]): boolean {
   return true;
 }
 
-function groundOf({ node, pods, density }: Pick<HullInput, 'node' | 'pods' | 'density'>, trayColumns: number): Grid {
-  const { grid } = metricOf(density);
+function groundOf({ node, pods, density }: HullInput, { trayColumns, crowd }: Pick<Hull, 'trayColumns' | 'crowd'>): Grid {
+  const metric = metricOf(density).grid;
+  const grid: Grid = density === 'tile' ? { ...metric, floor: crowds[crowd]?.floor ?? metric.floor } : metric;
   return node ? grid : { ...grid, columns: trayColumns, rows: pods.length > 0 ? grid.floor.h : 0 };
 }
 
@@ -141,10 +158,9 @@ function tidied(packings: Packings, { listed, ground }: { readonly listed: boole
 
 type Size = Pick<Hull, 'places' | 'width' | 'height'>;
 
-function packAll(before: Hull | undefined, { node, pods, density }: HullInput, trayColumns: number): Packings {
+function packAll(before: Hull | undefined, { node, pods, density }: HullInput, ground: Grid): Packings {
   const usable = before && (before.density === 'tile') === (density === 'tile') ? before.packings : undefined;
-  const ground = groundOf({ node, pods, density }, trayColumns);
-  const sameWidth = node !== undefined || [...(usable?.all.slots.values() ?? [])].every(({ x, w }) => x + w <= trayColumns);
+  const sameWidth = node !== undefined || [...(usable?.all.slots.values() ?? [])].every(({ x, w }) => x + w <= ground.columns);
   const all = pack(sameWidth ? (usable?.all ?? emptyPacking) : emptyPacking, pods.map((pod) => ({ uid: pod.uid, share: shareOf(pod, node) })), ground);
   return usable?.all === all ? usable : { served: usable?.served ?? emptyPacking, others: usable?.others ?? emptyPacking, all };
 }
@@ -161,14 +177,16 @@ function packLists(before: Hull | undefined, pods: readonly PodCard[], behindSer
   return old.served === served && old.others === others ? old : { all: old.all, served, others };
 }
 
+/** What a pod of so many cells has room for. */
+const shapeOf = (w: number, h: number): Shape => (w >= 5 && h >= 2 ? 'tile' : w >= 3 ? 'chip' : 'cell');
+
 function gridPlaces(packing: Packing, { node, density, lens }: HullInput, trayColumns: number): Size {
   const { unit, gap, pad, header, grid } = metricOf(density);
   const top = node ? header : trayHeader[density === 'tile' ? 'tile' : 'compact'];
   const columns = node ? grid.columns : trayColumns;
-  const shape: Shape = density === 'tile' ? 'tile' : 'cell';
   const places = new Map<string, PodPlace>();
   for (const [uid, { x, y, w, h }] of packing.slots) {
-    places.set(uid, { shape, rect: { x: pad + x * unit, y: top + y * unit, width: w * unit - gap, height: h * unit - gap } });
+    places.set(uid, { shape: density === 'tile' ? shapeOf(w, h) : 'cell', rect: { x: pad + x * unit, y: top + y * unit, width: w * unit - gap, height: h * unit - gap } });
   }
   const rows = packing.rows;
   const width = node ? hullWidth(density, lens) : pad * 2 + columns * unit - gap;

@@ -65,6 +65,25 @@ describe('the stage', () => {
     expect(placeOf(back, 'uid-web-new')).toEqual(placeOf(more, 'uid-web-new'));
   });
 
+  describe('a crowded machine', () => {
+    const crowded = (count: number, before?: StageModel): StageModel => {
+      const pods = byUid(...Array.from({ length: count }, (_, index) => podCard(`p${String(index)}`, 'node-1', { cpuRequestMilli: 20 })));
+      return nextModel(before, before ? { ...before.input, pods } : { ...cluster, pods });
+    };
+    const shapeIn = (model: StageModel) => model.hulls.get('node-1')?.places.get('uid-p0')?.shape;
+
+    it.each([{ count: 12, shape: 'tile' }, { count: 25, shape: 'chip' }, { count: 61, shape: 'cell' }, { count: 110, shape: 'cell' }])('draws each of $count pods as a $shape and is not much higher than an empty one', ({ count, shape }) => {
+      const model = crowded(count);
+      expect(shapeIn(model)).toBe(shape);
+      expect((model.boxes.get('node:node-1')?.height ?? NaN) / (model.boxes.get('node:node-2')?.height ?? NaN)).toBeLessThan(1.5);
+    });
+
+    it('does not change its look with each pod that comes and goes', () => {
+      const full = crowded(25, crowded(24));
+      expect([shapeIn(crowded(24, full)), shapeIn(crowded(18, full)), shapeIn(crowded(18))]).toEqual(['chip', 'tile', 'tile']);
+    });
+  });
+
   it.each([
     { count: 20, density: 'tile' },
     { count: 500, density: 'compact' },
