@@ -8,13 +8,14 @@ import { Client, keepRunning, runAsLeader, type ComponentContext } from './clien
 import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type CloudSettings } from './cloud-controller-manager/index.ts';
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
-import { createStore, type Store } from './etcd/index.ts';
-import { createFaultyApi, type Fault, type FaultyApi, type Machine } from './faults/index.ts';
+import { createStore, type MemberSight, type Store } from './etcd/index.ts';
+import { ControlPlanes, type Stoppable } from './control-planes.ts';
+import { createFaultyApi, type Fault, type FaultyApi, type Machine, type Place } from './faults/index.ts';
 import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, whatIf, type SchedulerConfig, type SchedulerProfile, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
-import { addOns, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
+import { addOns, addressOfHead, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
 import { createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { callsFrom, createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
@@ -46,18 +47,12 @@ const noCloud = 'the scenario has no cloud';
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
-/** Where the first control-plane machine is, and DNS. */
-const controlPlaneAddress = '172.18.0.2';
+/** Where DNS is. */
 const dnsAddress = '10.96.0.10';
 /** From `kubeadm init` to the workers' `kubeadm join`. */
 const joinMs = 300;
 
 const isControlPlane = ({ labels }: Machine): boolean => labels !== undefined && Object.hasOwn(labels, controlPlaneLabel);
-
-/** What runs on the control plane's machines and dies with them. */
-interface Stoppable {
-  stop(): void;
-}
 
 /** A whole cluster: wires the parts together. Nothing in it moves unless its clock is run. */
 export class Cluster {
@@ -84,6 +79,9 @@ export class Cluster {
   #manager: Stoppable | undefined;
   #schedulerProcess: Stoppable | undefined;
   readonly #components = new RunningComponents();
+  readonly #planes: ControlPlanes;
+  /** Machines whose kube-proxy is cut off from every API server that hears of anything. */
+  readonly #deaf = new Set<string>();
   readonly #cloud: SimulatedCloud | undefined;
   /** Machines that the cloud has lost, whose Nodes may still stand. */
   readonly #lost = new Set<string>();
@@ -98,12 +96,13 @@ export class Cluster {
     this.store = createStore({ clock: this.clock });
     this.#server = createApiServer({
       clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store, ...(options.docs ? { docs: options.docs } : {}),
-      kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered ? entry.kubelet.api : undefined; },
+      kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered && this.#planes.reaches(node) ? entry.kubelet.api : undefined; },
       callOut: callsFrom(() => this.network, () => this.machines.find((name) => this.#hosts(name)) ?? ''),
     });
     this.#server.bootstrap();
     this.#faulty = createFaultyApi(aggregateMetrics(this.#server, () => ({ resource: this.#metrics, custom: this.#custom, refusalOf: (request) => this.#server.refusalOf(request) })), this.#random.stream('faults'));
-    this.api = this.#faulty;
+    this.#planes = this.#createPlanes();
+    this.api = this.#planes.areSeveral ? this.#planes.from({}) : this.#faulty;
     const dns: { current?: CoreDns } = {};
     this.network = createNetwork({
       clock: this.clock, random: this.#random.stream('network'),
@@ -135,8 +134,13 @@ export class Cluster {
     if (options.kubeadm) for (const { kind, object } of addOns(dnsAddress)) this.#administrator().create(kind, object);
     startKubeProxy(this.#context('kube-proxy', ...this.#proxyUser()), { setRules: (uid, rules) => { this.network.setRules(uid, rules); }, setZone: (node, zone) => { this.network.setZone(node, zone); } });
     this.loads = createLoadGenerator({ clock: this.clock, random: this.#random.stream('load'), network: this.network });
-    if (first) this.#join(first, this.#isSelfHosted ? controlPlaneAddress : undefined);
-    if (this.#isSelfHosted) this.clock.after(joinMs, () => { for (const machine of others) this.#join(machine); });
+    if (first) this.#join(first, this.#isSelfHosted);
+    if (this.#isSelfHosted) {
+      this.clock.after(joinMs, () => {
+        for (const machine of others) this.#join(machine, this.#planes.areSeveral && isControlPlane(machine));
+        this.#planes.begin();
+      });
+    }
     else for (const machine of others) this.#join(machine);
     this.#cloud?.begin();
   }
@@ -163,7 +167,22 @@ export class Cluster {
 
   /** Whether an API server takes requests: its machine has power and its program runs. */
   get answers(): boolean {
-    return this.#faulty.listening;
+    return this.#planes.areSeveral ? this.#planes.answers : this.#faulty.listening;
+  }
+
+  /** The members of etcd, where there are several. The same array while nothing changes. */
+  get members(): readonly MemberSight[] {
+    return this.#planes.members;
+  }
+
+  /** Machines that are cut off from the others. */
+  get apart(): readonly string[] {
+    return this.#planes.apart;
+  }
+
+  /** Tells `listener` of every message between members of etcd; nobody with undefined. */
+  listenMembers(listener: ControlPlanes['onMessage']): void {
+    this.#planes.onMessage = listener;
   }
 
   get refusalPercent(): number {
@@ -281,8 +300,11 @@ export class Cluster {
         return undefined;
       case 'etcd-leader-lost':
       case 'etcd-leader-elected':
-        this.store.available = fault.type === 'etcd-leader-elected';
+        if (this.#planes.areSeveral) this.#planes.forbidLeader(fault.type === 'etcd-leader-lost');
+        else this.store.available = fault.type === 'etcd-leader-elected';
         return undefined;
+      case 'partition': return this.#cut(fault.nodes);
+      case 'heal': return this.#cut([]);
     }
   }
 
@@ -293,14 +315,51 @@ export class Cluster {
   stateHash(): string {
     const all = this.store.range('/registry/');
     if (all === 'compacted') throw new Error('the present revision cannot be compacted');
-    const beyond = { cloud: this.#cloud?.state, metrics: this.#custom?.metrics, scheduler: this.#schedulerConfig.yaml, refusals: this.#faulty.refusalPercent, lost: [...this.#lost], off: [...this.#kubelets].filter(([, { powered }]) => !powered).map(([name]) => name) };
+    const beyond = { cloud: this.#cloud?.state, metrics: this.#custom?.metrics, scheduler: this.#schedulerConfig.yaml, refusals: this.#faulty.refusalPercent, lost: [...this.#lost], off: [...this.#kubelets].filter(([, { powered }]) => !powered).map(([name]) => name), ...(this.members.length > 0 ? { members: this.members } : {}), ...(this.apart.length > 0 ? { apart: this.apart } : {}) };
     let hash = hash64(`${String(this.clock.nowMs)} ${String(this.store.revision)} ${canonicalJson(this.#random.states())}${this.store.available ? '' : ' no leader'} ${canonicalJson(beyond)}`);
     for (const value of all.values) hash = hash64(hash + canonicalJson(value));
     return hash;
   }
 
-  #context(name: string, user: string, groups: readonly string[] = []): ComponentContext {
-    const client = new Client({ api: this.#faulty, clock: this.clock, name, user: { name: user, groups: [...groups, 'system:authenticated'] } });
+  #createPlanes(): ControlPlanes {
+    const heads = inOrderOfJoining(this.#options.machines).filter(isControlPlane).map(({ name }) => name);
+    return new ControlPlanes({
+      clock: this.clock, random: this.#random, store: this.store, faulty: this.#faulty, server: this.#server, heads, isSelfHosted: this.#isSelfHosted,
+      listening: () => this.#listening(), runs: (component, node) => this.#components.runs(component, node),
+      start: (program, node) => (program === 'kube-scheduler' ? this.#startScheduler(() => { this.#exit(program, node); }, node) : this.#startManager(() => { this.#exit(program, node); }, node)),
+      onChange: () => { this.#followSight(); },
+    });
+  }
+
+  /** Machines whose API server takes requests. */
+  #listening(): readonly string[] {
+    const heads = [...this.#kubelets].filter(([, { machine, powered }]) => powered && isControlPlane(machine)).map(([name]) => name);
+    return this.#isSelfHosted ? heads.filter((name) => this.#components.runs('kube-apiserver', name)) : heads;
+  }
+
+  #cut(nodes: readonly string[]): string | undefined {
+    const unknown = nodes.find((node) => !this.#kubelets.has(node));
+    if (unknown !== undefined) return `there is no machine named ${unknown}`;
+    this.#planes.cut(nodes);
+    return undefined;
+  }
+
+  /** A kube-proxy that hears of nothing leaves its rules as they are. */
+  #followSight(): void {
+    if (!this.#options.kubeadm) return;
+    for (const node of this.#kubelets.keys()) {
+      const isDeaf = this.store.available && !this.#planes.sees({ node });
+      if (isDeaf === this.#deaf.has(node)) continue;
+      if (isDeaf) this.#deaf.add(node);
+      else this.#deaf.delete(node);
+      if (this.#components.runs('kube-proxy', node)) this.network.setProxy(node, isDeaf ? 'ended' : 'follows');
+    }
+  }
+
+  /** A client of the API, where it stands; without a place it reaches whatever API server there is. */
+  #context(name: string, user: string, groups: readonly string[] = [], place?: Place): ComponentContext {
+    const api = place || this.#planes.areSeveral ? this.#planes.from(place ?? {}) : this.#faulty;
+    const client = new Client({ api, clock: this.clock, name, user: { name: user, groups: [...groups, 'system:authenticated'] } });
     return { clock: this.clock, random: this.#random.stream(name), client };
   }
 
@@ -328,15 +387,15 @@ export class Cluster {
     return this.#isSelfHosted ? start(() => { this.#exit(component); }) : keepRunning(this.clock, start);
   }
 
-  #exit(component: string): void {
+  #exit(component: string, on?: string): void {
     for (const [node, { machine }] of this.#kubelets) {
-      if (isControlPlane(machine)) this.#kill({ namespace: 'kube-system', pod: `${component}-${node}`, container: component, exitCode: 1 });
+      if (isControlPlane(machine) && (on === undefined || on === node)) this.#kill({ namespace: 'kube-system', pod: `${component}-${node}`, container: component, exitCode: 1 });
     }
   }
 
-  #startManager(onLost: () => void): Stoppable {
-    const { client } = this.#context('kube-controller-manager', 'system:kube-controller-manager');
-    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client, options: { clusterCidr: this.#clusterCidr() }, onLost });
+  #startManager(onLost: () => void, node?: string): Stoppable {
+    const { client } = this.#context('kube-controller-manager', 'system:kube-controller-manager', [], besides(node));
+    const controllers = startControllerManager({ clock: this.clock, random: this.#random, client, options: { clusterCidr: this.#clusterCidr(), ...(node === undefined ? {} : { host: node }) }, onLost });
     return {
       stop: () => {
         controllers.stop();
@@ -345,17 +404,18 @@ export class Cluster {
     };
   }
 
-  #startScheduler(onLost: () => void): Stoppable {
-    const context = this.#context('kube-scheduler', 'system:kube-scheduler');
+  #startScheduler(onLost: () => void, node?: string): Stoppable {
+    const context = this.#context('kube-scheduler', 'system:kube-scheduler', [], besides(node));
     const onDecision = (record: DecisionRecord): void => {
       this.#decisions.add(this.clock.nowMs, record);
       this.#options.onDecision?.(record);
     };
-    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: 'cp-1', onLost }, () => (this.#scheduler = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
+    let leading: Scheduler | undefined;
+    const scheduler = runAsLeader(context, { name: 'kube-scheduler', host: node ?? 'cp-1', onLost }, () => (this.#scheduler = leading = createScheduler({ context, onDecision, ...(this.#schedulerConfig.config ? { config: this.#schedulerConfig.config } : {}) })));
     return {
       stop: () => {
         scheduler.stop();
-        this.#scheduler = undefined;
+        if (this.#scheduler === leading) this.#scheduler = undefined;
         context.client.stop();
       },
     };
@@ -377,17 +437,18 @@ export class Cluster {
     return this.#options.machines.length > 200 ? '10.128.0.0/9' : '10.244.0.0/16';
   }
 
-  #join(joining: Machine, address?: string): void {
+  #join(joining: Machine, isHead = false): void {
     const machine = this.#cloud ? { ...joining, taints: [...(joining.taints ?? []), uninitializedTaint] } : joining;
     const { kubeadm = false, fakeKubelets = false } = this.#options;
     const hosts = isControlPlane(machine);
+    const place = { node: machine.name, isLocal: this.#planes.areSeveral && isHead };
     this.#hasControlPlaneMachines ||= hosts;
     if (this.#cloud?.stateOf(machine.name) === 'gone') this.#cloud.add(machine);
     if (kubeadm) this.network.setProxy(machine.name, 'never ran');
     const kubelet = createKubelet({
-      context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes']),
+      context: this.#context(`kubelet/${machine.name}`, `system:node:${machine.name}`, ['system:nodes'], place),
       machine, network: this.network, runtime: this.#runtime,
-      options: { fake: fakeKubelets, ...(kubeadm ? this.#kubeadmOptions(hosts, address) : {}) },
+      options: { fake: fakeKubelets, ...(kubeadm ? this.#kubeadmOptions(machine, isHead) : {}) },
       onRegistered: (node) => { this.#mark(node, machine); },
       ...(kubeadm ? { onContainer: (sight) => { this.#containerSeen(machine.name, sight); } } : {}),
     });
@@ -403,19 +464,26 @@ export class Cluster {
     new Client({ api: this.#server, clock: this.clock, name: 'kubeadm', user: administrator }).patch(nodes, { namespace: '', name: machine.name }, { metadata: { labels: Object.fromEntries(lacking) } });
   }
 
-  #kubeadmOptions(hostsControlPlane: boolean, address: string | undefined): KubeletOptions {
-    if (!hostsControlPlane) return { preloadedImages: nodeImages };
-    return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(address ?? controlPlaneAddress), ...(address === undefined ? {} : { address }) };
+  #kubeadmOptions(machine: Machine, isHead: boolean): KubeletOptions {
+    if (!isControlPlane(machine)) return { preloadedImages: nodeImages };
+    const heads = inOrderOfJoining(this.#options.machines).filter(isControlPlane).map(({ name }) => name);
+    const address = addressOfHead(Math.max(0, heads.indexOf(machine.name)));
+    const others = this.#planes.areSeveral && isHead ? heads : [];
+    return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(isHead ? address : addressOfHead(0), others, machine.name), ...(isHead ? { address } : {}) };
   }
 
   /** A part of Kubernetes works as long as its container does. */
   #containerSeen(node: string, sight: ContainerSight): void {
     const component = this.#components.see(node, sight);
-    if (component === 'kube-proxy') this.network.setProxy(node, this.#components.runs('kube-proxy', node) ? 'follows' : 'ended');
-    else if (component !== undefined) this.#followComponents();
+    if (component === 'kube-proxy') this.network.setProxy(node, this.#components.runs('kube-proxy', node) && !this.#deaf.has(node) ? 'follows' : 'ended');
+    else if (component !== undefined) this.#followComponents(node);
   }
 
-  #followComponents(): void {
+  #followComponents(node: string): void {
+    if (this.#planes.areSeveral) {
+      this.#planes.follow(node);
+      return;
+    }
     this.#faulty.listening = this.#components.runs('kube-apiserver');
     this.#faulty.hasStorage = this.#components.runs('etcd');
     this.#runControlPlane(this.#components.runs('kube-controller-manager'), this.#components.runs('kube-scheduler'));
@@ -439,6 +507,7 @@ export class Cluster {
     if (this.#options.kubeadm && !on) this.network.setProxy(name, 'never ran');
     this.#announce(name);
     if (!on) this.#checkControlPlane();
+    this.#planes.follow(name);
     return undefined;
   }
 
@@ -546,6 +615,9 @@ export class Cluster {
     });
   }
 }
+
+/** A program of the control plane asks the API server of its own machine, where there are several. */
+const besides = (node: string | undefined): Place | undefined => (node === undefined ? undefined : { node, isLocal: true });
 
 /** `kubeadm init` on a control-plane machine first, then the others join. */
 function inOrderOfJoining(machines: readonly Machine[]): readonly Machine[] {

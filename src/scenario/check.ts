@@ -188,6 +188,8 @@ const faultReaders: Readonly<Record<FaultSpec['type'], (fields: Fields, place: s
   'api-refusals': (fields, place) => ({ type: 'api-refusals', percent: number(fields['percent'], `${place}.percent`, 100) }),
   'etcd-leader-lost': () => ({ type: 'etcd-leader-lost' }),
   'etcd-leader-elected': () => ({ type: 'etcd-leader-elected' }),
+  partition: (fields, place) => ({ type: 'partition', nodes: list(fields['nodes'], `${place}.nodes`, limits.nodes, text) }),
+  heal: () => ({ type: 'heal' }),
   'kill-container': (fields, place) => ({
     type: 'kill-container',
     namespace: text(fields['namespace'], `${place}.namespace`),

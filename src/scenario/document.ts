@@ -131,4 +131,7 @@ export type FaultSpec =
   | { readonly type: 'api-refusals'; readonly percent: number }
   /** The members of etcd have no leader: nothing is written until they have elected one. */
   | { readonly type: 'etcd-leader-lost' }
-  | { readonly type: 'etcd-leader-elected' };
+  | { readonly type: 'etcd-leader-elected' }
+  /** These machines and the others cannot reach one another any more; what was cut before is mended. */
+  | { readonly type: 'partition'; readonly nodes: readonly string[] }
+  | { readonly type: 'heal' };

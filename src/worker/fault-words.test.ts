@@ -20,6 +20,7 @@ it.each<{ readonly cloud: boolean; readonly fault: FaultSpec; readonly en: strin
   { cloud: false, fault: { type: 'resize-pool', pool: 'hold', size: 2 }, en: 'the scenario has no cloud', ko: '이 시나리오에는 클라우드가 없습니다' },
   { cloud: true, fault: { type: 'resize-pool', pool: 'hold', size: 2 }, en: 'there is no node pool named hold', ko: '이름이 hold인 노드 풀이 없습니다' },
   { cloud: false, fault: { type: 'add-node', machine: { ...machine, name: 'node-1' } }, en: 'there is a machine named node-1 already', ko: '이름이 node-1인 머신이 이미 있습니다' },
+  { cloud: false, fault: { type: 'partition', nodes: ['node-1', node] }, en: 'there is no machine named node-9', ko: '그런 이름의 머신이 없습니다' },
   { cloud: false, fault: { type: 'kill-container', namespace: 'a', pod: 'b', container: 'c', exitCode: 1 }, en: 'no container c of pod a/b runs', ko: '실행 중인 컨테이너가 아닙니다: 파드 a/b의 c' },
 ])('a $fault.type that cannot be is refused in both languages: $en', ({ cloud, fault, en, ko }) => {
   const session = new Session(cloud ? rented : own);

@@ -8,6 +8,7 @@ export function koreanRefusal(fault: FaultSpec, hasCloud: boolean): string | und
     case 'power-on':
     case 'remove-node': return noMachine(fault.node);
     case 'lose-instance': return hasCloud ? noMachine(fault.node) : noCloud;
+    case 'partition': return '그런 이름의 머신이 없습니다';
     case 'add-node': return `이름이 ${fault.machine.name}인 머신이 이미 있습니다`;
     case 'resize-pool': return hasCloud ? `이름이 ${fault.pool}인 노드 풀이 없습니다` : noCloud;
     case 'kill-container': return `실행 중인 컨테이너가 아닙니다: 파드 ${fault.namespace}/${fault.pod}의 ${fault.container}`;

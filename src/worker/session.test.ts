@@ -208,7 +208,7 @@ describe('a session', () => {
       session.replay();
       for (const { waitMs, action } of story) {
         runWatched(session, session.nowMs + waitMs);
-        if (action.type === 'fault' && (action.fault.type === 'api-refusals' || action.fault.type === 'etcd-leader-lost')) isRefusing = true;
+        if (action.type === 'fault' && (action.fault.type === 'api-refusals' || action.fault.type === 'etcd-leader-lost' || action.fault.type === 'partition')) isRefusing = true;
         session.act(action, silent);
       }
       runWatched(session, session.nowMs + 30_000);
@@ -225,6 +225,7 @@ describe('a session', () => {
         ...['node-1', 'node-2', 'node-3'].map((node): Action => ({ type: 'kubectl', line: `kubectl uncordon ${node}` })),
         { type: 'fault', fault: { type: 'api-refusals', percent: 0 } },
         { type: 'fault', fault: { type: 'etcd-leader-elected' } },
+        { type: 'fault', fault: { type: 'heal' } },
         { type: 'kubectl', line: 'kubectl set image deployment/web web=nginx:1.27' },
         { type: 'kubectl', line: `kubectl scale deployment web --replicas=${String(replicas)}` },
       ];

@@ -416,11 +416,12 @@ function filesBelow(files: Readonly<Record<string, string>>, path: string): read
 const result = (problem: string | undefined): CommandOutput => ({ stdout: '', stderr: problem === undefined ? '' : `${problem}\n`, exitCode: problem === undefined ? 0 : 1, problems: [] });
 
 /** What leaves nothing broken behind that could be mended. */
-const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container', 'etcd-leader-elected']);
-const isMending = (fault: FaultSpec): boolean => passing.has(fault.type) || (fault.type === 'api-refusals' && fault.percent === 0);
+const passing: ReadonlySet<FaultSpec['type']> = new Set(['power-on', 'add-node', 'remove-node', 'lose-instance', 'resize-pool', 'kill-container', 'etcd-leader-elected', 'heal']);
+const isMending = (fault: FaultSpec): boolean => passing.has(fault.type) || (fault.type === 'api-refusals' && fault.percent === 0) || (fault.type === 'partition' && fault.nodes.length === 0);
 
 function isMendedBy(fault: FaultSpec, by: FaultSpec): boolean {
   if (fault.type === 'power-off' || fault.type === 'shut-down') return ['power-on', 'remove-node', 'lose-instance', 'power-off', 'shut-down'].includes(by.type) && 'node' in by && by.node === fault.node;
   if (fault.type === 'etcd-leader-lost') return by.type === 'etcd-leader-elected' || by.type === 'etcd-leader-lost';
+  if (fault.type === 'partition') return by.type === 'heal' || by.type === 'partition';
   return fault.type === 'api-refusals' && by.type === 'api-refusals';
 }

@@ -40,6 +40,8 @@ class Election implements Stoppable {
   readonly #start: () => Stoppable;
   readonly #identity: string;
   #running: Stoppable | undefined;
+  /** The Lease as it was written last, while it is ours. */
+  #held: V1Lease | undefined;
   #renewedMs = 0;
   #stopped = false;
 
@@ -58,7 +60,8 @@ class Election implements Stoppable {
   tick(): void {
     if (this.#stopped) return;
     const { client, clock } = this.#context;
-    const lease = client.because({ clock: true }, () => this.#acquire());
+    const lease = client.because({ clock: true }, () => this.#renew() ?? this.#acquire());
+    this.#held = lease;
     client.takeCostMs();
     if (lease) this.#renewedMs = clock.nowMs;
     else if (this.#running && clock.nowMs - this.#renewedMs >= renewDeadlineMs) {
@@ -72,6 +75,14 @@ class Election implements Stoppable {
       recorder.event(lease, { type: 'Normal', reason: 'LeaderElection', message: `${this.#identity} became leader` });
     }
     clock.after(retryMs, () => { this.tick(); });
+  }
+
+  /** Who leads writes the Lease without reading it first: it was the last to write it. */
+  #renew(): V1Lease | undefined {
+    const { client, clock } = this.#context;
+    if (!this.#held) return undefined;
+    const answer = client.update(leases, { ...this.#held, spec: { ...this.#held.spec, renewTime: rfc3339Micro(clock.epochMs) } });
+    return answer.ok ? answer.value : undefined;
   }
 
   /** The Lease as it is once it is ours; undefined where it is another's, or cannot be had now. */

@@ -1,4 +1,4 @@
-import type { Cause } from '../../kube/api.ts';
+import type { ApiRequest, Cause } from '../../kube/api.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import { Expiry } from './expiry.ts';
@@ -62,6 +62,14 @@ export interface StoreOptions {
   readonly restored?: { readonly revision: number; readonly values: Iterable<readonly [key: string, value: KubeObject]> };
 }
 
+/** Why the member that serves a request cannot serve it, in etcd's words, and how long it takes to say so. */
+export interface Outage {
+  readonly message: string;
+  readonly tookMs: number;
+  /** What the member does with a write all the same: a leader that is cut off takes it into its log. */
+  readonly offer?: (request: ApiRequest) => void;
+}
+
 interface Held {
   readonly key: string;
   readonly entry: LogEntry;
@@ -98,6 +106,10 @@ export class Store {
   /** Revision of the first entry in the log. */
   #base = 2;
   #available = true;
+  /** How the member fails that serves what is asked now; undefined where it does not. */
+  outage: Outage | undefined;
+  /** Agrees with the other members on the write of a revision; false where they could not. Absent: there are no others. */
+  agree: ((revision: number) => boolean) | undefined;
 
   constructor({ clock, historyMax, restored }: StoreOptions) {
     this.#clock = clock;
@@ -175,6 +187,7 @@ export class Store {
     const held = this.#spaces.get(space)?.get(group, key);
     const heldRevision = held?.entry.revision ?? 0;
     if (options.expectedRevision !== undefined && options.expectedRevision !== heldRevision) return conflict(held);
+    if (this.agree && !this.agree(this.#revision + 1)) return { ok: false, reason: 'unavailable' };
     const { writer, verb, cause } = options;
     const entry: LogEntry = {
       revision: ++this.#revision, timeMs: this.#clock.nowMs, key, type: held ? 'MODIFIED' : 'ADDED', value,
@@ -192,6 +205,7 @@ export class Store {
     const held = this.#held(key);
     if (!held) return { ok: false, reason: 'not-found' };
     if (options.expectedRevision !== undefined && options.expectedRevision !== held.entry.revision) return conflict(held);
+    if (this.agree && !this.agree(this.#revision + 1)) return { ok: false, reason: 'unavailable' };
     const revision = ++this.#revision;
     const { writer, verb, cause } = options;
     const entry: LogEntry = {

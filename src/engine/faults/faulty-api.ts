@@ -9,6 +9,8 @@ export interface FaultyApi extends ApiServer {
   listening: boolean;
   /** False: the API server cannot reach etcd. */
   hasStorage: boolean;
+  /** Answers as nobody's address would, or as an API server without etcd. */
+  fail(request: ApiRequest, how: 'silent' | 'no storage'): ApiResponse;
   /** Told of what fails here; undefined while nobody looks. */
   onFailure: ((request: ApiRequest, code: number, status: V1Status) => void) | undefined;
 }
@@ -20,9 +22,10 @@ export function createFaultyApi(api: ApiServer, random: Random): FaultyApi {
     listening: true,
     hasStorage: true,
     onFailure: undefined,
+    fail: (request, how) => (how === 'silent' ? { code: noAnswer, body: failed(request, noAnswer, connectionRefused) } : { code: 500, body: failed(request, 500, noStorage) }),
     handle(request: ApiRequest): ApiResponse {
-      if (!faulty.listening) return { code: noAnswer, body: failed(request, noAnswer, connectionRefused) };
-      if (!faulty.hasStorage) return { code: 500, body: failed(request, 500, noStorage) };
+      if (!faulty.listening) return faulty.fail(request, 'silent');
+      if (!faulty.hasStorage) return faulty.fail(request, 'no storage');
       if (isRefused(request)) return { code: 500, body: failed(request, 500, refusal) };
       return api.handle(request);
     },

@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../kube/api.ts';
 import * as refusal from '../../kube/status.ts';
 import type { Core } from './core.ts';
+import { outageOf } from './storage/leaderless.ts';
 import { Query } from './routing/query.ts';
 
 const always: readonly string[] = ['ping', 'log', 'etcd'];
@@ -23,7 +24,7 @@ export function healthAnswer(core: Core, path: string, url: string): ApiResponse
   const [, which = '', check = ''] = /^\/(healthz|livez|readyz)(?:\/([\w./-]*))?$/.exec(path) ?? [];
   const all = Object.hasOwn(checks, which) ? checks[which] : undefined;
   if (!all) return undefined;
-  const fails = (name: string): boolean => name.startsWith('etcd') && !core.store.available;
+  const fails = (name: string): boolean => name.startsWith('etcd') && outageOf(core.store) !== undefined;
   if (check !== '') return all.includes(check) ? one(fails(check)) : { code: 404, body: refusal.noSuchResource() };
   const query = new Query(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
   const excluded = new Set(query.all('exclude'));

@@ -17,20 +17,33 @@ interface Part {
 }
 
 /**
- * The manifests that `kubeadm init` puts into `/etc/kubernetes/manifests` of a control-plane machine.
+ * The manifests that `kubeadm init` puts into `/etc/kubernetes/manifests` of a control-plane machine, and `kubeadm join` into that of a further
+ * one: `heads` are all of them, where there are several, `node` is this one.
  *
  * @see Kubernetes 1.36, kubeadm, phases/controlplane and phases/etcd
  */
-export function controlPlanePods(address: string): readonly V1Pod[] {
-  return parts(address).map(podOf);
+export function controlPlanePods(address: string, heads: readonly string[] = [], node = ''): readonly V1Pod[] {
+  return parts(address, heads.length > 1 ? membership(address, heads, node) : []).map(podOf);
+}
+
+/** Where a control-plane machine is: the first, the second … */
+export const addressOfHead = (index: number): string => `172.18.0.${String(2 + index)}`;
+
+/** How a member of etcd finds the others: those that were there when its machine joined. */
+function membership(address: string, heads: readonly string[], node: string): readonly string[] {
+  const known = heads.slice(0, heads.indexOf(node) + 1);
+  return [
+    `--initial-advertise-peer-urls=https://${address}:2380`, `--initial-cluster=${known.map((head) => `${head}=https://${addressOfHead(heads.indexOf(head))}:2380`).join(',')}`,
+    ...(known.length > 1 ? ['--initial-cluster-state=existing'] : []), `--listen-peer-urls=https://${address}:2380`, `--name=${node}`,
+  ];
 }
 
 const certificates = { 'k8s-certs': '/etc/kubernetes/pki', 'ca-certs': '/etc/ssl/certs' };
 
-function parts(address: string): readonly Part[] {
+function parts(address: string, membership: readonly string[]): readonly Part[] {
   const etcd: Part = {
     name: 'etcd', image: images.etcd, port: 2381, live: '/readyz', ready: '/readyz', scheme: 'HTTP', requests: { cpu: '100m', memory: '100Mi' },
-    flags: [`--advertise-client-urls=https://${address}:2379`, '--data-dir=/var/lib/etcd', `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`, '--listen-metrics-urls=http://127.0.0.1:2381'],
+    flags: [`--advertise-client-urls=https://${address}:2379`, '--data-dir=/var/lib/etcd', `--listen-client-urls=https://127.0.0.1:2379,https://${address}:2379`, '--listen-metrics-urls=http://127.0.0.1:2381', ...membership],
     volumes: { 'etcd-certs': '/etc/kubernetes/pki/etcd', 'etcd-data': '/var/lib/etcd' },
     annotations: { 'kubeadm.kubernetes.io/etcd.advertise-client-urls': `https://${address}:2379` },
   };

@@ -1,4 +1,4 @@
 export { addOns } from './add-ons.ts';
 export { controlPlaneImages, nodeImages } from './components.ts';
-export { controlPlanePods } from './control-plane.ts';
+export { addressOfHead, controlPlanePods } from './control-plane.ts';
 export { RunningComponents } from './running-components.ts';

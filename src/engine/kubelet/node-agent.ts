@@ -43,6 +43,8 @@ export class NodeAgent {
   #timer: Timer | undefined;
   #postedMs = 0;
   #changed = false;
+  /** A sign of life did not arrive. */
+  #missed = false;
   #bootID = '';
   #machineIDs: { machineID: string; systemUUID: string } | undefined;
 
@@ -114,9 +116,18 @@ export class NodeAgent {
   #again(delayMs: number): void {
     this.#timer = this.#settings.context.clock.after(delayMs, () => {
       this.#renew();
+      if (this.#missed) this.#compare();
       if (this.#changed || this.#settings.context.clock.nowMs - this.#postedMs >= reportMs) this.#post();
       this.#again(renewMs);
     });
+  }
+
+  /** Who could not be reached may have been given up meanwhile: the status is then to be posted anew. */
+  #compare(): void {
+    const node = this.refresh();
+    if (!node) return;
+    this.#missed = false;
+    if (node.status?.conditions?.some(({ status }) => status === 'Unknown')) this.#changed = true;
   }
 
   #register(): boolean {
@@ -192,6 +203,7 @@ export class NodeAgent {
       const answer = client.update(leases, { ...this.#lease, spec: { ...this.#lease.spec, renewTime } });
       this.#lease = answer.ok ? answer.value : undefined;
       if (answer.ok) return;
+      this.#missed = true;
     }
     const existing = client.get(leases, leaseNamespace, name);
     if (existing.ok) {

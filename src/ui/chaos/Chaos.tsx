@@ -1,13 +1,13 @@
-import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, Power, Server, Skull } from 'lucide-react';
+import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, Power, Server, Skull, Unplug } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { FaultSpec } from '../../scenario/document.ts';
 import { Button, HealthMark, locked, Segmented, showOutcome, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
 import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { brokenNow, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, canCut, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 import { chaosWords, type ChaosWords } from './words.ts';
 
 const refusalSteps = [0, 10, 30, 60] as const;
@@ -28,6 +28,7 @@ export function Chaos() {
         <Fault icon={Server} name={words.addNode} detail={words.addDetail} run={() => addNode(words)} />
         <Refusals words={words} />
         <Leaderless words={words} />
+        <Cut words={words} />
       </div>
       <Broken words={words} />
     </div>
@@ -119,6 +120,30 @@ function Leaderless({ words }: { readonly words: ChaosWords }) {
   );
 }
 
+/** Most machines that can be chosen one by one. */
+const choiceMax = 24;
+
+/** A network that is cut: the chosen machines on one side, the rest on the other. */
+function Cut({ words }: { readonly words: ChaosWords }) {
+  const no = locked(useRefusal());
+  const nodes = useSession((state) => state.nodes);
+  const isCut = useSession((state) => cutOff(state.faults).length > 0);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const names = [...nodes.values()].map(({ name }) => name).sort().slice(0, choiceMax);
+  const choose = (name: string) => { setChosen(chosen.has(name) ? new Set([...chosen].filter((other) => other !== name)) : new Set([...chosen, name])); };
+  return (
+    <Setting icon={Unplug} name={words.cut} detail={words.cutDetail}>
+      <div role="group" aria-label={words.cutMembers} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        {names.map((name) => (
+          <label key={name} className="flex items-center gap-1.5 text-xs"><input type="checkbox" checked={chosen.has(name)} onChange={() => { choose(name); }} className="accent-accent" />{name}</label>
+        ))}
+      </div>
+      <Button size="small" disabled={!canCut(chosen, new Map([...nodes.values()].map((node) => [node.name, node])))} onClick={() => { inject({ type: 'partition', nodes: names.filter((name) => chosen.has(name)) }); }} {...no}>{words.cutNow}</Button>
+      {isCut && <Button size="small" icon={PlugZap} onClick={() => { inject({ type: 'heal' }); }} {...no}>{words.mend}</Button>}
+    </Setting>
+  );
+}
+
 function Broken({ words }: { readonly words: ChaosWords }) {
   const nodes = useSession((state) => state.nodes);
   const faults = useSession((state) => state.faults);
@@ -150,6 +175,7 @@ function textOf(fault: FaultSpec, words: ChaosWords): string {
   if (fault.type === 'power-off') return words.offText(fault.node);
   if (fault.type === 'lose-instance') return words.lostText(fault.node);
   if (fault.type === 'etcd-leader-lost') return words.leaderlessText;
+  if (fault.type === 'partition') return words.cutText(fault.nodes.join(', '));
   return fault.type === 'api-refusals' ? words.refusalsText(fault.percent) : fault.type;
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NodeCard, PodCard } from '../../protocol/cards.ts';
-import { brokenNow, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, canCut, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 
 const node = (name: string, change: Partial<NodeCard> = {}): NodeCard => ({ uid: name, name, status: 'Ready', powered: true, roles: [], zone: 'a', taints: [], cpuAllocatableMilli: 4000, memoryAllocatableBytes: 1024, podsMax: 110, cpuRequestedMilli: 0, memoryRequestedBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ...change });
 const pod = (name: string, change: Partial<PodCard> = {}): PodCard => ({ uid: name, namespace: 'default', name, node: 'node-1', status: 'Running', health: 'good', containersReady: 1, containers: 1, restarts: 0, ip: '', cpuRequestMilli: 0, memoryRequestBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ownerUid: '', workload: '', image: '', ...change });
@@ -30,6 +30,14 @@ it('adds the next machine where there are fewest', () => {
   expect(machine.name).toBe('node-10');
   expect(machine.labels?.['topology.kubernetes.io/zone']).toBe('b');
   expect(machine.capacity).toEqual({ cpu: '4000m', memory: '1024', pods: '110' });
+});
+
+it('cuts some machines off from some others', () => {
+  const nodes = new Map(['cp-1', 'cp-2', 'node-1'].map((name) => [name, node(name)]));
+  expect([[], ['cp-1'], ['cp-1', 'gone'], ['cp-1', 'cp-2', 'node-1']].map((names) => canCut(new Set(names), nodes))).toEqual([false, true, true, false]);
+  expect(cutOff([{ type: 'partition', nodes: ['cp-1'] }])).toEqual(['cp-1']);
+  expect(cutOff([])).toEqual([]);
+  expect(brokenNow([], [{ type: 'partition', nodes: ['cp-1'] }]).map(mendOf)).toEqual([{ type: 'heal' }]);
 });
 
 it('tells what is broken, and how each is mended', () => {

@@ -36,17 +36,30 @@ function emptiestZone(workers: readonly NodeCard[]): string {
   return [...counts].sort(([a, countA], [b, countB]) => countA - countB || (a < b ? -1 : 1))[0]?.[0] ?? '';
 }
 
-/** What is broken now, once each: machines without power or lost by the cloud, and the share of requests that are refused, an etcd without a leader. */
+/** What is broken now, once each: machines without power or lost by the cloud, and the share of requests that are refused, an etcd without a leader, a cut network. */
 export function brokenNow(nodes: Iterable<NodeCard>, faults: readonly FaultSpec[]): readonly FaultSpec[] {
   const off = [...nodes].filter((node) => !node.powered).map((node): FaultSpec => ({ type: node.lost ? 'lose-instance' : 'power-off', node: node.name }));
   const refusals = faults.findLast((fault) => fault.type === 'api-refusals');
   const leaderless = faults.filter((fault) => fault.type === 'etcd-leader-lost');
-  return [...off, ...(refusals && refusals.percent > 0 ? [refusals] : []), ...leaderless];
+  const cut = faults.filter((fault) => fault.type === 'partition');
+  return [...off, ...(refusals && refusals.percent > 0 ? [refusals] : []), ...leaderless, ...cut];
 }
+
+/** Whether there is anything to cut: two machines at least, on each side one. */
+export const canCut = (names: ReadonlySet<string>, nodes: ReadonlyMap<string, NodeCard>): boolean => {
+  const chosen = [...nodes.values()].filter(({ name }) => names.has(name)).length;
+  return chosen > 0 && chosen < nodes.size;
+};
+
+/** Machines that are cut off now. */
+export const cutOff = (faults: readonly FaultSpec[]): readonly string[] => faults.findLast((fault) => fault.type === 'partition')?.nodes ?? none;
+
+const none: readonly string[] = [];
 
 /** What undoes a fault; undefined where nothing does. */
 export function mendOf(fault: FaultSpec): FaultSpec | undefined {
   if (fault.type === 'power-off') return { type: 'power-on', node: fault.node };
   if (fault.type === 'etcd-leader-lost') return { type: 'etcd-leader-elected' };
+  if (fault.type === 'partition') return { type: 'heal' };
   return fault.type === 'api-refusals' ? { type: 'api-refusals', percent: 0 } : undefined;
 }

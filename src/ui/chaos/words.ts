@@ -24,6 +24,11 @@ export interface ChaosWords {
   readonly leaderDetail: string;
   readonly leaderThere: string;
   readonly leaderlessText: string;
+  readonly cut: string;
+  readonly cutDetail: string;
+  readonly cutNow: string;
+  readonly cutMembers: string;
+  readonly cutText: (nodes: string) => string;
   readonly broken: string;
   readonly nothingBroken: string;
   readonly mend: string;
@@ -64,6 +69,11 @@ export const chaosWords: Words<ChaosWords> = {
     leaderDetail: 'Without one nothing is written, and controllers lose their leases.',
     leaderThere: 'Elected',
     leaderlessText: 'etcd has no leader: nothing can be written',
+    cut: 'Cut the network',
+    cutDetail: 'The chosen machines and the others no longer reach one another’s API server, etcd and kubelets.',
+    cutNow: 'Cut',
+    cutMembers: 'Machines to cut off',
+    cutText: (nodes) => `${nodes} cut off from the other machines`,
     broken: 'Broken now',
     nothingBroken: 'Nothing is broken.',
     mend: 'Mend',
@@ -102,6 +112,11 @@ export const chaosWords: Words<ChaosWords> = {
     leaderDetail: '리더가 없으면 아무것도 기록되지 않습니다. 요청은 시간 초과되고 컨트롤러는 리스를 잃습니다.',
     leaderThere: '선출됨',
     leaderlessText: 'etcd에 리더가 없어 아무것도 기록할 수 없습니다',
+    cut: '네트워크 끊기',
+    cutDetail: '고른 머신과 나머지 머신은 서로의 API 서버, etcd, kubelet에 닿지 못합니다.',
+    cutNow: '끊기',
+    cutMembers: '끊을 머신',
+    cutText: (nodes) => `다른 머신과 네트워크가 끊겨 있습니다: ${nodes}`,
     broken: '현재 장애',
     nothingBroken: '장애가 없습니다.',
     mend: '복구',

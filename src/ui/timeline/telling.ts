@@ -47,6 +47,8 @@ function englishFault(fault: FaultSpec): string {
     case 'api-refusals': return fault.percent > 0 ? `You let the API server refuse ${String(fault.percent)} % of requests` : 'You let the API server take every request again';
     case 'etcd-leader-lost': return 'You took etcd’s leader away';
     case 'etcd-leader-elected': return 'You gave etcd a leader again';
+    case 'partition': return fault.nodes.length > 0 ? `You cut ${fault.nodes.join(', ')} off from the other machines` : 'You mended the network';
+    case 'heal': return 'You mended the network';
   }
 }
 
@@ -78,6 +80,8 @@ function koreanFault(fault: FaultSpec): string {
     case 'api-refusals': return fault.percent > 0 ? `API 서버가 요청의 ${String(fault.percent)}%를 거부하게 했습니다` : 'API 서버가 요청을 다시 모두 받게 했습니다';
     case 'etcd-leader-lost': return 'etcd의 리더를 없앴습니다';
     case 'etcd-leader-elected': return 'etcd의 리더를 다시 선출했습니다';
+    case 'partition': return fault.nodes.length > 0 ? `다른 머신과의 네트워크를 끊었습니다: ${fault.nodes.join(', ')}` : '네트워크를 복구했습니다';
+    case 'heal': return '네트워크를 복구했습니다';
   }
 }
 

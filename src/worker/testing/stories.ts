@@ -16,6 +16,8 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.constant<Action>({ type: 'fault', fault: { type: 'add-node', machine } }),
   fc.constant<Action>({ type: 'kubectl', line: 'kubectl delete pods -l app=web --wait=false' }),
   fc.constantFrom<Action>({ type: 'fault', fault: { type: 'etcd-leader-lost' } }, { type: 'fault', fault: { type: 'etcd-leader-elected' } }),
+  anyNode.map((node): Action => ({ type: 'fault', fault: { type: 'partition', nodes: [node] } })),
+  fc.constant<Action>({ type: 'fault', fault: { type: 'heal' } }),
   fc.constantFrom(0, 20).map((percent): Action => ({ type: 'fault', fault: { type: 'api-refusals', percent } })),
   fc.constant<Action>({ type: 'load', load: { name: 'visitors', target: 'service/default/web', path: '/', requestsPerSecond: 40 } }),
 );

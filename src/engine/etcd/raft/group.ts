@@ -13,6 +13,8 @@ export interface GroupOptions<Data> {
   readonly ticks?: boolean;
   /** Told of each entry when it is first known to be committed, in order. */
   readonly onCommit?: (index: number, entry: Entry<Data>) => void;
+  /** Told when who leads may be another. */
+  readonly onChange?: () => void;
   /** Told of each message that is sent, and whether it was lost. */
   readonly onMessage?: ((message: Message<Data>, delayMs: number, isLost: boolean) => void) | undefined;
 }
@@ -49,6 +51,7 @@ export class Group<Data> {
   /** Messages between these arrive at once: the round in which a write is agreed upon. */
   #atOnce: ReadonlySet<string> | undefined;
   #round: Message<Data>[] = [];
+  #isBegun = false;
   onMessage: GroupOptions<Data>['onMessage'];
 
   constructor(options: GroupOptions<Data>) {
@@ -67,6 +70,7 @@ export class Group<Data> {
       for (const { member } of this.#seats.values()) if (member !== first) member.step({ type: 'heartbeat', from: first.id, to: member.id, term: first.term, commit: first.commit }, clock.nowMs);
     }
     this.#tend();
+    this.#isBegun = true;
   }
 
   member(id: string): Member<Data> | undefined {
@@ -245,6 +249,7 @@ export class Group<Data> {
       this.#tendBeat(seat, leads);
       this.#tendCheck(seat, leads);
     }
+    if (this.#isBegun) this.#options.onChange?.();
   }
 
   #tendElection(seat: Seat<Data>, isFed: boolean): void {
