@@ -14,8 +14,8 @@ export function LeftBanner() {
   if (!left) return null;
   const title = nameOf(left.opened, locale);
   return (
-    <div role="group" aria-label={words.left.hint} className={classes(bannerShape, 'border-line')}>
-      <span role="status" className="min-w-0 leading-4">{left.isReloaded ? words.left.saidReloaded(title) : words.left.said(title)}</span>
+    <div role="group" aria-label={words.left.hint} className={classes(bannerShape, 'border-line max-sm:flex-wrap max-sm:gap-y-0.5 max-sm:px-2 max-sm:py-1')}>
+      <span role="status" className="min-w-0 leading-4 break-keep max-sm:basis-full max-sm:text-center">{left.isReloaded ? words.left.saidReloaded(title) : words.left.said(title)}</span>
       <Button size="small" icon={Undo2} data-tip={words.left.hint} onClick={(event) => { leave(event); void goBackToLeft(); }}>{left.isReloaded ? words.left.goOn : words.left.goBack}</Button>
       <IconButton icon={X} name={words.dismiss} onClick={(event) => { leave(event); closeOffer(); }} className="-ml-1" />
     </div>
