@@ -202,6 +202,8 @@ test('4a what the person did is a stop and a mark of the look back, told in both
 
 test('4b going on from a moment is taken back, until the person does something else', async ({ cluster: page }) => {
   await drydock.pause(page);
+  // A Node that no machine stands behind.
+  await drydock.apply(page, 'apiVersion: v1\nkind: Node\nmetadata: {name: ghost}\n');
   const thenMs = await drydock.now(page);
   await drydock.fault(page, { type: 'power-off', node: 'node-1' });
   await drydock.advance(page, 60_000);
@@ -231,9 +233,30 @@ test('4b going on from a moment is taken back, until the person does something e
   await expect(undo).toHaveCount(0);
   expect(await drydock.stateHash(page)).toBe(hash);
 
+  await test.step('who presses with keys goes on with them: from Go on to Undo, from Undo to the strip', async () => {
+    await drydock.seek(page, thenMs + 20_000);
+    await page.getByRole('button', { name: 'Go on from here' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(undo).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(undo).toHaveCount(0);
+    await expect(page.getByRole('slider', { name: /^Events of the last/ })).toBeFocused();
+    expect(await drydock.stateHash(page)).toBe(hash);
+  });
+
   await goOn();
   await drydock.kubectl(page, 'kubectl get pods');
   await expect(undo, 'looking changes nothing').toBeVisible();
+  await test.step('a fault that cannot be is refused in the language of the page, and is nothing that was done', async () => {
+    const power = page.locator('[role=switch][data-id="power:ghost"]');
+    await power.click();
+    await expect(stage.getByText('there is no machine named ghost')).toBeVisible();
+    await page.getByRole('button', { name: '한국어' }).click();
+    await power.click();
+    await expect(page.getByRole('region', { name: '스테이지' }).getByText('이름이 ghost인 머신이 없습니다')).toBeVisible();
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(undo).toBeVisible();
+  });
   await drydock.kubectl(page, 'kubectl scale deployment web --replicas=2');
   await expect(undo).toHaveCount(0);
 });
@@ -277,6 +300,19 @@ test('4d the automation leaves the past as the page does, and what was said of a
   await page.keyboard.press(']');
   const said = page.getByRole('region', { name: 'Stage' }).getByText(/Nothing changed from|→|is new/);
   await expect(said).toBeVisible();
+  await drydock.pause(page);
+  await drydock.kubectl(page, 'kubectl delete deployment web');
+  await drydock.advance(page, 120_000);
+  const fromMs = await drydock.now(page);
+  await page.keyboard.press(']');
+  await expect(page.getByRole('group', { name: 'Next change' })).toContainText('Letting time pass until something changes…');
+  const back = page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: `Back to ${elapsedText(fromMs)}` });
+  await expect(page.getByRole('region', { name: 'Stage' }).getByText(`Nothing changed from ${elapsedText(fromMs)}`)).toBeVisible();
+  expect(await drydock.now(page)).toBe(fromMs + 360_000);
+  await back.click();
+  await expect(page.getByRole('group', { name: 'past', exact: true })).toContainText(elapsedText(fromMs));
+  await drydock.back(page);
+  await expect(back).toHaveCount(0);
   await drydock.play(page, 5);
   await drydock.seek(page, 29_000);
   await expect(said).toHaveCount(0);

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { drydock, expect, fillEditor, podOn, test } from './page.ts';
+import { drydock, expect, fillEditor, nodeOn, podOn, test } from './page.ts';
 
 interface Terminal {
   readonly prompt: Locator;
@@ -91,7 +91,16 @@ test('what is asked is answered as kubectl answers, and what is printed can be u
     await run('kubectl get pods');
     const name = (await drydock.kubectl(page, 'kubectl get pods -o jsonpath={.items[3].metadata.name}')).stdout;
     await output.getByRole('button', { name }).click();
-    await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name })).toBeVisible();
+    const opened = page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name });
+    await expect(opened).toBeVisible();
+    await drydock.kubectl(page, `kubectl delete pod ${name} --wait=false`);
+    await drydock.advance(page, 60_000);
+    await nodeOn(page, 'node-2').first().click();
+    await expect(opened).toHaveCount(0);
+    await output.getByRole('button', { name }).click();
+    await expect(output.getByRole('button', { name }), 'it leads nowhere once it is gone').toHaveAttribute('title', 'It is not there any more');
+    await expect(output.getByRole('button', { name })).toBeDisabled();
+    await expect(opened).toHaveCount(0);
   });
 
   await test.step('another scenario begins below a line with its title; names above it are plain text', async () => {

@@ -1,4 +1,5 @@
 import { PanelRight, Power } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { NodeCard } from '../../protocol/cards.ts';
 import { Button, HealthMark, locked, Notice, showOutcome, useNotices } from '../design/index.ts';
 import { act } from '../session/link.ts';
@@ -6,15 +7,17 @@ import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
 import { Stage } from '../stage/Stage.tsx';
-import { PastBanner, PastWhy, SearchBanner, useHasBanner } from '../timeline/PastBanner.tsx';
+import { PastBanner, PastWhy, useHasBanner } from '../timeline/PastBanner.tsx';
 import { useTransport } from '../timeline/transport.ts';
 import { Foot } from './Foot.tsx';
 import { useLeft } from './left.ts';
-import { LeftBanner } from './LeftBanner.tsx';
 import { Nudge } from './Nudge.tsx';
 import { inspectorSheet, useShell } from './shell-store.ts';
 import { phoneQuery, useMedia } from './use-media.ts';
 import { appWords } from './words.ts';
+
+const LeftBanner = lazy(async () => ({ default: (await import('./LeftBanner.tsx')).LeftBanner }));
+const SearchBanner = lazy(async () => ({ default: (await import('../timeline/SearchBanner.tsx')).SearchBanner }));
 
 /** The landmark of the live picture. At its foot stand the one hint, or what has just been said, or on a phone the way to what is selected: beside the stage's own tools, never over the picture. */
 export function StageArea() {
@@ -35,9 +38,9 @@ export function StageArea() {
       <div className="relative min-h-0 flex-1"><Stage namespace={namespace} onOpen={open} /></div>
       {empty && <p className="pointer-events-none absolute inset-0 grid place-items-center text-muted">{words.starting}</p>}
       {ready && <Nudge isHidden={isSpeaking || isBack || isLeft || isSearching || (isPhone && isSelected)} />}
-      {isSearching && <Foot><SearchBanner /></Foot>}
-      {(isSpeaking || ((isBack || isLeft) && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && (isLeft ? <LeftBanner /> : <PastBanner />)}</Foot>}
-      {!isSpeaking && !isSearching && isPhone && <Foot>{!isCovered && <PastWhy />}{!isCovered && isLeft && !isSelected && <LeftBanner />}<OpenSelected /></Foot>}
+      {isSearching && <Foot><Suspense><SearchBanner /></Suspense></Foot>}
+      {(isSpeaking || ((isBack || isLeft) && !isPhone)) && <Foot>{isSpeaking && <Notice />}{!isPhone && (isLeft ? <Suspense><LeftBanner /></Suspense> : <PastBanner />)}</Foot>}
+      {!isSpeaking && !isSearching && isPhone && <Foot>{!isCovered && <PastWhy />}{!isCovered && isLeft && !isSelected && <Suspense><LeftBanner /></Suspense>}<OpenSelected /></Foot>}
     </section>
   );
 }

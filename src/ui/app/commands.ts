@@ -36,7 +36,7 @@ function changeSpeed(by: 1 | -1): void {
 
 function goBackName(language: Locale): string {
   const { left } = useLeft.getState();
-  return appWords[language].left.goBackTo(left ? nameOf(left.opened, language) : '');
+  return appWords[language].goBackTo(left ? nameOf(left.opened, language) : '');
 }
 
 /** Opens or closes a panel, wherever it lives on this width of the page. */

@@ -39,15 +39,8 @@ export interface AppWords {
   /** A title, where the person has added something to what it names. */
   readonly withMore: (title: string) => string;
   readonly openObject: (name: string) => string;
-  /** What was done to a cluster can be had back: said at the foot of the stage, done by a button, and found in the palette. `title` may be ''. */
-  readonly left: {
-    readonly said: (title: string) => string;
-    readonly saidReloaded: (title: string) => string;
-    readonly goBack: string;
-    readonly goOn: string;
-    readonly goBackTo: (title: string) => string;
-    readonly hint: string;
-  };
+  /** The palette's command for what was left; `title` may be ''. */
+  readonly goBackTo: (title: string) => string;
   readonly powerOff: string;
   readonly powerOn: string;
   readonly delete: string;
@@ -120,14 +113,7 @@ export const appWords: Words<AppWords> = {
     more: 'More',
     withMore: (title) => `${title}, with additions`,
     openObject: (name) => `Open ${name}`,
-    left: {
-      said: (title) => (title === '' ? 'You left a cluster of your own.' : `You left “${title}”.`),
-      saidReloaded: (title) => (title === '' ? 'You were at work on a cluster of your own.' : `You were at work on “${title}”.`),
-      goBack: 'Go back',
-      goOn: 'Go on where you were',
-      goBackTo: (title) => (title === '' ? 'Go back to the cluster that you left' : `Go back to “${title}” as you left it`),
-      hint: 'Brings it back as you left it, with all that you did.',
-    },
+    goBackTo: (title) => (title === '' ? 'Go back to the cluster that you left' : `Go back to “${title}” as you left it`),
     powerOff: 'Power off',
     powerOn: 'Power on',
     delete: 'Delete',
@@ -201,14 +187,7 @@ export const appWords: Words<AppWords> = {
     more: '더 보기',
     withMore: (title) => `${title} (추가한 것 있음)`,
     openObject: (name) => `${name} 열기`,
-    left: {
-      said: (title) => (title === '' ? '작업하던 클러스터를 떠났습니다.' : `“${title}” 시나리오를 떠났습니다.`),
-      saidReloaded: (title) => (title === '' ? '작업하던 클러스터가 있습니다.' : `“${title}” 시나리오에서 작업하고 있었습니다.`),
-      goBack: '돌아가기',
-      goOn: '하던 작업 이어 가기',
-      goBackTo: (title) => (title === '' ? '떠나온 클러스터로 돌아가기' : `떠나온 “${title}” 시나리오로 돌아가기`),
-      hint: '지금까지 한 작업을 모두 포함해 떠날 때 그대로 되돌립니다.',
-    },
+    goBackTo: (title) => (title === '' ? '떠나온 클러스터로 돌아가기' : `떠나온 “${title}” 시나리오로 돌아가기`),
     powerOff: '전원 끄기',
     powerOn: '전원 켜기',
     delete: '삭제',

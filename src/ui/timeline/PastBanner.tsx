@@ -6,7 +6,7 @@ import { useSession } from '../session/store.ts';
 import { backToNow, forgetGivenUp, goOnFromHere, undoGoingOn, useLooking, type GivenUp } from './looking.ts';
 import { momentNow, stripRef, useMoment } from './strip-store.ts';
 import { isNothing, stopText, tellings } from './telling.ts';
-import { pauseNow, useTransport } from './transport.ts';
+import { useTransport } from './transport.ts';
 import { timelineWords } from './words.ts';
 
 /** Whether there is anything to say of a look back. */
@@ -32,20 +32,6 @@ export function PastBanner() {
   }
   if (isPast) return <Looking />;
   return givenUp ? <Undo givenUp={givenUp} /> : null;
-}
-
-/** Says that time passes because the next change is looked for. */
-export function SearchBanner() {
-  const words = useWords(timelineWords);
-  const moment = useMoment();
-  return (
-    <div role="group" aria-label={words.next} className={classes(bannerShape, 'border-accent')}>
-      <LoaderCircle aria-hidden size={14} className="shrink-0 animate-spin text-accent" />
-      <span role="status" className="min-w-0 leading-4">{words.searching}</span>
-      <span className="shrink-0 font-medium tabular-nums">{moment}</span>
-      <Button size="small" onClick={(event) => { leave(event); pauseNow(); }}>{words.giveUp}</Button>
-    </div>
-  );
 }
 
 function Looking() {
