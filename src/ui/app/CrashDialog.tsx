@@ -2,13 +2,13 @@ import { Clipboard, Play, RotateCcw } from 'lucide-react';
 import type { CrashMessage } from '../../protocol/messages.ts';
 import { Button, Dialog, elapsedText, useNotices } from '../design/index.ts';
 import { useWords } from '../session/preferences.ts';
+import { crashWords } from './crash-words.ts';
 import { goOnFrom } from './opening.ts';
 import { useShell } from './shell-store.ts';
-import { appWords } from './words.ts';
 
 /** A broken invariant of the engine: what happened, enough to replay it, and the way on. */
 export function CrashDialog({ crash }: { readonly crash: CrashMessage }) {
-  const words = useWords(appWords).crash;
+  const words = useWords(crashWords);
   const opened = useShell((state) => state.opened);
   const copy = () => {
     navigator.clipboard.writeText(JSON.stringify(crash, undefined, 2)).then(() => { useNotices.getState().show(words.copied); }, (error: unknown) => { useNotices.getState().show(String(error), 'bad'); });

@@ -51,18 +51,6 @@ export interface AppWords {
   readonly nothingSelected: string;
   readonly typing: string;
   readonly credit: string;
-  readonly crash: {
-    readonly title: string;
-    readonly lead: string;
-    readonly seed: string;
-    readonly time: string;
-    readonly action: string;
-    readonly noMessage: string;
-    readonly goOn: string;
-    readonly again: string;
-    readonly copy: string;
-    readonly copied: string;
-  };
   readonly link: Readonly<Record<'newer' | 'damaged' | 'invalid', string>>;
   readonly command: Readonly<Record<'play' | 'step' | 'next' | 'previous' | 'toNow' | 'goOn' | 'undo' | 'cluster' | 'network' | 'workloads' | 'storage' | 'plane' | 'palette' | 'help' | 'fit' | 'leave' | 'walk' | 'open' | 'faster' | 'slower' | 'strip' | 'stripSeconds' | 'stripMinute' | 'stripEnds', string>>;
   readonly said: {
@@ -123,18 +111,6 @@ export const appWords: Words<AppWords> = {
     nothingSelected: 'Select something on the stage.',
     typing: 'They wait while you type.',
     credit: 'Drawn with React Flow. Kubernetes is a registered trademark of The Linux Foundation.',
-    crash: {
-      title: 'The simulation stopped',
-      lead: 'Something inside it broke one of its own rules. This is a fault of Drydock, not of your cluster; with the figures below it can be replayed and mended.',
-      seed: 'Seed',
-      time: 'Virtual time',
-      action: 'Last action',
-      noMessage: 'The engine could not be started.',
-      goOn: 'Go on from the last good moment',
-      again: 'Start again',
-      copy: 'Copy report',
-      copied: 'The report is on the clipboard.',
-    },
     link: {
       newer: 'This link was made by a newer Drydock. The usual cluster is shown instead.',
       damaged: 'This link was cut short or changed on its way. The usual cluster is shown instead.',
@@ -197,18 +173,6 @@ export const appWords: Words<AppWords> = {
     nothingSelected: '스테이지에서 오브젝트를 선택하세요.',
     typing: '텍스트를 입력하는 동안에는 작동하지 않습니다.',
     credit: 'React Flow로 그렸습니다. Kubernetes는 The Linux Foundation의 등록 상표입니다.',
-    crash: {
-      title: '시뮬레이션이 멈췄습니다',
-      lead: '시뮬레이션 내부에서 지켜야 할 규칙이 깨졌습니다. 클러스터가 아니라 Drydock의 결함이며, 아래 값으로 그대로 재현하여 고칠 수 있습니다.',
-      seed: '시드',
-      time: '가상 시각',
-      action: '마지막 동작',
-      noMessage: '엔진을 시작하지 못했습니다.',
-      goOn: '마지막으로 정상이던 순간부터 계속하기',
-      again: '처음부터 다시 시작',
-      copy: '보고서 복사',
-      copied: '보고서를 클립보드에 복사했습니다.',
-    },
     link: {
       newer: '더 새로운 버전의 Drydock에서 만든 링크입니다. 기본 클러스터를 표시합니다.',
       damaged: '링크가 잘렸거나 변경되었습니다. 기본 클러스터를 표시합니다.',
