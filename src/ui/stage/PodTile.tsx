@@ -42,6 +42,7 @@ export const PodTile = memo(function PodTile({ pod, place, selected, faded, reas
     >
       {shape === 'tile' && <TileText pod={pod} />}
       {shape === 'line' && <LineText pod={pod} />}
+      {shape === 'label' && <LabelText pod={pod} />}
       {shape === 'chip' && <ChipText pod={pod} />}
     </div>
   );
@@ -70,6 +71,16 @@ function TileText({ pod }: { readonly pod: PodCard }) {
         <span className="truncate" style={stateColour(pod)}>{shortStatus(pod.status)}</span>
         <span className="shrink-0">{pod.restarts > 0 ? `↻ ${pod.restarts}` : <span className="font-mono text-[0.95em]">{tail}</span>}</span>
       </div>
+    </div>
+  );
+}
+
+/** On a crowded machine there is room for a name. */
+function LabelText({ pod }: { readonly pod: PodCard }) {
+  return (
+    <div className="flex h-full items-center gap-1 px-1">
+      <HealthMark health={pod.health} size={8} />
+      <span className="farther-less truncate text-note leading-[1.2] text-ink">{splitName(pod).base}</span>
     </div>
   );
 }

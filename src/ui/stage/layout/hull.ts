@@ -17,8 +17,8 @@ export function densityOf(podCount: number, nodeCount: number): Density {
   return podCount > compactAbove || nodeCount > 60 ? 'compact' : 'tile';
 }
 
-/** How a pod is drawn: a tile with words, a line with words, a chip with its last letters, or a bare cell. */
-export type Shape = 'tile' | 'line' | 'chip' | 'cell';
+/** How a pod is drawn: a tile with words, a line with words, a label with its name, a chip with its last letters, or a bare cell. */
+export type Shape = 'tile' | 'line' | 'label' | 'chip' | 'cell';
 
 export interface PodPlace {
   readonly rect: Rect;
@@ -75,7 +75,7 @@ export const metrics: Readonly<Record<'tile' | 'compact', Metric>> = {
   tile: { unit: 24, gap: 4, pad: 10, header: 80, grid: { columns: 15, rows: 8, floor: { w: 5, h: 2 } } },
   compact: { unit: 13, gap: 2, pad: 8, header: 30, grid: { columns: 16, rows: 8, floor: { w: 1, h: 1 } } },
 };
-/** Smallest sizes of pods with words, with their last letters only, and without any; up to so many pods a machine's width. Otherwise one crowded machine would make all of the picture small. */
+/** Smallest sizes of pods with words, with their names only, and without any; up to so many pods a machine's width. Otherwise one crowded machine would make all of the picture small. */
 const crowds = [{ floor: { w: 5, h: 2 }, podsMax: 24 }, { floor: { w: 3, h: 1 }, podsMax: 60 }, { floor: { w: 1, h: 1 }, podsMax: Infinity }] as const;
 /** A machine stays as crowded as it was until it has this much less. */
 const easedBelow = 0.75;
@@ -178,7 +178,7 @@ function packLists(before: Hull | undefined, pods: readonly PodCard[], behindSer
 }
 
 /** What a pod of so many cells has room for. */
-const shapeOf = (w: number, h: number): Shape => (w >= 5 && h >= 2 ? 'tile' : w >= 3 ? 'chip' : 'cell');
+const shapeOf = (w: number, h: number): Shape => (w >= 5 && h >= 2 ? 'tile' : w >= 3 ? 'label' : 'cell');
 
 function gridPlaces(packing: Packing, { node, density, lens }: HullInput, trayColumns: number): Size {
   const { unit, gap, pad, header, grid } = metricOf(density);

@@ -72,7 +72,7 @@ describe('the stage', () => {
     };
     const shapeIn = (model: StageModel) => model.hulls.get('node-1')?.places.get('uid-p0')?.shape;
 
-    it.each([{ count: 12, shape: 'tile' }, { count: 25, shape: 'chip' }, { count: 61, shape: 'cell' }, { count: 110, shape: 'cell' }])('draws each of $count pods as a $shape and is not much higher than an empty one', ({ count, shape }) => {
+    it.each([{ count: 12, shape: 'tile' }, { count: 25, shape: 'label' }, { count: 61, shape: 'cell' }, { count: 110, shape: 'cell' }])('draws each of $count pods as a $shape and is not much higher than an empty one', ({ count, shape }) => {
       const model = crowded(count);
       expect(shapeIn(model)).toBe(shape);
       expect((model.boxes.get('node:node-1')?.height ?? NaN) / (model.boxes.get('node:node-2')?.height ?? NaN)).toBeLessThan(1.5);
@@ -80,7 +80,7 @@ describe('the stage', () => {
 
     it('does not change its look with each pod that comes and goes', () => {
       const full = crowded(25, crowded(24));
-      expect([shapeIn(crowded(24, full)), shapeIn(crowded(18, full)), shapeIn(crowded(18))]).toEqual(['chip', 'tile', 'tile']);
+      expect([shapeIn(crowded(24, full)), shapeIn(crowded(18, full)), shapeIn(crowded(18))]).toEqual(['label', 'tile', 'tile']);
     });
   });
 

@@ -17,7 +17,7 @@ interface Metric {
   readonly gap: number;
 }
 
-const metrics: Readonly<Record<Exclude<Shape, 'line'>, Metric>> = {
+const metrics: Readonly<Record<Exclude<Shape, 'line' | 'label'>, Metric>> = {
   tile: { width: 116, height: 44, gap: 4 },
   chip: { width: 55, height: 22, gap: 5 },
   cell: { width: 11, height: 11, gap: 2 },
@@ -33,7 +33,7 @@ export interface SectionPlace {
 export interface WorkloadBox {
   readonly family: Family;
   readonly density: Density;
-  readonly shape: Exclude<Shape, 'line'>;
+  readonly shape: Exclude<Shape, 'line' | 'label'>;
   readonly units: number;
   readonly width: number;
   readonly height: number;
