@@ -43,6 +43,8 @@ export interface ClusterOptions {
 /** The person: allowed to do everything. */
 export const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
+const metricsApi = { group: 'metrics.k8s.io', version: 'v1beta1', service: { namespace: 'kube-system', name: 'metrics-server' } };
+
 const noCloud = 'the scenario has no cloud';
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
@@ -97,6 +99,7 @@ export class Cluster {
     this.#server = createApiServer({
       clock: this.clock, random: this.#random.stream('kube-apiserver'), store: this.store, ...(options.docs ? { docs: options.docs } : {}),
       kubelet: (node) => { const entry = this.#kubelets.get(node); return entry?.powered && this.#planes.reaches(node) ? entry.kubelet.api : undefined; },
+      ...(options.fakeKubelets ? {} : { aggregated: [metricsApi] }),
       callOut: callsFrom(() => this.network, () => this.machines.find((name) => this.#hosts(name)) ?? ''),
     });
     this.#server.bootstrap();

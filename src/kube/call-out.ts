@@ -3,11 +3,13 @@
  * It sends from its machine, whose resolver knows no names of the cluster; services it finds by itself.
  */
 export interface CallOut {
-  /** A POST over TLS. `host` is an address, or a name to be looked up. */
-  post(to: CallTarget): CallReply;
+  /** A request over TLS. */
+  send(to: CallTarget): CallReply;
 }
 
 export interface CallTarget {
+  readonly method: 'GET' | 'POST';
+  /** An address, or a name to be looked up. */
   readonly host: string;
   readonly port: number;
   readonly path: string;

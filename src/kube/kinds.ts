@@ -111,6 +111,9 @@ export const validatingAdmissionPolicies = define<t.V1ValidatingAdmissionPolicy>
 export const validatingAdmissionPolicyBindings = define<t.V1ValidatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', { cluster: true, categories: ['api-extensions'] });
 export const mutatingWebhookConfigurations = define<t.V1MutatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
 export const validatingWebhookConfigurations = define<t.V1ValidatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
+export const apiServices = define<t.V1APIService>('apiregistration.k8s.io', 'v1', 'APIService', 'apiservices', { cluster: true, categories: ['api-extensions'], subresources: status });
+export const flowSchemas = define<t.V1FlowSchema>('flowcontrol.apiserver.k8s.io', 'v1', 'FlowSchema', 'flowschemas', { cluster: true, subresources: status });
+export const priorityLevelConfigurations = define<t.V1PriorityLevelConfiguration>('flowcontrol.apiserver.k8s.io', 'v1', 'PriorityLevelConfiguration', 'prioritylevelconfigurations', { cluster: true, subresources: status });
 export const certificateSigningRequests = define<t.V1CertificateSigningRequest>('certificates.k8s.io', 'v1', 'CertificateSigningRequest', 'certificatesigningrequests', { cluster: true, shortNames: ['csr'], subresources: ['approval', 'status'] });
 
 /**
@@ -120,7 +123,7 @@ export const certificateSigningRequests = define<t.V1CertificateSigningRequest>(
 export const builtInKinds: readonly Kind[] = [
   bindings, componentStatuses, configMaps, endpoints, coreEvents, limitRanges, namespaces, nodes, persistentVolumeClaims, persistentVolumes,
   pods, podTemplates, replicationControllers, resourceQuotas, secrets, serviceAccounts, services,
-  customResourceDefinitions,
+  apiServices, customResourceDefinitions,
   controllerRevisions, daemonSets, deployments, replicaSets, statefulSets,
   events, selfSubjectReviews, tokenReviews, localSubjectAccessReviews, selfSubjectAccessReviews, selfSubjectRulesReviews, subjectAccessReviews,
   horizontalPodAutoscalers, horizontalPodAutoscalersV1, cronJobs, jobs, certificateSigningRequests,
@@ -128,7 +131,7 @@ export const builtInKinds: readonly Kind[] = [
   clusterRoleBindings, clusterRoles, roleBindings, roles,
   csiDrivers, csiNodes, csiStorageCapacities, storageClasses, volumeAttachments, volumeAttributesClasses,
   mutatingWebhookConfigurations, validatingAdmissionPolicies, validatingAdmissionPolicyBindings, validatingWebhookConfigurations,
-  priorityClasses, leases, runtimeClasses, endpointSlices,
+  priorityClasses, leases, runtimeClasses, endpointSlices, flowSchemas, priorityLevelConfigurations,
 ];
 
 /** `v1` or `apps/v1`. */

@@ -188,6 +188,7 @@ function namedBy(path: string): string {
 export function statusOf(response: ApiResponse): V1Status {
   const body = response.body as V1Status | string | undefined;
   if (body !== undefined && typeof body !== 'string' && body.kind === 'Status') return body;
+  if (response.code === 503) return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'the server is currently unable to handle the request', code: 503, reason: 'ServiceUnavailable' };
   const reason = response.code === 404 ? 'NotFound' : response.code === 403 ? 'Forbidden' : response.code === 401 ? 'Unauthorized' : undefined;
   const message = response.code === 404 ? 'the server could not find the requested resource' : typeof body === 'string' && body !== '' ? body.trim() : `unknown (${String(response.code)})`;
   return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code: response.code, ...(reason ? { reason } : {}) };

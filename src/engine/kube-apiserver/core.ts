@@ -11,6 +11,7 @@ import { stamped, type Store } from '../etcd/store.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { AdmissionChain } from './admission/chain.ts';
+import type { AggregatedApi } from './api-services/built-in.ts';
 import type { Attributes } from './authorization/attributes.ts';
 import type { Authorizer } from './authorization/rbac.ts';
 import type { Docs } from './openapi/openapi.ts';
@@ -32,6 +33,8 @@ export interface ApiServerOptions {
   readonly kubelet?: (nodeName: string) => KubeletApi | undefined;
   /** How it calls others; nobody can be reached where absent. */
   readonly callOut?: CallOut;
+  /** APIs that somebody else in this process answers for. */
+  readonly aggregated?: readonly AggregatedApi[];
   /** `10.96.0.0/12` when absent. */
   readonly serviceCIDR?: string;
   /** First and last; 30000 and 32767 when absent. */
@@ -116,8 +119,8 @@ export class ClusterView {
   }
 
   /** Calls somebody outside the API server. */
-  post(to: CallTarget): CallReply {
-    return this.#core.options.callOut?.post(to) ?? { reached: false, reason: 'connection refused', latencyMs: 0 };
+  send(to: CallTarget): CallReply {
+    return this.#core.options.callOut?.send(to) ?? { reached: false, reason: 'connection refused', latencyMs: 0 };
   }
 
   /** Whether somebody may do something. */

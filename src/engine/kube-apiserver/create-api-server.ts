@@ -6,11 +6,15 @@ import { rfc3339 } from '../../kube/time.ts';
 import type { Clock } from '../sim/clock.ts';
 import { AdmissionChain } from './admission/chain.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { ApiServices } from './api-services/api-services.ts';
+import { isUnavailable, unavailable } from './api-services/unavailable.ts';
 import { authenticated } from './authentication/authenticate.ts';
 import { RbacAuthorizer } from './authorization/rbac.ts';
 import { bootstrap, keepKubernetesService } from './bootstrap/bootstrap.ts';
+import { storeFirstObjects } from './bootstrap/first-objects.ts';
 import { ClusterView, type ApiServerOptions, type Call, type Core } from './core.ts';
 import { Definitions } from './custom-resources/definitions.ts';
+import { FlowControl } from './flow-control/flow-control.ts';
 import { handleNonResource } from './non-resource.ts';
 import { ResourceTable, resourceOf, type Resource } from './resource.ts';
 import { presentedSink } from './tables/presentation.ts';
@@ -58,10 +62,13 @@ export function createApiServer(options: ApiServerOptions): KubeApiServer {
     bootstrap: () => {
       const settings = { serviceCIDR: core.services.serviceCIDR, firstServiceAddress: core.services.firstAddress, advertiseAddress };
       bootstrap(server, settings);
+      storeFirstObjects(core);
       keepKubernetesService(server, settings, core);
     },
   };
   new Definitions(core, server);
+  new ApiServices(core);
+  new FlowControl(core);
   return server;
 }
 
@@ -151,7 +158,7 @@ function begin(core: Core, request: ApiRequest): Call | ApiResponse {
   const resource = core.resources.find(address.group, address.version, address.plural);
   const denied = authorize(core, request, info) ?? unreadable(request, resource);
   if (denied) return answer(denied);
-  if (!resource) return answer(refusal.noSuchResource());
+  if (!resource) return isUnavailable(core, address.group, address.version) ? unavailable : answer(refusal.noSuchResource());
   if (!fits(resource, info)) return answer(info.verb === 'create' ? refusal.methodNotAllowed() : refusal.noSuchResource());
   return callOf(core, request, info, resource);
 }

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse } from '../../kube/api.ts';
 import * as refusal from '../../kube/status.ts';
+import { isUnavailable, unavailable, unavailableVersions } from './api-services/unavailable.ts';
 import type { Core } from './core.ts';
 import { openApi } from './openapi/openapi.ts';
 import { openApiV2 } from './openapi/openapi-v2.ts';
@@ -26,7 +27,9 @@ export function handleNonResource(core: Core, request: ApiRequest, path: string)
   const document = path.startsWith('/openapi/v3') ? openApi(path, resources, core.options.docs ?? {}) : undefined;
   if (document !== undefined) return { code: 200, body: document };
   if (path === '/openapi/v2') return { code: 200, body: openApiV2(resources, core.options.docs ?? {}) };
-  const discovered = discover(path, request.accept, resources, serverAddress);
+  const [, group = '', groupVersion = ''] = /^\/apis\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+  if (group !== '' && isUnavailable(core, group, groupVersion)) return unavailable;
+  const discovered = discover(path, request.accept, { resources, stale: unavailableVersions(core), address: serverAddress });
   if (discovered === undefined) return { code: 404, body: refusal.noSuchResource() };
   const isAggregated = (discovered as { readonly kind?: string }).kind === 'APIGroupDiscoveryList';
   return { code: 200, body: discovered, ...(isAggregated ? { contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' as const } : {}) };

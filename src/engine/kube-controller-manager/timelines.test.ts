@@ -350,7 +350,7 @@ const scripts: readonly Script[] = [
       [(c) => { c.create(k.cronJobs, { metadata: { name: 'tick' }, spec: { schedule: '* * * * *', concurrencyPolicy: 'Replace', jobTemplate: { spec: { template: batch('tick') } } } }); }, 63, `
         cronjob: create Job tick-29454301
         cronjob: Event Normal SuccessfulCreate CronJob/tick Created job tick-29454301
-        cronjob: status CronJob tick active=[{apiVersion:batch/v1,kind:Job,namespace:default,name:tick-29454301,uid:uid,resourceVersion:187}] lastScheduleTime=2026-01-01T09:01:00Z
+        cronjob: status CronJob tick active=[{apiVersion:batch/v1,kind:Job,namespace:default,name:tick-29454301,uid:uid,resourceVersion:version}] lastScheduleTime=2026-01-01T09:01:00Z
         job: Event Normal SuccessfulCreate Job/tick-29454301 Created pod: tick-29454301-1
         job: status Job tick-29454301 active=1 ready=0 terminating=0 uncountedTerminatedPods={}
         job: status Job tick-29454301 ready=1
@@ -360,7 +360,7 @@ const scripts: readonly Script[] = [
         cronjob: Event Normal SuccessfulDelete CronJob/tick Deleted job tick-29454301
         cronjob: create Job tick-29454302
         cronjob: Event Normal SuccessfulCreate CronJob/tick Created job tick-29454302
-        cronjob: status CronJob tick lastScheduleTime=2026-01-01T09:02:00Z active=[{apiVersion:batch/v1,kind:Job,namespace:default,name:tick-29454302,uid:uid,resourceVersion:216}]
+        cronjob: status CronJob tick lastScheduleTime=2026-01-01T09:02:00Z active=[{apiVersion:batch/v1,kind:Job,namespace:default,name:tick-29454302,uid:uid,resourceVersion:version}]
         job: Event Normal SuccessfulCreate Job/tick-29454302 Created pod: tick-29454302-1
         job: status Job tick-29454302 active=1 ready=0 terminating=0 uncountedTerminatedPods={}
         job: status Job tick-29454302 ready=1

@@ -8,10 +8,10 @@ import type { Network } from './network.ts';
  */
 export function callsFrom(network: () => Network, nodeName: () => string): CallOut {
   return {
-    post: (to) => {
-      const { host, port, path } = to;
+    send: (to) => {
+      const { method, host, port, path } = to;
       const origin = { from: 'kube-apiserver', nodeName: nodeName(), namespace: '', ip: '', clusterDns: false };
-      return replyOf(to, network().route(origin, { host, port, path, protocol: 'HTTP', method: 'POST' }));
+      return replyOf(to, network().route(origin, { host, port, path, protocol: 'HTTP', method }));
     },
   };
 }

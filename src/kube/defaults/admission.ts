@@ -34,3 +34,7 @@ export function defaultValidatingWebhooks(configuration: t.V1ValidatingWebhookCo
 export function defaultMutatingWebhooks(configuration: t.V1MutatingWebhookConfiguration): t.V1MutatingWebhookConfiguration {
   return updateEach(configuration, 'webhooks', (webhook: t.V1MutatingWebhook) => fill(defaultWebhook(webhook), { reinvocationPolicy: 'Never' }));
 }
+
+export function defaultApiService(service: t.V1APIService): t.V1APIService {
+  return update(fill(service, { spec: {} as t.V1APIServiceSpec, status: {} }), 'spec', (spec) => update(spec, 'service', (reference) => fill(reference, { port: 443 })));
+}

@@ -4,6 +4,7 @@ import type { KubeObject } from '../object.ts';
 import * as admission from './admission.ts';
 import { defaultAutoscaler, defaultAutoscalerV1, defaultDisruptionBudget } from './autoscaling.ts';
 import * as cluster from './cluster.ts';
+import { defaultFlowSchema, defaultPriorityLevel } from './flow-control.ts';
 import { defaultCronJob, defaultJob } from './jobs.ts';
 import { defaultBinding, defaultIngress, defaultIngressClass, defaultNetworkPolicy } from './networking.ts';
 import { defaultPod } from './pod.ts';
@@ -58,6 +59,9 @@ const defaulters: readonly Defaulter[] = [
   rule(kinds.customResourceDefinitions, cluster.defaultCustomResourceDefinition),
   rule(kinds.validatingAdmissionPolicies, admission.defaultAdmissionPolicy),
   rule(kinds.validatingAdmissionPolicyBindings, admission.defaultAdmissionPolicyBinding),
+  rule(kinds.flowSchemas, defaultFlowSchema),
+  rule(kinds.priorityLevelConfigurations, defaultPriorityLevel),
+  rule(kinds.apiServices, admission.defaultApiService),
   rule(kinds.mutatingWebhookConfigurations, admission.defaultMutatingWebhooks),
   rule(kinds.validatingWebhookConfigurations, admission.defaultValidatingWebhooks),
 ];

@@ -4,11 +4,13 @@ import type { Kind, Subresource } from '../kinds.ts';
 import type { KubeObject } from '../object.ts';
 import { admissionPolicyRules } from './admission-policies.ts';
 import { accessRules } from './access.ts';
+import { apiServiceRules } from './api-services.ts';
 import { autoscalingRules } from './autoscaling.ts';
 import { clusterRules } from './cluster.ts';
 import { configRules } from './config.ts';
 import { customResourceRules } from './custom-resources.ts';
 import { nameIsPathSegment, nameIsSubdomain } from './formats.ts';
+import { flowControlRules } from './flow-control.ts';
 import { jobRules } from './jobs.ts';
 import { checkNonNegative, checkObjectMeta, checkObjectMetaUpdate } from './metadata.ts';
 import { networkingRules } from './networking.ts';
@@ -40,6 +42,8 @@ const allRules: readonly Rules[] = [
   ...accessRules,
   ...admissionPolicyRules,
   ...webhookRules,
+  ...apiServiceRules,
+  ...flowControlRules,
   ...clusterRules,
   ...customResourceRules,
 ];

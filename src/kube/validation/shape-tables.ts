@@ -7,6 +7,19 @@ export const structs: Readonly<Record<string, string>> = {
     DNSConfig:dnsConfig{PodDNSConfig} ReadinessGates[ReadinessGate] RuntimeClassName Overhead=m EnableServiceLinks
     TopologySpreadConstraints[TopologySpreadConstraint] OS:os{PodOS} SchedulingGates[SchedulingGate] ResourceClaims[PodResourceClaim]
     Resources{ResourceRequirements} HostnameOverride SchedulingGroup{SchedulingGroup}`,
+  FlowSchemaSpec: 'PriorityLevelConfiguration(FlowName) MatchingPrecedence=n DistinguisherMethod{FlowType} Rules[FlowRule]',
+  FlowName: 'Name=s',
+  FlowType: 'Type=s',
+  FlowRule: 'Subjects[FlowSubject] ResourceRules[FlowResourceRule] NonResourceRules[FlowUrlRule]',
+  FlowSubject: 'Kind=s User{FlowName} Group{FlowName} ServiceAccount{FlowAccount}',
+  FlowAccount: 'Namespace=s Name=s',
+  FlowResourceRule: 'Verbs APIGroups:apiGroups Resources ClusterScope=b Namespaces',
+  FlowUrlRule: 'Verbs NonResourceURLs:nonResourceURLs',
+  PriorityLevelSpec: 'Type=s Limited{LimitedLevel} Exempt{ExemptLevel}',
+  LimitedLevel: 'NominalConcurrencyShares=n LimitResponse(LimitResponse) LendablePercent BorrowingLimitPercent',
+  ExemptLevel: 'NominalConcurrencyShares LendablePercent',
+  LimitResponse: 'Type=s Queuing{Queuing}',
+  Queuing: 'Queues=n HandSize=n QueueLengthLimit=n',
   PodSecurityContext: `HostNetwork=b HostPID:hostPID=b HostIPC:hostIPC=b ShareProcessNamespace HostUsers SELinuxOptions:seLinuxOptions{SELinuxOptions}
     WindowsOptions{WindowsOptions} RunAsUser RunAsGroup RunAsNonRoot SupplementalGroups SupplementalGroupsPolicy FSGroup:fsGroup
     FSGroupChangePolicy:fsGroupChangePolicy Sysctls[Sysctl] SeccompProfile{Profile} AppArmorProfile{Profile} SELinuxChangePolicy:seLinuxChangePolicy`,

@@ -1,6 +1,6 @@
 import { builtInKinds } from '../../kube/kinds.ts';
 import type { Run } from '../effects.ts';
-import { Failure, NoConnection, NoResourceMatch } from '../errors.ts';
+import { Failure, isReason, NoConnection, NoResourceMatch } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { apiVersionOf, type Mapping } from './mapping.ts';
 
@@ -48,6 +48,8 @@ export class Discovery {
   readonly #session: Session;
   readonly #cache: DiscoveryCache;
   #asked: readonly Mapping[] | undefined;
+  /** Groups and versions whose server was not there when everything was asked for. */
+  #stale: readonly string[] = [];
 
   constructor(session: Session, cache: DiscoveryCache = { found: undefined }) {
     this.#session = session;
@@ -58,10 +60,22 @@ export class Discovery {
   *all(): Run<readonly Mapping[]> {
     if (this.#asked) return this.#asked;
     const mappings: Mapping[] = [];
-    for (const groupVersion of yield* this.groupVersions()) mappings.push(...(yield* this.#resources(groupVersion)));
+    const stale: string[] = [];
+    for (const groupVersion of yield* this.groupVersions()) {
+      const found = yield* this.#resourcesIfThere(groupVersion);
+      if (found) mappings.push(...found);
+      else stale.push(groupVersion);
+    }
+    this.#stale = stale;
     this.#asked = mappings;
     this.#cache.found = { mappings, atMs: yield* this.#session.now() };
     return mappings;
+  }
+
+  /** Why what {@link all} found is not everything; undefined where it is. */
+  get incomplete(): string | undefined {
+    if (this.#stale.length === 0) return undefined;
+    return `unable to retrieve the complete list of server APIs: ${this.#stale.map((groupVersion) => `${groupVersion}: stale GroupVersion discovery: ${groupVersion}`).join(', ')}`;
   }
 
   /** As {@link groupVersions}; what is remembered of groups that are gone is forgotten. */
@@ -140,6 +154,16 @@ export class Discovery {
     } catch (error) {
       if (error instanceof Failure || error instanceof NoResourceMatch || error instanceof NoConnection) throw error;
       return known;
+    }
+  }
+
+  /** Undefined where the server of an aggregated API is not there. */
+  *#resourcesIfThere(groupVersion: string): Run<readonly Mapping[] | undefined> {
+    try {
+      return yield* this.#resources(groupVersion);
+    } catch (error) {
+      if (isReason(error, 'ServiceUnavailable')) return undefined;
+      throw error;
     }
   }
 

@@ -10,7 +10,7 @@ const groupOrder: readonly string[] = [
   'discovery.k8s.io', 'flowcontrol.apiserver.k8s.io', 'resource.k8s.io',
 ];
 /** Groups of Kubernetes 1.36 of which no kind is modelled: they are named, and empty. */
-const emptyGroups: readonly (readonly [string, string])[] = [['apiregistration.k8s.io', 'v1'], ['flowcontrol.apiserver.k8s.io', 'v1'], ['resource.k8s.io', 'v1']];
+const emptyGroups: readonly (readonly [string, string])[] = [['resource.k8s.io', 'v1']];
 
 interface SubresourceWords {
   readonly kind?: string;
@@ -87,7 +87,7 @@ interface Served {
   readonly versions: readonly string[];
 }
 
-function groupsOf(kinds: readonly Kind[]): readonly Served[] {
+function groupsOf(kinds: readonly Pick<Kind, 'group' | 'version'>[]): readonly Served[] {
   const versions = new Map<string, string[]>();
   for (const [group, version] of emptyGroups) versions.set(group, [version]);
   for (const { group, version } of kinds) {
@@ -108,17 +108,26 @@ function groupWords({ group, versions }: Served): object {
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
-/** The answer to a discovery path, or undefined where it is none. `address`: where the server listens. */
-export function discover(path: string, accept: string | undefined, resources: readonly Resource[], address: string): unknown {
+/** What there is to discover. */
+export interface Discoverable {
+  readonly resources: readonly Resource[];
+  /** Groups and versions of servers that are not there. */
+  readonly stale: readonly Pick<Kind, 'group' | 'version'>[];
+  /** Where the server listens. */
+  readonly address: string;
+}
+
+/** The answer to a discovery path, or undefined where it is none. */
+export function discover(path: string, accept: string | undefined, { resources, stale, address }: Discoverable): unknown {
   const parts = path.split('/').filter((segment) => segment !== '');
-  const kinds = resources.map(({ kind }) => kind);
+  const kinds = [...resources.map(({ kind }) => kind), ...stale];
   const aggregated = (accept ?? '').includes('as=APIGroupDiscoveryList');
   if (parts.length === 1 && parts[0] === 'api') {
     if (aggregated) return aggregate([{ group: '', versions: ['v1'] }], resources);
     return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }] };
   }
   if (parts.length === 1 && parts[0] === 'apis') {
-    if (aggregated) return aggregate(groupsOf(kinds), resources);
+    if (aggregated) return aggregate(groupsOf(kinds), resources, stale);
     return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(kinds).map(groupWords) };
   }
   if (parts[0] === 'api' && parts.length === 2 && parts[1] === 'v1') return listOf('v1', resources);
@@ -135,12 +144,13 @@ function listOf(groupVersion: string, resources: readonly Resource[]): object {
 }
 
 /** `apidiscovery.k8s.io/v2`: everything in one document. */
-function aggregate(groups: readonly Served[], resources: readonly Resource[]): object {
+function aggregate(groups: readonly Served[], resources: readonly Resource[], stale: Discoverable['stale'] = []): object {
+  const isStale = (group: string, version: string): boolean => stale.some((one) => one.group === group && one.version === version);
   return {
     kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {},
     items: groups.map(({ group, versions }) => ({
       metadata: group === '' ? { creationTimestamp: null } : { name: group, creationTimestamp: null },
-      versions: versions.map((version) => ({ version, resources: resourcesOf(group, version, resources), freshness: 'Current' })),
+      versions: versions.map((version) => ({ version, resources: resourcesOf(group, version, resources), freshness: isStale(group, version) ? 'Stale' : 'Current' })),
     })),
   };
 }

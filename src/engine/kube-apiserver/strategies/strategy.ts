@@ -2,6 +2,7 @@ import type { UserInfo } from '../../../kube/api.ts';
 import { deepEqual } from '../../../kube/json.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { rfc3339 } from '../../../kube/time.ts';
+import { localAvailable } from '../api-services/built-in.ts';
 import type { Resource } from '../resource.ts';
 
 /** An object of whatever kind while it is made ready; fields are read, never written. */
@@ -187,6 +188,11 @@ const customResourceDefinition: Strategy = {
 const replicaStatus: Strategy = { ...workload, newStatus: { replicas: 0 } };
 const generationOnly: Strategy = { specChanged: bySpec };
 const loadBalancerStatus: Strategy = { newStatus: { loadBalancer: {} } };
+/** One that the API server answers itself is there from the start. */
+const apiService: Strategy = {
+  newStatus: {},
+  prepareCreate: (object, { epochMs }) => (object.spec?.['service'] ? object : { ...object, status: { conditions: [localAvailable(rfc3339(epochMs))] } }),
+};
 const byWebhooks: Strategy = { specChanged: (object, old) => !deepEqual(object['webhooks'], old['webhooks']) };
 const rbac: Strategy = { createsOnUpdate: true };
 
@@ -235,6 +241,9 @@ const table: Readonly<Record<string, Strategy>> = {
   'customresourcedefinitions.apiextensions.k8s.io': customResourceDefinition,
   'validatingadmissionpolicies.admissionregistration.k8s.io': { specChanged: bySpec, newStatus: {} },
   'validatingadmissionpolicybindings.admissionregistration.k8s.io': generationOnly,
+  'flowschemas.flowcontrol.apiserver.k8s.io': { specChanged: bySpec, newStatus: {} },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { specChanged: bySpec, newStatus: {} },
+  'apiservices.apiregistration.k8s.io': apiService,
   'mutatingwebhookconfigurations.admissionregistration.k8s.io': byWebhooks,
   'validatingwebhookconfigurations.admissionregistration.k8s.io': byWebhooks,
 };

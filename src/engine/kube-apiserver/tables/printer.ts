@@ -23,6 +23,8 @@ export interface Printer {
   readonly kind: Kind;
   readonly columns: readonly TableColumn[];
   readonly row: (object: KubeObject, context: PrintContext) => readonly Cell[];
+  /** How the rows of a list are sorted, where not by name. */
+  readonly order?: (a: never, b: never) => number;
   /** Conditions of a row: pods that have ended say so. */
   readonly conditions?: (object: KubeObject) => readonly RowCondition[];
 }

@@ -35,10 +35,11 @@ export const wantsTable = (accept: string | undefined): boolean => accept !== un
 
 /** Objects or a list as a table; `includeObject` says what each row carries of its object. */
 export function tableOf(resource: Resource, answer: KubeObject | ObjectList, includeObject: string, context: PrintContext): Table {
-  const items = 'items' in answer ? answer.items : [answer];
   const metadata = 'items' in answer ? answer.metadata : { resourceVersion: answer.metadata?.resourceVersion ?? '' };
-  const printer = printers.get(resource.storage) ?? (resource.custom ? customPrinter(resource) : byName);
-  const rows = items.map((item): TableRow => {
+  const printer: Pick<Printer, 'columns' | 'row' | 'conditions' | 'order'> = printers.get(resource.storage) ?? (resource.custom ? customPrinter(resource) : byName);
+  const items = 'items' in answer ? answer.items : [answer];
+  const order = printer.order as ((a: KubeObject, b: KubeObject) => number) | undefined;
+  const rows = (order ? [...items].sort(order) : items).map((item): TableRow => {
     const kept = toStorage(resource, item);
     const conditions = printer.conditions?.(kept) ?? [];
     return { cells: printer.row(kept, context), ...(conditions.length > 0 ? { conditions } : {}), object: objectOf(item, includeObject) };

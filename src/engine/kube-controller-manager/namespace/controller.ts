@@ -1,12 +1,13 @@
 import type { V1Namespace, V1NamespaceCondition, V1Pod, V1Status } from '../../../kube/generated/types.ts';
 import { namespaces, resourcePath, type Kind } from '../../../kube/kinds.ts';
 import type { KubeObject } from '../../../kube/object.ts';
+import { internalError } from '../../../kube/status.ts';
 import { Controller, type Informer, type Outcome } from '../../client/index.ts';
 import type { ControllerContext, Running } from '../context.ts';
 import { Discovery } from '../objects/discovery.ts';
 import { same } from '../objects/same.ts';
 import { isConflict, isNotFound } from '../objects/statuses.ts';
-import { deletionConditions, finalizerEstimateSeconds, type Remains } from './plan.ts';
+import { deletionConditions, finalizerEstimateSeconds, incompleteDiscovery, type Remains } from './plan.ts';
 
 /** How long the controller waits before it empties a namespace, so that whoever still writes to it notices. */
 const deletionDelayMs = 5000;
@@ -45,9 +46,11 @@ class NamespaceController implements Running {
     if (!fresh.ok) return isNotFound(fresh.status) ? undefined : { retry: fresh.status };
     if (!fresh.value.metadata?.deletionTimestamp || !fresh.value.spec?.finalizers?.includes(finalizer)) return undefined;
     const emptied = this.#empty(name);
-    const told = this.#tell(fresh.value, emptied);
+    const unknown = this.#discovery.unknownVersions();
+    const told = this.#tell(fresh.value, emptied, unknown);
     if (!told.ok) return isNotFound(told.status) ? undefined : { retry: told.status };
     if (emptied.error) return { retry: emptied.error };
+    if (unknown.length > 0) return { retry: internalError(incompleteDiscovery(unknown)) };
     const seconds = emptied.remains.reduce((most, { estimateSeconds }) => Math.max(most, estimateSeconds), 0);
     if (seconds > 0) return { afterMs: (Math.floor(seconds / 2) + 1) * 1000 };
     return this.#finalize(told.value);
@@ -89,9 +92,9 @@ class NamespaceController implements Running {
     return after.value.length === 0 ? noRemains(kind) : remainsOf(kind, after.value, estimateSeconds);
   }
 
-  #tell(namespace: V1Namespace, { remains, failures }: Emptied): { readonly ok: true; readonly value: V1Namespace } | { readonly ok: false; readonly status: V1Status } {
+  #tell(namespace: V1Namespace, { remains, failures }: Emptied, unknown: readonly string[]): { readonly ok: true; readonly value: V1Namespace } | { readonly ok: false; readonly status: V1Status } {
     const old = (namespace.status?.conditions ?? []) as readonly V1NamespaceCondition[];
-    const conditions = deletionConditions(old, remains, failures, this.#context.clock.epochMs);
+    const conditions = deletionConditions(old, remains, failures, this.#context.clock.epochMs, unknown);
     if (same(old, conditions)) return { ok: true, value: namespace };
     return this.#context.client.updateStatus(namespaces, { ...namespace, status: { ...namespace.status, phase: 'Terminating', conditions } });
   }

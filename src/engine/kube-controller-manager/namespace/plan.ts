@@ -37,10 +37,12 @@ const quiet: readonly Words[] = [
 /**
  * The conditions of a namespace that is being deleted. One that says the same as before keeps its time.
  *
+ * `unknown`: groups and versions whose server is not there, so that nobody knows what they hold.
+ *
  * @see Kubernetes 1.36, namespace/deletion/status_condition_utils.go
  */
-export function deletionConditions(old: readonly V1NamespaceCondition[], remains: readonly Remains[], failures: readonly string[], epochMs: number): readonly V1NamespaceCondition[] {
-  const loud = new Map([...contentFailure(failures), ...contentRemaining(remains), ...finalizersRemaining(remains)].map((words) => [words.type, words]));
+export function deletionConditions(old: readonly V1NamespaceCondition[], remains: readonly Remains[], failures: readonly string[], epochMs: number, unknown: readonly string[] = []): readonly V1NamespaceCondition[] {
+  const loud = new Map([...discoveryFailure(unknown), ...contentFailure(failures), ...contentRemaining(remains), ...finalizersRemaining(remains)].map((words) => [words.type, words]));
   const others = old.filter(({ type }) => !quiet.some((words) => words.type === type));
   return [...others, ...quiet.map((calm) => {
     const words = loud.get(calm.type) ?? calm;
@@ -49,6 +51,15 @@ export function deletionConditions(old: readonly V1NamespaceCondition[], remains
     return { type: words.type, status: words.status, lastTransitionTime: rfc3339(epochMs), reason: words.reason, message: words.message };
   })];
 }
+
+function discoveryFailure(unknown: readonly string[]): readonly Words[] {
+  if (unknown.length === 0) return [];
+  return [{ type: 'NamespaceDeletionDiscoveryFailure', status: 'True', reason: 'DiscoveryFailed', message: `Discovery failed for some groups, ${String(unknown.length)} failing: ${incompleteDiscovery(unknown)}` }];
+}
+
+/** `discovery.ErrGroupDiscoveryFailed`. */
+export const incompleteDiscovery = (unknown: readonly string[]): string =>
+  `unable to retrieve the complete list of server APIs: ${unknown.map((groupVersion) => `${groupVersion}: stale GroupVersion discovery: ${groupVersion}`).join(', ')}`;
 
 function contentFailure(failures: readonly string[]): readonly Words[] {
   if (failures.length === 0) return [];

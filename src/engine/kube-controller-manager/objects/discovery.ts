@@ -1,5 +1,5 @@
-import type { V1CustomResourceDefinition } from '../../../kube/generated/types.ts';
-import { builtInKinds, customResourceDefinitions, type Kind } from '../../../kube/kinds.ts';
+import type { V1APIService, V1CustomResourceDefinition } from '../../../kube/generated/types.ts';
+import { apiServices, builtInKinds, customResourceDefinitions, type Kind } from '../../../kube/kinds.ts';
 import type { Client, Informer } from '../../client/index.ts';
 
 /** Kinds that only show the objects of another one in another form. */
@@ -26,14 +26,22 @@ export function customKind(definition: V1CustomResourceDefinition): Kind | undef
 /** Knows every kind that is served: built-in ones and, by their definitions, custom ones. */
 export class Discovery {
   readonly #definitions: Informer<V1CustomResourceDefinition>;
+  readonly #apiServices: Informer<V1APIService>;
 
   constructor(client: Client) {
     this.#definitions = client.informer(customResourceDefinitions);
+    this.#apiServices = client.informer(apiServices);
   }
 
   kinds(): readonly Kind[] {
     const custom = this.#definitions.list().filter(({ metadata }) => !metadata?.deletionTimestamp).map(customKind);
     return [...storedKinds, ...custom.filter((kind): kind is Kind => kind !== undefined)];
+  }
+
+  /** Groups and versions of which nobody knows what they hold: their server is not there. */
+  unknownVersions(): readonly string[] {
+    const isAvailable = ({ status }: V1APIService): boolean => status?.conditions?.some(({ type, status: state }) => type === 'Available' && state === 'True') ?? false;
+    return this.#apiServices.list().filter((service) => !isAvailable(service)).map(({ spec }) => `${spec?.group ?? ''}/${spec?.version ?? ''}`).sort();
   }
 
   /** The kind of an owner reference, found by group and kind (whatever its version). */

@@ -139,4 +139,4 @@ function countsOf(list: readonly { readonly conditions?: { readonly ready?: bool
   return list.some(({ conditions }) => conditions) ? `${String(list.length)}(${String(ready)} ready)` : String(list.length);
 }
 
-const shortJson = (value: unknown): string => JSON.stringify(value).replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"uid"').replace(/"\d{4}-\d\d-\d\dT[^"]*"/g, '"time"').replaceAll('"', '');
+const shortJson = (value: unknown): string => JSON.stringify(value).replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"uid"').replace(/"\d{4}-\d\d-\d\dT[^"]*"/g, '"time"').replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"version"').replaceAll('"', '');

@@ -21,7 +21,7 @@ export function callWebhook(config: AdmissionregistrationV1WebhookClientConfig, 
   const { url, place } = config.service ? toService(config.service, view) : toUrl(config.url ?? '');
   const said = (words: string): string => `failed to call webhook: Post "${url}?timeout=${String(timeoutSeconds)}s": ${words}`;
   if ('problem' in place) return { words: said(place.problem), tookMs: 0 };
-  const reply = view.post({ ...place, path: new RegExp('^https://[^/]*(.*)$').exec(url)?.[1] ?? '' });
+  const reply = view.send({ ...place, method: 'POST', path: new RegExp('^https://[^/]*(.*)$').exec(url)?.[1] ?? '' });
   const timeoutMs = timeoutSeconds * 1000;
   if (reply.latencyMs >= timeoutMs || (!reply.reached && reply.reason === 'timeout')) return { words: said('context deadline exceeded'), tookMs: timeoutMs };
   return { words: wordsOf(reply, place, said), tookMs: reply.latencyMs };
