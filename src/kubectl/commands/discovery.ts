@@ -13,34 +13,28 @@ export const apiResources: Command = {
   name: 'api-resources', short: 'Print the supported API resources on the server',
   flags: [bool('cached'), slice('verbs'), bool('namespaced', '', { default: 'true' }), text('api-group'), slice('categories'), bool('no-headers'), text('output', 'o'), text('sort-by')],
   *run(call) {
-    yield* printResources(call);
-    const { incomplete } = call.discovery;
-    if (incomplete !== undefined) throw new Failure(incomplete);
+    const { flags, session } = call;
+    if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
+    const format = flags.text('output');
+    if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,kyaml,name,wide,yaml`);
+    if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) throw new Failure('--sort-by accepts only name or kind');
+    const all = yield* allOrNone(call, format);
+    const isShown = (mapping: Mapping): boolean => isPreferred(all, mapping) && mapping.verbs.length > 0
+      && (!flags.changed('api-group') || mapping.group === flags.text('api-group')) && (!flags.changed('namespaced') || mapping.namespaced === flags.bool('namespaced'))
+      && flags.list('verbs').every((verb) => mapping.verbs.includes(verb)) && flags.list('categories').every((category) => mapping.categories.includes(category));
+    const shown = sortMappings(all.filter(isShown), flags.text('sort-by'));
+    if (format === 'name') return session.output.stdout(shown.map(({ resource, group }) => `${resource}${group ? `.${group}` : ''}\n`).join(''));
+    if (format === 'json' || format === 'yaml' || format === 'kyaml') {
+      const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: shown.map(resourceObject) };
+      return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : format === 'yaml' ? toYaml(list) : toKyaml(list));
+    }
+    const wide = format === 'wide';
+    const rows = shown.map((mapping) => [
+      mapping.resource, mapping.shortNames.join(','), apiVersionOf(mapping), String(mapping.namespaced), mapping.kind, ...(wide ? [[...mapping.verbs].sort().join(','), mapping.categories.join(',')] : []),
+    ].join('\t'));
+    session.output.stdout(alignTable([...(flags.bool('no-headers') ? [] : [headersOf(format)]), ...rows]));
   },
 };
-
-function* printResources(call: Call): Run<void> {
-  const { flags, session } = call;
-  if (call.args.length > 0) throw usageFailure(call, `unexpected arguments: [${call.args.join(' ')}]`);
-  const format = flags.text('output');
-  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) throw new Failure(`unable to match a printer suitable for the output format "${format}", allowed formats are: json,kyaml,name,wide,yaml`);
-  if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) throw new Failure('--sort-by accepts only name or kind');
-  const all = yield* allOrNone(call, format);
-  const isShown = (mapping: Mapping): boolean => isPreferred(all, mapping) && mapping.verbs.length > 0
-    && (!flags.changed('api-group') || mapping.group === flags.text('api-group')) && (!flags.changed('namespaced') || mapping.namespaced === flags.bool('namespaced'))
-    && flags.list('verbs').every((verb) => mapping.verbs.includes(verb)) && flags.list('categories').every((category) => mapping.categories.includes(category));
-  const shown = sortMappings(all.filter(isShown), flags.text('sort-by'));
-  if (format === 'name') return session.output.stdout(shown.map(({ resource, group }) => `${resource}${group ? `.${group}` : ''}\n`).join(''));
-  if (format === 'json' || format === 'yaml' || format === 'kyaml') {
-    const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: shown.map(resourceObject) };
-    return session.output.stdout(format === 'json' ? `${goJsonIndented(list)}\n` : format === 'yaml' ? toYaml(list) : toKyaml(list));
-  }
-  const wide = format === 'wide';
-  const rows = shown.map((mapping) => [
-    mapping.resource, mapping.shortNames.join(','), apiVersionOf(mapping), String(mapping.namespaced), mapping.kind, ...(wide ? [[...mapping.verbs].sort().join(','), mapping.categories.join(',')] : []),
-  ].join('\t'));
-  session.output.stdout(alignTable([...(flags.bool('no-headers') ? [] : [headersOf(format)]), ...rows]));
-}
 
 /** Everything that the server has. Where it does not answer, the heading stands alone before that is told. */
 function* allOrNone({ discovery, session, flags }: Call, format: string): Run<readonly Mapping[]> {

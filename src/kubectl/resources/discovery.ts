@@ -1,6 +1,6 @@
 import { builtInKinds } from '../../kube/kinds.ts';
 import type { Run } from '../effects.ts';
-import { Failure, isReason, NoConnection, NoResourceMatch } from '../errors.ts';
+import { Failure, NoConnection, NoResourceMatch } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { apiVersionOf, type Mapping } from './mapping.ts';
 
@@ -20,6 +20,14 @@ interface ResourceList {
 interface GroupList {
   readonly groups: readonly { readonly name: string; readonly versions: readonly { readonly version: string }[]; readonly preferredVersion?: { readonly version: string } }[];
 }
+
+/** `apidiscovery.k8s.io` APIGroupDiscoveryList, versions with the preferred one first. */
+interface AggregatedGroups {
+  readonly items: readonly { readonly metadata: { readonly name: string }; readonly versions: readonly { readonly version: string; readonly freshness?: string }[] }[];
+}
+
+/** Asks for everything in one document; what servers that know none are asked for instead. */
+const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
 /** The kinds that every Kubernetes 1.36 serves; what a kubeconfig's discovery cache would hold. */
 const known: readonly Mapping[] = builtInKinds.map((kind) => ({
@@ -48,8 +56,6 @@ export class Discovery {
   readonly #session: Session;
   readonly #cache: DiscoveryCache;
   #asked: readonly Mapping[] | undefined;
-  /** Groups and versions whose server was not there when everything was asked for. */
-  #stale: readonly string[] = [];
 
   constructor(session: Session, cache: DiscoveryCache = { found: undefined }) {
     this.#session = session;
@@ -60,22 +66,10 @@ export class Discovery {
   *all(): Run<readonly Mapping[]> {
     if (this.#asked) return this.#asked;
     const mappings: Mapping[] = [];
-    const stale: string[] = [];
-    for (const groupVersion of yield* this.groupVersions()) {
-      const found = yield* this.#resourcesIfThere(groupVersion);
-      if (found) mappings.push(...found);
-      else stale.push(groupVersion);
-    }
-    this.#stale = stale;
+    for (const groupVersion of yield* this.groupVersions()) mappings.push(...(yield* this.#resources(groupVersion)));
     this.#asked = mappings;
     this.#cache.found = { mappings, atMs: yield* this.#session.now() };
     return mappings;
-  }
-
-  /** Why what {@link all} found is not everything; undefined where it is. */
-  get incomplete(): string | undefined {
-    if (this.#stale.length === 0) return undefined;
-    return `unable to retrieve the complete list of server APIs: ${this.#stale.map((groupVersion) => `${groupVersion}: stale GroupVersion discovery: ${groupVersion}`).join(', ')}`;
   }
 
   /** As {@link groupVersions}; what is remembered of groups that are gone is forgotten. */
@@ -86,10 +80,12 @@ export class Discovery {
     return versions;
   }
 
-  /** `v1`, `apps/v1` …, each group's preferred version first. */
+  /** `v1`, `apps/v1` …, each group's preferred version first. A version whose server is not there is left out, as kubectl leaves it out. */
   *groupVersions(): Run<readonly string[]> {
     const core = yield* this.#session.get<{ versions: readonly string[] }>('/api');
-    const { groups } = yield* this.#session.get<GroupList>('/apis');
+    const answer = yield* this.#session.get<GroupList | AggregatedGroups>('/apis', aggregated);
+    if ('items' in answer) return [...core.versions, ...answer.items.flatMap(({ metadata, versions }) => versions.filter(({ freshness }) => freshness !== 'Stale').map(({ version }) => `${metadata.name}/${version}`))];
+    const { groups } = answer;
     const named = groups.flatMap((group) => {
       const preferred = group.preferredVersion?.version;
       const versions = group.versions.map(({ version }) => version);
@@ -154,16 +150,6 @@ export class Discovery {
     } catch (error) {
       if (error instanceof Failure || error instanceof NoResourceMatch || error instanceof NoConnection) throw error;
       return known;
-    }
-  }
-
-  /** Undefined where the server of an aggregated API is not there. */
-  *#resourcesIfThere(groupVersion: string): Run<readonly Mapping[] | undefined> {
-    try {
-      return yield* this.#resources(groupVersion);
-    } catch (error) {
-      if (isReason(error, 'ServiceUnavailable')) return undefined;
-      throw error;
     }
   }
 
