@@ -2,14 +2,15 @@ import type { PatchType, UserInfo } from '../../kube/api.ts';
 import { decode, decodePatched, type FieldValidation } from '../../kube/codec/index.ts';
 import { defaultObject } from '../../kube/defaults/index.ts';
 import type { FieldError } from '../../kube/field-errors.ts';
-import type { V1CustomResourceDefinition, V1Status } from '../../kube/generated/types.ts';
+import type { EventsV1Event, V1CustomResourceDefinition, V1Status } from '../../kube/generated/types.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
-import { customResourceDefinitions, mutatingWebhookConfigurations, pods, validatingAdmissionPolicies, validatingWebhookConfigurations, type Kind, type Subresource } from '../../kube/kinds.ts';
+import { customResourceDefinitions, events, mutatingWebhookConfigurations, pods, validatingAdmissionPolicies, validatingWebhookConfigurations, type Kind, type Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
 import { expressionErrors, webhookExpressionErrors } from './admission/admission-policies/compile.ts';
+import { toServed } from './conversion.ts';
 import { ruleProblems } from './custom-resources/compile.ts';
 import { prune, withDefaults } from './custom-resources/structural.ts';
 import { schemaErrors } from './custom-resources/validate.ts';
@@ -70,7 +71,7 @@ const compilers: ReadonlyMap<Kind, (object: KubeObject) => readonly FieldError[]
 
 /** What is wrong with a new object, in the version that it is kept in. */
 export function createErrors(resource: Resource, object: KubeObject): readonly FieldError[] {
-  const errors = validateCreate(resource.storage, object);
+  const errors = resource.kind === events ? validateCreate(events, toServed(resource, object)) : validateCreate(resource.storage, object);
   if (resource.storage === customResourceDefinitions) return errors.length > 0 ? errors : ruleProblems(object as V1CustomResourceDefinition);
   const compiled = compilers.get(resource.storage);
   if (compiled) return [...errors, ...compiled(object)];
@@ -80,6 +81,7 @@ export function createErrors(resource: Resource, object: KubeObject): readonly F
 /** What is wrong with a change. `subresource`: the door that it came through, '' for the object itself. */
 export function updateErrors(resource: Resource, object: KubeObject, old: KubeObject, subresource: Subresource | ''): readonly FieldError[] {
   if (resource.custom) return [...validateUpdate(resource.storage, object, old), ...schemaErrors(object, resource.custom.version.schema?.openAPIV3Schema, old)];
+  if (resource.kind === events) return validateUpdate(events, toServed(resource, object) as EventsV1Event, toServed(resource, old) as EventsV1Event);
   const compiled = subresource === '' ? compilers.get(resource.storage) : undefined;
   if (compiled) return [...validateUpdate(resource.storage, object, old), ...compiled(object)];
   return subresource === '' ? validateUpdate(resource.storage, object, old) : validateUpdate(resource.storage, object, old, subresource);

@@ -37,3 +37,22 @@ function skipBreaks(text: string, from: number): number {
   while (text[at] === '\n' || text[at] === '\r') at++;
   return at;
 }
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** The bytes that base64 stands for; what is no digit of it is passed over. */
+export function base64Bytes(text: string): readonly number[] {
+  const bytes: number[] = [];
+  let bits = 0;
+  let count = 0;
+  for (const sign of text) {
+    const value = digits.indexOf(sign);
+    if (value < 0) continue;
+    bits = ((bits << 6) | value) & 0xffffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 255);
+  }
+  return bytes;
+}

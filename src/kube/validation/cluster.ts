@@ -2,8 +2,9 @@ import { duplicate, forbidden, invalid, notSupported, required, type FieldError 
 import type * as t from '../generated/types.ts';
 import * as kinds from '../kinds.ts';
 import { checkBlock } from './addresses.ts';
+import { equal } from './equal.ts';
 import { dns1123Subdomain, labelValue, nameIsLabel, nameIsSubdomain, qualifiedName } from './formats.ts';
-import { checkFinalizerName, checkLabelName, complain } from './metadata.ts';
+import { checkFinalizerName, checkImmutable, checkLabelName, complain } from './metadata.ts';
 import { checkQuantity } from './resources.ts';
 import { rules, type Rules } from './rules.ts';
 import { taintEffects } from './scheduling.ts';
@@ -114,8 +115,7 @@ function checkNewEvent(errors: FieldError[], event: t.CoreV1Event, namespace: st
 function checkEventV1(errors: FieldError[], event: t.EventsV1Event): void {
   const { regarding, reportingController, note, deprecatedSource: source = {}, deprecatedCount: count, ...rest } = event;
   checkEvent(errors, { ...rest, involvedObject: regarding ?? {}, reportingComponent: reportingController, message: note } as t.CoreV1Event);
-  if (event.series && (event.series.count ?? 0) < 2) errors.push(invalid('series.count', '', 'should be at least 2'));
-  if (event.series && !event.series.lastObservedTime) errors.push(required('series.lastObservedTime'));
+  checkSeries(errors, event);
   if (!event.eventTime) errors.push(required('eventTime'));
   if (event.type !== 'Normal' && event.type !== 'Warning') errors.push(invalid('type', '', `has invalid value: ${event.type ?? ''}`));
   const unset = 'needs to be unset';
@@ -123,6 +123,31 @@ function checkEventV1(errors: FieldError[], event: t.EventsV1Event): void {
   if (event.deprecatedLastTimestamp) errors.push(invalid('lastTimestamp', '', unset));
   if (count) errors.push(invalid('count', '', unset));
   if (source.component || source.host) errors.push(invalid('source', '', unset));
+}
+
+function checkSeries(errors: FieldError[], { series }: t.EventsV1Event): void {
+  if (series && (series.count ?? 0) < 2) errors.push(invalid('series.count', '', 'should be at least 2'));
+  if (series && !series.lastObservedTime) errors.push(required('series.lastObservedTime'));
+}
+
+/** Only the series goes on. @see Kubernetes 1.36, core validation, ValidateEventUpdate */
+function checkEventV1Update(errors: FieldError[], event: t.EventsV1Event, before: t.EventsV1Event): void {
+  if (!equal(event.series, before.series)) checkSeries(errors, event);
+  const reference = (value: unknown): unknown => shapeOf('ObjectReference', value);
+  checkImmutable(errors, event.regarding, before.regarding, 'involvedObject', reference);
+  checkImmutable(errors, event.reason ?? '', before.reason ?? '', 'reason');
+  checkImmutable(errors, event.note ?? '', before.note ?? '', 'message');
+  checkImmutable(errors, event.deprecatedSource ?? {}, before.deprecatedSource ?? {}, 'source', (value) => shapeOf('EventSource', value));
+  checkImmutable(errors, event.deprecatedFirstTimestamp, before.deprecatedFirstTimestamp, 'firstTimestamp');
+  checkImmutable(errors, event.deprecatedLastTimestamp, before.deprecatedLastTimestamp, 'lastTimestamp');
+  checkImmutable(errors, event.deprecatedCount ?? 0, before.deprecatedCount ?? 0, 'count');
+  checkImmutable(errors, event.reason ?? '', before.reason ?? '', 'reason');
+  checkImmutable(errors, event.type ?? '', before.type ?? '', 'type');
+  checkImmutable(errors, event.eventTime, before.eventTime, 'eventTime');
+  checkImmutable(errors, event.action ?? '', before.action ?? '', 'action');
+  checkImmutable(errors, event.related, before.related, 'related', reference);
+  checkImmutable(errors, event.reportingController ?? '', before.reportingController ?? '', 'reportingController');
+  checkImmutable(errors, event.reportingInstance ?? '', before.reportingInstance ?? '', 'reportingInstance');
 }
 
 function checkLease(errors: FieldError[], { spec }: t.V1Lease): void {
@@ -143,7 +168,7 @@ export const clusterRules: readonly Rules[] = [
     subresources: { finalize: checkNamespaceFinalize },
   }),
   rules({ kind: kinds.coreEvents, create: checkEvent }),
-  rules({ kind: kinds.events, name: nameIsSubdomain, create: checkEventV1, update: () => undefined }),
+  rules({ kind: kinds.events, name: nameIsSubdomain, create: checkEventV1, update: checkEventV1Update }),
   rules({ kind: kinds.leases, name: nameIsSubdomain, create: checkLease }),
   rules({ kind: kinds.serviceAccounts, name: nameIsSubdomain }),
 ];

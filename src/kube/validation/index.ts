@@ -6,6 +6,7 @@ import { admissionPolicyRules } from './admission-policies.ts';
 import { accessRules } from './access.ts';
 import { apiServiceRules } from './api-services.ts';
 import { autoscalingRules } from './autoscaling.ts';
+import { certificateRules } from './certificates.ts';
 import { clusterRules } from './cluster.ts';
 import { configRules } from './config.ts';
 import { customResourceRules } from './custom-resources.ts';
@@ -44,6 +45,7 @@ const allRules: readonly Rules[] = [
   ...webhookRules,
   ...apiServiceRules,
   ...flowControlRules,
+  ...certificateRules,
   ...clusterRules,
   ...customResourceRules,
 ];

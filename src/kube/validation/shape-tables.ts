@@ -7,6 +7,7 @@ export const structs: Readonly<Record<string, string>> = {
     DNSConfig:dnsConfig{PodDNSConfig} ReadinessGates[ReadinessGate] RuntimeClassName Overhead=m EnableServiceLinks
     TopologySpreadConstraints[TopologySpreadConstraint] OS:os{PodOS} SchedulingGates[SchedulingGate] ResourceClaims[PodResourceClaim]
     Resources{ResourceRequirements} HostnameOverride SchedulingGroup{SchedulingGroup}`,
+  EventSource: 'Component=s Host=s',
   FlowSchemaSpec: 'PriorityLevelConfiguration(FlowName) MatchingPrecedence=n DistinguisherMethod{FlowType} Rules[FlowRule]',
   FlowName: 'Name=s',
   FlowType: 'Type=s',
