@@ -1,7 +1,7 @@
 import type { ApiServer, Cause, UserInfo } from '../kube/api.ts';
 import type { V1PolicyRule } from '../kube/generated/types.ts';
 import { canonicalJson } from '../kube/json.ts';
-import type { V1Node, V1Pod, V1PodSpec } from '../kube/generated/types.ts';
+import type { V1Lease, V1Node, V1Pod, V1PodSpec } from '../kube/generated/types.ts';
 import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
 import { Client, keepRunning, runAsLeader, type ComponentContext } from './client/index.ts';
@@ -9,7 +9,7 @@ import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type C
 import { createContainerRuntime } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type MemberSight, type Store } from './etcd/index.ts';
-import { ControlPlanes, type Stoppable } from './control-planes.ts';
+import { ControlPlanes, type Program, type Stoppable } from './control-planes.ts';
 import { createFaultyApi, type Fault, type FaultyApi, type Machine, type Place } from './faults/index.ts';
 import { createApiServer, traceOfFailure, type KubeApiServer, type TraceListener } from './kube-apiserver/index.ts';
 import { startControllerManager } from './kube-controller-manager/index.ts';
@@ -176,6 +176,12 @@ export class Cluster {
   /** The members of etcd, where there are several. The same array while nothing changes. */
   get members(): readonly MemberSight[] {
     return this.#planes.members;
+  }
+
+  /** The machine whose instance of a program holds its Lease; '' where nobody does. */
+  holderOf(program: Program): string {
+    const lease = this.store.get(`/registry/leases.coordination.k8s.io/kube-system/${program}`) as V1Lease | undefined;
+    return lease?.spec?.holderIdentity?.replace(/_.*/, '') ?? '';
   }
 
   /** Machines that are cut off from the others. */

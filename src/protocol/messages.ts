@@ -1,3 +1,4 @@
+import type { HeadsPicture } from './members.ts';
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
 import type { TimedDeed } from './changes.ts';
 import type { Traces } from './requests.ts';
@@ -220,6 +221,8 @@ export interface Frame {
   readonly isSilent?: true;
   /** Where the scenario has a cloud. */
   readonly cloud?: CloudPicture;
+  /** Where there are several control planes, each with a member of etcd. */
+  readonly heads?: HeadsPicture;
   /** What the person did since the frame before, or the scenario for them. */
   readonly deeds?: readonly TimedDeed[];
   /** The earliest moment that can be looked back at. */

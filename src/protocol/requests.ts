@@ -1,4 +1,5 @@
 import type { Action } from '../scenario/document.ts';
+import type { MemberMessage } from './members.ts';
 
 /** One field that differs between two states of an object. */
 export interface FieldChange {
@@ -78,6 +79,8 @@ export interface Traces {
   readonly more: number;
   /** How many objects etcd holds now. */
   readonly stored: number;
+  /** What members of etcd said to one another, where there are several. */
+  readonly members?: readonly MemberMessage[];
 }
 
 /** One write in a chain of causes. */

@@ -282,9 +282,10 @@ export class EngineHost {
     const deeds = deedsFrom(session, this.#reset ? 0 : this.#deedsTold, deedsMax);
     this.#deedsTold = session.actionCount;
     const { loads = [], faults = [], cloud } = outside.get('setting', '') ?? {};
+    const heads = outside.get('heads', '');
     return {
       type: 'frame', reset: this.#reset, nowMs, epochMs: session.startEpochMs + nowMs, speed: this.#speed, revision: lookBack.revision,
-      ...changes, pods: packer.pack(pods), loads, faults, ...(outside.get('control', '')?.answers === false ? { isSilent: true } : {}), ...(cloud ? { cloud } : {}), ...(traced ? { traces: traced } : {}), ...(deeds.length > 0 ? { deeds } : {}), recordFromMs: lookBack.fromMs,
+      ...changes, pods: packer.pack(pods), loads, faults, ...(outside.get('control', '')?.answers === false ? { isSilent: true } : {}), ...(cloud ? { cloud } : {}), ...(heads ? { heads } : {}), ...(traced ? { traces: traced } : {}), ...(deeds.length > 0 ? { deeds } : {}), recordFromMs: lookBack.fromMs,
       ...(lookBack.atMs === undefined ? {} : { past: { presentMs: session.nowMs, isExact: lookBack.isExact } }),
     };
   }
@@ -350,9 +351,11 @@ const pending = Symbol('pending');
 /** What leaves time alone, or only reads: a search goes on meanwhile. */
 const besides: ReadonlySet<Command['type']> = new Set(['kubectl-context', 'get', 'explain', 'presence', 'decision', 'suggestions', 'scheduler-configuration', 'what-if', 'trace', 'writes', 'chain', 'complete']);
 
-/** Keeps whether the control plane answers. */
+/** Keeps whether the control plane answers, and who leads where there are several. */
 function noteControl(outside: Outside, { cluster }: Session): void {
   outside.set('control', '', { answers: cluster.answers });
+  const { members } = cluster;
+  if (members.length > 0) outside.set('heads', '', { members, scheduler: cluster.holderOf('kube-scheduler'), manager: cluster.holderOf('kube-controller-manager') });
 }
 
 /** Keeps what the person has set, where it is not what it was. */

@@ -1,3 +1,4 @@
+import type { HeadsPicture } from '../protocol/members.ts';
 import type { CloudPicture } from '../protocol/messages.ts';
 import type { SchedulerConfigurationView } from '../protocol/decisions.ts';
 import type { FaultSpec, LoadSpec } from '../scenario/document.ts';
@@ -36,6 +37,7 @@ export interface Values {
   readonly power: Power;
   readonly setting: Setting;
   readonly control: Control;
+  readonly heads: HeadsPicture;
 }
 
 export type Sort = keyof Values;
@@ -50,7 +52,7 @@ export interface OutsideChange<S extends Sort = Sort> {
 
 /** What the picture shows and etcd does not hold. Each change is told, so that it can be taken back and made again. */
 export class Outside {
-  readonly #values: { readonly [S in Sort]: Map<string, Values[S]> } = { podUsage: new Map(), nodeUsage: new Map(), rates: new Map(), power: new Map(), setting: new Map(), control: new Map() };
+  readonly #values: { readonly [S in Sort]: Map<string, Values[S]> } = { podUsage: new Map(), nodeUsage: new Map(), rates: new Map(), power: new Map(), setting: new Map(), control: new Map(), heads: new Map() };
   readonly #tell: (change: OutsideChange) => void;
 
   constructor(tell: (change: OutsideChange) => void = () => undefined) {

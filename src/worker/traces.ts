@@ -1,10 +1,13 @@
 import { fieldChanges, type Cluster, type LogEntry, type RequestTrace, type Store } from '../engine/index.ts';
+import type { MemberMessage } from '../protocol/members.ts';
 import type { TracedRequest, Traces } from '../protocol/requests.ts';
 import type { Records } from './records.ts';
 
 /** How many requests go into one frame at most: writes and refusals, and plain reads. */
 const perFrame = { writes: 240, reads: 60 };
 const backlogMax = 400;
+/** Messages between members in one frame at most. */
+const membersPerFrame = 120;
 
 /** User agent of the page's own reads, which are nobody's doing. */
 export const pageAgent = 'drydock';
@@ -19,6 +22,7 @@ export class TraceCollector {
   #count = { writes: 0, reads: 0 };
   #more = 0;
   #lastId = 0;
+  #members: MemberMessage[] = [];
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -27,21 +31,27 @@ export class TraceCollector {
   /** Begins or ends to listen. Where it begins, the answer is what etcd's log knows of the writes before. */
   listen(on: boolean): Traces {
     this.#cluster.listenRequests(on ? (trace) => { this.#take(trace); } : undefined);
+    this.#cluster.listenMembers(on ? (message, isLost) => { this.#takeMember(message, isLost); } : undefined);
     return on ? backlogOf(this.#cluster.store) : { requests: [], more: 0, stored: this.#cluster.store.size };
   }
 
   get pending(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 || this.#members.length > 0;
   }
 
   /** What came since the last time; undefined where nothing did. */
   flush(): Traces | undefined {
     if (!this.pending) return undefined;
-    const traces = { requests: this.#waiting.map(({ id, trace }) => tracedOf(trace, id)), more: this.#more, stored: this.#cluster.store.size };
+    const traces = { requests: this.#waiting.map(({ id, trace }) => tracedOf(trace, id)), more: this.#more, stored: this.#cluster.store.size, ...(this.#members.length > 0 ? { members: this.#members } : {}) };
     this.#waiting = [];
+    this.#members = [];
     this.#count = { writes: 0, reads: 0 };
     this.#more = 0;
     return traces;
+  }
+
+  #takeMember({ from, to, type }: { readonly from: string; readonly to: string; readonly type: string }, isLost: boolean): void {
+    if (this.#members.length < membersPerFrame) this.#members.push({ id: ++this.#lastId, atMs: this.#cluster.clock.nowMs, from, to, type, isLost });
   }
 
   #take(trace: RequestTrace): void {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Frame } from '../../protocol/messages.ts';
+import type { MemberMessage } from '../../protocol/members.ts';
 import type { TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Selection } from './store.ts';
 
@@ -11,6 +12,8 @@ export interface RequestsState {
   readonly requests: readonly TracedRequest[];
   /** How many were too many to be sent. */
   readonly more: number;
+  /** What members of etcd said to one another, as of the last frame in which they did. */
+  readonly talk: readonly MemberMessage[];
   /** How many objects etcd held when the last of them came. */
   readonly stored: number;
   /** Counts the clusters that were loaded: with each, tracing begins anew. */
@@ -27,12 +30,12 @@ export const requestsKept = 5000;
 
 /** The requests to the API server that the page has seen. */
 export const useRequests = create<RequestsState>()((set) => ({
-  requests: [], more: 0, stored: 0, loads: 0, asked: undefined,
+  requests: [], more: 0, stored: 0, loads: 0, talk: [], asked: undefined,
   takeFrame: ({ reset, traces }) => {
     if (!reset && !traces) return;
     set((state) => {
-      const before = reset ? { requests: [], more: 0, stored: 0, loads: state.loads + 1 } : state;
-      return { loads: before.loads, stored: traces?.stored ?? before.stored, requests: withNew(before.requests, traces?.requests ?? []), more: before.more + (traces?.more ?? 0) };
+      const before = reset ? { requests: [], more: 0, stored: 0, loads: state.loads + 1, talk: [] } : state;
+      return { talk: traces?.members ?? before.talk, loads: before.loads, stored: traces?.stored ?? before.stored, requests: withNew(before.requests, traces?.requests ?? []), more: before.more + (traces?.more ?? 0) };
     });
   },
   takeBacklog: ({ requests, stored }) => {

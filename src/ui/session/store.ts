@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { HeadsPicture } from '../../protocol/members.ts';
 import type { EventLine, ExtraCard, NodeCard, PodCard, RequestSample, ServiceCard, WorkloadCard } from '../../protocol/cards.ts';
 import type { TimedDeed } from '../../protocol/changes.ts';
 import type { Changes, CloudPicture, CrashMessage, Frame, PastView, Problem } from '../../protocol/messages.ts';
@@ -34,6 +35,8 @@ export interface ClusterPicture {
   readonly isSilent: boolean;
   /** Undefined where the scenario has none. */
   readonly cloud: CloudPicture | undefined;
+  /** Undefined where there is one control plane. */
+  readonly heads: HeadsPicture | undefined;
   /** The moment that is shown: now, or the one that is looked back at. */
   readonly nowMs: number;
   /** Where a moment that has passed is shown. */
@@ -73,7 +76,7 @@ const deedsKept = 1000;
 const requestsKept = 400;
 
 const emptyPicture: ClusterPicture = {
-  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], isSilent: false, cloud: undefined,
+  nodes: new Map(), pods: new Map(), services: new Map(), workloads: new Map(), extras: new Map(), events: [], requests: [], loads: [], faults: [], isSilent: false, cloud: undefined, heads: undefined,
   nowMs: 0, past: undefined, recordFromMs: 0, deeds: [], record: [], epochMs: 0, speed: 0, revision: 0,
 };
 
@@ -113,6 +116,7 @@ export function mergeFrame(before: ClusterPicture, frame: Frame): ClusterPicture
     faults: keepEqual(base.faults, frame.faults),
     isSilent: frame.isSilent ?? false,
     cloud: keepEqual(base.cloud, frame.cloud),
+    heads: keepEqual(base.heads, frame.heads),
     nowMs: frame.nowMs,
     epochMs: frame.epochMs,
     speed: frame.speed,

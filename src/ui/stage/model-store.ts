@@ -56,15 +56,23 @@ function tidySoon(model: StageModel): void {
   }, tidyAfterMs);
 }
 
+/** Who stands on which side; the list of before while that is the same, for nothing else of a member moves it. */
+function sidesOf(before: StageModel['input']['members'] = noMembers, members: StageModel['input']['members'] = noMembers): StageModel['input']['members'] {
+  const isSame = before.length === members.length && members.every(({ name, side }, index) => before[index]?.name === name && before[index].side === side);
+  return isSame ? before : members;
+}
+
+const noMembers: StageModel['input']['members'] = [];
+
 /** Lays the stage out anew whenever cards, lens, namespace or shape of the stage change; under a pressed pointer not before its release, so that the click reaches what was pressed. Returns what stops it. */
 export function connectStage(): () => void {
   const update = (): void => {
     if (isPressed()) return;
-    const { nodes, pods, services, workloads, extras, loads, cloud } = useSession.getState();
+    const { nodes, pods, services, workloads, extras, loads, cloud, heads } = useSession.getState();
     const { aspect, namespace, tidies, model } = useStage.getState();
-    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, tidies, lens: lensToDraw(model), hasCloud: cloud !== undefined, layOutPlane };
+    const input = { nodes, pods, services, workloads, extras, loads, aspect, namespace, tidies, lens: lensToDraw(model), hasCloud: cloud !== undefined, members: sidesOf(model?.input.members, heads?.members), layOutPlane };
     const old = model?.input;
-    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.tidies === tidies && old.lens === input.lens && old.hasCloud === input.hasCloud) return;
+    if (old && old.nodes === nodes && old.pods === pods && old.services === services && old.loads === loads && old.workloads === workloads && old.extras === extras && old.aspect === aspect && old.namespace === namespace && old.tidies === tidies && old.lens === input.lens && old.hasCloud === input.hasCloud && old.members === input.members) return;
     if (model) departFrom(model, input.lens);
     const next = nextModel(model, input);
     useStage.setState({ model: next });

@@ -2,7 +2,7 @@ import type { PodCard } from '../../protocol/cards.ts';
 import type { Selection } from '../session/store.ts';
 import { useSession } from '../session/store.ts';
 
-/** The object behind an id on the stage (`pod:UID`, `node:NAME`, `service:UID`, `workload:UID`, `extra:UID`), or the static pod of a component (`plane:NAME`); undefined where it is gone. */
+/** The object behind an id on the stage (`pod:UID`, `node:NAME`, `service:UID`, `workload:UID`, `extra:UID`), or the static pod of a component (`plane:NAME`, `plane:member/MACHINE`); undefined where it is gone. */
 export function objectOf(id: string): Selection | undefined {
   const { nodes, pods, services, workloads, extras } = useSession.getState();
   const at = id.indexOf(':');
@@ -11,6 +11,7 @@ export function objectOf(id: string): Selection | undefined {
   if (kind === 'service') return selectionOf('Service', services.get(key));
   if (kind === 'workload') return selectionOf(workloads.get(key)?.kind ?? '', workloads.get(key));
   if (kind === 'extra') return selectionOf(extras.get(key)?.kind ?? '', extras.get(key));
+  if (kind === 'plane' && key.startsWith('member/')) return podOn('etcd', key.slice('member/'.length), pods.values());
   if (kind === 'plane') return staticPod(programs[key], pods.values());
   if (kind !== 'node') return undefined;
   for (const node of nodes.values()) if (node.name === key) return { kind: 'Node', namespace: '', name: node.name, uid: node.uid };
@@ -23,6 +24,11 @@ export const programs: Readonly<Record<string, string>> = { api: 'kube-apiserver
 function staticPod(program: string | undefined, pods: Iterable<PodCard>): Selection | undefined {
   if (program === undefined) return undefined;
   for (const pod of pods) if (pod.namespace === 'kube-system' && pod.name === `${program}-${pod.node}`) return selectionOf('Pod', pod);
+  return undefined;
+}
+
+function podOn(program: string, node: string, pods: Iterable<PodCard>): Selection | undefined {
+  for (const pod of pods) if (pod.namespace === 'kube-system' && pod.node === node && pod.name === `${program}-${node}`) return selectionOf('Pod', pod);
   return undefined;
 }
 

@@ -25,4 +25,4 @@ export const workloadCard = (kind: string, name: string, change: Partial<Workloa
 
 export const byUid = <Card extends { readonly uid: string }>(...cards: readonly Card[]): ReadonlyMap<string, Card> => new Map(cards.map((card) => [card.uid, card]));
 
-export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), workloads: byUid(), extras: byUid(), loads: [], lens: 'cluster', hasCloud: false, layOutPlane: nextPlane, aspect: 1.5, namespace: '', tidies: 0, ...change });
+export const stageInput = (change: Partial<StageInput> = {}): StageInput => ({ nodes: byUid(), pods: byUid(), services: byUid(), workloads: byUid(), extras: byUid(), loads: [], lens: 'cluster', hasCloud: false, members: [], layOutPlane: nextPlane, aspect: 1.5, namespace: '', tidies: 0, ...change });

@@ -22,6 +22,8 @@ export interface StageInput {
   readonly lens: Lens;
   /** Whether the scenario has a cloud. */
   readonly hasCloud: boolean;
+  /** Members of etcd, where there are several. */
+  readonly members: PlaneInput['members'];
   /** The layout of the control plane lens, which is loaded when it is wanted first; that lens is drawn only with it. */
   readonly layOutPlane: ((before: Plane | undefined, input: PlaneInput) => Plane) | undefined;
   /** Width ÷ height of the stage. */

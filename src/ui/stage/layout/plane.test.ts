@@ -5,7 +5,7 @@ import { nextModel, rectOf } from './model.ts';
 import { endsBetween, nextPlane, planeRectOf, type Plane } from './plane.ts';
 
 const machines = (count: number) => byUid(nodeCard('cp-1', { roles: ['control-plane'] }), ...Array.from({ length: count - 1 }, (_, index) => nodeCard(`node-${String(index + 1)}`)));
-const plane = (count: number, aspect: number, hasCloud = false): Plane => nextPlane(undefined, { nodes: machines(count), hasCloud, aspect });
+const plane = (count: number, aspect: number, hasCloud = false, members: Plane['input']['members'] = []): Plane => nextPlane(undefined, { nodes: machines(count), hasCloud, aspect, members });
 
 const meets = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 const inside = (a: Rect, b: Rect): boolean => a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
@@ -41,6 +41,21 @@ describe('the control plane lens', () => {
   it('stands closer on a stage that is not wide, and so is drawn a fifth larger there', () => {
     const widthAt = (aspect: number): number => boundsOf(plane(4, aspect).boxes.values()).width;
     expect(widthAt(2) / widthAt(1.5)).toBeGreaterThan(1.2);
+  });
+
+  it.each([{ aspect: 1.5 }, { aspect: 0.5 }])('has several members of etcd inside its box at $aspect, those of the other side of a cut further away', ({ aspect }) => {
+    for (const count of [2, 3, 5]) {
+      const members = Array.from({ length: count }, (_, index) => ({ name: `cp-${String(index + 1)}`, side: index === 0 ? (1 as const) : (0 as const) }));
+      const { boxes, parts } = plane(6, aspect, true, members);
+      expect([collisions(boxes), collisions(parts)]).toEqual([[], []]);
+      const rects = members.map(({ name }) => parts.get(`plane:member/${name}`) as Rect);
+      for (const rect of rects) expect(inside(rect, boxes.get('plane:etcd') as Rect)).toBe(true);
+      const whole = plane(6, aspect, true, members.map(({ name }) => ({ name, side: 0 })));
+      expect(whole.boxes).toEqual(boxes);
+      const [cut, last] = [rects[0] as Rect, rects.at(-1) as Rect];
+      const gap = aspect > 1 ? cut.x - last.x - last.width : cut.y - last.y - last.height;
+      expect(gap).toBeGreaterThan(20);
+    }
   });
 
   it('is as narrow as a phone can show where the stage is upright', () => {

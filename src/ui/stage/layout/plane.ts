@@ -1,4 +1,5 @@
 import type { NodeCard } from '../../../protocol/cards.ts';
+import type { EtcdMember } from '../../../protocol/members.ts';
 import { controllerAccounts } from '../../../protocol/components.ts';
 import type { Rect } from './geometry.ts';
 import { keepEqual } from './groups.ts';
@@ -9,6 +10,8 @@ export interface PlaneInput {
   readonly nodes: ReadonlyMap<string, NodeCard>;
   /** Whether the scenario has a cloud. */
   readonly hasCloud: boolean;
+  /** Members of etcd, where there are several. */
+  readonly members: readonly Pick<EtcdMember, 'name' | 'side'>[];
   /** Width ÷ height of the stage. */
   readonly aspect: number;
 }
@@ -21,7 +24,7 @@ export interface Plane {
   readonly isCompact: boolean;
   /** `plane:COMPONENT`; `plane:kubelets` around all kubelets; `plane:legend`. */
   readonly boxes: ReadonlyMap<string, Rect>;
-  /** What lies inside a box: `node:NAME` for kubelets, `plane:controller/ACCOUNT` for the controllers. */
+  /** What lies inside a box: `node:NAME` for kubelets, `plane:controller/ACCOUNT` for the controllers, `plane:member/NAME` for several members of etcd. */
   readonly parts: ReadonlyMap<string, Rect>;
 }
 
@@ -48,20 +51,23 @@ const narrowAspect = 0.85;
 const narrowWidth = 380;
 const narrowGap = 12;
 const half = (narrowWidth - narrowGap) / 2;
+/** Members stand beside one another, on a narrow stage below one another; those of the other side of a cut further away. */
+const member = { width: 150, height: 76, row: 40, gap: 30, cut: 78, head: 70, pad: 12 } as const;
 const low = { small: 48, api: 98, card: 80, kubelet: 42, row: 16 } as const;
 
 /** The lens after a change; what did not change keeps its identity. */
 export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
   const nodes = keepEqual(before?.nodes, [...input.nodes.values()].sort(byRole));
-  const isPlaced = before && before.input.hasCloud === input.hasCloud && before.input.aspect === input.aspect && sameNames(before.nodes, nodes);
+  const isPlaced = before && before.input.hasCloud === input.hasCloud && keyOf(before.input.members) === keyOf(input.members) && before.input.aspect === input.aspect && sameNames(before.nodes, nodes);
   if (isPlaced) return { ...before, input, nodes };
   const isCompact = nodes.length > kubeletCardsMax;
   const isNarrow = input.aspect < narrowAspect;
   const group = groupOf(nodes, isCompact, isNarrow);
-  const boxes = isNarrow ? upright(group, input.hasCloud) : across(group, input.hasCloud, input.aspect < roomyAspect ? tight : roomy);
-  return { input, nodes, isCompact, boxes, parts: partsOf(boxes, group.places) };
+  const boxes = isNarrow ? upright(group, input) : across(group, input, input.aspect < roomyAspect ? tight : roomy);
+  return { input, nodes, isCompact, boxes, parts: partsOf(boxes, group.places, placesOfMembers(boxes.get('plane:etcd'), input.members, isNarrow)) };
 }
 
+const keyOf = (members: PlaneInput['members']): string => members.map(({ name, side }) => `${name} ${String(side)}`).join();
 const byRole = (a: NodeCard, b: NodeCard): number => Number(b.roles.includes('control-plane')) - Number(a.roles.includes('control-plane')) || naturalOrder(a.name, b.name);
 const sameNames = (a: readonly NodeCard[], b: readonly NodeCard[]): boolean => a === b || (a.length === b.length && a.every(({ name }, index) => name === b[index]?.name));
 
@@ -96,13 +102,13 @@ interface Cell {
 }
 
 /** Left to right: who decides, the API server between the person and etcd, who runs. */
-function across(group: Group, hasCloud: boolean, { managers: managersWidth, columnGap }: typeof roomy | typeof tight): ReadonlyMap<string, Rect> {
+function across(group: Group, { hasCloud, members }: PlaneInput, { managers: managersWidth, columnGap }: typeof roomy | typeof tight): ReadonlyMap<string, Rect> {
   const managers: readonly Cell[] = [
     { id: 'plane:scheduler', width: managersWidth, height: cardSize.height }, { id: 'plane:manager', width: managersWidth, height: managerHeight(rowHeight) },
     ...(hasCloud ? [{ id: 'plane:cloud', width: managersWidth, height: smallHeight }] : []),
   ];
   const middle: readonly Cell[] = [
-    { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: cardSize.width, height: apiHeight, above: 64 }, { id: 'plane:etcd', width: cardSize.width, height: etcdHeight, above: 64 },
+    { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: cardSize.width, height: apiHeight, above: 64 }, { id: 'plane:etcd', ...(members.length > 0 ? { width: rowWidth(members), height: member.head + member.height + member.pad } : { width: cardSize.width, height: etcdHeight }), above: 64 },
     { id: 'plane:legend', width: cardSize.width, height: legendHeight, above: 28 },
   ];
   const runners: readonly Cell[] = [
@@ -114,13 +120,14 @@ function across(group: Group, hasCloud: boolean, { managers: managersWidth, colu
   const boxes = new Map<string, Rect>();
   let x = 0;
   columns.forEach((cells, index) => {
+    const widest = Math.max(...cells.map(({ width }) => width));
     let y = (tallest - (heights[index] ?? 0)) / 2;
     cells.forEach(({ id, width, height, above = gap }, at) => {
       if (at > 0) y += above;
-      boxes.set(id, { x, y, width, height });
+      boxes.set(id, { x: index === 1 ? x + (widest - width) / 2 : x, y, width, height });
       y += height;
     });
-    x += Math.max(...cells.map(({ width }) => width)) + columnGap;
+    x += widest + columnGap;
   });
   return boxes;
 }
@@ -128,13 +135,15 @@ function across(group: Group, hasCloud: boolean, { managers: managersWidth, colu
 const heightOf = (cells: readonly Cell[]): number => cells.reduce((sum, { height, above = gap }, index) => sum + height + (index > 0 ? above : 0), 0);
 
 /** From the top down, where there is no room beside one another: who asks, who answers, who keeps and decides, who runs. */
-function upright(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
+function upright(group: Group, { hasCloud, members }: PlaneInput): ReadonlyMap<string, Rect> {
   const small = (id: string): Cell => ({ id, width: half, height: low.small });
   const legend: Cell = { id: 'plane:legend', width: hasCloud ? narrowWidth : half, height: legendHeight };
   const rows: readonly (readonly Cell[])[] = [
     [small('plane:person'), small('plane:accounts')],
     [{ id: 'plane:api', width: narrowWidth, height: low.api }],
-    [{ id: 'plane:etcd', width: half, height: low.card }, { id: 'plane:scheduler', width: half, height: low.card }],
+    ...(members.length > 0
+      ? [[{ id: 'plane:etcd', width: narrowWidth, height: member.head + stackHeight(members) + member.pad }], [{ id: 'plane:scheduler', width: narrowWidth, height: low.card }]]
+      : [[{ id: 'plane:etcd', width: half, height: low.card }, { id: 'plane:scheduler', width: half, height: low.card }]]),
     [{ id: 'plane:manager', width: narrowWidth, height: managerHeight(low.row) }],
     [{ id: 'plane:kubelets', width: narrowWidth, height: group.height }],
     [small('plane:proxy'), hasCloud ? small('plane:cloud') : legend],
@@ -150,12 +159,35 @@ function upright(group: Group, hasCloud: boolean): ReadonlyMap<string, Rect> {
 }
 
 /** Kubelets and controllers in stage pixels. */
-function partsOf(boxes: ReadonlyMap<string, Rect>, kubelets: ReadonlyMap<string, Rect>): ReadonlyMap<string, Rect> {
-  const parts = new Map<string, Rect>();
+function partsOf(boxes: ReadonlyMap<string, Rect>, kubelets: ReadonlyMap<string, Rect>, members: ReadonlyMap<string, Rect>): ReadonlyMap<string, Rect> {
+  const parts = new Map<string, Rect>(members);
   const [group, manager] = [boxes.get('plane:kubelets'), boxes.get('plane:manager')];
   if (group) for (const [id, rect] of kubelets) parts.set(id, { ...rect, x: group.x + rect.x, y: group.y + rect.y });
   if (manager) for (const [account, rect] of controllerPlaces(manager)) parts.set(`plane:controller/${account}`, rect);
   return parts;
+}
+
+/** One side first, then the other; between two members of different sides the gap is wide. */
+function inRow(members: PlaneInput['members']): readonly { readonly name: string; readonly gap: number }[] {
+  const sorted = [...members].sort((a, b) => a.side - b.side);
+  return sorted.map(({ name, side }, index) => ({ name, gap: index === 0 ? 0 : side === sorted[index - 1]?.side ? member.gap : member.cut }));
+}
+
+/** As wide with a cut as without, so that nothing else moves. */
+const rowWidth = (members: PlaneInput['members']): number => members.length * member.width + (members.length - 2) * member.gap + member.cut + member.pad * 2;
+const stackHeight = (members: PlaneInput['members']): number => members.length * member.row + (members.length - 2) * (member.gap / 3) + member.cut / 3;
+
+function placesOfMembers(box: Rect | undefined, members: PlaneInput['members'], isNarrow: boolean): ReadonlyMap<string, Rect> {
+  const places = new Map<string, Rect>();
+  if (!box) return places;
+  let at = 0;
+  for (const { name, gap } of inRow(members)) {
+    at += isNarrow ? gap / 3 : gap;
+    const top = box.y + member.head;
+    places.set(`plane:member/${name}`, isNarrow ? { x: box.x + member.pad, y: top + at, width: box.width - member.pad * 2, height: member.row } : { x: box.x + member.pad + at, y: top, width: member.width, height: member.height });
+    at += isNarrow ? member.row : member.width;
+  }
+  return places;
 }
 
 /** The controllers in two columns of the card of their manager. */

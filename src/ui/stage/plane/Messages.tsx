@@ -4,7 +4,7 @@ import { useRequests } from '../../session/requests.ts';
 import { useSession } from '../../session/store.ts';
 import { paintCross, paintDisc, wipe } from '../Dots.tsx';
 import { useStage } from '../model-store.ts';
-import { apartOf, messageAt, messagesMax, messagesOf, newRequests, type Message } from './messages.ts';
+import { apartOf, messageAt, messagesMax, messagesOf, newRequests, talkOf, type Message } from './messages.ts';
 import { PlaneLines } from './PlaneLines.tsx';
 import { connectPlane } from './store.ts';
 
@@ -27,16 +27,23 @@ export function Messages() {
       paintAll(context, messages, { now, radius: Math.max(3, 2.5 / transform[2]) });
       frame = messages.length > 0 ? requestAnimationFrame(draw) : 0;
     };
+    const show = (more: readonly Message[]): void => {
+      messages = [...messages, ...apartOf(messages, more)].slice(-messagesMax);
+      if (frame === 0 && messages.length > 0) frame = requestAnimationFrame(draw);
+    };
+    const takeTalk = (): void => {
+      const plane = useStage.getState().model?.plane;
+      if (plane && !document.hidden) show(talkOf(plane, useRequests.getState().talk, useSession.getState().speed, performance.now()));
+    };
     const take = (): void => {
       const { requests } = useRequests.getState();
       const fresh = newRequests(last, requests);
       last = requests.at(-1);
       const plane = useStage.getState().model?.plane;
       if (!plane || fresh.length === 0 || document.hidden) return;
-      messages = [...messages, ...apartOf(messages, messagesOf(plane, fresh, useSession.getState().speed, performance.now()))].slice(-messagesMax);
-      if (frame === 0) frame = requestAnimationFrame(draw);
+      show(messagesOf(plane, fresh, useSession.getState().speed, performance.now()));
     };
-    const stop = useRequests.subscribe((state, before) => { if (state.requests !== before.requests) take(); });
+    const stop = useRequests.subscribe((state, before) => { if (state.requests !== before.requests) take(); if (state.talk !== before.talk && state.talk.length > 0) takeTalk(); });
     return () => { stop(); cancelAnimationFrame(frame); };
   }, [flow]);
   return (
@@ -56,8 +63,18 @@ function paintAll(context: CanvasRenderingContext2D, messages: readonly Message[
     if (!at) continue;
     if (message.shape === 'ok') paintDisc(context, at.x, at.y, radius, ok);
     else if (message.shape === 'refused') paintCross(context, at.x, at.y, radius * 1.2, refused);
+    else if (message.shape === 'vote') diamond(context, at.x, at.y, radius, ok);
     else outline(context, at.x, at.y, { radius, isSquare: message.shape === 'failed', colour: message.shape === 'failed' ? failed : woken });
   }
+}
+
+function diamond(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = radius * 0.5;
+  context.beginPath();
+  context.moveTo(x, y - radius * 1.3);
+  for (const [dx, dy] of [[1.3, 0], [0, 1.3], [-1.3, 0], [0, -1.3]] as const) context.lineTo(x + dx * radius, y + dy * radius);
+  context.stroke();
 }
 
 function outline(context: CanvasRenderingContext2D, x: number, y: number, { radius, isSquare, colour }: { readonly radius: number; readonly isSquare: boolean; readonly colour: string }): void {

@@ -8,9 +8,10 @@ import { useSession } from '../../session/store.ts';
 import type { Rect } from '../layout/geometry.ts';
 import { useStage } from '../model-store.ts';
 import { Kubelets } from './Kubelets.tsx';
+import { Members } from './Members.tsx';
 import { Legend } from './Legend.tsx';
 import { hoverOn, openRequests } from './pointing.ts';
-import { askedBy, controllerRate, componentLabel, figuresOf, isTouched, nameOf, troublesOf } from './select.ts';
+import { askedBy, controllerRate, componentLabel, figuresOf, holderOf, isTouched, nameOf, troublesOf } from './select.ts';
 import { componentState, type ComponentState } from './state.ts';
 import { usePlane } from './store.ts';
 import { planeWords } from './words.ts';
@@ -31,11 +32,12 @@ function Component({ id }: { readonly id: string }) {
   const selected = useSession(({ selection }) => selection !== undefined && (pods?.some(({ uid }) => uid === selection.uid) ?? false));
   const box = useStage(({ model }) => model?.plane?.boxes.get(id));
   const detail = { 'plane:person': words.person, 'plane:accounts': words.accounts }[id];
+  const hasMembers = useSession(({ heads }) => heads !== undefined);
   const isPlain = detail !== undefined || id === 'plane:proxy';
   if (!box) return null;
   return (
     <div className="part relative" data-lit={lit} data-selected={selected} data-health={state.health} data-part={id} style={{ width: box.width, height: box.height }}>
-      <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 leading-[17px]', id === 'plane:manager' ? 'py-2.5' : 'size-full justify-center py-1')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
+      <div role="button" tabIndex={-1} aria-label={componentLabel(id, isPlain ? undefined : state, [...lines, troubles], words)} aria-pressed={selected} data-id={id} data-tip={words.window} className={classes('flex flex-col px-3 leading-[17px]', id === 'plane:manager' || (id === 'plane:etcd' && hasMembers) ? 'py-2.5' : 'size-full justify-center py-1')} onClick={() => { openRequests(id); }} {...hoverOn(id)}>
         <div className="flex items-center gap-1.5">
           {!isPlain && <HealthMark health={state.health} />}
           <span className={classes('truncate text-name font-semibold', detail === undefined ? 'min-w-0 flex-1' : 'mr-auto shrink-0')}>{nameOf(id, words)}</span>
@@ -46,13 +48,14 @@ function Component({ id }: { readonly id: string }) {
         {(id === 'plane:api' || troubles !== '') && <div className="h-[17px] truncate text-note font-medium text-bad">{troubles !== '' && `▲ ${troubles}`}</div>}
       </div>
       {id === 'plane:manager' && <Controllers box={box} />}
+      {id === 'plane:etcd' && hasMembers && <Members box={box} />}
     </div>
   );
 }
 
 function useComponentState(id: string): ComponentState {
   const pods = usePlane(({ programs }) => programs.pods.get(id)) ?? noPods;
-  const text = useSession(({ nodes, faults, isSilent }) => JSON.stringify(componentState(id, { nodes: nodes.values(), faults, isSilent, pods })));
+  const text = useSession(({ nodes, faults, isSilent, heads }) => JSON.stringify(componentState(id, { nodes: nodes.values(), faults, isSilent, pods, members: heads?.members })));
   return JSON.parse(text) as ComponentState;
 }
 
@@ -61,8 +64,9 @@ const noPods: readonly never[] = [];
 function useFigures(id: string): readonly string[] {
   const words = useWords(planeWords);
   const revision = useSession((state) => (id === 'plane:etcd' ? state.revision : 0));
+  const holder = useSession(({ heads }) => holderOf(id, heads));
   const stored = useRequests((state) => (id === 'plane:etcd' ? state.stored : 0));
-  const text = usePlane(({ activity, programs }) => figuresOf(id, { activity, programs, revision, stored }, words).join('\n'));
+  const text = usePlane(({ activity, programs }) => figuresOf(id, { activity, programs, revision, stored, holder }, words).join('\n'));
   return text.split('\n');
 }
 

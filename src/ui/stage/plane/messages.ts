@@ -1,3 +1,4 @@
+import type { MemberMessage } from '../../../protocol/members.ts';
 import type { TracedRequest } from '../../../protocol/requests.ts';
 import { apart } from '../dots.ts';
 import { dotDurationMs } from '../layout/flow.ts';
@@ -10,7 +11,7 @@ import { askerOf, outcomeOf, wokenOf, type Outcome } from './activity.ts';
 export interface Message extends Way {
   readonly startMs: number;
   readonly durationMs: number;
-  readonly shape: Outcome | 'woken';
+  readonly shape: Outcome | 'woken' | 'vote';
 }
 
 export const messagesMax = 240;
@@ -67,6 +68,17 @@ function messagesFor(plane: Plane, request: TracedRequest, speed: number, startM
     ...(request.revision > 0 ? way('plane:api', 'plane:etcd', 1, outcome) : []),
     ...[...woken].flatMap((id) => way('plane:api', id, 2, 'woken')),
   ];
+}
+
+/** What members of etcd said to one another, spread over time as it was; what was lost looks like a failure. */
+export function talkOf(plane: Plane, talk: readonly MemberMessage[], speed: number, nowMs: number): readonly Message[] {
+  const sample = evenly(talk, sampleMax);
+  const firstMs = sample[0]?.atMs ?? 0;
+  return sample.flatMap(({ atMs, from, to, type, isLost }): readonly Message[] => {
+    const [a, b] = [planeRectOf(plane, `plane:member/${from}`), planeRectOf(plane, `plane:member/${to}`)];
+    const startMs = nowMs + Math.min(spreadMaxMs, (atMs - firstMs) / Math.max(speed, 0.01));
+    return a && b ? [{ startMs, durationMs: dotDurationMs(0, speed), ...endsBetween(a, b), shape: isLost ? 'failed' : type.includes('vote') ? 'vote' : 'ok' }] : [];
+  });
 }
 
 /** A controller's messages leave its manager's card beside its own row. */

@@ -3,9 +3,10 @@ import type { TracedRequest } from '../../../protocol/requests.ts';
 import { byUid, nodeCard, podCard } from '../layout/cards.fixture.ts';
 import { nextPlane } from '../layout/plane.ts';
 import { activityOf, askerOf, outcomeOf, programsOf, wokenOf } from './activity.ts';
-import { apartOf, evenly, messageAt, messagesOf, newRequests } from './messages.ts';
-import { componentLabel, figuresOf, isTouched, kubeletState, troublesOf, whoIs } from './select.ts';
-import { componentState } from './state.ts';
+import { apartOf, evenly, messageAt, messagesOf, newRequests, talkOf } from './messages.ts';
+import { componentLabel, figuresOf, isCutOff, isTouched, kubeletState, memberLabel, troublesOf, whoIs } from './select.ts';
+import type { EtcdMember } from '../../../protocol/members.ts';
+import { componentState, leaderOf } from './state.ts';
 import { planeWords } from './words.ts';
 
 const request = (user: string, verb: string, change: Partial<TracedRequest> = {}): TracedRequest => ({
@@ -93,6 +94,29 @@ describe('the state of a component', () => {
   });
 });
 
+describe('members of etcd', () => {
+  const member = (name: string, change: Partial<EtcdMember> = {}): EtcdMember => ({ name, role: 'follower', term: 3, lastIndex: 40, commit: 40, leader: 'b', pending: 0, side: 0, ...change });
+  const cut = [member('a', { role: 'leader', term: 2, lastIndex: 42, pending: 2, side: 1 }), member('b', { role: 'leader' }), member('c')];
+
+  it('have one leader that counts: the one with a majority on its side', () => {
+    expect(leaderOf(cut)?.name).toBe('b');
+    expect(leaderOf([member('a', { role: 'leader' }), member('b', { role: 'down' }), member('c', { role: 'down' })])).toBeUndefined();
+    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], members: [member('a'), member('b'), member('c')] }).word).toBe('leaderless');
+    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], members: cut }).word).toBe('runs');
+  });
+
+  it('are told in words: part, term, log, and what is not agreed upon', () => {
+    expect(cut.map((one) => memberLabel(one, isCutOff(one, cut), planeWords.en))).toEqual(['Member a, leader, cut off, term 2, log 40/42, 2 not agreed upon', 'Member b, leader, term 3, log 40/40', 'Member c, follower, term 3, log 40/40']);
+    expect(memberLabel(cut[2] as EtcdMember, false, planeWords.ko)).toBe('멤버 c, 팔로워, 텀 3, 로그 40/40');
+  });
+
+  it('send one another dots: votes have a shape of their own, and so has what is lost', () => {
+    const plane = nextPlane(undefined, { nodes: byUid(nodeCard('a')), hasCloud: false, members: cut, aspect: 1.5 });
+    const said = { id: 1, atMs: 0, from: 'b', to: 'c', type: 'append', isLost: false };
+    expect(talkOf(plane, [said, { ...said, type: 'pre-vote' }, { ...said, to: 'a', isLost: true }, { ...said, to: 'gone' }], 1, 0).map(({ shape }) => shape)).toEqual(['ok', 'vote', 'failed']);
+  });
+});
+
 it('finds static pods by their machine, and the pods that wait', () => {
   const { pods, waiting } = programsOf([
     podCard('etcd-cp-1', 'cp-1', { namespace: 'kube-system' }), podCard('etcd-backup', 'cp-1', { namespace: 'kube-system' }), podCard('etcd-cp-1', 'cp-1'), podCard('late', '', { health: 'busy' }), podCard('gone', '', { health: 'going' }),
@@ -102,7 +126,7 @@ it('finds static pods by their machine, and the pods that wait', () => {
 });
 
 describe('messages', () => {
-  const plane = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, aspect: 1.5 });
+  const plane = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, members: [], aspect: 1.5 });
   const written = request(account('deployment-controller'), 'create', { revision: 7, woken: ['kubelet/node-1', 'kube-scheduler', 'kube-scheduler'] });
 
   it('go to the API server, on to etcd where something was written, then to each that was woken, once', () => {

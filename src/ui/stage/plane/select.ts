@@ -1,4 +1,5 @@
 import type { Health, NodeCard } from '../../../protocol/cards.ts';
+import type { EtcdMember, HeadsPicture } from '../../../protocol/members.ts';
 import { rateText } from '../select.ts';
 import { nothing, windowMs, type Activity, type Programs, type Tally } from './activity.ts';
 import type { ComponentState } from './state.ts';
@@ -13,19 +14,37 @@ export interface Figures {
   readonly programs: Programs;
   readonly revision: number;
   readonly stored: number;
+  /** The machine whose instance of it works, where there are several; undefined where there are not. */
+  readonly holder?: string | undefined;
 }
 
+export function holderOf(id: string, heads: HeadsPicture | undefined): string | undefined {
+  return id === 'plane:scheduler' ? heads?.scheduler : id === 'plane:manager' ? heads?.manager : undefined;
+}
+
+/** What a reader says of a member of etcd. */
+export const memberLabel = (member: EtcdMember, isCut: boolean, words: PlaneWords): string => [words.member(member.name), ...memberLines(member, isCut, words)].join(', ');
+
+/** Its part, its term and how far its log goes; what is not agreed upon, where anything is. */
+export const memberLines = ({ role, term, commit, lastIndex, pending }: EtcdMember, isCut: boolean, words: PlaneWords): readonly string[] =>
+  [words.role[role] + (isCut ? `, ${words.apart}` : ''), words.log(term, commit, lastIndex), ...(pending > 0 ? [words.pending(pending)] : [])];
+
+/** On the side of a cut that has no majority. */
+export const isCutOff = ({ side }: EtcdMember, members: readonly EtcdMember[]): boolean => members.some((other) => other.side !== side) && members.filter((other) => other.side === side).length * 2 <= members.length;
+
 /** The lines of figures on a component's card, the first the most telling. */
-export function figuresOf(id: string, { activity, programs, revision, stored }: Figures, words: PlaneWords): readonly string[] {
+export function figuresOf(id: string, { activity, programs, revision, stored, holder }: Figures, words: PlaneWords): readonly string[] {
   const tally = askedBy(activity, id);
   switch (id) {
     case 'plane:api': return [words.requests(perSecond(allOf(activity.total))), activity.verbs.slice(0, 4).map(([verb, count]) => words.verb(verb, perSecond(count))).join(' · ')];
     case 'plane:etcd': return [words.stored(revision, stored)];
-    case 'plane:scheduler': return [words.queue(programs.waiting, activity.placed), words.requests(perSecond(allOf(tally)))];
-    case 'plane:manager': return [words.writes(perSecond(tally.writes))];
+    case 'plane:scheduler': return [words.queue(programs.waiting, activity.placed), words.requests(perSecond(allOf(tally))), ...leases(holder, words)];
+    case 'plane:manager': return [[words.writes(perSecond(tally.writes)), ...leases(holder, words)].join(' · ')];
     default: return [allOf(tally) === 0 ? words.quiet : words.requests(perSecond(allOf(tally)))];
   }
 }
+
+const leases = (holder: string | undefined, words: PlaneWords): readonly string[] => (holder === undefined ? [] : [words.lease(holder)]);
 
 /** What of it was refused and what failed; none where nothing was. */
 export function troublesOf(id: string, activity: Activity, words: PlaneWords): readonly string[] {
@@ -51,6 +70,7 @@ export function kubeletState({ powered, status }: NodeCard, words: PlaneWords): 
 /** As the drawer of requests calls who asks; undefined for what asks in no name of its own. */
 export function whoIs(id: string): string | undefined {
   if (id.startsWith('node:')) return `kubelet/${id.slice('node:'.length)}`;
+  if (id.startsWith('plane:member/')) return undefined;
   if (id.startsWith('plane:controller/')) return id.slice('plane:controller/'.length);
   return { 'plane:api': '', 'plane:etcd': '', 'plane:scheduler': 'kube-scheduler', 'plane:manager': 'kube-controller-manager', 'plane:cloud': 'cloud-controller-manager', 'plane:proxy': 'kube-proxy', 'plane:person': 'kubernetes-admin' }[id];
 }

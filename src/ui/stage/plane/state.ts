@@ -1,4 +1,5 @@
 import type { Health, NodeCard, PodCard } from '../../../protocol/cards.ts';
+import type { EtcdMember } from '../../../protocol/members.ts';
 import type { FaultSpec } from '../../../scenario/document.ts';
 
 /** How a component is: `silent` where nobody answers, `off` where its machine has no power, `down` where its pod does not run. */
@@ -13,6 +14,8 @@ export interface PlanePicture {
   readonly nodes: Iterable<NodeCard>;
   readonly faults: readonly FaultSpec[];
   readonly isSilent: boolean;
+  /** Members of etcd, where there are several. */
+  readonly members?: readonly EtcdMember[] | undefined;
   /** The component's own static pods; none where it is no pod. */
   readonly pods: readonly PodCard[];
 }
@@ -26,13 +29,19 @@ export function componentState(id: string, picture: PlanePicture): ComponentStat
   const heads = [...picture.nodes].filter(({ roles }) => roles.includes('control-plane'));
   if (heads.length > 0 && heads.every(({ powered }) => !powered)) return state('off', 'bad');
   if (id === 'plane:api' && picture.isSilent) return state('silent', 'bad');
-  if (id === 'plane:etcd' && picture.faults.some(({ type }) => type === 'etcd-leader-lost')) return state('leaderless', 'bad');
+  if (id === 'plane:etcd' && (picture.faults.some(({ type }) => type === 'etcd-leader-lost') || (picture.members && !leaderOf(picture.members)))) return state('leaderless', 'bad');
   const refusals = picture.faults.findLast((fault) => fault.type === 'api-refusals');
   if (id === 'plane:api' && refusals && refusals.percent > 0) return state('refusing', 'busy', String(refusals.percent));
   const on = new Set(heads.filter(({ powered }) => powered).map(({ name }) => name));
   const living = picture.pods.filter(({ node }) => on.has(node));
   if (picture.pods.length === 0 || living.some(({ health }) => health === 'good')) return runs;
   return state('down', 'bad', living[0]?.status ?? '');
+}
+
+/** The member that leads a majority, all of it on its own side of a cut. */
+export function leaderOf(members: readonly EtcdMember[]): EtcdMember | undefined {
+  const reaches = (one: EtcdMember): number => members.filter(({ role, side }) => role !== 'down' && side === one.side).length;
+  return [...members].sort((a, b) => b.term - a.term).find((one) => one.role === 'leader' && reaches(one) * 2 > members.length);
 }
 
 const planeItself: ReadonlySet<string> = new Set(['plane:api', 'plane:etcd', 'plane:scheduler', 'plane:manager', 'plane:cloud']);

@@ -1,4 +1,5 @@
 import type { Words } from '../../session/preferences.ts';
+import type { EtcdMember } from '../../../protocol/members.ts';
 import type { ComponentState } from './state.ts';
 
 export interface PlaneWords {
@@ -17,11 +18,18 @@ export interface PlaneWords {
   readonly quiet: string;
   readonly stored: (revision: number, objects: number) => string;
   readonly queue: (waiting: number, placed: number) => string;
+  /** What a member of etcd is, what it knows, and what stands in its log and nowhere agreed upon. */
+  readonly member: (name: string) => string;
+  readonly role: Readonly<Record<EtcdMember['role'], string>>;
+  readonly log: (term: number, commit: number, last: number) => string;
+  readonly pending: (count: number) => string;
+  readonly apart: string;
+  readonly lease: (node: string) => string;
   readonly controllers: string;
   readonly person: string;
   readonly accounts: string;
   readonly kubelets: (count: number) => string;
-  readonly legend: Readonly<Record<'ok' | 'refused' | 'failed' | 'woken', string>>;
+  readonly legend: Readonly<Record<'ok' | 'refused' | 'failed' | 'woken' | 'vote', string>>;
   readonly legendName: string;
   readonly window: string;
 }
@@ -39,8 +47,10 @@ export const planeWords: Words<PlaneWords> = {
     quiet: 'asked nothing lately',
     stored: (revision, objects) => `revision ${String(revision)}${objects > 0 ? `, ${String(objects)} objects` : ''}`,
     queue: (waiting, placed) => `${waiting === 1 ? '1 pod waits' : `${String(waiting)} pods wait`}, ${String(placed)} placed in 10 s`,
+    member: (name) => `Member ${name}`, role: { leader: 'leader', follower: 'follower', candidate: 'candidate', 'pre-candidate': 'asks for votes', down: 'down' },
+    log: (term, commit, last) => `term ${String(term)}, log ${String(commit)}/${String(last)}`, pending: (count) => `${String(count)} not agreed upon`, apart: 'cut off', lease: (node) => (node === '' ? 'nobody holds the Lease' : `${node} holds the Lease`),
     controllers: 'Controllers', person: 'kubectl and this page', accounts: 'by their accounts', kubelets: (count) => `Kubelets of ${count === 1 ? '1 machine' : `${String(count)} machines`}`,
-    legend: { ok: 'answered', refused: 'refused', failed: 'failed', woken: 'woken by a watch' }, legendName: 'What travels', window: 'Rates are those of the last 10 seconds of the cluster’s time.',
+    legend: { ok: 'answered', refused: 'refused', failed: 'failed', woken: 'woken by a watch', vote: 'vote' }, legendName: 'What travels', window: 'Rates are those of the last 10 seconds of the cluster’s time.',
   },
   ko: {
     component: (name) => `컴포넌트 ${name}`, controller: (name) => `컨트롤러 ${name}`, kubelet: (node) => `${node}의 kubelet`,
@@ -54,7 +64,9 @@ export const planeWords: Words<PlaneWords> = {
     quiet: '최근 요청 없음',
     stored: (revision, objects) => `리비전 ${String(revision)}${objects > 0 ? `, 오브젝트 ${String(objects)}개` : ''}`,
     queue: (waiting, placed) => `대기 중인 파드 ${String(waiting)}개, 최근 10초에 배치 ${String(placed)}개`,
+    member: (name) => `멤버 ${name}`, role: { leader: '리더', follower: '팔로워', candidate: '후보', 'pre-candidate': '투표 요청 중', down: '꺼짐' },
+    log: (term, commit, last) => `텀 ${String(term)}, 로그 ${String(commit)}/${String(last)}`, pending: (count) => `합의 안 된 항목 ${String(count)}개`, apart: '끊김', lease: (node) => (node === '' ? '리스를 가진 쪽 없음' : `리스 보유: ${node}`),
     controllers: '컨트롤러', person: 'kubectl과 이 페이지', accounts: '서비스어카운트로', kubelets: (count) => `머신 ${String(count)}대의 kubelet`,
-    legend: { ok: '응답함', refused: '거부됨', failed: '실패함', woken: '워치로 깨움' }, legendName: '오가는 것', window: '비율은 클러스터 시간으로 최근 10초의 값입니다.',
+    legend: { ok: '응답함', refused: '거부됨', failed: '실패함', woken: '워치로 깨움', vote: '투표' }, legendName: '오가는 것', window: '비율은 클러스터 시간으로 최근 10초의 값입니다.',
   },
 };
