@@ -6,7 +6,7 @@ import { hash64 } from '../kube/hash.ts';
 import { clusterRoleBindings, clusterRoles, nodes, services, storageClasses } from '../kube/kinds.ts';
 import { Client, keepRunning, runAsLeader, type ComponentContext } from './client/index.ts';
 import { SimulatedCloud, startCloudControllerManager, uninitializedTaint, type CloudSettings } from './cloud-controller-manager/index.ts';
-import { createContainerRuntime } from './container-runtime/index.ts';
+import { createContainerRuntime, type EtcdView } from './container-runtime/index.ts';
 import { startCoreDns, type CoreDns } from './coredns/index.ts';
 import { createStore, type MemberSight, type Store } from './etcd/index.ts';
 import { ControlPlanes, type Program, type Stoppable } from './control-planes.ts';
@@ -116,7 +116,7 @@ export class Cluster {
         options.onRequest?.(record);
       },
     });
-    this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime') });
+    this.#runtime = createContainerRuntime({ clock: this.clock, random: this.#random.stream('container-runtime'), etcd: (address) => this.#etcdAt(address) });
     this.#cloud = options.cloud && new SimulatedCloud(options.cloud, {
       clock: this.clock, launch: (machine) => { this.#join(machine); }, terminate: (name) => { this.#lose(name); },
       isTaken: (name) => this.#kubelets.has(name) || options.machines.some((machine) => machine.name === name),
@@ -363,6 +363,17 @@ export class Cluster {
       else this.#deaf.delete(node);
       if (this.#components.runs('kube-proxy', node)) this.network.setProxy(node, isDeaf ? 'ended' : 'follows');
     }
+  }
+
+  /** The member of etcd on the machine of that address, as etcdctl sees it. */
+  #etcdAt(address: string): EtcdView | undefined {
+    const addresses = new Map([...this.#kubelets].map(([name, { kubelet }]) => [name, kubelet.address]));
+    const [node] = [...addresses].find(([, ip]) => ip === address) ?? [];
+    if (node === undefined || !this.#components.runs('etcd', node)) return undefined;
+    const members = this.#planes.etcdFrom(node).map((member) => ({ ...member, address: addresses.get(member.name) ?? '' }));
+    const own = members.find(({ name }) => name === node);
+    const keys = (prefix: string) => [...this.store.all()].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key, canonicalJson(value).length] as const);
+    return own && { own, members, roundMs: this.#planes.roundMs, keys };
   }
 
   /** A client of the API, where it stands; without a place it reaches whatever API server there is. */

@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse, ApiServer, WatchEvent, WatchHandle } from '../kube/api.ts';
 import type { V1Status } from '../kube/generated/types.ts';
-import { Members, type MemberSight, type Store } from './etcd/index.ts';
+import type { EtcdMemberView } from './container-runtime/index.ts';
+import { firstTerm, foundingIndex, Members, type MemberSight, type Store } from './etcd/index.ts';
 import { PlacedApi, type FaultyApi, type Place, type Way } from './faults/index.ts';
 import type { EventQueue, RandomStreams } from './sim/index.ts';
 
@@ -95,6 +96,24 @@ export class ControlPlanes {
   /** Whether the API server that is at work reaches a machine. */
   reaches(node: string): boolean {
     return this.#apart.size === 0 || this.#sameSide(this.#serving ?? this.#settings.heads[0], node);
+  }
+
+  /** What it costs to agree on a write, in virtual ms. */
+  get roundMs(): number {
+    return this.#members?.roundMs ?? 0;
+  }
+
+  /** The members of etcd as somebody on that machine meets them; where there is one only, that one. */
+  etcdFrom(node: string): readonly Omit<EtcdMemberView, 'address'>[] {
+    const { store } = this.#settings;
+    if (!this.#members) {
+      const index = foundingIndex(1) + store.revision;
+      return [{ name: node, isReached: true, serves: store.available, isLeader: store.available, hasLeader: store.available, term: firstTerm, index, applied: index }];
+    }
+    const members = this.#members;
+    return members.sights().map(({ name, role, term, lastIndex, commit, leader }) => ({
+      name, term, index: lastIndex, applied: commit, isReached: role !== 'down' && this.#sameSide(name, node), serves: members.outageOf(name) === undefined, isLeader: role === 'leader', hasLeader: leader !== '',
+    }));
   }
 
   /** Every control plane has joined: etcd has all of its members. */

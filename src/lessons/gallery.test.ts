@@ -41,6 +41,15 @@ class Reader {
     return said;
   }
 
+  members(): Session['cluster']['members'] {
+    return this.#session.cluster.members;
+  }
+
+  /** The member that leads in the highest term; '' for nobody. */
+  leader(): string {
+    return [...this.members()].sort((a, b) => b.term - a.term).find(({ role }) => role === 'leader')?.name ?? '';
+  }
+
   wait(seconds: number): this {
     this.#session.advanceTo(this.#session.nowMs + seconds * 1000);
     return this;
@@ -339,6 +348,32 @@ describe('what the lessons promise comes true', () => {
     reader.inflict({ type: 'power-on', node: 'cp-1' });
     expect(reader.wait(60).kubectl('kubectl get nodes')).toMatch(/cp-1 +Ready/);
     expect(reader.wait(15) && last()).toBe('found');
+  });
+
+  it('three-control-planes: a leader is lost, then the majority; both come back; a cut has one side that goes on', () => {
+    const reader = new Reader('three-control-planes');
+    const leader = (): string => reader.leader();
+    const write = (name: string): string => reader.typed(`kubectl create configmap ${name}`, 8);
+    expect([reader.leader(), write('a')]).toEqual(['cp-1', 'configmap/a created\n']);
+    reader.inflict({ type: 'power-off', node: 'cp-1' });
+    reader.wait(25);
+    const second = leader();
+    expect(second).toMatch(/^cp-[23]$/);
+    expect(reader.kubectl('kubectl get lease kube-scheduler -n kube-system -o jsonpath={.spec.holderIdentity}')).toMatch(/^cp-[23]_/);
+    reader.inflict({ type: 'power-off', node: second });
+    reader.wait(5);
+    expect([leader(), write('b')]).toEqual(['', 'error: failed to create configmap: etcdserver: request timed out\n']);
+    for (const node of ['cp-1', second]) reader.inflict({ type: 'power-on', node });
+    reader.wait(90);
+    expect(write('c')).toBe('configmap/c created\n');
+    expect(reader.kubectl('kubectl get deployment web -o jsonpath={.status.readyReplicas}')).toBe('3');
+    const third = leader();
+    reader.inflict({ type: 'partition', nodes: [third] });
+    reader.wait(10);
+    expect([leader() !== third, write('d')]).toEqual([true, 'configmap/d created\n']);
+    reader.inflict({ type: 'heal' });
+    reader.wait(30);
+    expect(new Set(reader.members().map(({ term, commit }) => `${String(term)} ${String(commit)}`)).size).toBe(1);
   });
 
   it('fleet: three hundred pods on thirty machines', () => {

@@ -20,10 +20,11 @@ import { selfHealing } from './self-healing/lesson.ts';
 import { statefulSet } from './stateful-set/lesson.ts';
 import { storage } from './storage/lesson.ts';
 import { taints } from './taints/lesson.ts';
+import { threeControlPlanes } from './three-control-planes/lesson.ts';
 import { unschedulable } from './unschedulable/lesson.ts';
 import { welcome } from './welcome/lesson.ts';
 
 /** Every scenario of the gallery, in the order in which it is shown. The first one is what the page opens on. */
 export const gallery: readonly [Lesson, ...Lesson[]] = [
-  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, storage, statefulSet, jobs, autoscaling, requestRate, drain, quota, kubeSystem, cloud, fleet,
+  welcome, guestbook, rollingUpdate, brokenRollout, selfHealing, crashLoop, probes, unschedulable, taints, configuration, canary, memory, names, storage, statefulSet, jobs, autoscaling, requestRate, drain, quota, kubeSystem, threeControlPlanes, cloud, fleet,
 ];

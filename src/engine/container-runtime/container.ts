@@ -5,7 +5,7 @@ import { CpuMeter } from './cpu.ts';
 import { FileView } from './file-view.ts';
 import { imageFiles } from './image-files.ts';
 import type { KnownImage } from './images.ts';
-import type { CommandResult, ContainerHost, ContainerSpec, ContainerUsage, RuntimeContainer, StreamHandle, StreamSink } from './interface.ts';
+import type { CommandResult, ContainerHost, ContainerSpec, ContainerUsage, EtcdView, RuntimeContainer, StreamHandle, StreamSink } from './interface.ts';
 import { LogBuffer } from './logs.ts';
 import type { Process, ProcessHost } from './programs/process.ts';
 import { execCommand, openCommand, runCommand } from './shell/exec.ts';
@@ -17,6 +17,7 @@ export interface ContainerSettings {
   readonly image: KnownImage;
   readonly clock: Clock;
   readonly random: Random;
+  readonly etcd?: ((address: string) => EtcdView | undefined) | undefined;
 }
 
 /** A container: one first process, its files, its log, its share of the machine. */
@@ -28,6 +29,7 @@ export class Container implements RuntimeContainer, ProcessHost {
   readonly image: KnownImage;
   readonly logs = new LogBuffer();
   readonly #host: ContainerHost;
+  readonly #etcd: ContainerSettings['etcd'];
   /** Made for the first command that takes its time. */
   #commands: Set<{ stop(): void }> | undefined;
   /** Commands that are typed into. */
@@ -48,6 +50,7 @@ export class Container implements RuntimeContainer, ProcessHost {
     this.spec = settings.spec;
     this.image = settings.image;
     this.#host = settings.host;
+    this.#etcd = settings.etcd;
     this.#cpuLimitMilli = settings.spec.cpuLimitMilli;
     this.#memoryLimitBytes = settings.spec.memoryLimitBytes;
     this.#memoryBytes = this.#restingMemory();
@@ -89,6 +92,8 @@ export class Container implements RuntimeContainer, ProcessHost {
   get cpuLimitMilli(): number {
     return this.#cpuLimitMilli ?? this.spec.nodeCpuMilli;
   }
+
+  readonly etcd = (): EtcdView | undefined => this.#etcd?.(this.spec.podIP);
 
   readonly print = (text: string): void => {
     this.logs.write(this.clock.epochMs, text);

@@ -3,7 +3,7 @@ import type { Random } from '../sim/random.ts';
 import { Container } from './container.ts';
 import { FileTree } from './files.ts';
 import { imageInfo, knownImage, parseImage, type KnownImage } from './images.ts';
-import type { ContainerHost, ContainerRuntime, ContainerSpec, ImageInfo, RuntimeContainer, StartError } from './interface.ts';
+import type { ContainerHost, ContainerRuntime, ContainerSpec, EtcdView, ImageInfo, RuntimeContainer, StartError } from './interface.ts';
 import { chooseProgram } from './launch.ts';
 
 export type * from './interface.ts';
@@ -13,6 +13,8 @@ export interface RuntimeSettings {
   readonly random: Random;
   /** More images, by the last part of their name, over those that are known. */
   readonly images?: Readonly<Record<string, Partial<KnownImage>>>;
+  /** The member of the cluster's own etcd at an address. */
+  readonly etcd?: (address: string) => EtcdView | undefined;
 }
 
 /** Makes a container runtime. One serves any number of kubelets. */
@@ -43,13 +45,13 @@ class Runtime implements ContainerRuntime {
   }
 
   start(spec: ContainerSpec, host: ContainerHost): RuntimeContainer | StartError {
-    const { clock, random, images = {} } = this.#settings;
+    const { clock, random, images = {}, etcd } = this.#settings;
     const parsed = parseImage(spec.image) ?? { repository: spec.image, tag: 'latest', digest: undefined };
     const name = parsed.repository.slice(parsed.repository.lastIndexOf('/') + 1);
     const image = Object.hasOwn(images, name) ? { ...knownImage(parsed), ...images[name], unknown: undefined as never } : knownImage(parsed);
     const program = chooseProgram(spec, image);
     if ('startError' in program) return program;
-    const container = new Container({ id: hex64(random), spec, host, image, clock, random });
+    const container = new Container({ id: hex64(random), spec, host, image, clock, random, etcd });
     container.begin(program);
     return container;
   }

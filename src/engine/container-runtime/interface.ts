@@ -58,6 +58,32 @@ export interface ContainerSpec {
   readonly resolvConf?: (() => string) | undefined;
 }
 
+/** A member of the cluster's own etcd, as `etcdctl` sees it. */
+export interface EtcdMemberView {
+  readonly name: string;
+  readonly address: string;
+  /** It can be asked from here. */
+  readonly isReached: boolean;
+  /** Asked for what a majority must agree on, it answers. */
+  readonly serves: boolean;
+  readonly isLeader: boolean;
+  readonly hasLeader: boolean;
+  readonly term: number;
+  readonly index: number;
+  readonly applied: number;
+}
+
+/** What a client of etcd finds at an address of a machine. */
+export interface EtcdView {
+  /** The member at that address. */
+  readonly own: EtcdMemberView;
+  readonly members: readonly EtcdMemberView[];
+  /** What it takes to agree on something, in virtual ms. */
+  readonly roundMs: number;
+  /** Keys in their order, with the length of what each holds. */
+  readonly keys: (prefix: string) => readonly (readonly [key: string, bytes: number])[];
+}
+
 /** How a container ended. */
 export interface ContainerExit {
   readonly exitCode: number;

@@ -38,9 +38,9 @@ const giveUpMs = 7000;
 /** Until a member that has just started hears of the leader. */
 const heartbeatMs = 100;
 /** What kubeadm's members have agreed on before any write: themselves (the later ones as learners first), the cluster's version, the first leader. */
-const foundingIndex = (members: number): number => 4 + 3 * (members - 1);
+export const foundingIndex = (members: number): number => 4 + 3 * (members - 1);
 /** A member that is alone elects itself in its second term. */
-const firstTerm = 2;
+export const firstTerm = 2;
 
 /**
  * etcd's members on their machines. The store is what they have agreed on; each write to it is an entry of their logs first, and

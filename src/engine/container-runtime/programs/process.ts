@@ -4,7 +4,7 @@ import type { NetworkReply, NetworkRequest } from '../../network/interface.ts';
 import type { CpuMeter } from '../cpu.ts';
 import type { FileView } from '../file-view.ts';
 import type { KnownImage } from '../images.ts';
-import type { ContainerSpec } from '../interface.ts';
+import type { ContainerSpec, EtcdView } from '../interface.ts';
 import type { TypedInput } from '../shell/typed-input.ts';
 
 /** A program that runs as the first process of a container. */
@@ -39,6 +39,8 @@ export interface ProcessHost {
   readonly holdMemory: (bytes: number) => void;
   /** Says that the program is busy with so many millicores until it says otherwise. */
   readonly useCpu: (milli: number) => void;
+  /** The cluster's own etcd, where a member of it runs on this machine. */
+  readonly etcd: () => EtcdView | undefined;
   readonly changed: () => void;
   readonly send: (to: { readonly host: string } & NetworkRequest) => NetworkReply;
   readonly resolve: (host: string) => readonly string[] | undefined;

@@ -1,5 +1,6 @@
 import type { CommandFunction, CommandTable, Running, ShellState, Streams } from '../shell-state.ts';
 import { send } from './network.ts';
+import { etcdctlOf } from './etcdctl.ts';
 import { piDigits } from './pi.ts';
 
 /** A client of a server on some port: waits for the answer, and says so where there is none. */
@@ -44,6 +45,9 @@ const mysqladmin = client(3306, () => "mysqladmin: connect to server at 'localho
 const postgres = client(5432, (host, port) => `${host}:${String(port)} - no response`, (_argv, _body, { out }) => { out('/var/run/postgresql:5432 - accepting connections\n'); });
 const quietly = (port: number): CommandFunction => client(port, () => 'connection refused');
 
+/** Of an etcd that is not the cluster's own, only whether it answers. */
+const etcdctl = etcdctlOf(quietly(2379));
+
 /** `nginx -s quit`: tells the server that is there; otherwise it cannot start twice. */
 const nginx: CommandFunction = (argv, shell, { out }) => {
   if (argv[1] === '-s') {
@@ -86,5 +90,5 @@ const silently: CommandFunction = () => 0;
 export const imageCommands: CommandTable = [
   ['redis-cli', redisCli], ['mysql', mysql], ['mariadb', mysql], ['mysqladmin', mysqladmin], ['psql', postgres], ['pg_isready', postgres],
   ['nginx', nginx], ['perl', perl], ['python3', python], ['python', python],
-  ['zookeeper-ready', quietly(2181)], ['nodetool', silently], ['ready-probe.sh', quietly(9042)], ['etcdctl', quietly(2379)], ['mongosh', quietly(27017)], ['mongo', quietly(27017)], ['rabbitmqctl', quietly(5672)], ['rabbitmq-diagnostics', quietly(5672)],
+  ['zookeeper-ready', quietly(2181)], ['nodetool', silently], ['ready-probe.sh', quietly(9042)], ['etcdctl', etcdctl], ['mongosh', quietly(27017)], ['mongo', quietly(27017)], ['rabbitmqctl', quietly(5672)], ['rabbitmq-diagnostics', quietly(5672)],
 ];
