@@ -13,9 +13,11 @@ async function openOnPending(page: Page): Promise<void> {
 }
 
 test('a pod that fits nowhere: the funnel, the reason, a suggestion that works', async ({ cluster: page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
   await openOnPending(page);
   const theatre = page.getByRole('dialog', { name: 'Scheduler theatre' });
   await expect(theatre.getByText('Fits nowhere')).toBeVisible();
+  await expect(theatre.getByRole('button', { name: /^Try it: / }).first(), 'what helps is seen without scrolling').toBeInViewport();
   await expect(theatre.getByText(/^0\/4 nodes are available: /)).toBeVisible();
   const table = theatre.getByRole('table');
   await expect(table.getByRole('row', { name: /node-1 NodeResourcesFit: Insufficient cpu/ })).toHaveCount(1);
