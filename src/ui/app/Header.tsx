@@ -6,6 +6,7 @@ import { Mark } from './Mark.tsx';
 import { panelsAt } from './panels.ts';
 import { PhoneTools } from './PhoneTools.tsx';
 import { useShell } from './shell-store.ts';
+import { useMedia } from './use-media.ts';
 import { useNamespaces } from './use-namespaces.ts';
 import { useTitle } from './use-title.ts';
 import { appWords } from './words.ts';
@@ -16,7 +17,7 @@ export function Header({ phone }: { readonly phone: boolean }) {
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-page px-3">
       <Name phone={phone} />
       {!phone && <LeftToggle />}
-      <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch phone={phone} /></div>
+      <div className={classes('flex flex-1', !phone && 'justify-center')}><LensSwitch /></div>
       <div className={classes('flex items-center gap-1', !phone && 'shrink-0 justify-end')}>
         {!phone && <NamespaceFilter />}
         {!phone && <SearchButton />}
@@ -54,8 +55,12 @@ function LeftToggle() {
 
 const lenses = [{ value: 'cluster', keys: '1', icon: Server }, { value: 'network', keys: '2', icon: Network }, { value: 'workloads', keys: '3', icon: Boxes }, { value: 'storage', keys: '4', icon: Database }, { value: 'plane', keys: '5', icon: CircuitBoard }] as const;
 
-function LensSwitch({ phone }: { readonly phone: boolean }) {
+/** A page that is narrower than this has no room for the lenses' names beside everything else. */
+const narrowQuery = '(max-width: 880px)';
+
+function LensSwitch() {
   const words = useWords(appWords);
+  const isTight = useMedia(narrowQuery);
   const { lens, setLens } = usePreferences();
   return (
     <Segmented
@@ -63,7 +68,7 @@ function LensSwitch({ phone }: { readonly phone: boolean }) {
       value={lens}
       onChange={setLens}
       options={lenses.map((each) => ({ ...each, label: words[each.value] }))}
-      isTight={phone}
+      isTight={isTight}
     />
   );
 }

@@ -26,4 +26,6 @@ it.each([1.5, 0.6])('nor over a component or a kubelet of the control plane, on 
     const rect = rectOf(model, id);
     expect(rect && covered(model).filter((cover) => contains(cover, middle(rect)))).toHaveLength(1);
   }
+  const group = rectOf(model, 'plane:kubelets');
+  expect(group && covered(model).filter((cover) => contains(cover, { x: group.x + 20, y: group.y + 10 })), 'the heading of the kubelets').toHaveLength(1);
 });

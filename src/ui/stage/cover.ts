@@ -2,11 +2,13 @@ import type { Rect } from './layout/geometry.ts';
 import { metrics } from './layout/hull.ts';
 import type { StageModel } from './layout/model.ts';
 
-/** What is read on the stage: what travels on its lines goes below it, as the lines do. A machine lets it in as far as to its pods; of many machines, which have no words, nothing is covered. */
+/** What is read on the stage, machines' headings included: what travels on its lines goes below it, as the lines do. A machine lets it in as far as to its pods; of many machines, which have no words, nothing is covered. */
 export function covered({ plane, boxes, density }: Pick<StageModel, 'plane' | 'boxes' | 'density'>): readonly Rect[] {
   if (plane) {
     const kubelets = [...plane.parts].filter(([id]) => id.startsWith('node:'));
-    return [...[...plane.boxes].filter(([id]) => id !== 'plane:kubelets'), ...kubelets].map(([, rect]) => rect);
+    const top = Math.min(...kubelets.map(([, { y }]) => y));
+    const cards = [...plane.boxes].map(([id, rect]): [string, Rect] => [id, id === 'plane:kubelets' ? { ...rect, height: Math.max(0, Math.min(rect.height, top - rect.y)) } : rect]);
+    return [...cards, ...kubelets].map(([, rect]) => rect);
   }
   if (density === 'canvas') return [];
   const { pad } = metrics[density];

@@ -119,6 +119,15 @@ describe('the network lens', () => {
     expect(model.lines.map(({ kind, podUid }) => [kind, podUid])).toEqual([['outside', ''], ['ready', 'uid-web-a'], ['not-ready', 'uid-web-b']]);
   });
 
+  it('has room for the lines that go down along the services where outside stands above them', () => {
+    const upright = nextModel(undefined, { ...cluster, lens: 'network', aspect: 0.5 });
+    const [outside, service] = [upright.boxes.get('outside'), upright.boxes.get('service:uid-web')];
+    expect(outside?.x).toBe(service?.x);
+    expect(upright.bounds.x).toBeLessThan((service?.x ?? NaN) - 6);
+    const wide = nextModel(undefined, { ...cluster, lens: 'network', aspect: 4 });
+    expect([wide.bounds.x, wide.boxes.get('outside')?.x]).toEqual([0, 0]);
+  });
+
   it('ends each line at its pod', () => {
     const line = model.lines.find(({ podUid }) => podUid === 'uid-web-a');
     const pod = placeOf(model, 'uid-web-a');

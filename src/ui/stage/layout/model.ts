@@ -6,7 +6,7 @@ import { boundsOf, contains, sameRect, type Point, type Rect } from './geometry.
 import { densityOf, hullWidth, nextHull, trayColumnsFor, type Density, type Hull } from './hull.ts';
 import { goneMachine, homeOf, keepEqual, nextGroups } from './groups.ts';
 import { arrange, type MachineBox, type ZoneLabel } from './machines.ts';
-import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, type Line } from './network.ts';
+import { arrangeNetwork, linesOf, outsideBox, serviceBox, serviceOrder, withSwing, type Line } from './network.ts';
 import type { Plane, PlaneInput } from './plane.ts';
 import { nextStorage, storageRectOf, type Storage } from './storage.ts';
 import { nextWorkloads, type Workloads } from './workloads.ts';
@@ -70,7 +70,7 @@ export function nextModel(before: StageModel | undefined, input: StageInput): St
   const { hulls, boxes, labels } = placeHulls(before, input, density, served, services);
   const same = before?.boxes === boxes && before.hulls === hulls && before.services === services && before.input.loads === input.loads;
   const lines = same ? before.lines : input.lens === 'network' ? networkLines(input, density, hulls, boxes, services) : [];
-  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes ? before.bounds : boundsOf(boxes.values()), workloads: undefined, storage: undefined, plane: undefined };
+  return { input, density, served, hulls, boxes, labels, services, lines, bounds: before?.boxes === boxes && before.lines === lines ? before.bounds : withSwing(boundsOf(boxes.values()), lines), workloads: undefined, storage: undefined, plane: undefined };
 }
 
 /** Machines keep what they were, so that their pods are found in place on the way back. */

@@ -114,6 +114,12 @@ export interface Way {
   readonly isDown?: true;
 }
 
+/** Half a dot, which travels on the outermost line, too. */
+const dotRoom = 4;
+
+/** The stage with room for the lines that swing out beyond its boxes. */
+export const withSwing = (bounds: Rect, lines: readonly Line[]): Rect => (lines.some(({ from, to }) => from.x === to.x && from.x - bounds.x < swing) ? { ...bounds, x: bounds.x - swing - dotRoom, width: bounds.width + swing + dotRoom } : bounds);
+
 /** A line on the stage. Aggregated lines of many pods on one machine have no `podUid`. */
 export interface Line extends Way {
   readonly id: string;
