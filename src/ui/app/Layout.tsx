@@ -73,7 +73,7 @@ export function Layout() {
 }
 
 /** On a low screen a drawer leaves the stage the larger part. */
-const usualDrawer = (): number => Math.min(260, Math.round(innerHeight * 0.31));
+const usualDrawer = (): number => Math.min(260, Math.round(innerHeight * 0.335));
 
 function LeftColumn() {
   const locale = usePreferences((state) => state.locale);

@@ -2,7 +2,7 @@ import { Ban, Cloud, CloudOff, DatabaseZap, Minus, MonitorDown, PlugZap, Plus, P
 import type { LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { FaultSpec } from '../../scenario/document.ts';
-import { Button, HealthMark, locked, Segmented, showOutcome, useNotices } from '../design/index.ts';
+import { Button, classes, HealthMark, locked, Segmented, showOutcome, useNotices } from '../design/index.ts';
 import { act, get } from '../session/link.ts';
 import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
@@ -18,7 +18,7 @@ export function Chaos() {
   const cloud = useSession((state) => state.cloud);
   return (
     <div className="dd-scrolls flex min-h-0 flex-1 flex-wrap content-start gap-x-10 gap-y-5 overflow-auto px-4 pt-1 pb-4">
-      <div className="grid min-w-72 flex-[3] grid-cols-[repeat(auto-fill,minmax(min(17.5rem,100%),1fr))] content-start items-start gap-x-4">
+      <div className="grid min-w-72 flex-[5] grid-cols-[repeat(auto-fill,minmax(min(14.25rem,100%),1fr))] content-start items-start gap-x-4">
         <p className="col-span-full pb-1 text-muted sm:hidden">{words.lead}</p>
         <Fault icon={Power} name={words.powerOffRandom} detail={words.powerOffDetail} run={() => powerOffRandom(words)} />
         <Fault icon={MonitorDown} name={words.shutDownRandom} detail={words.shutDownDetail} run={() => shutDownRandom(words)} />
@@ -60,16 +60,18 @@ interface SettingProps {
   readonly icon: LucideIcon;
   readonly name: string;
   readonly detail: string;
+  /** It has much to choose from, and takes two places where there are several beside one another. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A fault that holds until it is taken back: its control stands beside its words, or below them where there is no room. */
-function Setting({ icon: Icon, name, detail, children }: SettingProps) {
+function Setting({ icon: Icon, name, detail, isWide = false, children }: SettingProps) {
   return (
-    <div className="flex items-start gap-3 px-2 py-1.5">
+    <div className={classes('flex items-start gap-3 px-2 py-1.5', isWide && 'min-[900px]:col-span-2')}>
       <Icon aria-hidden size={16} strokeWidth={1.8} className="mt-2 shrink-0 text-muted" />
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1.5">
-        <span className="min-w-40 flex-1">
+        <span className={classes('flex-1', isWide ? 'min-w-full' : 'min-w-40')}>
           <span className="block font-medium">{name}</span>
           <span className="block text-xs text-muted">{detail}</span>
         </span>
@@ -132,7 +134,7 @@ function Cut({ words }: { readonly words: ChaosWords }) {
   const names = [...nodes.values()].map(({ name }) => name).sort().slice(0, choiceMax);
   const choose = (name: string) => { setChosen(chosen.has(name) ? new Set([...chosen].filter((other) => other !== name)) : new Set([...chosen, name])); };
   return (
-    <Setting icon={Unplug} name={words.cut} detail={words.cutDetail}>
+    <Setting icon={Unplug} name={words.cut} detail={words.cutDetail} isWide>
       <div role="group" aria-label={words.cutMembers} className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {names.map((name) => (
           <label key={name} className="flex items-center gap-1.5 text-xs"><input type="checkbox" checked={chosen.has(name)} onChange={() => { choose(name); }} className="accent-accent" />{name}</label>
@@ -149,7 +151,7 @@ function Broken({ words }: { readonly words: ChaosWords }) {
   const faults = useSession((state) => state.faults);
   const broken = brokenNow(nodes.values(), faults);
   return (
-    <div className="min-w-64 flex-1">
+    <div className="min-w-44 flex-1">
       <h3 className="pb-2 text-muted">{words.broken}</h3>
       {broken.length === 0 && <p className="flex items-center gap-2"><HealthMark health="good" />{words.nothingBroken}</p>}
       <ul>

@@ -103,7 +103,7 @@ function LineText({ pod }: { readonly pod: PodCard }) {
     <div className="flex h-full items-center gap-1.5 px-2 text-note text-muted">
       <HealthMark health={pod.health} size={9} />
       <span className="pod-name truncate font-medium text-ink">{base}</span>
-      <span className="farther-less shrink-0 font-mono text-[0.95em]">{tail}</span>
+      <span className="farther-less shrink-0 font-mono">{tail}</span>
       <span className="ml-auto shrink-0 truncate" style={stateColour(pod)}>{pod.health === 'good' ? '' : shortStatus(pod.status)}</span>
       <span className="shrink-0">{pod.containersReady}/{pod.containers}</span>
     </div>
