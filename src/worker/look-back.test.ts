@@ -116,7 +116,7 @@ describe('looking back', () => {
   });
 
   it('shows of what is too old only whole instants that were', () => {
-    const page = new LookingPage({ writesMax: 500, outsideMax: 100_000 });
+    const page = new LookingPage({ writesMax: 400, outsideMax: 100_000 });
     page.ask({ type: 'load', scenario: welcome });
     page.ask({ type: 'advance', ms: 10_000 });
     const instants = new Map([[page.last?.revision ?? 0, instantOf(page)]]);
