@@ -109,6 +109,8 @@ export const subjectAccessReviews = define<t.V1SubjectAccessReview>('authorizati
 export const customResourceDefinitions = define<t.V1CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', { cluster: true, shortNames: ['crd', 'crds'], categories: ['api-extensions'], subresources: status });
 export const validatingAdmissionPolicies = define<t.V1ValidatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies', { cluster: true, categories: ['api-extensions'], subresources: status });
 export const validatingAdmissionPolicyBindings = define<t.V1ValidatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', { cluster: true, categories: ['api-extensions'] });
+export const mutatingAdmissionPolicies = define<t.V1MutatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'MutatingAdmissionPolicy', 'mutatingadmissionpolicies', { cluster: true, categories: ['api-extensions'] });
+export const mutatingAdmissionPolicyBindings = define<t.V1MutatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'MutatingAdmissionPolicyBinding', 'mutatingadmissionpolicybindings', { cluster: true, categories: ['api-extensions'] });
 export const mutatingWebhookConfigurations = define<t.V1MutatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
 export const validatingWebhookConfigurations = define<t.V1ValidatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', { cluster: true, categories: ['api-extensions'] });
 export const apiServices = define<t.V1APIService>('apiregistration.k8s.io', 'v1', 'APIService', 'apiservices', { cluster: true, categories: ['api-extensions'], subresources: status });
@@ -130,7 +132,7 @@ export const builtInKinds: readonly Kind[] = [
   ingressClasses, ingresses, ipAddresses, networkPolicies, serviceCIDRs, podDisruptionBudgets,
   clusterRoleBindings, clusterRoles, roleBindings, roles,
   csiDrivers, csiNodes, csiStorageCapacities, storageClasses, volumeAttachments, volumeAttributesClasses,
-  mutatingWebhookConfigurations, validatingAdmissionPolicies, validatingAdmissionPolicyBindings, validatingWebhookConfigurations,
+  mutatingAdmissionPolicies, mutatingAdmissionPolicyBindings, mutatingWebhookConfigurations, validatingAdmissionPolicies, validatingAdmissionPolicyBindings, validatingWebhookConfigurations,
   priorityClasses, leases, runtimeClasses, endpointSlices, flowSchemas, priorityLevelConfigurations,
 ];
 

@@ -82,6 +82,8 @@ export const goAliases: Readonly<Record<string, string>> = Object.fromEntries([
   ...['V1ObjectMeta.uid', 'V1OwnerReference.uid', 'V1ObjectReference.uid', 'V1Preconditions.uid', 'V1StatusDetails.uid'].map((field) => [field, 'types.UID'] as const),
 ]);
 
+const fields = (type: string, names: string): readonly string[] => names.split(' ').map((name) => `${type}.${name}`);
+
 /** Optional strings behind a pointer: `""` is a value and stays. */
 export const pointerStrings: ReadonlySet<string> = new Set([
   'V1PodSpec.runtimeClassName', 'V1PodSpec.preemptionPolicy', 'V1PodSpec.hostnameOverride', 'V1Container.restartPolicy', 'V1EphemeralContainer.restartPolicy',
@@ -104,11 +106,11 @@ export const pointerStrings: ReadonlySet<string> = new Set([
   'V1Preconditions.uid', 'V1Preconditions.resourceVersion', 'V1CSIStorageCapacity.storageClassName', 'V2HPAScalingRules.selectPolicy',
   'ApiextensionsV1ServiceReference.path', 'ApiextensionsV1WebhookClientConfig.url', 'V1CustomResourceDefinitionVersion.deprecationWarning',
   'V1CustomResourceSubresourceScale.labelSelectorPath', 'V1JSONSchemaProps.$ref', 'V1JSONSchemaProps.x-kubernetes-list-type', 'V1JSONSchemaProps.x-kubernetes-map-type',
-  'V1ValidationRule.reason', 'V1ValidatingAdmissionPolicySpec.failurePolicy', 'V1Validation.reason', 'V1ParamRef.parameterNotFoundAction', 'V1PortStatus.error',
+  'V1ValidationRule.reason', 'AdmissionregistrationV1WebhookClientConfig.url', 'AdmissionregistrationV1ServiceReference.path', 'V1MutatingAdmissionPolicySpec.failurePolicy',
+  'V1MutatingWebhook.reinvocationPolicy', ...['V1MutatingWebhook', 'V1ValidatingWebhook'].flatMap((type) => fields(type, 'failurePolicy matchPolicy sideEffects')), 'V1ValidatingAdmissionPolicySpec.failurePolicy', 'V1Validation.reason', 'V1ParamRef.parameterNotFoundAction', 'V1PortStatus.error',
   'V1LoadBalancerIngress.ipMode', 'V1NodeRuntimeHandler.name', 'V1PersistentVolumeStatus.lastPhaseTransitionTime', 'V1ClusterTrustBundleProjection.name', 'V1ClusterTrustBundleProjection.signerName',
 ]);
 
-const fields = (type: string, names: string): readonly string[] => names.split(' ').map((name) => `${type}.${name}`);
 
 /** Optional numbers and booleans without a pointer: `0` and `false` are not written. */
 export const droppedZeros: ReadonlySet<string> = new Set([
@@ -142,7 +144,7 @@ export const droppedZeros: ReadonlySet<string> = new Set([
   ...fields('V1ContainerStateTerminated', 'signal'),
   ...fields('V1PodDisruptionBudgetStatus', 'observedGeneration'),
   ...fields('V2HorizontalPodAutoscalerStatus', 'currentReplicas'),
-  ...fields('V1PriorityClass', 'globalDefault'),
+  ...fields('V1PriorityClass', 'globalDefault'), ...fields('V1APIServiceSpec', 'insecureSkipTLSVerify'), ...fields('V1ResourcePolicyRule', 'clusterScope'),
   ...fields('CoreV1Event', 'count'), ...fields('CoreV1EventSeries', 'count'), ...fields('EventsV1Event', 'deprecatedCount'),
   ...fields('V1ScaleSpec', 'replicas'),
   ...fields('V1SubjectAccessReviewStatus', 'denied'),

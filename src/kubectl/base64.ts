@@ -1,30 +1,9 @@
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+import { base64Bytes as decodeBase64Bytes, base64Of, utf8 as utf8Bytes } from '../kube/codec/base64.ts';
 
-/** UTF-8 bytes of a text. */
-export function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const sign of text) {
-    const code = sign.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
+export { decodeBase64Bytes, utf8Bytes };
 
 /** Base64 (with padding) of a text's UTF-8 bytes. */
-export function encodeBase64(text: string): string {
-  const bytes = utf8Bytes(text);
-  let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = [bytes[i], bytes[i + 1], bytes[i + 2]];
-    out += digits.charAt(a >> 2) + digits.charAt(((a & 3) << 4) | ((b ?? 0) >> 4));
-    out += b === undefined ? '=' : digits.charAt(((b & 15) << 2) | ((c ?? 0) >> 6));
-    out += c === undefined ? '=' : digits.charAt(c & 63);
-  }
-  return out;
-}
+export const encodeBase64 = (text: string): string => base64Of(utf8Bytes(text));
 
 /** How many bytes base64 text stands for. */
 export function base64Length(encoded: string): number {
@@ -34,24 +13,6 @@ export function base64Length(encoded: string): number {
 /** The text that base64 stands for. */
 export function decodeBase64(encoded: string): string {
   return decodeUtf8(decodeBase64Bytes(encoded));
-}
-
-/** The bytes that base64 stands for. */
-export function decodeBase64Bytes(encoded: string): readonly number[] {
-  const bytes: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const sign of encoded) {
-    const value = digits.indexOf(sign);
-    if (value < 0) continue;
-    bits = ((bits << 6) | value) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push((bits >> count) & 255);
-    }
-  }
-  return bytes;
 }
 
 function decodeUtf8(bytes: readonly number[]): string {

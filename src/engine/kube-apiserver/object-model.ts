@@ -7,9 +7,9 @@ import type { JsonObject } from '../../kube/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import * as refusal from '../../kube/status.ts';
 import { applyPatchRequest } from '../../kube/patches/index.ts';
-import { customResourceDefinitions, events, mutatingWebhookConfigurations, pods, validatingAdmissionPolicies, validatingWebhookConfigurations, type Kind, type Subresource } from '../../kube/kinds.ts';
+import { customResourceDefinitions, events, mutatingAdmissionPolicies, mutatingWebhookConfigurations, pods, validatingAdmissionPolicies, validatingWebhookConfigurations, type Kind, type Subresource } from '../../kube/kinds.ts';
 import { validateCreate, validateUpdate, warningsFor } from '../../kube/validation/index.ts';
-import { expressionErrors, webhookExpressionErrors } from './admission/admission-policies/compile.ts';
+import { expressionErrors, mutationErrors, webhookExpressionErrors } from './admission/admission-policies/compile.ts';
 import { toServed } from './conversion.ts';
 import { ruleProblems } from './custom-resources/compile.ts';
 import { prune, withDefaults } from './custom-resources/structural.ts';
@@ -66,7 +66,7 @@ function withContainers(object: KubeObject): KubeObject {
 
 /** Kinds that hold expressions of the Common Expression Language. */
 const compilers: ReadonlyMap<Kind, (object: KubeObject) => readonly FieldError[]> = new Map<Kind, (object: KubeObject) => readonly FieldError[]>([
-  [validatingAdmissionPolicies, expressionErrors], [mutatingWebhookConfigurations, webhookExpressionErrors], [validatingWebhookConfigurations, webhookExpressionErrors],
+  [validatingAdmissionPolicies, expressionErrors], [mutatingAdmissionPolicies, mutationErrors], [mutatingWebhookConfigurations, webhookExpressionErrors], [validatingWebhookConfigurations, webhookExpressionErrors],
 ]);
 
 /** What is wrong with a new object, in the version that it is kept in. */

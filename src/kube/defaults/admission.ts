@@ -9,12 +9,13 @@ function defaultMatch(match: t.V1MatchResources): t.V1MatchResources {
 }
 
 /** @see Kubernetes 1.36, admissionregistration/v1 defaults */
-export function defaultAdmissionPolicy(policy: t.V1ValidatingAdmissionPolicy): t.V1ValidatingAdmissionPolicy {
-  return update(policy, 'spec', (spec) => update(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', defaultMatch));
+export function defaultAdmissionPolicy<P extends t.V1ValidatingAdmissionPolicy | t.V1MutatingAdmissionPolicy>(given: P): P {
+  const policy: t.V1ValidatingAdmissionPolicy = given;
+  return update(policy, 'spec', (spec) => update(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', defaultMatch)) as P;
 }
 
-export function defaultAdmissionPolicyBinding(binding: t.V1ValidatingAdmissionPolicyBinding): t.V1ValidatingAdmissionPolicyBinding {
-  return update(binding, 'spec', (spec) => update(spec, 'matchResources', defaultMatch));
+export function defaultAdmissionPolicyBinding<B extends t.V1ValidatingAdmissionPolicyBinding | t.V1MutatingAdmissionPolicyBinding>(binding: B): B {
+  return update(binding as t.V1MutatingAdmissionPolicyBinding, 'spec', (spec) => update(spec, 'matchResources', defaultMatch)) as B;
 }
 
 type Webhook = t.V1MutatingWebhook | t.V1ValidatingWebhook;

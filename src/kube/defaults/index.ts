@@ -62,6 +62,8 @@ const defaulters: readonly Defaulter[] = [
   rule(kinds.flowSchemas, defaultFlowSchema),
   rule(kinds.priorityLevelConfigurations, defaultPriorityLevel),
   rule(kinds.apiServices, admission.defaultApiService),
+  rule(kinds.mutatingAdmissionPolicies, admission.defaultAdmissionPolicy),
+  rule(kinds.mutatingAdmissionPolicyBindings, admission.defaultAdmissionPolicyBinding),
   rule(kinds.mutatingWebhookConfigurations, admission.defaultMutatingWebhooks),
   rule(kinds.validatingWebhookConfigurations, admission.defaultValidatingWebhooks),
 ];

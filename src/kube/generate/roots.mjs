@@ -8,6 +8,6 @@ export const rootClasses = [
   'V1VolumeAttributesClass', 'V1PriorityClass', 'V1Role', 'V1ClusterRole', 'V1RoleBinding', 'V1ClusterRoleBinding', 'V1Lease', 'V1EndpointSlice',
   'EventsV1Event', 'V1RuntimeClass', 'V1TokenReview', 'AuthenticationV1TokenRequest', 'V1SelfSubjectReview', 'V1SubjectAccessReview',
   'V1SelfSubjectAccessReview', 'V1SelfSubjectRulesReview', 'V1LocalSubjectAccessReview', 'V1CustomResourceDefinition',
-  'V1ValidatingAdmissionPolicy', 'V1ValidatingAdmissionPolicyBinding', 'V1APIService', 'V1FlowSchema', 'V1PriorityLevelConfiguration', 'V1MutatingWebhookConfiguration', 'V1ValidatingWebhookConfiguration', 'V1CertificateSigningRequest', 'V1DeleteOptions', 'V1Status', 'V1APIResourceList',
+  'V1ValidatingAdmissionPolicy', 'V1ValidatingAdmissionPolicyBinding', 'V1MutatingAdmissionPolicy', 'V1MutatingAdmissionPolicyBinding', 'V1APIService', 'V1FlowSchema', 'V1PriorityLevelConfiguration', 'V1MutatingWebhookConfiguration', 'V1ValidatingWebhookConfiguration', 'V1CertificateSigningRequest', 'V1DeleteOptions', 'V1Status', 'V1APIResourceList',
   'V1APIGroup', 'V1APIGroupList', 'V1APIVersions',
 ];

@@ -59,6 +59,14 @@ const lists: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   V1CSINodeSpec: { drivers: ['name'] },
   V1ValidatingAdmissionPolicySpec: { matchConditions: ['name'], variables: ['name'] },
   V1ValidatingAdmissionPolicyStatus: conditions,
+  V1MutatingAdmissionPolicySpec: { matchConditions: ['name'], variables: ['name'] },
+  V1MutatingWebhookConfiguration: { webhooks: ['name'] },
+  V1ValidatingWebhookConfiguration: { webhooks: ['name'] },
+  V1MutatingWebhook: { matchConditions: ['name'] },
+  V1ValidatingWebhook: { matchConditions: ['name'] },
+  V1APIServiceStatus: conditions,
+  V1FlowSchemaStatus: conditions,
+  V1PriorityLevelConfigurationStatus: conditions,
 };
 
 const atomicStructs: ReadonlySet<string> = new Set([

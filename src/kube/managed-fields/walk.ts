@@ -250,3 +250,11 @@ function leafProblems(value: unknown, expects: string, path: string): readonly s
   if (['string', 'byte'].includes(expects) && found !== 'string') return [`${path}: expected string, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`];
   return [];
 }
+
+/** Where a value holds lists or maps that are one value only: `.spec.selector`. */
+export function atomicPlaces(value: unknown, type: Topology, path = ''): readonly string[] {
+  if (type.is === 'leaf') return typeof value === 'object' && value !== null ? [path] : [];
+  if (Array.isArray(value)) return type.is === 'keyed' ? value.flatMap((item, index) => atomicPlaces(item, type.of, `${path}[${String(index)}]`)) : [];
+  if (!isJsonObject(value)) return [];
+  return Object.keys(value).flatMap((key) => atomicPlaces(value[key], partOfMap(key, value[key], type).type, `${path}.${key}`));
+}

@@ -53,6 +53,14 @@ const strategies: Readonly<Record<string, Readonly<Record<string, PatchStrategy>
   V1PodDisruptionBudgetStatus: conditions,
   V1ServiceCIDRStatus: conditions,
   V1CSINodeSpec: { drivers: by('name') },
+  V1MutatingAdmissionPolicySpec: { matchConditions: by('name'), variables: by('name') },
+  V1MutatingWebhookConfiguration: { webhooks: by('name') },
+  V1ValidatingWebhookConfiguration: { webhooks: by('name') },
+  V1MutatingWebhook: { matchConditions: by('name') },
+  V1ValidatingWebhook: { matchConditions: by('name') },
+  V1APIServiceStatus: { conditions: by('type') },
+  V1FlowSchemaStatus: { conditions: by('type') },
+  V1PriorityLevelConfigurationStatus: { conditions: by('type') },
   V1ValidatingAdmissionPolicySpec: { matchConditions: by('name'), variables: by('name') },
 };
 

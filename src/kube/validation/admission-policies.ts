@@ -1,9 +1,9 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../field-errors.ts';
 import type * as t from '../generated/types.ts';
 import * as kinds from '../kinds.ts';
-import { checkRule } from './admission-rules.ts';
-import { nameIsSubdomain, qualifiedName } from './formats.ts';
-import { checkLabelSelector } from './metadata.ts';
+import { checkMatchConditions, checkRule } from './admission-rules.ts';
+import { dns1123Subdomain, nameIsSubdomain, qualifiedName } from './formats.ts';
+import { checkLabelSelector, complain } from './metadata.ts';
 import { rules, type Rules } from './rules.ts';
 
 const actions = ['Audit', 'Deny', 'Warn'];
@@ -85,7 +85,63 @@ function checkParamRef(errors: FieldError[], { name = '', selector, parameterNot
   else if (parameterNotFoundAction !== 'Allow' && parameterNotFoundAction !== 'Deny') errors.push(notSupported(`${path}.parameterNotFoundAction`, parameterNotFoundAction, ['Deny', 'Allow']));
 }
 
+const mutable = ['*', 'CONNECT', 'CREATE', 'UPDATE'];
+
+/** @see Kubernetes 1.36, admissionregistration validation, validateMutatingAdmissionPolicySpec */
+function checkMutatingPolicy(errors: FieldError[], { spec }: t.V1MutatingAdmissionPolicy): void {
+  const { failurePolicy = '', paramKind, matchConstraints, matchConditions = [], variables = [], mutations = [], reinvocationPolicy = '' } = spec ?? {};
+  if (failurePolicy === '') errors.push(required('spec.failurePolicy'));
+  else if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') errors.push(notSupported('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']));
+  if (paramKind) checkParamKind(errors, paramKind);
+  if (!matchConstraints) errors.push(required('spec.matchConstraints'));
+  else {
+    checkMatch(errors, matchConstraints, 'spec.matchConstraints');
+    if ((matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
+    checkMutable(errors, matchConstraints, 'spec.matchConstraints');
+  }
+  checkMatchConditions(errors, matchConditions, 'spec.matchConditions');
+  for (const [index, { name = '', expression = '' }] of variables.entries()) {
+    if (name === '') errors.push(required(`spec.variables[${String(index)}].name`, 'name is not specified'));
+    if (expression.trim() === '') errors.push(required(`spec.variables[${String(index)}].expression`, 'expression is not specified'));
+  }
+  if (mutations.length === 0) errors.push(required('spec.mutations', 'mutations must contain at least one item'));
+  for (const [index, mutation] of mutations.entries()) checkMutation(errors, mutation, `spec.mutations[${String(index)}]`);
+  if (reinvocationPolicy === '') errors.push(required('spec.reinvocationPolicy'));
+  else if (reinvocationPolicy !== 'Never' && reinvocationPolicy !== 'IfNeeded') errors.push(notSupported('spec.reinvocationPolicy', reinvocationPolicy, ['Never', 'IfNeeded']));
+}
+
+/** What goes cannot be changed. */
+function checkMutable(errors: FieldError[], { resourceRules = [] }: t.V1MatchResources, path: string): void {
+  for (const { operations = [] } of resourceRules) {
+    for (const operation of operations) if (!mutable.includes(operation)) errors.push(notSupported(`${path}.resourceRules.operations`, operation, mutable));
+  }
+}
+
+function checkMutation(errors: FieldError[], mutation: Partial<t.V1Mutation>, path: string): void {
+  const { patchType = '' } = mutation;
+  if (patchType === '') errors.push(required(`${path}.patchType`));
+  else if (patchType !== 'JSONPatch' && patchType !== 'ApplyConfiguration') errors.push(notSupported(`${path}.patchType`, patchType, ['ApplyConfiguration', 'JSONPatch']));
+  else {
+    const [wanted, other] = patchType === 'JSONPatch' ? (['jsonPatch', 'applyConfiguration'] as const) : (['applyConfiguration', 'jsonPatch'] as const);
+    if (!mutation[wanted]) errors.push(required(`${path}.${wanted}`, `must be specified when patchType is ${patchType}`));
+    else if ((mutation[wanted].expression ?? '').trim() === '') errors.push(required(`${path}.${wanted}.expression`));
+    if (mutation[other]) errors.push(invalid(`${path}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`));
+  }
+}
+
+function checkMutatingBinding(errors: FieldError[], { spec }: t.V1MutatingAdmissionPolicyBinding): void {
+  const { policyName = '', paramRef, matchResources } = spec ?? {};
+  if (policyName === '') errors.push(required('spec.policyName'));
+  else complain(errors, 'spec.policyName', policyName, dns1123Subdomain(policyName));
+  if (paramRef) checkParamRef(errors, paramRef);
+  if (!matchResources) return;
+  checkMatch(errors, matchResources, 'spec.matchResources');
+  checkMutable(errors, matchResources, 'spec.matchResources');
+}
+
 export const admissionPolicyRules: readonly Rules[] = [
   rules({ kind: kinds.validatingAdmissionPolicies, name: nameIsSubdomain, create: checkPolicy }),
   rules({ kind: kinds.validatingAdmissionPolicyBindings, name: nameIsSubdomain, create: checkPolicyBinding }),
+  rules({ kind: kinds.mutatingAdmissionPolicies, name: nameIsSubdomain, create: checkMutatingPolicy }),
+  rules({ kind: kinds.mutatingAdmissionPolicyBindings, name: nameIsSubdomain, create: checkMutatingBinding }),
 ];

@@ -51,30 +51,24 @@ function requestProblem(request: string): string | undefined {
 
 const sequence = 0x30;
 
-/** What is wrong with the outermost value, and with the first one in it: both are sequences. */
+/** What is wrong with the outermost value, which is a sequence; what is in it is not looked at. */
 function derProblem(bytes: readonly number[]): string | undefined {
   if (bytes.length === 0) return 'asn1: syntax error: sequence truncated';
-  const whole = headOf(bytes, 0);
-  if (whole === undefined) return 'asn1: syntax error: truncated tag or length';
-  if (whole.end > bytes.length) return 'asn1: syntax error: data truncated';
-  if (bytes[0] !== sequence) return mismatch(bytes[0] ?? 0, whole.end - whole.start, 'certificateRequest');
-  if (whole.end < bytes.length) return 'asn1: syntax error: trailing data';
-  const info = headOf(bytes, whole.start);
-  if (info === undefined || info.end > whole.end) return whole.start === whole.end ? 'asn1: syntax error: sequence truncated' : 'asn1: syntax error: data truncated';
-  return bytes[whole.start] === sequence ? undefined : mismatch(bytes[whole.start] ?? 0, info.end - info.start, 'tbsCertificateRequest');
+  const end = endOf(bytes);
+  if (end === undefined) return 'asn1: syntax error: truncated tag or length';
+  if (end > bytes.length) return 'asn1: syntax error: data truncated';
+  if (bytes[0] !== sequence) return "asn1: structure error: tags don't match";
+  return end < bytes.length ? 'asn1: syntax error: trailing data' : undefined;
 }
 
-const mismatch = (tag: number, length: number, name: string): string =>
-  `asn1: structure error: tags don't match (16 vs {class:${String(tag >> 6)} tag:${String(tag & 31)} length:${String(length)} isCompound:${String((tag & 32) !== 0)}}) {optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false} ${name} @2`;
-
-/** Where the content of a value of DER starts and ends; undefined where not even that is there. */
-function headOf(bytes: readonly number[], at: number): { readonly start: number; readonly end: number } | undefined {
-  const first = bytes[at + 1];
+/** Where a value of DER ends; undefined where not even that is there. */
+function endOf(bytes: readonly number[]): number | undefined {
+  const first = bytes[1];
   if (first === undefined) return undefined;
   const extra = first < 0x80 ? 0 : first & 0x7f;
-  if (extra > 4 || at + 2 + extra > bytes.length) return undefined;
-  const length = extra === 0 ? first : bytes.slice(at + 2, at + 2 + extra).reduce((total, byte) => total * 256 + byte, 0);
-  return { start: at + 2 + extra, end: at + 2 + extra + length };
+  if (extra > 4 || 2 + extra > bytes.length) return undefined;
+  const length = extra === 0 ? first : bytes.slice(2, 2 + extra).reduce((total, byte) => total * 256 + byte, 0);
+  return 2 + extra + length;
 }
 
 export const certificateRules: readonly Rules[] = [rules({ kind: kinds.certificateSigningRequests, name: nameIsPathSegment, create: checkRequest, update: () => undefined })];

@@ -25,14 +25,23 @@ export interface AdmissionRequest {
   readonly annotate: (key: string, value: string) => void;
   /** Notes that somebody outside was waited for, in virtual ms. */
   readonly wait: (ms: number) => void;
+  /** The plugins that change may be asked twice. */
+  readonly round: Round;
+}
+
+/** `isAgainWanted`: what a policy has changed is to be seen by everybody once more. */
+export interface Round {
+  isSecond: boolean;
+  isAgainWanted: boolean;
 }
 
 /** How a plugin tells of what it found without refusing. */
-export function tellersOf(call: Call): Pick<AdmissionRequest, 'warn' | 'annotate' | 'wait'> {
+export function tellersOf(call: Call): Pick<AdmissionRequest, 'warn' | 'annotate' | 'wait' | 'round'> {
   return {
     warn: (text) => { call.warnings.push(text); },
     annotate: (key, value) => { if (!call.audit.some((known) => known.key === key)) call.audit = [...call.audit, { key, value }]; },
     wait: (ms) => { call.waitedMs += ms; },
+    round: { isSecond: false, isAgainWanted: false },
   };
 }
 
@@ -66,8 +75,19 @@ export class AdmissionChain {
     this.#view = view;
   }
 
-  /** Lets every plugin change the object. `touched` gets what those that did made of it. */
+  /**
+   * Lets every plugin change the object; twice where a policy of the person's has changed it. `touched` gets what those that did made of it.
+   *
+   * @see Kubernetes 1.36, apiserver/pkg/admission, reinvocationHandler
+   */
   admit(object: KubeObject, request: AdmissionRequest, touched: AdmissionTouch[]): KubeObject | V1Status {
+    const first = this.#admit(object, request, touched);
+    if (isStatus(first) || !request.round.isAgainWanted) return first;
+    request.round.isSecond = true;
+    return this.#admit(first, request, touched);
+  }
+
+  #admit(object: KubeObject, request: AdmissionRequest, touched: AdmissionTouch[]): KubeObject | V1Status {
     let current = object;
     for (const plugin of this.#stepsOf(request).admit) {
       const next = (plugin.admit as NonNullable<AdmissionPlugin['admit']>)(current, request, this.#view);

@@ -1,4 +1,5 @@
 import type { AdmissionPlugin } from './chain.ts';
+import { mutatingAdmissionPolicy } from './admission-policies/mutating-plugin.ts';
 import { validatingAdmissionPolicy } from './admission-policies/plugin.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
@@ -25,5 +26,5 @@ import { mutatingAdmissionWebhook, validatingAdmissionWebhook } from './webhooks
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds, podTopologyLabels,
   defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, defaultIngressClass,
-  mutatingAdmissionWebhook, validatingAdmissionPolicy, validatingAdmissionWebhook, resourceQuota,
+  mutatingAdmissionPolicy, mutatingAdmissionWebhook, validatingAdmissionPolicy, validatingAdmissionWebhook, resourceQuota,
 ];

@@ -6,7 +6,7 @@ import { boundIssuer, isLegacy, readToken, type BoundClaims, type ClaimedObject,
 import { parseRfc3339 } from '../../../kube/time.ts';
 import type { Core } from '../core.ts';
 import { keyIn } from '../resource.ts';
-import { base64Of, utf8 } from '../strategies/strategy.ts';
+import { base64Of, utf8 } from '../../../kube/codec/base64.ts';
 
 /** Whose a token is, or why it is nobody's. */
 export type Authenticated = { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly problem: string };

@@ -83,6 +83,10 @@ function typeOf(expression: Expression, names: Readonly<Record<string, Schema | 
     case 'choice': [expression.when, expression.then, expression.otherwise].forEach((part) => typeOf(part, names)); return undefined;
     case 'list': expression.items.forEach((item) => typeOf(item, names)); return undefined;
     case 'map': expression.entries.forEach(([, value]) => typeOf(value, names)); return undefined;
+    case 'struct':
+      declared({ kind: 'name', name: expression.type.split('.')[0] ?? '', at: expression.at }, names);
+      expression.entries.forEach(({ value }) => typeOf(value, names));
+      return undefined;
     case 'literal': return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { base64Of, utf8 } from '../strategies/strategy.ts';
+import { base64Of, utf8 } from '../../../kube/codec/base64.ts';
 import { freshServer } from '../testing/fresh-server.ts';
 import { sha256 } from '../../../kube/sha256.ts';
 

@@ -1,6 +1,6 @@
 import { apiVersionOf, type Kind, type Subresource, type Verb } from '../../../kube/kinds.ts';
 import type { Resource } from '../resource.ts';
-import { base64Of, utf8 } from '../strategies/strategy.ts';
+import { base64Of, utf8 } from '../../../kube/codec/base64.ts';
 import { sha256 } from '../../../kube/sha256.ts';
 
 /** Groups in the order in which the server lists them, those of custom resources after them. */

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../../kube/api.ts';
 import type { FieldError } from '../../../kube/field-errors.ts';
-import { utf8 } from '../strategies/strategy.ts';
+import { utf8 } from '../../../kube/codec/base64.ts';
 import type { RequestInfo } from './request-info.ts';
 
 const managerMaxBytes = 128;

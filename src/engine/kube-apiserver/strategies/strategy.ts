@@ -1,4 +1,5 @@
 import type { UserInfo } from '../../../kube/api.ts';
+import { base64Of, utf8 } from '../../../kube/codec/base64.ts';
 import { deepEqual } from '../../../kube/json.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import { rfc3339 } from '../../../kube/time.ts';
@@ -136,33 +137,6 @@ const secret: Strategy = {
   prepareUpdate: withSecretData,
 };
 
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** UTF-8 bytes of a text. */
-export function utf8(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
-
-/** Standard base64 of bytes. */
-export function base64Of(bytes: readonly number[]): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3);
-    text += base64.charAt(a >> 2) + base64.charAt(((a & 3) << 4) | ((b ?? 0) >> 4));
-    text += b === undefined ? '=' : base64.charAt(((b & 15) << 2) | ((c ?? 0) >> 6));
-    text += c === undefined ? '=' : base64.charAt(c & 63);
-  }
-  return text;
-}
-
 /** `stringData` is written into `data`. */
 function withSecretData(object: AnyObject): AnyObject {
   const given = object['stringData'] as Readonly<Record<string, string>> | undefined;
@@ -240,6 +214,8 @@ const table: Readonly<Record<string, Strategy>> = {
   'certificatesigningrequests.certificates.k8s.io': certificateSigningRequest,
   'customresourcedefinitions.apiextensions.k8s.io': customResourceDefinition,
   'validatingadmissionpolicies.admissionregistration.k8s.io': { specChanged: bySpec, newStatus: {} },
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': generationOnly,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': generationOnly,
   'validatingadmissionpolicybindings.admissionregistration.k8s.io': generationOnly,
   'flowschemas.flowcontrol.apiserver.k8s.io': { specChanged: bySpec, newStatus: {} },
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { specChanged: bySpec, newStatus: {} },

@@ -1,10 +1,15 @@
-import type { V1APIService, V1FlowSchema } from '../../../kube/generated/types.ts';
+import type { V1APIService, V1FlowSchema, V1ParamKind, V1ParamRef } from '../../../kube/generated/types.ts';
 import { compareText } from '../../../kube/json.ts';
 import * as kinds from '../../../kube/kinds.ts';
 import { ageOf } from './cells.ts';
 import { columns, printer, type Printer } from './printer.ts';
 
 const webhookColumns = columns('Name', 'Webhooks#', 'Age');
+
+const bindingColumns = columns('Name', 'PolicyName', 'ParamRef', 'Age');
+
+const paramKind = (kind: V1ParamKind | undefined): string => (kind ? `${kind.apiVersion ?? ''}/${kind.kind ?? ''}` : '<unset>');
+const paramRef = (ref: V1ParamRef | undefined): string => (ref ? (ref.namespace ? `${ref.namespace}/${ref.name ?? '*'}` : (ref.name ?? '*')) : '<unset>');
 
 function availability({ status }: V1APIService): string {
   const available = status?.conditions?.find(({ type }) => type === 'Available');
@@ -14,12 +19,13 @@ function availability({ status }: V1APIService): string {
 
 export const admissionPrinters: readonly Printer[] = [
   printer(kinds.validatingAdmissionPolicies, columns('Name', 'Validations#', 'ParamKind', 'Age'), (policy, { nowMs }) => [
-    policy.metadata?.name ?? '', policy.spec?.validations?.length ?? 0, policy.spec?.paramKind ? `${policy.spec.paramKind.apiVersion ?? ''}/${policy.spec.paramKind.kind ?? ''}` : '<unset>', ageOf(policy, nowMs),
+    policy.metadata?.name ?? '', policy.spec?.validations?.length ?? 0, paramKind(policy.spec?.paramKind), ageOf(policy, nowMs),
   ]),
-  printer(kinds.validatingAdmissionPolicyBindings, columns('Name', 'PolicyName', 'ParamRef', 'Age'), (binding, { nowMs }) => {
-    const ref = binding.spec?.paramRef;
-    return [binding.metadata?.name ?? '', binding.spec?.policyName ?? '', ref ? (ref.namespace ? `${ref.namespace}/${ref.name ?? '*'}` : (ref.name ?? '*')) : '<unset>', ageOf(binding, nowMs)];
-  }),
+  printer(kinds.validatingAdmissionPolicyBindings, bindingColumns, ({ metadata, spec }, { nowMs }) => [metadata?.name ?? '', spec?.policyName ?? '', paramRef(spec?.paramRef), ageOf({ metadata }, nowMs)]),
+  printer(kinds.mutatingAdmissionPolicies, columns('Name', 'Mutations#', 'ParamKind', 'Age'), (policy, { nowMs }) => [
+    policy.metadata?.name ?? '', policy.spec?.mutations?.length ?? 0, paramKind(policy.spec?.paramKind), ageOf(policy, nowMs),
+  ]),
+  printer(kinds.mutatingAdmissionPolicyBindings, bindingColumns, ({ metadata, spec }, { nowMs }) => [metadata?.name ?? '', spec?.policyName ?? '', paramRef(spec?.paramRef), ageOf({ metadata }, nowMs)]),
   {
     ...printer(kinds.flowSchemas, columns('Name', 'PriorityLevel', 'MatchingPrecedence', 'DistinguisherMethod', 'Age', 'MissingPL'), ({ metadata, spec, status }, { nowMs }) => [
       metadata?.name ?? '', spec?.priorityLevelConfiguration.name ?? '', spec?.matchingPrecedence ?? 0, spec?.distinguisherMethod?.type ?? '<none>', ageOf({ metadata }, nowMs),

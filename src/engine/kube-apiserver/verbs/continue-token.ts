@@ -1,7 +1,7 @@
 import { isJsonObject, readJson } from '../../../kube/json.ts';
 import type { V1Status } from '../../../kube/generated/types.ts';
 import * as refusal from '../../../kube/status.ts';
-import { base64Of, utf8 } from '../strategies/strategy.ts';
+import { base64Of, utf8 } from '../../../kube/codec/base64.ts';
 
 /** Where a paged list goes on. */
 export interface Continuation {

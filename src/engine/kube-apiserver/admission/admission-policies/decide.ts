@@ -15,7 +15,7 @@ export interface Denial {
 /** The value of an expression, or the words of its failure. */
 type Outcome = { readonly value: CelValue } | { readonly problem: string };
 
-function outcomeOf(text: string, scope: Scope): Outcome {
+export function outcomeOf(text: string, scope: Scope): Outcome {
   const expression = expressionOf(text);
   try {
     if (expression instanceof CelProblem) throw expression;
@@ -34,7 +34,7 @@ export function conditionsOf(conditions: readonly V1MatchCondition[], scope: Sco
 }
 
 /** Variables, each worked out when it is first used. */
-function withVariables(scope: Scope, variables: readonly V1Variable[]): Scope {
+export function withVariables(scope: Scope, variables: readonly V1Variable[]): Scope {
   const values = {};
   const whole = new Map(scope).set('variables', values);
   for (const { name, expression } of variables) {

@@ -1,4 +1,4 @@
-import type { V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '../../../../kube/generated/types.ts';
+import type { V1MutatingAdmissionPolicy, V1MutatingAdmissionPolicyBinding, V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '../../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../../kube/object.ts';
 import { fromLabelSelector, matches } from '../../../../kube/selectors.ts';
 import type { ClusterView } from '../../core.ts';
@@ -7,7 +7,7 @@ import type { ClusterView } from '../../core.ts';
 export type Params = readonly (KubeObject | undefined)[] | string;
 
 /** @see Kubernetes 1.36, admission/plugin/policy/generic, CollectParams */
-export function paramsOf({ spec: { paramKind } = {} }: V1ValidatingAdmissionPolicy, binding: V1ValidatingAdmissionPolicyBinding, namespace: string, view: ClusterView): Params {
+export function paramsOf({ spec: { paramKind } = {} }: V1ValidatingAdmissionPolicy | V1MutatingAdmissionPolicy, binding: V1ValidatingAdmissionPolicyBinding | V1MutatingAdmissionPolicyBinding, namespace: string, view: ClusterView): Params {
   const paramRef = binding.spec?.paramRef;
   if (!paramKind || !paramRef) return [undefined];
   const kind = view.kindOf(paramKind.apiVersion ?? '', paramKind.kind ?? '');

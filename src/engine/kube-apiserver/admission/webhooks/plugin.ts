@@ -47,17 +47,18 @@ function outcomeOf(webhook: Webhook, matched: Matched, view: ClusterView): Outco
   return ignores ? { tookMs, failedOpen: true } : { refused: refusal.internalError(`failed calling webhook "${name}": ${words}`), tookMs };
 }
 
-/** One after another, until one refuses. Nothing is ever changed, so none is called again (`reinvocationPolicy`). */
+/** One after another, until one refuses. In the second round only those are called that want to see changes of others. */
 function admit(object: KubeObject, request: AdmissionRequest, view: ClusterView): KubeObject | V1Status {
   if (view.list(mutatingWebhookConfigurations).length === 0) return object;
   let index = -1;
   const matched = matchedOf(object, request);
   for (const webhook of concerned(mutatingWebhookConfigurations, matched, view)) {
     index++;
+    if (request.round.isSecond && (webhook as V1MutatingWebhook).reinvocationPolicy !== 'IfNeeded') continue;
     const outcome = outcomeOf(webhook, matched, view);
     if (outcome) request.wait(outcome.tookMs);
     if (outcome?.refused) return outcome.refused;
-    if (outcome?.failedOpen) request.annotate(`failed-open.mutation.webhook.admission.k8s.io/round_0_index_${String(index)}`, webhook.name);
+    if (outcome?.failedOpen) request.annotate(`failed-open.mutation.webhook.admission.k8s.io/round_${request.round.isSecond ? '1' : '0'}_index_${String(index)}`, webhook.name);
   }
   return object;
 }

@@ -1,8 +1,9 @@
-import { deepEqual, isJsonObject } from '../../../../kube/json.ts';
+import { deepEqual, isJsonObject, setOwn } from '../../../../kube/json.ts';
 import { globalFunctions, macros, memberFunctions } from './functions.ts';
 import type { Expression } from './parse.ts';
 import { CelHost, optionalFunctions, OptionalValue } from './host.ts';
 import { CelProblem } from './problem.ts';
+import { StructValue } from './struct.ts';
 
 export { CelProblem } from './problem.ts';
 
@@ -48,6 +49,7 @@ function valueOf(expression: Expression, scope: Scope): CelValue {
     case 'name': return nameIn(expression.name, scope);
     case 'list': return expression.items.map((item) => valueOf(item, scope));
     case 'map': return Object.fromEntries(expression.entries.map(([key, value]) => [String(valueOf(key, scope)), valueOf(value, scope)]));
+    case 'struct': return struct(expression, scope);
     case 'field': return selected(valueOf(expression.of, scope), expression.optional, (of) => fieldOf(of, expression.field));
     case 'index': {
       const at = valueOf(expression.at, scope);
@@ -58,6 +60,18 @@ function valueOf(expression: Expression, scope: Scope): CelValue {
     case 'binary': return binary(expression, scope);
     case 'call': return call(expression, scope);
   }
+}
+
+/** A type's name has to be declared as any other name has. */
+function struct({ type, entries }: Extract<Expression, { kind: 'struct' }>, scope: Scope): StructValue {
+  nameIn(type.split('.')[0] ?? '', scope);
+  const fields: Record<string, CelValue> = {};
+  for (const { field, value, optional } of entries) {
+    const found = valueOf(value, scope);
+    if (!optional) setOwn(fields, unescaped(field), found);
+    else if (found instanceof OptionalValue && found.value !== undefined) setOwn(fields, unescaped(field), found.value);
+  }
+  return new StructValue(type, fields);
 }
 
 function nameIn(name: string, scope: Scope): CelValue {

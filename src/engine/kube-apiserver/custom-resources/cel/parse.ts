@@ -6,6 +6,8 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Expression, Expression])[] }
+  /** `Object.spec{replicas: 1}`: a value of a named type. */
+  | { readonly kind: 'struct'; readonly type: string; readonly at: number; readonly entries: readonly { readonly field: string; readonly value: Expression; readonly optional?: true }[] }
   | { readonly kind: 'field'; readonly of: Expression; readonly field: string; readonly at: number; readonly optional?: true }
   | { readonly kind: 'index'; readonly of: Expression; readonly at: Expression; readonly optional?: true }
   | { readonly kind: 'call'; readonly on: Expression | undefined; readonly name: string; readonly args: readonly Expression[] }
@@ -64,6 +66,16 @@ export function parseCel(source: string): Expression {
   const parser = new Parser(tokens(source));
   return parser.whole();
 }
+
+/** `a.b.c` as a name; undefined for what is none. */
+function typeNameOf(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind !== 'field' || expression.optional) return undefined;
+  const of = typeNameOf(expression.of);
+  return of === undefined ? undefined : `${of}.${expression.field}`;
+}
+
+const startOf = (expression: Expression): number => (expression.kind === 'field' ? startOf(expression.of) : expression.kind === 'name' ? expression.at : 0);
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -152,7 +164,8 @@ class Parser {
         const optional = this.#optional();
         expression = { kind: 'index', of: expression, at: this.#choice(), ...optional };
         this.#expect(']');
-      } else return expression;
+      } else if (this.#token.text === '{' && typeNameOf(expression) !== undefined) expression = this.#struct(typeNameOf(expression) ?? '', startOf(expression));
+      else return expression;
     }
   }
 
@@ -193,6 +206,24 @@ class Parser {
       }
     }
     return items;
+  }
+
+  #struct(type: string, at: number): Expression {
+    const entries: { readonly field: string; readonly value: Expression; readonly optional?: true }[] = [];
+    this.#expect('{');
+    while (!this.#take('}')) {
+      const optional = this.#optional();
+      const { kind, text: field } = this.#token;
+      if (kind !== 'name') this.#unexpected();
+      this.#at++;
+      this.#expect(':');
+      entries.push({ field, value: this.#choice(), ...optional });
+      if (!this.#take(',')) {
+        this.#expect('}');
+        break;
+      }
+    }
+    return { kind: 'struct', type, at, entries };
   }
 
   #entries(): readonly (readonly [Expression, Expression])[] {
