@@ -1,3 +1,4 @@
+import type { V1ResourceAttributes } from '../kube/generated/types.ts';
 import type { HeadsPicture } from './members.ts';
 import type { Action, FaultSpec, LoadSpec, Scenario } from '../scenario/document.ts';
 import type { TimedDeed } from './changes.ts';
@@ -34,6 +35,8 @@ export type Command =
   | { readonly type: 'previous-change' }
   /** A REST GET, as the administrator: what the inspector reads. */
   | { readonly type: 'get'; readonly path: string }
+  /** Whether a service account may do something; answered with a SubjectAccessReview. */
+  | { readonly type: 'access'; readonly question: AccessQuestion }
   | { readonly type: 'explain'; readonly uid: string }
   /** Whether an object is there at the moment that is shown; answered with a {@link Presence}. */
   | { readonly type: 'presence'; readonly uid: string }
@@ -57,6 +60,12 @@ export type Command =
   | { readonly type: 'complete'; readonly line: string; readonly cursor: number }
   /** Breaks an invariant on purpose, to see what the page makes of it. */
   | { readonly type: 'crash' };
+
+/** Whether a service account (`NAMESPACE/NAME`) may do what the attributes say. */
+export interface AccessQuestion {
+  readonly serviceAccount: string;
+  readonly attributes: V1ResourceAttributes;
+}
 
 export interface CommandMessage {
   readonly id: number;

@@ -5,6 +5,7 @@ import type { Command, CommandMessage, CommandOutput, Frame, KubectlContext, Rep
 import { PodPacker } from '../protocol/pod-columns.ts';
 import type { Action, Scenario } from '../scenario/document.ts';
 import { complete, drive } from '../kubectl/index.ts';
+import { reviewAccess } from './access.ts';
 import { chainOf } from './chain.ts';
 import { deedsFrom, noStop } from './deeds.ts';
 import { decisionAnswer, schedulerConfiguration, suggestions, whatIf } from './decisions.ts';
@@ -149,6 +150,7 @@ export class EngineHost {
       case 'previous-change': this.#rest(live); return lookBack.previousChange();
       case 'advance': session.advanceTo(session.nowMs + numberWithin(command.ms, advanceMaxMs)); return undefined;
       case 'get': return session.cluster.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
+      case 'access': return reviewAccess(session.cluster.api, command.question);
       case 'decision': return decisionAnswer(session.cluster, command.uid);
       case 'suggestions': return suggestions(session.cluster, command.uid);
       case 'scheduler-configuration': return schedulerConfiguration(session.cluster);

@@ -1,5 +1,6 @@
 import { administrator } from '../engine/index.ts';
 import type { Command, KubectlContext, PastRefusal } from '../protocol/messages.ts';
+import { reviewAccess } from './access.ts';
 import { chainOf } from './chain.ts';
 import { decisionAnswer } from './decisions.ts';
 import { explain, presenceOf } from './explain.ts';
@@ -38,6 +39,7 @@ export function answerInPast({ session, lookBack, outside }: Past, command: Comm
     case 'step': lookBack.step(); return { value: undefined };
     case 'next-change': return { value: lookBack.nextChange() };
     case 'get': return { value: lookBack.api.handle({ method: 'GET', path: command.path, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body };
+    case 'access': return { value: reviewAccess(lookBack.api, command.question) };
     case 'kubectl-context': {
       const { context, namespace } = session.settingsAt(lookBack.atMs ?? Infinity);
       return { value: { context, namespace } satisfies KubectlContext };

@@ -2,6 +2,7 @@ import { useLayoutEffect } from 'react';
 import { TooltipLayer, Voice } from '../design/index.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { Dialogs } from './Dialogs.tsx';
+import { ExerciseWatch } from './ExerciseWatch.tsx';
 import { Header } from './Header.tsx';
 import { Layout } from './Layout.tsx';
 import { Phone } from './Phone.tsx';
@@ -25,6 +26,7 @@ export function App() {
       <Header phone={phone} />
       {phone ? <Phone /> : <Layout />}
       <Dialogs />
+      <ExerciseWatch phone={phone} />
       <Voice />
       <TooltipLayer />
     </main>

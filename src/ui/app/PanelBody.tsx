@@ -1,9 +1,9 @@
-import { Suspense, useMemo } from 'react';
+import { Suspense } from 'react';
 import { useWords } from '../session/preferences.ts';
 import { openScenario } from './opening.ts';
 import type { Panel } from './panels.ts';
 import { useShell } from './shell-store.ts';
-import { originOf } from './use-title.ts';
+import { useOrigin } from './use-title.ts';
 import { appWords } from './words.ts';
 
 /** What stands beside a panel's name. */
@@ -16,7 +16,7 @@ export function PanelBody({ panel: { Component }, onClose }: { readonly panel: P
   const opened = useShell((state) => state.opened);
   const opening = useShell((state) => state.openings);
   const words = useWords(appWords);
-  const lesson = useMemo(() => opened && originOf(opened), [opened]);
+  const lesson = useOrigin();
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>

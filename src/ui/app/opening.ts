@@ -5,6 +5,7 @@ import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, unpackScenario, type LinkProblem } from '../../scenario/link.ts';
 import { showFailure, useNotices } from '../design/index.ts';
 import { firstPicture } from '../session/first-picture.ts';
+import { exerciseBeginning, learnExercises, useExercises } from '../session/exercises.ts';
 import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { lenses, usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
@@ -22,7 +23,8 @@ export interface Opening {
 }
 
 /**
- * What an address asks for: `#s=…` is a shared scenario, with `&lens=…` the lens that it was shared from, `#lesson=ID` one of the gallery, anything else the gallery's first.
+ * What an address asks for: `#s=…` is a shared scenario, with `&lens=…` the lens that it was shared from, `#lesson=ID` one of the gallery, `#exercise=ID` an
+ * exercise (of those that have been fetched), anything else the gallery's first.
  * A link that cannot be read opens the first one too, and says why.
  */
 export function openingFor(hash: string): Opening {
@@ -30,7 +32,8 @@ export function openingFor(hash: string): Opening {
   const asked = new URLSearchParams(hash.replace(/^#/, ''));
   const shared = asked.get('s');
   if (shared === null) {
-    const lesson = gallery.find(({ id }) => id === asked.get('lesson')) ?? first;
+    const exercise = useExercises.getState().known.find(({ id }) => id === asked.get('exercise'));
+    const lesson = exercise ?? gallery.find(({ id }) => id === asked.get('lesson')) ?? first;
     return { scenario: lesson.scenario, lesson, problem: undefined, lens: lesson.lens ?? 'cluster' };
   }
   const scenario = unpackScenario(shared);
@@ -38,19 +41,23 @@ export function openingFor(hash: string): Opening {
   return { scenario, lesson: undefined, problem: undefined, lens: lenses.find((lens) => lens === asked.get('lens')) ?? 'cluster' };
 }
 
+/** Fetches the exercises, where an address asks for one; without them it is answered with the gallery's first. */
+const fetchAsked = async (hash: string): Promise<unknown> => (/^#exercise=/.test(hash) ? learnExercises().catch(() => undefined) : undefined);
+
 /**
  * Starts the engine on what the address asks for. A scenario of the gallery is alive at once; a shared moment stands still, as it
  * was left. A later address in the same tab is followed. `still` is the first frame of the gallery's first scenario: it is seen
  * before the engine is fetched. Resolves when the engine's own first picture stands.
  */
-export function openPage(still: Frame): Promise<void> {
+export async function openPage(still: Frame): Promise<void> {
   const open = (): Promise<void> => {
     const { scenario, lesson, problem, lens } = openingFor(location.hash);
     const opening = openScenario(scenario, lesson, lens);
     if (problem) useNotices.getState().show(appWords[usePreferences.getState().locale].link[problem.problem], 'bad', { isLasting: true });
     return opening;
   };
-  addEventListener('hashchange', () => { void open(); });
+  addEventListener('hashchange', () => { void fetchAsked(location.hash).then(open); });
+  if (location.hash.startsWith('#exercise=')) await fetchAsked(location.hash);
   const opened = open();
   if (useShell.getState().opened?.scenario !== gallery[0].scenario) startWorker();
   else {
@@ -62,7 +69,7 @@ export function openPage(still: Frame): Promise<void> {
 }
 
 /** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed and lens were chosen before, this one starts at 1×, on the lens that shows it best. What was done to the one before can be gone back to. */
-export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario), lens: Lens = lesson?.lens ?? 'cluster'): Promise<void> {
+export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario) ?? exerciseBeginning(scenario), lens: Lens = lesson?.lens ?? 'cluster'): Promise<void> {
   keepStanding();
   useShell.getState().setOpened({ scenario, lesson });
   useNotices.getState().clear();

@@ -15,7 +15,8 @@ export function useAskedPanels(): void {
   }, []);
 }
 
-function open(panel: 'editor' | 'terminal'): void {
+/** Opens a panel where it lives: in its column or drawer, on a phone as a sheet. */
+export function open(panel: 'editor' | 'terminal'): void {
   const shell = useShell.getState();
   if (matchMedia(phoneQuery).matches) shell.setSheet(panel);
   else if (panel === 'terminal' && shell.drawer !== panel) shell.toggleDrawer(panel);

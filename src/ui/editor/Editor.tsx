@@ -1,5 +1,6 @@
 import { Play, RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
+import { isExercise } from '../../lessons/exercise.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { Button, classes, IconButton, Kbd, locked } from '../design/index.ts';
@@ -13,6 +14,7 @@ import { Steps } from './Steps.tsx';
 import { editorWords } from './words.ts';
 
 const CodeArea = lazy(async () => ({ default: (await import('./CodeArea.tsx')).CodeArea }));
+const ExercisePanel = lazy(async () => ({ default: (await import('./exercise/ExercisePanel.tsx')).ExercisePanel }));
 const applyKeys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ ⏎' : 'Ctrl ⏎';
 
 /** The scenario whose manifest was put in last: a panel that is opened again keeps what was written. */
@@ -21,16 +23,18 @@ let opened: Scenario | undefined;
 interface EditorProps {
   readonly scenario: Scenario;
   readonly lesson: Lesson | undefined;
+  readonly onOpen: (scenario: Scenario) => void;
 }
 
 /** The manifest beside the stage: written here, applied with kubectl's own words as the answer. */
-export function Editor({ scenario, lesson }: EditorProps) {
+export function Editor({ scenario, lesson, onOpen }: EditorProps) {
   const words = useWords(editorWords);
   const isApplying = useEditor((state) => state.isApplying);
   const apply = useEditor((state) => state.apply);
   const open = useEditor((state) => state.open);
   const edit = useEditor((state) => state.edit);
   const refusal = useRefusal();
+  const exercise = isExercise(lesson) ? lesson : undefined;
 
   useEffect(() => {
     if (opened === scenario) return;
@@ -46,13 +50,13 @@ export function Editor({ scenario, lesson }: EditorProps) {
         <span className="flex-1" />
         {edit
           ? <Button onClick={() => { void answerEdit(edit.line, ''); }} {...locked(refusal)}>{words.giveUp}</Button>
-          : <IconButton icon={RotateCcw} name={words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />}
+          : <IconButton icon={RotateCcw} name={exercise ? words.restore : words.undo} onClick={() => { open(openingText(scenario, lesson)); }} />}
         <Button tone="primary" icon={Play} aria-label={words.apply} disabled={isApplying} onClick={() => { void apply(); }} {...locked(refusal)}>
           {isApplying ? words.applying : words.apply}
           <span className="contents pointer-coarse:hidden max-[640px]:hidden"><Kbd keys={applyKeys} /></span>
         </Button>
       </div>
-      {lesson && !edit && <Steps lesson={lesson} />}
+      {lesson && !edit && (exercise ? <Suspense fallback={null}><ExercisePanel exercise={exercise} onOpen={onOpen} /></Suspense> : <Steps lesson={lesson} />)}
       <div className="relative min-h-0 flex-1">
         <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
           <CodeArea />

@@ -40,7 +40,7 @@ function Unbroken({ text }: { readonly text: string }) {
   return text.split(' ').map((word, index) => (
     <Fragment key={index}>
       {index > 0 && ' '}
-      {word.split(/(?=\/)/).map((piece, at) => <Fragment key={at}>{at > 0 && <wbr />}<span className={piece.length <= pieceMax ? 'whitespace-nowrap' : '[overflow-wrap:anywhere]'}>{piece}</span></Fragment>)}
+      {word.split(/(?<![:/])(?=\/)/).map((piece, at) => <Fragment key={at}>{at > 0 && <wbr />}<span className={piece.length <= pieceMax ? 'whitespace-nowrap' : '[overflow-wrap:anywhere]'}>{piece}</span></Fragment>)}
     </Fragment>
   ));
 }

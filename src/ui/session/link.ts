@@ -1,6 +1,6 @@
 import type { Stop } from '../../protocol/changes.ts';
 import type { DecisionAnswer, SchedulerConfigurationView, SuggestionView, WhatIfView } from '../../protocol/decisions.ts';
-import type { Command, CommandMessage, CommandOutput, Explanation, KubectlContext, Presence, WorkerMessage } from '../../protocol/messages.ts';
+import type { AccessQuestion, Command, CommandMessage, CommandOutput, Explanation, KubectlContext, Presence, WorkerMessage } from '../../protocol/messages.ts';
 import type { Chain, TracedRequest, Traces } from '../../protocol/requests.ts';
 import type { Action, Scenario } from '../../scenario/document.ts';
 import { useEdits } from './edits.ts';
@@ -141,6 +141,8 @@ export const lookNow = (): Promise<void> => send<void>({ type: 'look-now' }).ans
 export const advance = (ms: number): Promise<void> => send<void>({ type: 'advance', ms }).answer;
 /** A REST GET: the object, list or Status. */
 export const get = (path: string): Promise<unknown> => send<unknown>({ type: 'get', path }).answer;
+/** Whether a service account may do something: a SubjectAccessReview, or the Status that says why nobody knows. */
+export const askAccess = (question: AccessQuestion): Promise<unknown> => send<unknown>({ type: 'access', question }).answer;
 export const explain = (uid: string): Promise<Explanation> => send<Explanation>({ type: 'explain', uid }).answer;
 /** Whether an object is there at the moment that is shown, no more, or not yet. */
 export const presence = (uid: string): Promise<Presence> => send<Presence>({ type: 'presence', uid }).answer;
