@@ -18,7 +18,7 @@ import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, 
 import { addOns, addressOfHead, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
 import { createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
-import { callsFrom, createLoadGenerator, createNetwork, RequestGauges, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
+import { callsFrom, createLoadGenerator, createNetwork, followPolicies, RequestGauges, type Flow, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
 
 export interface ClusterOptions {
@@ -107,9 +107,11 @@ export class Cluster {
     this.#planes = this.#createPlanes();
     this.api = this.#planes.areSeveral ? this.#planes.from({}) : this.#faulty;
     const dns: { current?: CoreDns } = {};
+    const policies: { admit?: (flow: Flow) => boolean } = {};
     this.network = createNetwork({
       clock: this.clock, random: this.#random.stream('network'),
       resolve: (host, namespace) => dns.current?.resolve(host, namespace), nameserver: options.kubeadm ? dnsAddress : undefined,
+      admits: (flow) => policies.admit?.(flow) ?? true,
       onRequest: (record) => {
         this.#gauges.count(record);
         if (this.#custom) this.#countRates(record);
@@ -129,6 +131,7 @@ export class Cluster {
       this.#offerStorage();
       dns.current = startCoreDns(this.#context('coredns', 'system:serviceaccount:kube-system:coredns', ['system:serviceaccounts']));
     }
+    if (!options.fakeKubelets) policies.admit = followPolicies(this.#context('network-plugin', 'system:network-plugin', ['system:masters']));
     if (!options.fakeKubelets) {
       const context = this.#context('metrics-server', 'system:serviceaccount:kube-system:metrics-server', ['system:serviceaccounts']);
       this.#metrics = new MetricsServer({ context, scrape: () => this.#scrape() });

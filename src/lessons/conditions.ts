@@ -67,6 +67,13 @@ export function isReadyFor(pod: V1Pod, seconds: number, epochMs: number): boolea
   return ready?.status === 'True' && epochMs - (parseRfc3339(String(ready.lastTransitionTime)) ?? Infinity) >= seconds * 1000;
 }
 
+/** Whether a pod has run, and not been Ready, for so many seconds. */
+export function isUnreadyFor(pod: V1Pod, seconds: number, epochMs: number): boolean {
+  const ready = readyOf(pod);
+  const runsFor = epochMs - (parseRfc3339(String(pod.status?.containerStatuses?.[0]?.state?.running?.startedAt)) ?? Infinity);
+  return ready?.status === 'False' && Math.min(runsFor, epochMs - (parseRfc3339(String(ready.lastTransitionTime)) ?? Infinity)) >= seconds * 1000;
+}
+
 const isStaying = ({ metadata, status }: V1Pod): boolean => metadata?.deletionTimestamp === undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 
 export interface PodsWanted {

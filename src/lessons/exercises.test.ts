@@ -129,6 +129,8 @@ const attempts: readonly Attempt[] = [
   { exercise: 'autoscaler', why: 'pods are added by hand', deeds: ['kubectl scale deployment counter --replicas=4'] },
   { exercise: 'access', why: 'it may do everything', deeds: ['kubectl create clusterrolebinding reporter --clusterrole=cluster-admin --serviceaccount=default:reporter'] },
   { exercise: 'access', why: 'it may read everything', deeds: ['kubectl create clusterrolebinding reporter --clusterrole=view --serviceaccount=default:reporter'] },
+  { exercise: 'network-policy', why: 'the policy is deleted', deeds: ['kubectl delete networkpolicy api-closed'] },
+  { exercise: 'network-policy', why: 'everybody is let in', deeds: ['kubectl patch networkpolicy api-closed -p \'{"spec":{"ingress":[{}]}}\''] },
 ];
 
 const named = exercises.map((exercise) => [exercise.id, exercise] as const);

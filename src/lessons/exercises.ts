@@ -10,6 +10,7 @@ import { deployment } from './exercises/deployment/exercise.ts';
 import { dns } from './exercises/dns/exercise.ts';
 import { liveness } from './exercises/liveness/exercise.ts';
 import { memoryLimit } from './exercises/memory-limit/exercise.ts';
+import { networkPolicy } from './exercises/network-policy/exercise.ts';
 import { nodeAffinity } from './exercises/node-affinity/exercise.ts';
 import { nodePort } from './exercises/node-port/exercise.ts';
 import { podLabels } from './exercises/pod-labels/exercise.ts';
@@ -29,7 +30,7 @@ export const exerciseGroups: readonly ExerciseGroup[] = [
   { en: 'Configuration, probes, resources', ko: '구성, 프로브, 리소스', exercises: [secretKey, readiness, liveness, memoryLimit, cpuRequest] },
   { en: 'Machines and shares', ko: '머신과 쿼터', exercises: [toleration, nodeAffinity, budget, quotaRequests] },
   { en: 'Disks and other workloads', ko: '디스크와 다른 워크로드', exercises: [claim, stateful, daemon, cronJob, autoscaler] },
-  { en: 'Access', ko: '접근 제어', exercises: [access] },
+  { en: 'Access', ko: '접근 제어', exercises: [access, networkPolicy] },
 ];
 
 export const exercises: readonly Exercise[] = exerciseGroups.flatMap((group) => group.exercises);

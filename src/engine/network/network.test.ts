@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventQueue, RandomStreams } from '../sim/index.ts';
 import type { NetworkRequest, ServiceRule } from './interface.ts';
+import type { Flow } from './policies/follow.ts';
 import { createNetwork, type Network, type RequestRecord } from './network.ts';
 
 const podCIDR = '10.244.1.0/24';
@@ -14,13 +15,13 @@ interface World {
   readonly setRules: Network['setRules'];
 }
 
-function fixture(nameserver?: string): World {
+function fixture(nameserver?: string, admits: (flow: Flow) => boolean = () => true): World {
   const clock = new EventQueue(0);
   const records: RequestRecord[] = [];
   const served = new Map<string, number>();
   const network = createNetwork({
     clock, random: new RandomStreams(1).stream('network'),
-    resolve: (host) => ({ web: { addresses: ['10.96.0.20'] }, alias: { alias: 'web' }, loop: { alias: 'loop' } })[host], nameserver,
+    resolve: (host) => ({ web: { addresses: ['10.96.0.20'] }, alias: { alias: 'web' }, loop: { alias: 'loop' } })[host], nameserver, admits,
     onRequest: (record) => records.push(record),
   });
   for (const name of ['node-1', 'node-2']) network.setNode({ name, ip: name === 'node-1' ? '172.18.0.3' : '172.18.0.4', up: true });
@@ -224,6 +225,27 @@ describe('names', () => {
     const world = fixture();
     world.network.attach({ uid: 'client', namespace: 'default', nodeName: 'node-1', podCIDR, clusterDns: false }, () => ({ ok: true, latencyMs: 1 }));
     expect([world.network.resolve?.('client', 'web'), world.network.resolve?.('client', 'example.com')]).toEqual([[], ['outside']]);
+  });
+
+  it('are those of the world only where they end as such names do', () => {
+    const world = fixture();
+    addPod(world, 'client');
+    expect(['example.com', 'registry.k8s.io', 'store-0.store', 'db.data', 'web.default.svc'].map((name) => world.network.resolve?.('client', name))).toEqual([['outside'], ['outside'], [], [], []]);
+  });
+});
+
+describe('what a policy keeps out', () => {
+  it('is dropped without a word, at the pod that a Service has chosen', () => {
+    const asked: Flow[] = [];
+    const world = fixture(undefined, (flow) => { asked.push(flow); return flow.from !== 'stranger'; });
+    const ip = addPod(world, 'pod-0');
+    const [, strangerIp] = [addPod(world, 'client'), addPod(world, 'stranger')];
+    world.setRules('svc', [rule([ip])]);
+    expect(world.network.send('client', { host: 'web', protocol: 'HTTP', port: 80 })).toMatchObject({ ok: true });
+    expect(world.network.send('stranger', { host: 'web', protocol: 'HTTP', port: 80 })).toMatchObject({ ok: false, reason: 'timeout', latencyMs: 1000 });
+    expect(world.network.send('stranger', { host: 'example.com', protocol: 'HTTP', port: 80 })).toMatchObject({ ok: false, reason: 'timeout' });
+    expect(asked[1]).toEqual({ from: 'stranger', fromIp: strangerIp, to: 'pod-0', toIp: ip, port: 8080, transport: 'TCP' });
+    expect(world.served.get('pod-0')).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Clock, Random } from '../sim/index.ts';
 import { createAddresses, type Addresses, type Attachment } from './addresses.ts';
 import type { DnsAnswer, NetworkFailure, NetworkReply, NetworkRequest, PodNetwork, PodSandbox, Receiver, RuleEndpoint, ServiceRule } from './interface.ts';
 import { nearEndpoints } from './near.ts';
+import type { Flow } from './policies/follow.ts';
 import { RuleViews } from './rule-views.ts';
 
 /** One request as it went: for the picture, the gauges and "why". */
@@ -41,6 +42,8 @@ export interface NetworkSettings {
   readonly resolve: (host: string, namespace: string) => DnsAnswer;
   /** Where pods ask DNS: something has to listen there. Absent: DNS is not part of the cluster and always answers. */
   readonly nameserver?: string | undefined;
+  /** Whether the policies of the cluster let a request through to a pod; absent: there are none. */
+  readonly admits?: (flow: Flow) => boolean;
   /** Told of each finished request; absent: nobody looks. */
   readonly onRequest?: (record: RequestRecord) => void;
 }
@@ -68,6 +71,8 @@ const localMs = 0.1;
 const remoteMs = 0.4;
 const outsideMs = 8;
 const timeoutMs = 1000;
+/** Stands for any address beyond the cluster (one that is kept for documentation). */
+const worldAddress = '198.51.100.1';
 /** A resolver's `timeout` option. */
 const dnsTimeoutMs = 5000;
 
@@ -148,6 +153,7 @@ class SimulatedNetwork implements Network {
     if (!addresses) return this.#finish(origin, undefined, undefined, failure('no such host', dnsTimeoutMs));
     const address = addresses[addresses.length > 1 ? this.#settings.random.int(addresses.length) : 0];
     if (address === undefined) return this.#finish(origin, undefined, undefined, failure('no such host', 5));
+    if (address === 'outside' && !this.#admits(origin, undefined, worldAddress, to)) return failure('timeout', timeoutMs);
     if (address === 'outside') return { ok: true, status: 200, body: `<html><body><h1>${to.host}</h1></body></html>\n`, latencyMs: 40 };
     return this.#toAddress(origin, address, to);
   }
@@ -254,8 +260,14 @@ class SimulatedNetwork implements Network {
     const wayMs = origin.from === 'outside' ? outsideMs : nodeName === origin.nodeName ? localMs : remoteMs;
     if (nodeName === undefined) return this.#finish(origin, rule, undefined, failure(rule ? 'timeout' : 'no route to host', rule ? timeoutMs : remoteMs));
     if (this.#nodes.get(nodeName)?.up === false) return this.#finish(origin, rule, first?.uid, failure('timeout', timeoutMs));
+    if (!this.#admits(origin, first?.uid, address, request)) return this.#finish(origin, rule, first?.uid, failure('timeout', timeoutMs));
     const [target, reply] = received(first ? [first, ...others] : [], request);
     return this.#finish(origin, rule, target, { ...reply, latencyMs: reply.latencyMs + 2 * wayMs });
+  }
+
+  /** What a policy keeps out is dropped without a word. */
+  #admits({ from, ip }: Origin, to: string | undefined, toIp: string, { port, protocol }: NetworkRequest): boolean {
+    return this.#settings.admits?.({ from, fromIp: ip, to, toIp, port, transport: protocol === 'UDP' ? 'UDP' : 'TCP' }) ?? true;
   }
 
   #nodeAt(address: string): string | undefined {
@@ -323,7 +335,9 @@ function received(targets: readonly Attachment[], request: NetworkRequest): read
 }
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
-const isPublicName = (name: string): boolean => /\.[a-z]{2,}\.?$/i.test(name) && !/\.(local|svc|internal|invalid)\.?$/i.test(name);
+/** Top-level domains that somebody is likely to ask for. Any other end of a name is taken for one of the cluster's that is not there: `store-0.store`, `db.data`. */
+const topLevels = /\.(?:com|org|net|edu|gov|info|biz|io|dev|app|ai|cloud|co|eu|kr|jp|cn|in|uk|de|fr|nl|ch|at|it|es|se|pl|us|ca|br|au|me|tv)\.?$/i;
+const isPublicName = (name: string): boolean => topLevels.test(name);
 const failure = (reason: NetworkFailure, latencyMs: number): NetworkReply => ({ ok: false, reason, latencyMs });
 
 function keysOf(rule: ServiceRule): readonly string[] {
