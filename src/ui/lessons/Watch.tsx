@@ -21,7 +21,7 @@ export function Watch({ exercise, isInSight }: WatchProps) {
     if (before.marks.length === 0 || marks === before.marks || marks.length === 0 || useSession.getState().past) return;
     const { locale } = usePreferences.getState();
     setSaid(whatChanged(exercise, before.marks, marks, locale));
-    if (isSolved && !isInSight) useNotices.getState().show(exerciseWords[locale].solvedNow(exercise[locale].title), 'plain', true);
+    if (isSolved && !isInSight) useNotices.getState().show(exerciseWords[locale].solvedNow(exercise[locale].title), 'plain', { isLasting: true });
   }), [exercise, isInSight]);
   return <div role="status" aria-live="polite" className="sr-only">{said}</div>;
 }

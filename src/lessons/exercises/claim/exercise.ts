@@ -57,6 +57,7 @@ export const claim = exercise({
     ],
     learnt: '퍼시스턴트볼륨클레임은 볼륨을 만들 클래스를 이름으로 지정합니다. 없는 클래스는 오류가 아니며, 클레임과 파드가 그저 기다릴 뿐입니다.',
   },
+  lens: 'storage',
   manifests: [scribe, claimOf('fast')],
   checks: [
     check('The claim `notes` is bound to a volume', '클레임 `notes`가 볼륨에 묶였다', object<V1PersistentVolumeClaim>(paths.core('persistentvolumeclaims', 'notes'), ({ status, spec }) => status?.phase === 'Bound' && spec?.volumeName !== undefined)),
