@@ -137,7 +137,7 @@ describe('messages', () => {
 
   it('keep apart where many go straight down in one line, and are all drawn elsewhere', () => {
     const writes = Array.from({ length: 50 }, (_, index) => request('system:kube-scheduler', 'create', { atMs: 60_000 + index }));
-    const narrow = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, aspect: 0.6 });
+    const narrow = nextPlane(undefined, { nodes: byUid(nodeCard('node-1')), hasCloud: false, members: [], aspect: 0.6 });
     const [across, upright] = [messagesOf(plane, writes, 1, 0), messagesOf(narrow, writes, 1, 0)];
     expect([across.length, apartOf([], across).length]).toEqual([50, 50]);
     const few = apartOf([], upright);
