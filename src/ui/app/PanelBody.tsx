@@ -20,7 +20,7 @@ export function PanelBody({ panel: { Component }, onClose }: { readonly panel: P
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
-      <Component onClose={onClose} lesson={lesson} scenario={opened.scenario} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
+      <Component onClose={onClose} lesson={lesson} scenario={opened.scenario} resumed={opened.resumed} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
     </Suspense>
   );
 }

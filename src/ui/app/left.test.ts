@@ -36,7 +36,7 @@ it('gives a cluster back that was left, as it stood', async () => {
   await openScenario((second ?? first).scenario);
   expect(useLeft.getState()).toMatchObject({ isOffered: true, left: { opened: { lesson: first }, isReloaded: false } });
   await goBackToLeft();
-  expect(useShell.getState().opened?.lesson).toBe(first);
+  expect(useShell.getState().opened).toMatchObject({ lesson: first, resumed: { actions: [{ action: off }] } });
   expect(useSession.getState()).toMatchObject({ nowMs, speed: 0 });
   expect(await stateHash()).toBe(hash);
   expect(useLeft.getState().left, 'nothing was done in the other').toBeUndefined();

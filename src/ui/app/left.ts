@@ -64,7 +64,7 @@ export async function goBackToLeft(): Promise<void> {
   if (!left || useLooking.getState().goingToMs !== undefined) return;
   keepStanding();
   useLeft.setState({ left: undefined, isOffered: false });
-  useShell.getState().setOpened(left.opened);
+  useShell.getState().setOpened({ ...left.opened, resumed: left.scenario });
   usePreferences.getState().setLens(left.lens);
   useSession.getState().select(undefined);
   try {

@@ -13,6 +13,8 @@ export interface PanelProps {
   readonly lesson: Lesson | undefined;
   /** The scenario that was opened, before anything was done to it. */
   readonly scenario: Scenario;
+  /** The same with what had been done to it already, where it was gone back to. */
+  readonly resumed: Scenario | undefined;
   /** The how manieth it is that was opened: the same one may be opened again. */
   readonly opening: number;
   /** Opens another scenario in place of the one that runs. */

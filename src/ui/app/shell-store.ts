@@ -15,6 +15,8 @@ interface Remembered {
 export interface Opened {
   readonly scenario: Scenario;
   readonly lesson: Lesson | undefined;
+  /** What had been done to it already, where it was gone back to. */
+  readonly resumed?: Scenario;
 }
 
 export interface ShellState extends Remembered {

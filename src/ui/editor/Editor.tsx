@@ -22,12 +22,14 @@ let opened: Scenario | undefined;
 
 interface EditorProps {
   readonly scenario: Scenario;
+  readonly resumed: Scenario | undefined;
   readonly lesson: Lesson | undefined;
   readonly onOpen: (scenario: Scenario) => void;
 }
 
-/** The manifest beside the stage: written here, applied with kubectl's own words as the answer. */
-export function Editor({ scenario, lesson, onOpen }: EditorProps) {
+/** The manifest beside the stage: written here, applied with kubectl's own words as the answer. Of a cluster that was gone back to it shows what was applied last. */
+export function Editor({ scenario, resumed, lesson, onOpen }: EditorProps) {
+  const story = resumed ?? scenario;
   const words = useWords(editorWords);
   const isApplying = useEditor((state) => state.isApplying);
   const apply = useEditor((state) => state.apply);
@@ -37,10 +39,10 @@ export function Editor({ scenario, lesson, onOpen }: EditorProps) {
   const exercise = isExercise(lesson) ? lesson : undefined;
 
   useEffect(() => {
-    if (opened === scenario) return;
-    opened = scenario;
-    open(openingText(scenario, lesson));
-  }, [scenario, lesson, open]);
+    if (opened === story) return;
+    opened = story;
+    open(openingText(story, lesson));
+  }, [story, lesson, open]);
 
   return (
     <div className="flex h-full min-h-0 flex-col">
