@@ -47,11 +47,10 @@ const tidyAfterMs = 1200;
 let tidyTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Lets pods close up when the stage has come to rest; never while one of them is pointed at. Painted pods stay where they are: there are too many to be followed. */
-function tidySoon(model: StageModel): void {
+function tidySoon(): void {
   clearTimeout(tidyTimer);
-  if (model.density === 'canvas') return;
   tidyTimer = setTimeout(() => {
-    if (isPressed() || document.querySelector('.pod:hover,.pod:focus') !== null) tidySoon(model);
+    if (isPressed() || document.querySelector('.pod:hover,.pod:focus') !== null) tidySoon();
     else useStage.setState(({ tidies }) => ({ tidies: tidies + 1 }));
   }, tidyAfterMs);
 }
@@ -76,7 +75,7 @@ export function connectStage(): () => void {
     if (model) departFrom(model, input.lens);
     const next = nextModel(model, input);
     useStage.setState({ model: next });
-    if (!model || !samePlaces(model, next)) tidySoon(next);
+    if (next.density !== 'canvas' && (!model || !samePlaces(model, next))) tidySoon();
   };
   update();
   fetchPlane(update);
