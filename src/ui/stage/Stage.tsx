@@ -5,7 +5,6 @@ import { ReactFlow, ReactFlowProvider, useReactFlow, useStore as useFlowStore, t
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useWords } from '../session/preferences.ts';
 import { useSession, type Selection } from '../session/store.ts';
-import { CanvasStage } from './CanvasStage.tsx';
 import { Dots } from './Dots.tsx';
 import { GoneNode, HullNode, TrayNode } from './HullNode.tsx';
 import { walk } from './keyboard.ts';
@@ -15,9 +14,8 @@ import { hit, type StageModel } from './layout/model.ts';
 import { Lines } from './Lines.tsx';
 import { Lit } from './Lit.tsx';
 import { useLongPress } from './long-press.ts';
-import { Twin } from './Twin.tsx';
 import { connectStage, hasMany, useStage } from './model-store.ts';
-import { ObjectMenu, type OpenMenu } from './ObjectMenu.tsx';
+import type { OpenMenu } from './ObjectMenu.tsx';
 import { objectOf } from './objects.ts';
 import { OutsideNode, ServiceNode } from './ServiceNode.tsx';
 import { ColumnNode, MountersNode, StorageNode } from './StorageNode.tsx';
@@ -30,7 +28,11 @@ import { WorkloadNode } from './WorkloadNode.tsx';
 import { stageWords } from './words.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-/** What only the control plane lens needs comes with its first picture. */
+/** What the first picture does not need comes when it is wanted first: the painting of more pods than the page's elements can carry, its twin, and the menu of an object. */
+const CanvasStage = lazy(async () => ({ default: (await import('./CanvasStage.tsx')).CanvasStage }));
+const Twin = lazy(async () => ({ default: (await import('./Twin.tsx')).Twin }));
+const ObjectMenu = lazy(async () => ({ default: (await import('./ObjectMenu.tsx')).ObjectMenu }));
+/** So does what only the control plane lens needs. */
 const PlanePart = lazy(async () => ({ default: (await import('./plane/PlaneNode.tsx')).PlaneNode }));
 const Messages = lazy(async () => ({ default: (await import('./plane/Messages.tsx')).Messages }));
 const PlaneNode = ({ data }: { readonly data: { readonly id: string } }) => <Suspense fallback={null}><PlanePart id={data.id} /></Suspense>;
@@ -107,7 +109,7 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
       >
         <Lines />
         <Labels />
-        {canvas && <CanvasStage />}
+        {canvas && <Suspense fallback={null}><CanvasStage /></Suspense>}
         <Dots />
         {isPlane && <Suspense fallback={null}><Messages /></Suspense>}
         <Lit />
@@ -115,10 +117,10 @@ function Board({ onOpen }: Pick<StageProps, 'onOpen'>) {
         <MoreBelow />
         <div aria-hidden className="absolute inset-x-0 bottom-0 z-[6] border-t border-line bg-water" style={{ height: stripPixels }} />
       </ReactFlow>
-      {hasTwin && <Twin />}
+      {hasTwin && <Suspense fallback={null}><Twin /></Suspense>}
       <StorageNotes />
       <ZoomButtons />
-      {menu && <ObjectMenu menu={menu} onOpen={onOpen} onClose={() => { setMenu(undefined); }} />}
+      {menu && <Suspense fallback={null}><ObjectMenu menu={menu} onOpen={onOpen} onClose={() => { setMenu(undefined); }} /></Suspense>}
     </div>
   );
 }
