@@ -29,7 +29,7 @@ function Member({ member, isCut }: { readonly member: EtcdMember; readonly isCut
   const [role = '', log = '', pending] = memberLines(member, isCut, words);
   return (
     <div role="button" tabIndex={-1} aria-label={memberLabel(member, isCut, words)} data-id={id} data-role={member.role} data-cut={isCut} className="member flex h-full flex-col justify-center overflow-hidden px-2 text-note leading-4" onClick={() => { useSession.getState().select(objectOf(id)); }} {...hoverOn(id)}>
-      <span className="flex items-center gap-1.5"><span aria-hidden>{marks[member.role]}</span><span className="truncate text-[12px] font-semibold">{member.name}</span><span className="truncate">{role}</span></span>
+      <span className="flex items-center gap-1.5"><span aria-hidden>{marks[member.role]}</span><span className="shrink-0 text-[12px] font-semibold">{member.name}</span><span className="min-w-0 truncate">{role}</span></span>
       <span className="truncate text-muted tabular-nums">{log}</span>
       {pending !== undefined && <span className="truncate text-busy tabular-nums">{pending}</span>}
     </div>
