@@ -22,9 +22,11 @@ class StubWorker {
   terminate(): void {}
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.stubGlobal('Worker', StubWorker);
   startWorker();
+  // What others asked for before there was a worker is sent and answered first.
+  await new Promise(setImmediate);
   sent = [];
   useSession.getState().takeFrame(frame({ reset: true, speed: 4, nowMs: 5000 }));
   useLooking.setState({ givenUp: { scenario, from: '0:05', lostMs: 4000 } });
