@@ -12,10 +12,11 @@ function story(size = 3, { seed = 1, ticks = false, begins = true } = {}) {
   const clock = new EventQueue(0);
   const laws = new Laws();
   const ids = names.slice(0, size);
-  const group = new Group<number>({ clock, random: new RandomStreams(seed).stream('etcd'), members: ids, ticks, onCommit: (index, entry) => { laws.commit(index, entry); }, ...(begins ? { begin: { term: 2, index: 10 } } : {}) });
+  let told = 0;
+  const group = new Group<number>({ clock, random: new RandomStreams(seed).stream('etcd'), members: ids, ticks, onCommit: (index, entry) => { laws.commit(index, entry); }, onChange: () => { told++; }, ...(begins ? { begin: { term: 2, index: 10 } } : {}) });
   const members = ids.map((id) => group.member(id) as Member<number>);
   return {
-    clock, group, laws, members,
+    clock, group, laws, members, told: () => told,
     run: (ms: number): void => { clock.runUntil(clock.nowMs + ms); },
     roles: () => members.map(({ id, role, term }) => `${id} ${group.isUp(id) ? role : 'down'} ${String(term)}`),
     logs: () => members.map(({ log, commit }) => `${String(log.lastIndex)}/${String(commit)}`),
@@ -104,6 +105,21 @@ describe('three members', () => {
     expect(members[2]?.log.baseIndex).toBeGreaterThan(20_000);
   });
 
+  it('tell of a change when there is one, not with every message that is sent while something is lost', () => {
+    const { group, run, members, told } = story();
+    group.setApart(new Set(['cp-3']));
+    run(5000);
+    const before = told();
+    for (let value = 0; value < 50; value++) {
+      group.agree(value);
+      run(20);
+    }
+    expect(members[1]?.commit).toBeGreaterThan(50);
+    expect(told() - before).toBe(0);
+    group.setApart(new Set());
+    expect(told() - before).toBe(1);
+  });
+
   it('that begin with nothing elect one', () => {
     const { group, run } = story(5, { begins: false });
     run(4000);
@@ -122,6 +138,20 @@ describe('quiet members', () => {
     run(3_600_000);
     expect(clock.executed - before).toBe(0);
     expect(group.agree(1)).toBe(true);
+  });
+
+  it('hear what is committed, also where the message that said so was lost and the log lacks nothing', () => {
+    const { group, run, members } = story(5, { seed: 0 });
+    const apart = (which: number): void => { group.setApart(new Set(names.filter((_, index) => ((which >> index) & 1) === 1))); };
+    run(1);
+    apart(17);
+    run(1529);
+    apart(29);
+    run(20_000);
+    const leader = members.find(({ role, term }) => role === 'leader' && term > 2);
+    const followers = members.filter((member) => member.leader === leader?.id);
+    expect(followers.length).toBeGreaterThan(2);
+    expect(new Set(followers.map(({ commit }) => commit))).toEqual(new Set([leader?.commit]));
   });
 
   it('do what they would do if every heartbeat were sent, whatever fails and whenever', () => {

@@ -13,7 +13,7 @@ export interface GroupOptions<Data> {
   readonly ticks?: boolean;
   /** Told of each entry when it is first known to be committed, in order. */
   readonly onCommit?: (index: number, entry: Entry<Data>) => void;
-  /** Told when who leads may be another. */
+  /** Told when who leads, runs, follows whom or is reached is another: not of entries. */
   readonly onChange?: () => void;
   /** Told of each message that is sent, and whether it was lost. */
   readonly onMessage?: ((message: Message<Data>, delayMs: number, isLost: boolean) => void) | undefined;
@@ -38,20 +38,21 @@ const catchUpMax = 5000;
 /**
  * Members on machines, with links between them. Heartbeats of a leader to a follower that hears it and has what the leader has
  * change nothing but the time at which it last heard, which can be told without sending them: they are left out, and made good
- * (`#settle`) at the moment when something changes. `ticks` leaves none out; `quiet.test.ts` holds that both come to the same.
+ * (`#settle`) at the moment when something changes. `ticks` leaves none out; `group.test.ts` holds that both come to the same.
  */
 export class Group<Data> {
   readonly #options: GroupOptions<Data>;
   readonly #seats = new Map<string, Seat<Data>>();
   readonly #delays = new Map<string, number>();
-  /** Pairs between which something was lost: heartbeats find out what the follower lacks. */
+  /** Pairs between which something was lost or passed over: heartbeats find out what the follower lacks. */
   readonly #lossy = new Set<string>();
   #apart: ReadonlySet<string> = new Set();
   #committed: number;
   /** Messages between these arrive at once: the round in which a write is agreed upon. */
   #atOnce: ReadonlySet<string> | undefined;
   #round: Message<Data>[] = [];
-  #isBegun = false;
+  /** What was told last. */
+  #told = '';
   onMessage: GroupOptions<Data>['onMessage'];
 
   constructor(options: GroupOptions<Data>) {
@@ -69,8 +70,8 @@ export class Group<Data> {
       first.leadFrom(clock.nowMs);
       for (const { member } of this.#seats.values()) if (member !== first) member.step({ type: 'heartbeat', from: first.id, to: member.id, term: first.term, commit: first.commit }, clock.nowMs);
     }
+    this.#told = this.#state();
     this.#tend();
-    this.#isBegun = true;
   }
 
   member(id: string): Member<Data> | undefined {
@@ -199,6 +200,8 @@ export class Group<Data> {
     const { role, term, leader } = seat.member;
     if (message.type === 'pre-vote' || message.type === 'vote' || message.term !== seat.member.term) this.#settle();
     seat.member.step(message, this.#now);
+    // Refused, or older than what it has: it does not know yet what it was told.
+    if ('commit' in message && seat.member.commit < message.commit) this.#lossy.add(pairOf(message.from, message.to));
     return this.#lossy.size > 0 || seat.member.role !== role || seat.member.term !== term || seat.member.leader !== leader;
   }
 
@@ -211,11 +214,11 @@ export class Group<Data> {
     return leads && this.connected(leader.member.id, member.id) ? leader : undefined;
   }
 
-  /** Whether a heartbeat would change nothing but the time. */
+  /** Whether a heartbeat would change nothing but the time: the follower lacks nothing of the log, and knows what of it is committed. */
   #isCalm(leader: Seat<Data>, seat: Seat<Data>): boolean {
     const pair = pairOf(leader.member.id, seat.member.id);
     if (!this.#lossy.has(pair)) return true;
-    if (leader.member.progressOf(seat.member.id)?.match !== leader.member.log.lastIndex) return false;
+    if (leader.member.progressOf(seat.member.id)?.match !== leader.member.log.lastIndex || seat.member.commit < leader.member.commit) return false;
     this.#lossy.delete(pair);
     return true;
   }
@@ -249,7 +252,19 @@ export class Group<Data> {
       this.#tendBeat(seat, leads);
       this.#tendCheck(seat, leads);
     }
-    if (this.#isBegun) this.#options.onChange?.();
+    this.#tell();
+  }
+
+  /** Says that something is another now, where it is: messages alone change nothing that is seen from outside. */
+  #tell(): void {
+    const state = this.#state();
+    if (state === this.#told) return;
+    this.#told = state;
+    this.#options.onChange?.();
+  }
+
+  #state(): string {
+    return [...this.#seats.values()].map(({ isUp, member: { id, role, term, leader = '' } }) => `${isUp ? role : 'down'} ${String(term)} ${leader} ${this.#apart.has(id) ? 'apart' : ''}`).join();
   }
 
   #tendElection(seat: Seat<Data>, isFed: boolean): void {
