@@ -358,7 +358,7 @@ export class Cluster {
 
   /** A kube-proxy that hears of nothing leaves its rules as they are. */
   #followSight(): void {
-    if (!this.#options.kubeadm) return;
+    if (!this.#options.kubeadm || (this.apart.length === 0 && this.#deaf.size === 0)) return;
     for (const node of this.#kubelets.keys()) {
       const isDeaf = this.store.available && !this.#planes.sees({ node });
       if (isDeaf === this.#deaf.has(node)) continue;
@@ -478,6 +478,7 @@ export class Cluster {
     this.#kubelets.set(machine.name, { kubelet, machine, powered: true });
     this.#lost.delete(machine.name);
     this.#announce(machine.name);
+    this.#planes.reconsider();
   }
 
   /** Labels that no kubelet may put on its own node: kubeadm's last phase of a join. */
@@ -509,6 +510,7 @@ export class Cluster {
     }
     this.#faulty.listening = this.#components.runs('kube-apiserver');
     this.#faulty.hasStorage = this.#components.runs('etcd');
+    this.#planes.reconsider();
     this.#runControlPlane(this.#components.runs('kube-controller-manager'), this.#components.runs('kube-scheduler'));
   }
 
@@ -523,6 +525,7 @@ export class Cluster {
     if (!entry) return `there is no machine named ${name}`;
     if (entry.powered === on) return undefined;
     entry.powered = on;
+    this.#planes.forgetWays();
     this.#cloud?.powered(name, on);
     if (on) this.#checkControlPlane();
     if (on) entry.kubelet.powerOn();
@@ -531,6 +534,7 @@ export class Cluster {
     this.#announce(name);
     if (!on) this.#checkControlPlane();
     this.#planes.follow(name);
+    this.#planes.reconsider();
     return undefined;
   }
 

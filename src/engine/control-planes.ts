@@ -38,7 +38,10 @@ export interface ControlPlanesSettings {
  */
 export class ControlPlanes {
   readonly #settings: ControlPlanesSettings;
-  readonly #places: PlacedApi[] = [];
+  /** Places to which there is something to tell that cannot be told. */
+  readonly #holding = new Set<PlacedApi>();
+  /** Where the requests of a place go, by what decides it; worked out anew when something has changed. */
+  readonly #ways = new Map<string | 0 | 1, Way | undefined>();
   readonly #programs = new Map<string, Stoppable>();
   #members: Members | undefined;
   #apart: ReadonlySet<string> = new Set();
@@ -80,12 +83,10 @@ export class ControlPlanes {
 
   /** The API as it is reached from there. */
   from(place: Place): ApiServer {
-    const api = new PlacedApi({
-      faulty: this.#settings.faulty, isDivided: () => this.#members !== undefined || this.#apart.size > 0, way: () => this.#way(place),
+    return new PlacedApi({
+      faulty: this.#settings.faulty, holding: this.#holding, isDivided: () => this.#isDivided, way: () => this.#way(place),
       handle: (way, request) => this.#handle(way, request), watch: (way, request, sink) => this.#watch(way, request, sink),
     });
-    this.#places.push(api);
-    return api;
   }
 
   /** Whether somebody there hears of what is written. */
@@ -131,6 +132,7 @@ export class ControlPlanes {
   /** A part of the control plane of a machine came or went. */
   follow(node: string): void {
     const { runs, heads } = this.#settings;
+    this.forgetWays();
     if (!this.areSeveral || !heads.includes(node)) return;
     this.#members?.setUp(node, runs('etcd', node));
     for (const program of ['kube-controller-manager', 'kube-scheduler'] as const) this.#run(program, node, runs(program, node));
@@ -142,6 +144,16 @@ export class ControlPlanes {
     this.#apart = new Set(nodes);
     this.#members?.setApart(this.#apart);
     this.#changed();
+  }
+
+  /** A machine, its power or an API server came or went. */
+  reconsider(): void {
+    if (this.#isDivided) this.#changed();
+  }
+
+  /** Who listens may be another from this moment on. */
+  forgetWays(): void {
+    this.#ways.clear();
   }
 
   forbidLeader(isForbidden: boolean): void {
@@ -157,8 +169,13 @@ export class ControlPlanes {
     running.stop();
   }
 
+  get #isDivided(): boolean {
+    return this.#members !== undefined || this.#apart.size > 0;
+  }
+
   #changed(): void {
-    for (const place of this.#places) place.reconsider();
+    this.forgetWays();
+    for (const place of [...this.#holding]) place.reconsider();
     this.#settings.onChange();
   }
 
@@ -166,8 +183,15 @@ export class ControlPlanes {
     return this.#apart.has(a ?? '') === this.#apart.has(b ?? '');
   }
 
+  #way(place: Place): Way | undefined {
+    const { node = '', isLocal } = place;
+    const decides = isLocal || place.node === undefined ? node : this.#apart.has(node) ? 1 : 0;
+    if (!this.#ways.has(decides)) this.#ways.set(decides, this.#findWay(place));
+    return this.#ways.get(decides);
+  }
+
   /** A load balancer sends everybody to an API server that is well, where there is one on their side; who stands beside one asks that one. */
-  #way({ node, isLocal }: Place): Way | undefined {
+  #findWay({ node, isLocal }: Place): Way | undefined {
     const { listening, heads } = this.#settings;
     const isOutside = node === undefined;
     const ways = listening()
@@ -199,7 +223,7 @@ export class ControlPlanes {
   #within<Answer>(way: Way | undefined, work: () => Answer): Answer {
     const { store } = this.#settings;
     const [outage, serving] = [store.outage, this.#serving];
-    store.outage = way?.node === undefined ? undefined : this.#members?.outageOf(way.node);
+    store.outage = way?.node === undefined || way.isWell ? undefined : this.#members?.outageOf(way.node);
     this.#serving = way?.node;
     try {
       return work();

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { V1Lease, V1Node, V1Pod } from '../../kube/generated/types.ts';
 import { controlPlaneMachine, usualMachines } from '../../scenario/machines.ts';
+import { ControlPlanes } from '../control-planes.ts';
 import { administrator, Cluster } from '../index.ts';
+import { RunningComponents } from '../kubeadm/index.ts';
 
 const heads = ['cp-1', 'cp-2', 'cp-3'] as const;
 const machines = [...heads.map((name) => ({ ...controlPlaneMachine, name })), ...usualMachines.slice(1)];
@@ -143,6 +145,22 @@ describe('a partition', () => {
     expect(cluster.members.map(({ pending }) => pending)).toEqual([0, 0, 0]);
     expect(new Set(cluster.members.map(({ term }) => term)).size).toBe(1);
     expect(ready().every((line) => line.endsWith('True'))).toBe(true);
+  });
+
+  it('is worked out when something changes, not for each request nor for each message between members', () => {
+    const { cluster, run, ask, write } = story();
+    cluster.inflict({ type: 'partition', nodes: ['cp-1', 'node-1'] });
+    run(100);
+    const spies = [vi.spyOn(RunningComponents.prototype, 'runs'), vi.spyOn(ControlPlanes.prototype, 'sees')];
+    const [{ lastIndex = 0 } = {}] = cluster.members.filter(({ role }) => role === 'leader');
+    for (let count = 0; count < 100; count++) {
+      expect([write(`c-${String(count)}`).code, ask('GET', '/api/v1/namespaces/default/configmaps').code]).toEqual([201, 200]);
+      run(0.02);
+    }
+    expect(Math.min(...cluster.members.slice(1).map((member) => member.lastIndex))).toBeGreaterThanOrEqual(lastIndex + 100);
+    expect(spies.map((spy) => spy.mock.calls.length)).toEqual([0, 0]);
+    cluster.inflict({ type: 'heal' });
+    for (const spy of spies) spy.mockRestore();
   });
 
   it('keeps from a kubelet what happens on the other side, and tells it afterwards', () => {

@@ -90,13 +90,11 @@ export class Members {
   /** A member's process starts or ends. */
   setUp(node: string, isUp: boolean): void {
     this.#group.setUp(node, isUp);
-    this.#changed();
   }
 
   /** Machines that are cut off from the others. */
   setApart(apart: ReadonlySet<string>): void {
     this.#group.setApart(apart);
-    this.#changed();
   }
 
   forbidLeader(isForbidden: boolean): void {

@@ -26,6 +26,8 @@ export interface PlacedApiSettings {
   /** Undefined: none is reached. */
   readonly way: () => Way | undefined;
   readonly handle: (way: Way, request: ApiRequest) => ApiResponse;
+  /** Where it is found while it has something to tell and cannot. */
+  readonly holding: Set<PlacedApi>;
   readonly watch: (way: Way, request: ApiRequest, sink: (event: WatchEvent) => void) => WatchHandle | V1Status;
 }
 
@@ -73,6 +75,7 @@ export class PlacedApi implements ApiServer {
     if (this.#held.size === 0 || !this.#sees()) return;
     const all = [...this.#held];
     this.#held.clear();
+    this.#settings.holding.delete(this);
     for (const held of all) {
       const { events } = held;
       held.events = [];
@@ -84,6 +87,7 @@ export class PlacedApi implements ApiServer {
     if (!('stop' in opened)) return opened;
     return { stop: () => {
       this.#held.delete(held);
+      if (this.#held.size === 0) this.#settings.holding.delete(this);
       opened.stop();
     } };
   }
@@ -98,6 +102,7 @@ export class PlacedApi implements ApiServer {
       return;
     }
     this.#held.add(held);
+    this.#settings.holding.add(this);
     if (held.events.length < keptMax) held.events.push(event);
     else held.events = [tooOld];
   }
