@@ -16,7 +16,7 @@ import { startControllerManager } from './kube-controller-manager/index.ts';
 import { startKubeProxy } from './kube-proxy/index.ts';
 import { createScheduler, DecisionLog, defaultConfiguration, readConfiguration, whatIf, type SchedulerConfig, type SchedulerProfile, smallestChange, type DecisionRecord, type LoggedDecision, type Scheduler, type Suggestion } from './kube-scheduler/index.ts';
 import { addOns, addressOfHead, controlPlaneImages, controlPlanePods, nodeImages, RunningComponents } from './kubeadm/index.ts';
-import { createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
+import { addressOf, createKubelet, reservedLabels, type ContainerSight, type Kubelet, type KubeletOptions } from './kubelet/index.ts';
 import { aggregateMetrics, CustomMetrics, MetricsServer, RequestRates, type CustomMetric } from './metrics-server/index.ts';
 import { callsFrom, createLoadGenerator, createNetwork, followPolicies, RequestGauges, type Flow, type LoadGenerator, type Network, type RequestRecord } from './network/index.ts';
 import { EventQueue, RandomStreams } from './sim/index.ts';
@@ -222,7 +222,7 @@ export class Cluster {
   }
 
   *#scrape(): Generator<readonly [string, ReturnType<Kubelet['usage']>]> {
-    for (const [name, { kubelet, powered }] of this.#kubelets) if (powered) yield [name, kubelet.usage()];
+    for (const [name, { kubelet, powered }] of this.#kubelets) if (powered && this.#planes.reaches(name)) yield [name, kubelet.usage()];
   }
 
   /** Adds a custom metric, or gives it another value. */
@@ -313,7 +313,10 @@ export class Cluster {
       case 'etcd-leader-lost':
       case 'etcd-leader-elected':
         if (this.#planes.areSeveral) this.#planes.forbidLeader(fault.type === 'etcd-leader-lost');
-        else this.store.available = fault.type === 'etcd-leader-elected';
+        else {
+          this.store.available = fault.type === 'etcd-leader-elected';
+          this.#planes.reconsider();
+        }
         return undefined;
       case 'partition': return this.#cut(fault.nodes);
       case 'heal': return this.#cut([]);
@@ -356,11 +359,11 @@ export class Cluster {
     return undefined;
   }
 
-  /** A kube-proxy that hears of nothing leaves its rules as they are. */
+  /** A kube-proxy that hears of nothing leaves its rules as they are. While nobody can write or read, whoever was cut off stays so, and nobody else misses anything. */
   #followSight(): void {
-    if (!this.#options.kubeadm || (this.apart.length === 0 && this.#deaf.size === 0)) return;
+    if (!this.#options.kubeadm || !this.store.available || (this.apart.length === 0 && this.#deaf.size === 0)) return;
     for (const node of this.#kubelets.keys()) {
-      const isDeaf = this.store.available && !this.#planes.sees({ node });
+      const isDeaf = !this.#planes.sees({ node });
       if (isDeaf === this.#deaf.has(node)) continue;
       if (isDeaf) this.#deaf.add(node);
       else this.#deaf.delete(node);
@@ -490,10 +493,15 @@ export class Cluster {
 
   #kubeadmOptions(machine: Machine, isHead: boolean): KubeletOptions {
     if (!isControlPlane(machine)) return { preloadedImages: nodeImages };
-    const heads = inOrderOfJoining(this.#options.machines).filter(isControlPlane).map(({ name }) => name);
-    const address = addressOfHead(Math.max(0, heads.indexOf(machine.name)));
-    const others = this.#planes.areSeveral && isHead ? heads : [];
-    return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(isHead ? address : addressOfHead(0), others, machine.name), ...(isHead ? { address } : {}) };
+    const heads = inOrderOfJoining(this.#options.machines).filter(isControlPlane).map(({ name }, index) => ({ name, address: addressOfHead(index) }));
+    const index = heads.findIndex(({ name }) => name === machine.name);
+    if (isHead) {
+      const address = addressOfHead(Math.max(0, index));
+      return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(address, this.#planes.areSeveral ? heads.slice(0, index + 1) : []), address };
+    }
+    if (!this.#planes.areSeveral) return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(addressOfHead(0)) };
+    const own = { name: machine.name, address: addressOf(machine.name) };
+    return { preloadedImages: controlPlaneImages, staticPods: controlPlanePods(own.address, [...heads.filter(({ name }) => name !== own.name), own]) };
   }
 
   /** A part of Kubernetes works as long as its container does. */
@@ -562,6 +570,8 @@ export class Cluster {
     this.#power(name, false);
     entry.kubelet.stop();
     this.#kubelets.delete(name);
+    this.#deaf.delete(name);
+    this.#planes.dismiss(name);
     this.network.removeNode(name);
     this.#cloud?.lose(name);
     return undefined;
@@ -574,6 +584,8 @@ export class Cluster {
     this.#power(name, false);
     entry.kubelet.stop();
     this.#kubelets.delete(name);
+    this.#deaf.delete(name);
+    this.#planes.dismiss(name);
     this.#lost.add(name);
     this.network.removeNode(name);
     this.#cloud?.lose(name);

@@ -45,6 +45,7 @@ export class ControlPlanes {
   readonly #programs = new Map<string, Stoppable>();
   #members: Members | undefined;
   #apart: ReadonlySet<string> = new Set();
+  readonly #dismissed = new Set<string>();
   /** Machine of the API server that is at work now. */
   #serving: string | undefined;
   /** Told of every message between members. */
@@ -94,9 +95,9 @@ export class ControlPlanes {
     return this.#apart.size === 0 || this.#way(place)?.isWell === true;
   }
 
-  /** Whether the API server that is at work reaches a machine. */
+  /** Whether the API server that is at work reaches a machine; where none is, one that does for everybody. */
   reaches(node: string): boolean {
-    return this.#apart.size === 0 || this.#sameSide(this.#serving ?? this.#settings.heads[0], node);
+    return this.#apart.size === 0 || this.#sameSide(this.#serving ?? this.#way({})?.node ?? this.#settings.heads[0], node);
   }
 
   /** What it costs to agree on a write, in virtual ms. */
@@ -104,7 +105,7 @@ export class ControlPlanes {
     return this.#members?.roundMs ?? 0;
   }
 
-  /** The members of etcd as somebody on that machine meets them; where there is one only, that one. */
+  /** The members of etcd as somebody on that machine meets them; where there is one only, that one. None where what runs there is no member any more. */
   etcdFrom(node: string): readonly Omit<EtcdMemberView, 'address'>[] {
     const { store } = this.#settings;
     if (!this.#members) {
@@ -112,6 +113,7 @@ export class ControlPlanes {
       return [{ name: node, isReached: true, serves: store.available, isLeader: store.available, hasLeader: store.available, term: firstTerm, index, applied: index }];
     }
     const members = this.#members;
+    if (this.#dismissed.has(node)) return [];
     return members.sights().map(({ name, role, term, lastIndex, commit, leader }) => ({
       name, term, index: lastIndex, applied: commit, isReached: role !== 'down' && this.#sameSide(name, node), serves: members.outageOf(name) === undefined, isLeader: role === 'leader', hasLeader: leader !== '',
     }));
@@ -134,8 +136,9 @@ export class ControlPlanes {
     const { runs, heads } = this.#settings;
     this.forgetWays();
     if (!this.areSeveral || !heads.includes(node)) return;
-    this.#members?.setUp(node, runs('etcd', node));
-    for (const program of ['kube-controller-manager', 'kube-scheduler'] as const) this.#run(program, node, runs(program, node));
+    const isMember = !this.#dismissed.has(node);
+    this.#members?.setUp(node, isMember && runs('etcd', node));
+    for (const program of ['kube-controller-manager', 'kube-scheduler'] as const) this.#run(program, node, isMember && runs(program, node));
     this.#changed();
   }
 
@@ -149,6 +152,11 @@ export class ControlPlanes {
   /** A machine, its power or an API server came or went. */
   reconsider(): void {
     if (this.#isDivided) this.#changed();
+  }
+
+  /** A machine is gone for good: its member counts as down, and another machine of that name is no member. */
+  dismiss(node: string): void {
+    if (this.areSeveral) this.#dismissed.add(node);
   }
 
   /** Who listens may be another from this moment on. */

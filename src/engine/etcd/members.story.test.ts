@@ -107,6 +107,39 @@ describe('three control planes', () => {
     expect(node()).toMatch(/^node-/);
   });
 
+  it('have no leader while one is kept from being elected, cut or not, and elect one afterwards', () => {
+    const { cluster, run, roles, write, leader } = story();
+    cluster.inflict({ type: 'etcd-leader-lost' });
+    expect(cluster.members.map(({ role, leader: believed }) => [role, believed])).toEqual(heads.map(() => ['follower', '']));
+    run(3);
+    cluster.inflict({ type: 'partition', nodes: ['cp-1'] });
+    run(15);
+    expect(roles()).toEqual(heads.map((name) => `${name} follower`));
+    expect(cluster.members.map(({ term }) => term), 'no election').toEqual([2, 2, 2]);
+    expect(write('a')).toMatchObject({ code: 500, body: { message: 'etcdserver: request timed out' }, tookMs: 7000 });
+    cluster.inflict({ type: 'etcd-leader-elected' });
+    run(5);
+    expect(leader()).toMatch(/cp-[23]/);
+    expect(write('b').code).toBe(201);
+  });
+
+  it('count one that was removed as down for ever: a machine of its name is no member, and says so under its own address', () => {
+    const { cluster, run, ask, roles, pods, write, ready } = story();
+    cluster.inflict({ type: 'remove-node', node: 'cp-3' });
+    run(20);
+    const [, , before] = cluster.members;
+    cluster.inflict({ type: 'add-node', machine: { ...controlPlaneMachine, name: 'cp-3' } });
+    run(60);
+    expect(cluster.members[2]).toBe(before);
+    expect(roles()[2]).toBe('cp-3 down');
+    expect(ready()).toContain('cp-3 True');
+    const address = (ask('GET', '/api/v1/nodes/cp-3').body as V1Node).status?.addresses?.[0]?.address ?? '';
+    const flags = pods().find(({ metadata }) => metadata?.name === 'etcd-cp-3')?.spec?.containers[0]?.command ?? [];
+    expect(flags).toContain('--name=cp-3');
+    expect(flags).toContain(`--advertise-client-urls=https://${address}:2379`);
+    expect(write('a').code).toBe(201);
+  });
+
   it('cost a quiet cluster no heartbeats: hardly more events than its writes make', () => {
     const { cluster, run } = story();
     run(60);
@@ -177,6 +210,52 @@ describe('a partition', () => {
     cluster.inflict({ type: 'heal' });
     run(20);
     expect(runs()).toBe(false);
+  });
+
+  it('lets the rules of a machine stand still for as long as it is cut off, and no longer', () => {
+    const { cluster, run, power } = story();
+    const told: string[] = [];
+    const spy = vi.spyOn(cluster.network, 'setProxy').mockImplementation((node, state) => { if (node === 'node-1') told.push(state); });
+    cluster.inflict({ type: 'partition', nodes: ['node-1'] });
+    run(20);
+    power('cp-2', false);
+    power('cp-3', false);
+    run(10);
+    expect(told, 'nobody can write or read').toEqual(['ended']);
+    power('cp-2', true);
+    run(60);
+    expect(told).toEqual(['ended']);
+    cluster.inflict({ type: 'heal' });
+    expect(told).toEqual(['ended', 'follows']);
+    spy.mockRestore();
+  });
+
+  it('is forgotten with a machine that is removed: another one of its name follows the rules', () => {
+    const { cluster, run } = story();
+    const told: string[] = [];
+    const spy = vi.spyOn(cluster.network, 'setProxy').mockImplementation((node, state) => { if (node === 'node-1') told.push(state); });
+    cluster.inflict({ type: 'partition', nodes: ['node-1'] });
+    run(5);
+    cluster.inflict({ type: 'remove-node', node: 'node-1' });
+    run(2);
+    cluster.inflict({ type: 'heal' });
+    run(2);
+    cluster.inflict({ type: 'add-node', machine: usualMachines.find(({ name }) => name === 'node-1') as (typeof usualMachines)[number] });
+    run(60);
+    expect(told.at(-1)).toBe('follows');
+    spy.mockRestore();
+  });
+
+  it('leaves the metrics server without figures of a machine that it cuts off', () => {
+    const { cluster, run, ask } = story();
+    const measured = (): readonly unknown[] => (ask('GET', '/apis/metrics.k8s.io/v1beta1/nodes').body as { readonly items: readonly V1Node[] }).items.map(({ metadata }) => metadata?.name);
+    expect(measured()).toContain('node-1');
+    cluster.inflict({ type: 'partition', nodes: ['cp-1', 'node-1'] });
+    run(30);
+    expect(measured()).toEqual(['cp-2', 'cp-3', 'node-2', 'node-3']);
+    cluster.inflict({ type: 'heal' });
+    run(30);
+    expect(measured()).toEqual(['cp-1', 'cp-2', 'cp-3', 'node-1', 'node-2', 'node-3']);
   });
 
   it('cuts a worker off a single control plane, too', () => {

@@ -50,8 +50,6 @@ export class Members {
   readonly #settings: MembersSettings;
   readonly #group: Group<Written>;
   #isCarryingOut = false;
-  /** A leader is kept from being elected on purpose. */
-  #isForbidden = false;
 
   constructor(settings: MembersSettings) {
     this.#settings = settings;
@@ -70,7 +68,7 @@ export class Members {
 
   /** Whether there is a leader that reaches a majority. */
   get hasLeader(): boolean {
-    return !this.#isForbidden && this.#group.leader !== undefined;
+    return this.#group.leader !== undefined;
   }
 
   /** What it costs to agree on a write, in virtual ms. */
@@ -97,16 +95,16 @@ export class Members {
     this.#group.setApart(apart);
   }
 
+  /** A leader is kept from being elected on purpose. */
   forbidLeader(isForbidden: boolean): void {
-    this.#isForbidden = isForbidden;
-    this.#changed();
+    this.#group.setLeaderless(isForbidden);
   }
 
   /** How a member fails whoever asks it now; undefined where it serves. */
   outageOf(node: string): Outage | undefined {
     const member = this.#group.member(node);
     const { leader } = this.#group;
-    if (!member || this.#isForbidden) return timedOut;
+    if (!member || this.#group.isLeaderless) return timedOut;
     if (leader && member.leader === leader.id && this.#group.connected(node, leader.id)) return undefined;
     if (this.#group.reached(node).length >= member.majority) return { message: 'etcdserver: leader changed', tookMs: this.#untilLeader(node) };
     const believed = member.leader;

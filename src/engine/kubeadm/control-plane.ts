@@ -18,23 +18,30 @@ interface Part {
 
 /**
  * The manifests that `kubeadm init` puts into `/etc/kubernetes/manifests` of a control-plane machine, and `kubeadm join` into that of a further
- * one: `heads` are all of them, where there are several, `node` is this one.
+ * one: `members` are those of etcd that it knows, itself last, where there are several.
  *
  * @see Kubernetes 1.36, kubeadm, phases/controlplane and phases/etcd
  */
-export function controlPlanePods(address: string, heads: readonly string[] = [], node = ''): readonly V1Pod[] {
-  return parts(address, heads.length > 1 ? membership(address, heads, node) : []).map(podOf);
+export function controlPlanePods(address: string, members: readonly Peer[] = []): readonly V1Pod[] {
+  return parts(address, membership(members)).map(podOf);
 }
 
 /** Where a control-plane machine is: the first, the second … */
 export const addressOfHead = (index: number): string => `172.18.0.${String(2 + index)}`;
 
+interface Peer {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** How a member of etcd finds the others: those that were there when its machine joined. */
-function membership(address: string, heads: readonly string[], node: string): readonly string[] {
-  const known = heads.slice(0, heads.indexOf(node) + 1);
+function membership(known: readonly Peer[]): readonly string[] {
+  const own = known.at(-1);
+  if (!own) return [];
+  const { name, address } = own;
   return [
-    `--initial-advertise-peer-urls=https://${address}:2380`, `--initial-cluster=${known.map((head) => `${head}=https://${addressOfHead(heads.indexOf(head))}:2380`).join(',')}`,
-    ...(known.length > 1 ? ['--initial-cluster-state=existing'] : []), `--listen-peer-urls=https://${address}:2380`, `--name=${node}`,
+    `--initial-advertise-peer-urls=https://${address}:2380`, `--initial-cluster=${known.map((peer) => `${peer.name}=https://${peer.address}:2380`).join(',')}`,
+    ...(known.length > 1 ? ['--initial-cluster-state=existing'] : []), `--listen-peer-urls=https://${address}:2380`, `--name=${name}`,
   ];
 }
 

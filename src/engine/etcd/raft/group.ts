@@ -47,6 +47,7 @@ export class Group<Data> {
   /** Pairs between which something was lost or passed over: heartbeats find out what the follower lacks. */
   readonly #lossy = new Set<string>();
   #apart: ReadonlySet<string> = new Set();
+  #isLeaderless = false;
   #committed: number;
   /** Messages between these arrive at once: the round in which a write is agreed upon. */
   #atOnce: ReadonlySet<string> | undefined;
@@ -117,6 +118,10 @@ export class Group<Data> {
     return Math.min(...this.reached(from).map((id) => this.#seats.get(id)?.member.deadlineMs ?? Infinity));
   }
 
+  get isLeaderless(): boolean {
+    return this.#isLeaderless;
+  }
+
   /** Starts or ends a member's process. */
   setUp(id: string, isUp: boolean): void {
     const seat = this.#seats.get(id);
@@ -124,6 +129,15 @@ export class Group<Data> {
     this.#settle();
     seat.isUp = isUp;
     if (isUp) seat.member.restart(this.#now);
+    this.#tend();
+  }
+
+  /** Keeps them from having a leader, on purpose: who leads steps down, nothing passes between them, and nobody stands for election. Afterwards they elect one. */
+  setLeaderless(isLeaderless: boolean): void {
+    if (this.#isLeaderless === isLeaderless) return;
+    this.#settle();
+    this.#isLeaderless = isLeaderless;
+    for (const { member, isUp } of this.#seats.values()) if (isUp) member.restart(this.#now);
     this.#tend();
   }
 
@@ -193,7 +207,7 @@ export class Group<Data> {
   /** True where timers may have to be set anew: somebody's part in it is another one now, or something was lost. */
   #deliver(message: Message<Data>): boolean {
     const seat = this.#seats.get(message.to);
-    if (!seat?.isUp) {
+    if (!seat?.isUp || this.#isLeaderless) {
       this.#lossy.add(pairOf(message.from, message.to));
       return true;
     }
@@ -269,7 +283,7 @@ export class Group<Data> {
 
   #tendElection(seat: Seat<Data>, isFed: boolean): void {
     const { member, isUp } = seat;
-    if (!isUp || isFed || member.role === 'leader') {
+    if (!isUp || isFed || member.role === 'leader' || this.#isLeaderless) {
       seat.timer?.cancel();
       seat.timer = undefined;
       return;
