@@ -54,7 +54,7 @@ const node: Command = {
     checkOrder(call);
     const name = oneAtMost(call, '--selector');
     const usages = yield* metrics(call, name === undefined ? `/nodes${queryOf({ labelSelector: call.flags.text('selector') })}` : `/nodes/${name}`);
-    const { items = [] } = yield* call.session.get<{ items?: readonly Obj[] }>('/api/v1/nodes');
+    const { items = [] } = yield* call.session.get<{ items?: readonly Obj[] }>(`/api/v1/nodes${queryOf({ labelSelector: call.flags.text('selector') })}`);
     const rows = order(call, usages.map((item) => ({ name: item.metadata?.name ?? '', cpu: cpu(item.usage), memory: memory(item.usage) })));
     const lines = rows.map((row) => {
       const allocatable = at(items.find((other) => nameOf(other) === row.name), 'status', call.flags.bool('show-capacity') ? 'capacity' : 'allocatable') as Readonly<Record<string, string>> | undefined;
@@ -62,7 +62,9 @@ const node: Command = {
       const percent = (part: number, whole: number): string => (whole === 0 ? '<unknown>' : `${String(Math.floor((part * 100) / whole))}%`);
       return [row.name, cpuText, percent(row.cpu, cpu(allocatable)), memoryText, percent(row.memory, memory(allocatable))].join('\t');
     });
-    call.session.output.stdout(alignTable([...(call.flags.bool('no-headers') ? [] : ['NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)']), ...lines]));
+    const missing = name === undefined && rows.length > 0 ? items.map(nameOf).filter((other) => !rows.some((row) => row.name === other)) : [];
+    const header = call.flags.bool('no-headers') ? [] : ['NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)'];
+    call.session.output.stdout(alignTable([...header, ...lines, ...missing.map((other) => [other, ...Array<string>(4).fill('<unknown>')].join('\t'))]));
   },
 };
 
