@@ -140,6 +140,39 @@ describe('the host of the engine', () => {
     expect(page.frames().at(-1)?.nowMs).toBeLessThan(390_000 + 360_000);
   });
 
+  const readings: readonly { readonly what: string; readonly command: Command }[] = [
+    { what: 'the story that is kept', command: { type: 'scenario', isWhole: true } },
+    { what: 'the story that is shared', command: { type: 'scenario' } },
+    { what: 'the hash of the state', command: { type: 'state-hash' } },
+    { what: 'whether somebody may do something', command: { type: 'access', question: { serviceAccount: 'default/default', attributes: { verb: 'get', resource: 'pods' } } } },
+    { what: 'a line that only looks', command: { type: 'act', action: { type: 'kubectl', line: 'kubectl get pods' } } },
+    { what: 'an object', command: { type: 'get', path: '/api/v1/nodes/node-1' } },
+  ];
+
+  it.each(readings)('goes on looking for the next change while the page reads $what', ({ command }) => {
+    const [page, undisturbed] = [opened(), opened()];
+    for (const one of [page, undisturbed]) one.send({ type: 'next-change', withinMs: 360_000 });
+    const search = page.lastId;
+    for (const one of [page, undisturbed]) one.live(160);
+    expect(page.send(command), 'it is answered').toMatchObject({ ok: true });
+    expect(page.answer(search), 'the search goes on').toBeUndefined();
+    for (const one of [page, undisturbed]) one.live(2000);
+    expect(page.answer(search)).toEqual(undisturbed.answer(search));
+    expect(page.frames().at(-1)?.nowMs).toBe(390_000);
+  });
+
+  it('hears of a line that waits and ends while it looks for the next change, and looks on', () => {
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl wait --for=condition=Nope pod --all --timeout=30s' } });
+    const line = page.lastId;
+    page.send({ type: 'next-change', withinMs: 360_000 });
+    const search = page.lastId;
+    for (let part = 0; part < 20 && !page.answer(line); part++) page.live(16);
+    page.send({ type: 'scenario', isWhole: true });
+    expect(page.answer(line)).toMatchObject({ value: { exitCode: 1 } });
+    expect(page.answer(search)).toBeUndefined();
+  });
+
   it('interrupts a line that waits', () => {
     const page = opened();
     page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl get pods --watch' } });

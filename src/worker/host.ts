@@ -15,7 +15,7 @@ import { LookBack } from './look-back.ts';
 import { Outside, type Setting } from './outside.ts';
 import { Picture, type PictureChanges } from './picture.ts';
 import { answerInPast, CommandError, PastError } from './past-commands.ts';
-import { isLookable, pastRefusal } from './read-only.ts';
+import { isLookable, isReadOnly, pastRefusal } from './read-only.ts';
 import { ChangeSearch } from './search.ts';
 import { Session, type ActionSink } from './session.ts';
 import { pageAgent, TraceCollector, writeAt, writesOf } from './traces.ts';
@@ -128,7 +128,7 @@ export class EngineHost {
   }
 
   #perform(id: number, command: Command): unknown {
-    if (!besides.has(command.type)) this.#endSearch(noStop);
+    if (isOver(command)) this.#endSearch(noStop);
     if (command.type === 'load') return this.#load(command.scenario, command.untilMs);
     const live = this.#live;
     if (!live) throw new CommandError('nothing has been loaded');
@@ -350,8 +350,14 @@ const nobody = NaN;
 /** The answer comes later. */
 const pending = Symbol('pending');
 
-/** What leaves time alone, or only reads: a search goes on meanwhile. */
-const besides: ReadonlySet<Command['type']> = new Set(['kubectl-context', 'get', 'explain', 'presence', 'decision', 'suggestions', 'scheduler-configuration', 'what-if', 'trace', 'writes', 'chain', 'complete']);
+/** Whether a command ends a search that goes on: by type, so that a new one has to be thought of. What leaves time alone, or only reads, does not. */
+const endsSearch: Readonly<Record<Exclude<Command['type'], 'act'>, boolean>> = {
+  load: true, interrupt: true, typed: true, edited: true, play: true, pause: true, step: true, 'next-change': true, 'look-back': true, 'look-now': true, 'previous-change': true, advance: true, crash: true,
+  'kubectl-context': false, get: false, access: false, explain: false, presence: false, decision: false, suggestions: false, 'scheduler-configuration': false, 'what-if': false,
+  trace: false, writes: false, chain: false, scenario: false, 'state-hash': false, complete: false,
+};
+
+const isOver = (command: Command): boolean => (command.type === 'act' ? !isReadOnly(command.action) : endsSearch[command.type]);
 
 /** Keeps whether the control plane answers, and who leads where there are several. */
 function noteControl(outside: Outside, { cluster }: Session): void {
