@@ -1,4 +1,6 @@
 import { gallery } from '../../lessons/gallery.ts';
+import { checkScenario } from '../../scenario/check.ts';
+import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, packScenario, unpackScenario } from '../../scenario/link.ts';
 import { lenses, type Lens } from '../session/preferences.ts';
 import type { Left } from './left.ts';
@@ -10,6 +12,8 @@ const keptCharsMax = 2_000_000;
 /** As it is stored: what a link holds, and where the person's own part of it begins. */
 interface Kept {
   readonly packed: string;
+  /** Up to when it went; what was packed may end before. */
+  readonly untilMs: number;
   /** Id of the lesson that was opened; '' for none. */
   readonly lesson: string;
   /** How many of the actions it was opened with. */
@@ -29,18 +33,45 @@ export function writeKept(left: Left | undefined, storage: Pick<Storage, 'setIte
 }
 
 function keptText({ opened, scenario, lens }: Left): string {
-  const textChars = scenario.actions.reduce((sum, { action }) => sum + (action.type === 'apply' ? action.yaml.length : 0), 0);
-  if (textChars > keptCharsMax) return '';
-  return JSON.stringify({ packed: packScenario(scenario), lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length, lens } satisfies Kept);
+  const packed = packedOnce(scenario);
+  return packed === '' ? '' : JSON.stringify({ packed, untilMs: scenario.untilMs, lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length, lens } satisfies Kept);
+}
+
+/** What was packed last: a tab that is left again and again while only time passes packs once. */
+let packedLast: { readonly scenario: Scenario; readonly packed: string } | undefined;
+
+/** A scenario, packed with this moment or an earlier one for its end; '' where it holds too much. */
+function packedOnce(scenario: Scenario): string {
+  if (!packedLast || !isSameStory(packedLast.scenario, scenario)) packedLast = { scenario, packed: charsOf(scenario, keptCharsMax) > keptCharsMax ? '' : packScenario(scenario) };
+  return packedLast.packed;
+}
+
+/** Whether two scenarios hold the very same, but for the moment at which they end, which is no earlier in the second. */
+function isSameStory(a: Scenario, b: Scenario): boolean {
+  const parts = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof Scenario)[]);
+  return a.untilMs <= b.untilMs && [...parts].every((part) => part === 'untilMs' || a[part] === b[part]);
+}
+
+/** About how long a value is as text; counted up to `max`. */
+function charsOf(value: unknown, max: number): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 4;
+  let chars = 2;
+  for (const [key, part] of Object.entries(value)) {
+    chars += key.length + 4 + charsOf(part, max - chars);
+    if (chars > max) break;
+  }
+  return chars;
 }
 
 /** What the tab kept; undefined for nothing, and for whatever it holds that cannot be read. */
 export function readKept(storage: Pick<Storage, 'getItem'> = sessionStorage): Left | undefined {
   try {
-    const { packed, lesson: id, opened, lens: kept } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
+    const { packed, untilMs, lesson: id, opened, lens: kept } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
     if (typeof packed !== 'string' || packed.length > keptCharsMax) return undefined;
-    const scenario = unpackScenario(packed);
-    if (isLinkProblem(scenario)) return undefined;
+    const unpacked = unpackScenario(packed);
+    if (isLinkProblem(unpacked)) return undefined;
+    const scenario = typeof untilMs === 'number' && untilMs > unpacked.untilMs ? checkScenario({ ...unpacked, untilMs }) : unpacked;
     const lesson = gallery.find((entry) => entry.id === id);
     return { opened: { scenario: lesson?.scenario ?? { ...scenario, actions: scenario.actions.slice(0, Number(opened) || 0) }, lesson }, scenario, lens: lenses.find((lens) => lens === kept) ?? 'cluster', isReloaded: true };
   } catch {
