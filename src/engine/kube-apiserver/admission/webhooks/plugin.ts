@@ -24,55 +24,68 @@ interface Outcome {
 /** Who configures admission is not held up by it: else a bad webhook could never be taken away. */
 const exempt = 'admissionregistration.k8s.io';
 
-/** Webhooks that are about a write, in the order of their configurations' names. */
-function* concerned(kind: Kind<Configuration>, matched: Matched, view: ClusterView): Generator<Webhook> {
-  if (matched.request.resource.kind.group === exempt) return;
-  for (const { webhooks = [] } of view.list(kind)) {
-    for (const webhook of webhooks) if (isConcerned(webhook as Webhook, matched, view)) yield webhook as Webhook;
-  }
+/** All webhooks of a kind, in the order of their configurations' names. */
+function hooksFor(kind: Kind<Configuration>, request: AdmissionRequest, view: ClusterView): readonly Webhook[] {
+  if (request.resource.kind.group === exempt) return [];
+  return view.list(kind).flatMap(({ webhooks = [] }) => webhooks as readonly Webhook[]);
 }
 
-function isConcerned({ rules = [], namespaceSelector, objectSelector, matchPolicy }: Webhook, matched: Matched, view: ClusterView): boolean {
-  return rules.length > 0 && isMatch({ resourceRules: rules, namespaceSelector, objectSelector, matchPolicy }, matched, view);
+/** Whether a webhook is to be called about a write; a refusal where its conditions cannot tell and it may not fail. */
+function isCalled(webhook: Webhook, matched: Matched, view: ClusterView): boolean | V1Status {
+  const { rules = [], namespaceSelector, objectSelector, matchPolicy, matchConditions = [], failurePolicy } = webhook;
+  if (rules.length === 0 || !isMatch({ resourceRules: rules, namespaceSelector, objectSelector, matchPolicy }, matched, view)) return false;
+  if (matchConditions.length === 0) return true;
+  const conditions = conditionsOf(matchConditions, scopeOf(matched, undefined, view));
+  if (typeof conditions === 'boolean') return conditions;
+  return failurePolicy === 'Ignore' ? false : forbid((matched.object ?? matched.old) as KubeObject, matched.request, conditions);
 }
 
-function outcomeOf(webhook: Webhook, matched: Matched, view: ClusterView): Outcome | undefined {
-  const { name, clientConfig, failurePolicy, timeoutSeconds = 10, matchConditions = [] } = webhook;
-  const { request, object, old } = matched;
-  const ignores = failurePolicy === 'Ignore';
-  const conditions = conditionsOf(matchConditions, matchConditions.length > 0 ? scopeOf(matched, undefined, view) : new Map());
-  if (conditions === false) return undefined;
-  if (typeof conditions === 'string') return ignores ? undefined : { refused: forbid((object ?? old) as KubeObject, request, conditions), tookMs: 0 };
+function outcomeOf({ name, clientConfig, failurePolicy, timeoutSeconds = 10 }: Webhook, view: ClusterView): Outcome {
   const { words, tookMs } = callWebhook(clientConfig, timeoutSeconds, view);
-  return ignores ? { tookMs, failedOpen: true } : { refused: refusal.internalError(`failed calling webhook "${name}": ${words}`), tookMs };
+  return failurePolicy === 'Ignore' ? { tookMs, failedOpen: true } : { refused: refusal.internalError(`failed calling webhook "${name}": ${words}`), tookMs };
 }
 
-/** One after another, until one refuses. In the second round only those are called that want to see changes of others. */
+/**
+ * One after another, until one refuses. In the second round only those are called that want to see changes of others. The audit log
+ * knows a webhook by its number among all, whether they are called or not.
+ *
+ * @see Kubernetes 1.36, apiserver/pkg/admission/plugin/webhook/mutating, mutatingDispatcher.Dispatch
+ */
 function admit(object: KubeObject, request: AdmissionRequest, view: ClusterView): KubeObject | V1Status {
   if (view.list(mutatingWebhookConfigurations).length === 0) return object;
-  let index = -1;
   const matched = matchedOf(object, request);
-  for (const webhook of concerned(mutatingWebhookConfigurations, matched, view)) {
-    index++;
-    if (request.round.isSecond && (webhook as V1MutatingWebhook).reinvocationPolicy !== 'IfNeeded') continue;
-    const outcome = outcomeOf(webhook, matched, view);
-    if (outcome) request.wait(outcome.tookMs);
-    if (outcome?.refused) return outcome.refused;
-    if (outcome?.failedOpen) request.annotate(`failed-open.mutation.webhook.admission.k8s.io/round_${request.round.isSecond ? '1' : '0'}_index_${String(index)}`, webhook.name);
+  for (const [index, webhook] of hooksFor(mutatingWebhookConfigurations, request, view).entries()) {
+    const called = isCalled(webhook, matched, view);
+    if (typeof called === 'object') return called;
+    if (!called || (request.round.isSecond && (webhook as V1MutatingWebhook).reinvocationPolicy !== 'IfNeeded')) continue;
+    const { tookMs, refused, failedOpen } = outcomeOf(webhook, view);
+    request.wait(tookMs);
+    if (refused) return refused;
+    if (failedOpen) request.annotate(`failed-open.mutation.webhook.admission.k8s.io/round_${request.round.isSecond ? '1' : '0'}_index_${String(index)}`, webhook.name);
   }
   return object;
 }
 
-/** All at once; the first that refuses is heard. */
+/**
+ * All at once; the first that refuses is heard. The audit log knows a webhook by its number among those that are called.
+ *
+ * @see Kubernetes 1.36, apiserver/pkg/admission/plugin/webhook/validating, validatingDispatcher.Dispatch
+ */
 function validate(object: KubeObject, request: AdmissionRequest, view: ClusterView): V1Status | undefined {
   if (view.list(validatingWebhookConfigurations).length === 0) return undefined;
   const matched = matchedOf(object, request);
-  const outcomes = [...concerned(validatingWebhookConfigurations, matched, view)].map((webhook) => ({ webhook, outcome: outcomeOf(webhook, matched, view) }));
-  request.wait(Math.max(0, ...outcomes.map(({ outcome }) => outcome?.tookMs ?? 0)));
-  for (const [index, { webhook, outcome }] of outcomes.entries()) {
-    if (outcome?.failedOpen) request.annotate(`failed-open.validating.webhook.admission.k8s.io/round_0_index_${String(index)}`, webhook.name);
+  const relevant: Webhook[] = [];
+  for (const webhook of hooksFor(validatingWebhookConfigurations, request, view)) {
+    const called = isCalled(webhook, matched, view);
+    if (typeof called === 'object') return called;
+    if (called) relevant.push(webhook);
   }
-  return outcomes.find(({ outcome }) => outcome?.refused)?.outcome?.refused;
+  const outcomes = relevant.map((webhook) => outcomeOf(webhook, view));
+  request.wait(Math.max(0, ...outcomes.map(({ tookMs }) => tookMs)));
+  for (const [index, { failedOpen }] of outcomes.entries()) {
+    if (failedOpen) request.annotate(`failed-open.validating.webhook.admission.k8s.io/round_0_index_${String(index)}`, relevant[index]?.name ?? '');
+  }
+  return outcomes.find(({ refused }) => refused)?.refused;
 }
 
 const operations = ['CREATE', 'UPDATE', 'DELETE'] as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { V1Status, V1ValidatingWebhookConfiguration } from '../../../../kube/generated/types.ts';
 import { Cluster } from '../../../cluster.ts';
 import { usualMachines } from '../../../../scenario/machines.ts';
+import type { RequestTrace } from '../../trace/request-trace.ts';
 import { freshServer, person, pod, pods } from '../../testing/fresh-server.ts';
 
 const api = '/apis/admissionregistration.k8s.io/v1';
@@ -59,6 +60,40 @@ describe('a webhook that nobody answers', () => {
     expect(metadata?.generation).toBe(1);
     expect(webhooks?.[0]).toMatchObject({ failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10, clientConfig: { service: { port: 443 } }, rules: [{ scope: '*' }] });
     expect(words('POST', `${api}/validatingwebhookconfigurations`, { metadata: { name: 'd' }, webhooks: [hook({ matchConditions: [{ name: 'c', expression: 'objekt' }] })] })).toMatch(/webhooks\[0\]\.matchConditions\[0\]\.expression: Invalid value: "objekt": compilation failed: ERROR: <input>:1:1: undeclared reference/);
+  });
+});
+
+describe('what the audit log holds of webhooks that failed, and may', () => {
+  const open = (name: string, more: object = {}): object => hook({ name, failurePolicy: 'Ignore', ...more });
+  const onConfigMaps = { rules: [{ ...podRules[0], resources: ['configmaps'] }] };
+  const never = { matchConditions: [{ name: 'c', expression: 'false' }] };
+
+  function audited(kind: 'mutating' | 'validating', webhooks: readonly object[]): { readonly words: string; readonly audit: unknown } {
+    const { server, words } = freshServer();
+    expect(words('POST', `${api}/${kind}webhookconfigurations`, { metadata: { name: 'c' }, webhooks })).toBe('ok 201');
+    const traces: RequestTrace[] = [];
+    server.listen((trace) => { traces.push(trace); });
+    return { words: words('POST', pods, pod('web')), audit: Object.fromEntries(traces.at(-1)?.details().audit.map(({ key, value }) => [key, value]) ?? []) };
+  }
+
+  const hooks = [open('other.example.com', onConfigMaps), open('never.example.com', never), open('first.example.com'), open('other2.example.com', onConfigMaps), open('last.example.com')];
+
+  it('numbers those that change among all', () => {
+    expect(audited('mutating', hooks)).toEqual({ words: 'ok 201', audit: {
+      'failed-open.mutation.webhook.admission.k8s.io/round_0_index_2': 'first.example.com', 'failed-open.mutation.webhook.admission.k8s.io/round_0_index_4': 'last.example.com',
+    } });
+  });
+
+  it('numbers those that check among the ones that are called', () => {
+    expect(audited('validating', hooks)).toEqual({ words: 'ok 201', audit: {
+      'failed-open.validating.webhook.admission.k8s.io/round_0_index_0': 'first.example.com', 'failed-open.validating.webhook.admission.k8s.io/round_0_index_1': 'last.example.com',
+    } });
+  });
+
+  it('is nothing where the condition of another cannot be evaluated: nobody is called then', () => {
+    const { words, audit } = audited('validating', [open('first.example.com'), hook({ matchConditions: [{ name: 'c', expression: 'object.metadata.labels.x' }] })]);
+    expect(words).toMatch(/^pods "web" is forbidden: expression/);
+    expect(audit).toEqual({});
   });
 });
 
