@@ -43,6 +43,19 @@ describe('kubectl exec without a terminal', () => {
     expect(said).toMatchObject({ endedMs: 3000, exitCode: 4 });
   });
 
+  it('is refused by a webhook that is asked about connections and cannot be reached, as are attach and port-forward', () => {
+    const { start } = prompt();
+    const guarded = (webhooks: string): string => `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: guard}\nwebhooks: [{name: guard.example.com, admissionReviewVersions: [v1], sideEffects: None, clientConfig: {service: {name: guard, namespace: default, path: /}}, rules: [{apiGroups: [""], apiVersions: [v1], operations: [${webhooks}], resources: ["pods/*"]}]}]\n`;
+    const refused = 'Error from server (InternalError): Internal error occurred: failed calling webhook "guard.example.com": failed to call webhook: Post "https://guard.default.svc:443/?timeout=10s": service "guard" not found\n';
+    expect(start('apply -f -', guarded('CREATE')).exitCode).toBe(0);
+    expect(start('exec box -- echo hi').text).toBe('hi\n');
+    expect(start('apply -f -', guarded('CONNECT')).exitCode).toBe(0);
+    expect(start('exec box -- echo hi')).toMatchObject({ text: refused, exitCode: 1 });
+    expect(start('attach box').text).toBe(`If you don't see a command prompt, try pressing enter.\n${refused}`);
+    expect(start('port-forward box 8080:80').text).toBe(refused);
+    expect(start('logs box').exitCode).toBe(0);
+  });
+
   it('answers what takes no time at the same instant', () => {
     expect(prompt().start('exec box -- echo hi')).toMatchObject({ text: 'hi\n', endedMs: 0, exitCode: 0 });
     expect(prompt().start('exec -i box -- wc -l', 'a\nb\n')).toMatchObject({ text: '2\n', endedMs: 0 });

@@ -104,9 +104,16 @@ export const attach: Command = {
       yield* typeInto(call, pod, 'attach', { container: chooseContainer(call, pod, container) });
       return sayHowToResume(call, pod, chooseContainer(call, pod, container));
     }
-    yield* printLogs(call, pod, { container: call.flags.text('container'), follow: true, prefix: '' });
+    yield* listenTo(call, pod, chooseContainer(call, pod, container));
   },
 };
+
+/** Attaches to a container without typing into it; what it writes is read from its log. */
+export function* listenTo(call: Call, pod: Obj, container: string): Run<void> {
+  const query = `container=${encodeURIComponent(container)}&stdout=true&stderr=true`;
+  yield* call.session.fetch('POST', `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/attach?${query}`);
+  yield* printLogs(call, pod, { container, follow: true, prefix: '' });
+}
 
 /** After a terminal was handed back, where the container may run again. */
 export function sayHowToResume({ session }: Call, pod: Obj, container: string): void {

@@ -12,7 +12,7 @@ import { strategicOverride } from '../resources/strategic.ts';
 import { readDocuments } from '../resources/yaml-text.ts';
 import { queryOf } from '../session.ts';
 import { waitFor, waitGone, deadlineAfter } from '../resources/waiting.ts';
-import { sayHowToResume, typeInto } from './exec.ts';
+import { listenTo, sayHowToResume, typeInto } from './exec.ts';
 import { printLogs } from './logs.ts';
 
 export const run: Command = {
@@ -132,7 +132,8 @@ function* attachAndRemove(call: Call, pod: Obj, restart: string): Run<number> {
     if (session.isTyped && flags.bool('stdin')) {
       yield* typeInto(call, started, 'attach', { container: nameOf(pod) });
       if (!flags.bool('rm')) sayHowToResume(call, started, nameOf(pod));
-    } else yield* printLogs(call, started, { container: '', follow: true, prefix: '' });
+    } else if (at(started, 'status', 'phase') === 'Running') yield* listenTo(call, started, nameOf(pod));
+    else yield* printLogs(call, started, { container: '', follow: true, prefix: '' });
     const ended = restart === 'Always' ? undefined : yield* waitFor(session, named, (object) => object === undefined || ['Succeeded', 'Failed'].includes(String(at(object, 'status', 'phase') as string)), yield* deadlineAfter(session, -1));
     exitCode = Number(at(ended, 'status', 'containerStatuses', 0, 'state', 'terminated', 'exitCode') ?? 0);
   }

@@ -2,14 +2,43 @@ import type { V1Status } from '../../../kube/generated/types.ts';
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Call } from '../core.ts';
 import { isStatus } from '../resource.ts';
-import { tellersOf, type AdmissionRequest } from './chain.ts';
+import { tellersOf, type AdmissionOperation, type AdmissionRequest } from './chain.ts';
+
+interface Sent {
+  readonly operation: AdmissionOperation;
+  readonly subresource: string;
+  readonly name: string;
+}
+
+function askedBy(call: Call, sent: Sent): AdmissionRequest {
+  const { resource, address, user, dryRun, request } = call;
+  return { ...sent, resource, namespace: address.namespace, user, dryRun, cause: request.cause, ...tellersOf(call) };
+}
 
 /** What admission makes of an object that is posted to a subresource: a Binding, an Eviction, a TokenRequest. */
-export function admittedTo(call: Call, subresource: string, object: KubeObject, name = call.address.name): KubeObject | V1Status {
-  const { core, resource, address, user, dryRun, request, touchedBy } = call;
-  const asked: AdmissionRequest = {
-    operation: 'CREATE', resource, subresource, namespace: address.namespace, name, user, dryRun, cause: request.cause, ...tellersOf(call),
-  };
-  const admitted = core.admission.admit(object, asked, touchedBy);
-  return isStatus(admitted) ? admitted : (core.admission.validate(admitted, asked, touchedBy) ?? admitted);
+export const admittedTo = (call: Call, subresource: string, object: KubeObject, name = call.address.name): KubeObject | V1Status => admitted(call, { operation: 'CREATE', subresource, name }, object);
+
+/** What admission makes of the options of a connection (`PodExecOptions`), before anybody looks whether what it leads to is there. */
+export const admittedToConnect = (call: Call, options: KubeObject): KubeObject | V1Status => admitted(call, { operation: 'CONNECT', subresource: call.address.subresource, name: call.address.name }, options);
+
+function admitted(call: Call, sent: Sent, object: KubeObject): KubeObject | V1Status {
+  const posed = changed(call, sent, object);
+  return isStatus(posed) ? posed : (posed.refusal() ?? posed.object);
+}
+
+/** An object that is answered, not stored, once the plugins that change have seen it. */
+interface Posed {
+  readonly object: KubeObject;
+  /** What those that check say, if they refuse: they are asked once the object is known to make sense. */
+  readonly refusal: () => V1Status | undefined;
+}
+
+/** A question (`SubjectAccessReview`) as admission hands it on. */
+export const posedTo = (call: Call, question: KubeObject): Posed | V1Status => changed(call, { operation: 'CREATE', subresource: '', name: question.metadata?.name ?? '' }, question);
+
+function changed(call: Call, sent: Sent, object: KubeObject): Posed | V1Status {
+  const { core, touchedBy } = call;
+  const asked = askedBy(call, sent);
+  const made = core.admission.admit(object, asked, touchedBy);
+  return isStatus(made) ? made : { object: made, refusal: () => core.admission.validate(made, asked, touchedBy) };
 }

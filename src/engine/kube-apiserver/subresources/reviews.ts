@@ -7,6 +7,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import * as refusal from '../../../kube/status.ts';
 import type { Decision } from '../authorization/rbac.ts';
 import type { Call } from '../core.ts';
+import { posedTo } from '../admission/of-subresource.ts';
 import { isStatus } from '../resource.ts';
 import { bodyObject } from '../verbs/body.ts';
 import { authenticateToken } from '../authentication/tokens.ts';
@@ -46,56 +47,67 @@ function localErrors({ metadata, spec }: Partial<V1LocalSubjectAccessReview>): r
 /** A review that is no question: Kubernetes names its group, and leaves out its kind. */
 const noQuestion = (call: Call, errors: readonly FieldError[]): V1Status => refusal.invalid({ group: call.resource.kind.group, kind: '' }, '', errors);
 
+/** What is wrong with a question, or what answers it. */
+type Read = V1Status | (() => object);
+
+/**
+ * Reads a question and answers it. Admission sees it like any object that is created: what changes it comes first, what checks it once it is
+ * known to be one.
+ *
+ * @see Kubernetes 1.36, registry/authorization, registry/authentication, REST.Create
+ */
+const answering = (read: (call: Call, question: KubeObject) => Read) => (call: Call): KubeObject | V1Status => {
+  const body = bodyObject(call);
+  const posed = isStatus(body) ? body : posedTo(call, body);
+  if (isStatus(posed)) return posed;
+  const answer = read(call, posed.object);
+  if (typeof answer !== 'function') return answer;
+  return posed.refusal() ?? reviewed(call, posed.object, answer());
+};
+
 /** May I? */
-export function selfSubjectAccessReview(call: Call): KubeObject | V1Status {
-  const review = bodyObject(call);
-  if (isStatus(review)) return review;
+export const selfSubjectAccessReview = answering((call, review) => {
   const { spec = {} } = review as Partial<V1SelfSubjectAccessReview>;
   const errors = attributesErrors(spec);
-  return errors.length > 0 ? noQuestion(call, errors) : reviewed(call, review, accessStatus(decide(call, call.user, spec)));
-}
+  return errors.length > 0 ? noQuestion(call, errors) : () => accessStatus(decide(call, call.user, spec));
+});
 
 /** May they? */
-export function subjectAccessReview(call: Call): KubeObject | V1Status {
-  const review = bodyObject(call);
-  if (isStatus(review)) return review;
+export const subjectAccessReview = answering((call, review) => {
   const { spec = {} } = review as Partial<V1SubjectAccessReview | V1LocalSubjectAccessReview>;
   const { user: name = '', groups = [], uid } = spec;
   const nobody = name === '' && groups.length === 0 ? [wrong('spec.user', '', 'at least one of user or group must be specified')] : [];
   const errors = [...attributesErrors(spec), ...nobody, ...(call.resource.kind.kind.startsWith('Local') ? localErrors(review as Partial<V1LocalSubjectAccessReview>) : [])];
-  return errors.length > 0 ? noQuestion(call, errors) : reviewed(call, review, accessStatus(decide(call, { name, groups, ...(uid ? { uid } : {}) }, spec)));
-}
+  return errors.length > 0 ? noQuestion(call, errors) : () => accessStatus(decide(call, { name, groups, ...(uid ? { uid } : {}) }, spec));
+});
 
 /** What may I do in that namespace? */
-export function selfSubjectRulesReview(call: Call): KubeObject | V1Status {
-  const review = bodyObject(call);
-  if (isStatus(review)) return review;
+export const selfSubjectRulesReview = answering((call, review) => {
   const { namespace = '' } = (review as V1SelfSubjectRulesReview).spec ?? {};
-  if (namespace === '') return refusal.badRequest('no namespace on request');
+  return namespace === '' ? refusal.badRequest('no namespace on request') : () => rulesStatus(call, namespace);
+});
+
+function rulesStatus(call: Call, namespace: string): object {
   const { rules, problems } = call.core.authorizer.rulesFor(call.user, namespace);
   const resourceRules = rules.flatMap(({ verbs, apiGroups, resources, resourceNames }): V1ResourceRule[] => (resources ? [{ verbs, apiGroups: apiGroups ?? [], resources, ...(resourceNames ? { resourceNames } : {}) }] : []));
   const nonResourceRules = rules.flatMap(({ verbs, nonResourceURLs }): V1NonResourceRule[] => (nonResourceURLs ? [{ verbs, nonResourceURLs }] : []));
-  return reviewed(call, review, { resourceRules, nonResourceRules, incomplete: problems.length > 0, ...(problems.length > 0 ? { evaluationError: problems.join(', ') } : {}) });
+  return { resourceRules, nonResourceRules, incomplete: problems.length > 0, ...(problems.length > 0 ? { evaluationError: problems.join(', ') } : {}) };
 }
 
 /** Who am I? */
-export function selfSubjectReview(call: Call): KubeObject | V1Status {
-  const review = bodyObject(call);
-  return isStatus(review) ? review : reviewed(call, review, { userInfo: userInfo(call.user) });
-}
+export const selfSubjectReview = answering((call) => () => ({ userInfo: userInfo(call.user) }));
 
 const userInfo = ({ name, uid, groups, extra }: UserInfo): object => ({ username: name, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) });
 
 /** Whose token is that? */
-export function tokenReview(call: Call): KubeObject | V1Status {
-  const review = bodyObject(call);
-  if (isStatus(review)) return review;
+export const tokenReview = answering((call, review) => {
   const { token = '', audiences } = (review as Partial<V1TokenReview>).spec ?? {};
   if (token === '') return refusal.badRequest('token is required for TokenReview in authentication');
-  const found = authenticateToken(call.core, token, audiences && audiences.length > 0 ? audiences : undefined);
-  if ('problem' in found) return reviewed(call, review, { user: {}, error: found.problem });
-  return reviewed(call, review, { authenticated: true, user: userInfo(found.user), audiences: found.audiences });
-}
+  return () => {
+    const found = authenticateToken(call.core, token, audiences && audiences.length > 0 ? audiences : undefined);
+    return 'problem' in found ? { user: {}, error: found.problem } : { authenticated: true, user: userInfo(found.user), audiences: found.audiences };
+  };
+});
 
 function reviewed(call: Call, review: KubeObject, status: object): KubeObject {
   call.code = 201;

@@ -7,7 +7,8 @@ import { deprecationWarning } from '../../../kube/validation/index.ts';
 import type { Call } from '../core.ts';
 import { bind } from '../subresources/binding.ts';
 import { evict } from '../subresources/eviction.ts';
-import { attach, exec, logs, podProxy, portForward } from '../subresources/pod-streams.ts';
+import { attachConnection, execConnection, podProxyConnection, portForwardConnection } from '../subresources/connections.ts';
+import { logs } from '../subresources/pod-streams.ts';
 import { getComponentStatus, listComponentStatuses } from '../subresources/component-status.ts';
 import { selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from '../subresources/reviews.ts';
 import { scale } from '../subresources/scale.ts';
@@ -41,10 +42,10 @@ const subresources: Partial<Record<Subresource, Partial<Record<Verb, Handler>>>>
   binding: { create: bind },
   eviction: { create: evict },
   log: { get: logs },
-  exec: { get: exec, create: exec },
-  attach: { get: attach, create: attach },
-  portforward: { get: portForward, create: portForward },
-  proxy: { get: (call) => (call.resource.kind === pods ? podProxy(call) : refusal.methodNotAllowed()) },
+  exec: { get: execConnection, create: execConnection },
+  attach: { get: attachConnection, create: attachConnection },
+  portforward: { get: portForwardConnection, create: portForwardConnection },
+  proxy: { get: (call) => (call.resource.kind === pods ? podProxyConnection(call) : refusal.methodNotAllowed()) },
   token: { create: createToken },
 };
 

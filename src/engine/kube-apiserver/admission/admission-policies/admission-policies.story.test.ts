@@ -99,6 +99,19 @@ describe('a validating admission policy', () => {
   });
 });
 
+describe('a policy about connections', () => {
+  const noShells = {
+    matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CONNECT'], resources: ['pods/exec'] }] },
+    validations: [{ expression: "object.command[0] != 'sh'", message: 'no shells' }],
+  };
+
+  it('sees the options of kubectl exec', () => {
+    const { words } = withPolicy(noShells, denies);
+    expect(words('POST', '/api/v1/namespaces/default/pods/web/exec?command=sh')).toBe(`pods "web" is forbidden: ${denied('no shells').replace(/^.*?is forbidden: /, '')}`);
+    expect(words('POST', '/api/v1/namespaces/default/pods/web/exec?command=ls')).toBe('pods "web" not found');
+  });
+});
+
 describe('what a policy notes for the audit log', () => {
   /** Answers a write, and what the record of the request holds of it. */
   function audited(spec: object, binding: object, write: (cluster: ReturnType<typeof withPolicy>) => unknown): { readonly answer: unknown; readonly audit: unknown } {

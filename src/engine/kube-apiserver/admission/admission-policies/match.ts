@@ -17,7 +17,8 @@ export const matchedOf = (object: KubeObject, request: AdmissionRequest): Matche
   (request.operation === 'DELETE' ? { request, object: undefined, old: object } : { request, object, old: request.old });
 
 /**
- * Whether a policy (which must name resources) or a binding (which need not) is about this write.
+ * Whether a policy (which must name resources) or a binding (which need not) is about this write. The options of a connection have no labels to
+ * be chosen by.
  *
  * @see Kubernetes 1.36, admission/plugin/policy/matching
  */
@@ -26,7 +27,7 @@ export function isMatch(constraints: V1MatchResources, { request, object, old }:
   const isEquivalent = matchPolicy !== 'Exact';
   if (excludeResourceRules.some((rule) => fits(rule, request, isEquivalent))) return false;
   if (resourceRules.length > 0 && !resourceRules.some((rule) => fits(rule, request, isEquivalent))) return false;
-  return inNamespace(namespaceSelector, { request, object, old }, view) && hasLabels(objectSelector, [object, old]);
+  return inNamespace(namespaceSelector, { request, object, old }, view) && (request.operation === 'CONNECT' ? isEmpty(objectSelector) : hasLabels(objectSelector, [object, old]));
 }
 
 const has = (values: readonly string[] | undefined, wanted: string): boolean => values?.some((value) => value === '*' || value === wanted) ?? false;

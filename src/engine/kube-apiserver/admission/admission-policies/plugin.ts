@@ -84,4 +84,4 @@ function denied({ request, object, old }: Matched, message: string, reason: stri
 }
 
 /** Policies that people write in the Common Expression Language. */
-export const validatingAdmissionPolicy: AdmissionPlugin = { name: 'ValidatingAdmissionPolicy', operations: ['CREATE', 'UPDATE', 'DELETE'], validate };
+export const validatingAdmissionPolicy: AdmissionPlugin = { name: 'ValidatingAdmissionPolicy', operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], validate };

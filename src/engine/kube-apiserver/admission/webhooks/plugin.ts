@@ -88,7 +88,7 @@ function validate(object: KubeObject, request: AdmissionRequest, view: ClusterVi
   return outcomes.find(({ refused }) => refused)?.refused;
 }
 
-const operations = ['CREATE', 'UPDATE', 'DELETE'] as const;
+const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
 
 /** @see Kubernetes 1.36, apiserver/pkg/admission/plugin/webhook */
 export const mutatingAdmissionWebhook: AdmissionPlugin = { name: 'MutatingAdmissionWebhook', operations, admit };

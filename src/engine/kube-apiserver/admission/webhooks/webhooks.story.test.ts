@@ -63,6 +63,68 @@ describe('a webhook that nobody answers', () => {
   });
 });
 
+describe('a webhook about connections', () => {
+  const onConnect = (resource: string): object => ({ rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CONNECT'], resources: [resource] }] });
+  const connections = [
+    { subresource: 'exec', query: '?command=ls&container=app&stdout=true&stderr=true' },
+    { subresource: 'attach', query: '?container=app&stdout=true' },
+    { subresource: 'portforward', query: '' },
+    { subresource: 'proxy', query: '' },
+  ];
+
+  it.each(connections)('refuses pods/$subresource where nobody answers, whatever the verb, and looks for no pod before', ({ subresource, query }) => {
+    const server = freshServer();
+    const path = `${pods}/web/${subresource}${query}`;
+    const before = server.words('GET', path);
+    expect(before).toBe('pods "web" not found');
+    for (const kind of ['mutating', 'validating'] as const) {
+      expect(server.words('POST', `${api}/${kind}webhookconfigurations`, { metadata: { name: 'c' }, webhooks: [hook(onConnect(`pods/${subresource}`))] })).toBe('ok 201');
+      expect(server.words('GET', path)).toBe(failed('service "guard" not found'));
+      if (subresource !== 'proxy') expect(server.words('POST', path)).toBe(failed('service "guard" not found'));
+      expect(server.words('GET', `${pods}/web/log`)).toBe('pods "web" not found');
+      expect(server.words('DELETE', `${api}/${kind}webhookconfigurations/c`)).toBe('ok 200');
+    }
+  });
+
+  it.each([
+    { why: 'a webhook about creating', more: { rules: [{ ...podRules[0], operations: ['CREATE', 'UPDATE', 'DELETE'], resources: ['*/*'] }] } },
+    { why: 'a webhook about the whole pod', more: onConnect('pods') },
+    { why: 'a webhook about another subresource', more: onConnect('pods/attach') },
+    { why: 'a webhook that chooses by labels, which options have none of', more: { ...onConnect('*/*'), objectSelector: { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] } } },
+  ])('asks no further: $why', ({ more }) => {
+    expect(withWebhook(more).words('POST', `${pods}/web/exec?command=ls`)).toBe('pods "web" not found');
+  });
+
+  it('judges by what is asked of the container', () => {
+    const { words } = withWebhook({ ...onConnect('pods/exec'), matchConditions: [{ name: 'c', expression: "request.operation == 'CONNECT' && request.kind.kind == 'PodExecOptions' && object.kind == 'PodExecOptions' && has(object.tty) && object.command[0] == 'sh'" }] });
+    expect(words('POST', `${pods}/web/exec?command=sh&command=-i&tty=true`)).toBe(failed('service "guard" not found'));
+    expect(words('POST', `${pods}/web/exec?command=sh`)).toBe('pods "web" not found');
+    expect(words('POST', `${pods}/web/exec?command=ls&tty=true`)).toBe('pods "web" not found');
+  });
+});
+
+describe('a webhook about all that is created', () => {
+  const everything = { rules: [{ apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['*/*'] }] };
+  const authorization = '/apis/authorization.k8s.io/v1';
+  const authentication = '/apis/authentication.k8s.io/v1';
+  const may = { resourceAttributes: { verb: 'get', resource: 'pods', namespace: 'default' } };
+
+  it.each([
+    { path: `${authorization}/selfsubjectaccessreviews`, spec: may, empty: /exactly one of nonResourceAttributes or resourceAttributes/ },
+    { path: `${authorization}/subjectaccessreviews`, spec: { ...may, user: 'bob' }, empty: /exactly one of nonResourceAttributes or resourceAttributes/ },
+    { path: `${authorization}/namespaces/default/localsubjectaccessreviews`, spec: { ...may, user: 'bob' }, empty: /exactly one of nonResourceAttributes or resourceAttributes/ },
+    { path: `${authorization}/selfsubjectrulesreviews`, spec: { namespace: 'default' }, empty: /^no namespace on request$/ },
+    { path: `${authentication}/tokenreviews`, spec: { token: 'x' }, empty: /^token is required/ },
+    { path: `${authentication}/selfsubjectreviews`, spec: {}, empty: undefined },
+  ])('is asked about $path, once that is known to be a question', ({ path, spec, empty }) => {
+    expect(freshServer().words('POST', path, { spec })).toBe('ok 201');
+    const { words } = withWebhook(everything);
+    expect(words('POST', path, { spec })).toBe(failed('service "guard" not found'));
+    if (empty) expect(words('POST', path, { spec: {} })).toMatch(empty);
+    if (empty) expect(withWebhook(everything, 'mutating').words('POST', path, { spec: {} })).toBe(failed('service "guard" not found'));
+  });
+});
+
 describe('what the audit log holds of webhooks that failed, and may', () => {
   const open = (name: string, more: object = {}): object => hook({ name, failurePolicy: 'Ignore', ...more });
   const onConfigMaps = { rules: [{ ...podRules[0], resources: ['configmaps'] }] };
