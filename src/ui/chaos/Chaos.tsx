@@ -7,7 +7,7 @@ import { act, get } from '../session/link.ts';
 import { useRefusal } from '../session/past-words.ts';
 import { useWords } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
-import { brokenNow, canCut, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, canCut, choiceMax, choicesOf, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 import { chaosWords, type ChaosWords } from './words.ts';
 
 const refusalSteps = [0, 10, 30, 60] as const;
@@ -122,25 +122,26 @@ function Leaderless({ words }: { readonly words: ChaosWords }) {
   );
 }
 
-/** Most machines that can be chosen one by one. */
-const choiceMax = 24;
-
 /** A network that is cut: the chosen machines on one side, the rest on the other. */
 function Cut({ words }: { readonly words: ChaosWords }) {
   const no = locked(useRefusal());
   const nodes = useSession((state) => state.nodes);
   const isCut = useSession((state) => cutOff(state.faults).length > 0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const names = [...nodes.values()].map(({ name }) => name).sort().slice(0, choiceMax);
+  const [text, setText] = useState('');
+  const names = [...nodes.values()].map(({ name }) => name);
+  const { shown, more } = choicesOf(names, chosen, text);
   const choose = (name: string) => { setChosen(chosen.has(name) ? new Set([...chosen].filter((other) => other !== name)) : new Set([...chosen, name])); };
   return (
     <Setting icon={Unplug} name={words.cut} detail={words.cutDetail} isWide>
+      {names.length > choiceMax && <input type="search" aria-label={words.cutFind} placeholder={words.cutFind} value={text} onChange={(event) => { setText(event.target.value); }} className="w-40 rounded-md bg-sunken px-2 py-1 text-xs placeholder:text-faint" />}
       <div role="group" aria-label={words.cutMembers} className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        {names.map((name) => (
+        {shown.map((name) => (
           <label key={name} className="flex items-center gap-1.5 text-xs"><input type="checkbox" checked={chosen.has(name)} onChange={() => { choose(name); }} className="accent-accent" />{name}</label>
         ))}
+        {more > 0 && <span className="text-xs text-muted">{words.cutMore(more)}</span>}
       </div>
-      <Button size="small" disabled={!canCut(chosen, new Map([...nodes.values()].map((node) => [node.name, node])))} onClick={() => { inject({ type: 'partition', nodes: names.filter((name) => chosen.has(name)) }); }} {...no}>{words.cutNow}</Button>
+      <Button size="small" disabled={!canCut(chosen, new Map([...nodes.values()].map((node) => [node.name, node])))} onClick={() => { inject({ type: 'partition', nodes: shown.filter((name) => chosen.has(name)) }); }} {...no}>{words.cutNow}</Button>
       {isCut && <Button size="small" icon={PlugZap} onClick={() => { inject({ type: 'heal' }); }} {...no}>{words.mend}</Button>}
     </Setting>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NodeCard, PodCard } from '../../protocol/cards.ts';
-import { brokenNow, canCut, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
+import { brokenNow, canCut, choiceMax, choicesOf, cutOff, killCandidates, loseCandidates, mendOf, nextMachine, powerOffCandidates } from './select.ts';
 
 const node = (name: string, change: Partial<NodeCard> = {}): NodeCard => ({ uid: name, name, status: 'Ready', powered: true, roles: [], zone: 'a', taints: [], cpuAllocatableMilli: 4000, memoryAllocatableBytes: 1024, podsMax: 110, cpuRequestedMilli: 0, memoryRequestedBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ...change });
 const pod = (name: string, change: Partial<PodCard> = {}): PodCard => ({ uid: name, namespace: 'default', name, node: 'node-1', status: 'Running', health: 'good', containersReady: 1, containers: 1, restarts: 0, ip: '', cpuRequestMilli: 0, memoryRequestBytes: 0, cpuUsedMilli: 0, memoryUsedBytes: 0, ownerUid: '', workload: '', image: '', ...change });
@@ -48,4 +48,21 @@ it('tells what is broken, and how each is mended', () => {
   expect(lost).toEqual([{ type: 'lose-instance', node: 'deck-1' }]);
   expect(lost.map(mendOf)).toEqual([undefined]);
   expect(brokenNow([node('node-1')], [{ type: 'api-refusals', percent: 30 }, { type: 'api-refusals', percent: 0 }])).toEqual([]);
+});
+
+const fleet = Array.from({ length: 60 }, (_, number) => `node-${String(number + 1).padStart(2, '0')}`).reverse();
+
+it.each([
+  { why: 'the first by name, of many', text: '', chosen: [], first: 'node-01', last: 'node-24', count: choiceMax, more: 36 },
+  { why: 'those that a part of the name finds', text: ' NODE-5 ', chosen: [], first: 'node-50', last: 'node-59', count: 10, more: 0 },
+  { why: 'what is chosen, whatever is looked for', text: 'node-5', chosen: ['node-60', 'node-01'], first: 'node-01', last: 'node-60', count: 12, more: 0 },
+  { why: 'no machine that is gone', text: 'node-60', chosen: ['gone'], first: 'node-60', last: 'node-60', count: 1, more: 0 },
+  { why: 'nothing where no name fits', text: 'x', chosen: [], first: undefined, last: undefined, count: 0, more: 0 },
+])('lets be cut off: $why', ({ text, chosen, first, last, count, more }) => {
+  const choices = choicesOf(fleet, new Set(chosen), text);
+  expect([choices.shown[0], choices.shown.at(-1), choices.shown.length, choices.more]).toEqual([first, last, count, more]);
+});
+
+it('lets every machine be found', () => {
+  for (const name of fleet) expect(choicesOf(fleet, new Set(), name).shown).toEqual([name]);
 });

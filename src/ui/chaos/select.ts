@@ -51,6 +51,25 @@ export const canCut = (names: ReadonlySet<string>, nodes: ReadonlyMap<string, No
   return chosen > 0 && chosen < nodes.size;
 };
 
+/** So many machines stand to be chosen at once; of more, a part of the name is asked for. */
+export const choiceMax = 24;
+
+/** Machines to choose from. */
+export interface Choices {
+  /** In the order of their names. */
+  readonly shown: readonly string[];
+  /** How many others the text fits. */
+  readonly more: number;
+}
+
+/** Those that are chosen, and the first whose name holds the text. */
+export function choicesOf(names: Iterable<string>, chosen: ReadonlySet<string>, text: string): Choices {
+  const sorted = [...names].sort();
+  const fitting = sorted.filter((name) => !chosen.has(name) && name.includes(text.trim().toLowerCase()));
+  const offered = new Set(fitting.slice(0, choiceMax));
+  return { shown: sorted.filter((name) => chosen.has(name) || offered.has(name)), more: fitting.length - offered.size };
+}
+
 /** Machines that are cut off now. */
 export const cutOff = (faults: readonly FaultSpec[]): readonly string[] => faults.findLast((fault) => fault.type === 'partition')?.nodes ?? none;
 

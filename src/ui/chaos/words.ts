@@ -28,6 +28,9 @@ export interface ChaosWords {
   readonly cutDetail: string;
   readonly cutNow: string;
   readonly cutMembers: string;
+  readonly cutFind: string;
+  /** Machines that fit, and are not shown. */
+  readonly cutMore: (machines: number) => string;
   readonly cutText: (nodes: string) => string;
   readonly broken: string;
   readonly nothingBroken: string;
@@ -73,6 +76,8 @@ export const chaosWords: Words<ChaosWords> = {
     cutDetail: 'The chosen machines and the others no longer reach one another’s API server, etcd and kubelets.',
     cutNow: 'Cut',
     cutMembers: 'Machines to cut off',
+    cutFind: 'Find by name',
+    cutMore: (machines) => `and ${machines} more: find them by name`,
     cutText: (nodes) => `${nodes} cut off from the other machines`,
     broken: 'Broken now',
     nothingBroken: 'Nothing is broken.',
@@ -116,6 +121,8 @@ export const chaosWords: Words<ChaosWords> = {
     cutDetail: '고른 머신과 나머지 머신은 서로의 API 서버, etcd, kubelet에 닿지 못합니다.',
     cutNow: '끊기',
     cutMembers: '끊을 머신',
+    cutFind: '이름으로 찾기',
+    cutMore: (machines) => `외 ${machines}대: 이름으로 찾으세요`,
     cutText: (nodes) => `다른 머신과 네트워크가 끊겨 있습니다: ${nodes}`,
     broken: '현재 장애',
     nothingBroken: '장애가 없습니다.',
