@@ -308,3 +308,10 @@ describe.skipIf(!hasKubectl)('containers, through a real kubectl', () => {
     expect(await onLively('run', 'y', '--image=busybox:1.36', '--restart=Never', '-i', '--', 'sh', '-c', 'sleep 2; echo done')).toMatchObject({ stdout: expect.stringContaining('done\n') as string, code: 0 });
   }, 30_000);
 });
+
+it('is asked by Drydock’s own kubectl on a command line, which explains with Kubernetes’ sentences', async () => {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'src/kubectl/main.ts', '--server', server.url, 'explain', 'pod.spec.nodeName'], { encoding: 'utf8', timeout: 60_000 });
+  expect(stdout).toMatch(/^KIND: +Pod\nVERSION: +v1\n\nFIELD: nodeName <string>\n/);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('NodeName indicates in which node this pod is scheduled.');
+  expect(stdout).not.toContain('<empty>');
+}, 90_000);

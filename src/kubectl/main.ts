@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWith } from './docs.ts';
 import { driveHttp } from './drivers/http.ts';
 import { runKubectl } from './run.ts';
 
@@ -33,6 +34,7 @@ function editText(text: string, fileName: string): string | undefined {
 
 async function main(argv: readonly string[]): Promise<number> {
   const server = serverOf(argv);
+  if (argv.includes('explain')) describeWith((await import('../kube/generated/docs.ts')).docs);
   const program = runKubectl(argv, {
     settings: { namespace: 'default', user: 'kubernetes-admin', server, context: 'drydock' },
     output: { stdout: (text) => { process.stdout.write(text); }, stderr: (text) => { process.stderr.write(text); } },
