@@ -56,6 +56,8 @@ export interface ApiRequest {
   readonly userAgent?: string;
   /** Whoever listens, where `exec` or `attach` is to become a stream: the answer is then 101 and its body a `StreamHandle`. */
   readonly stream?: StreamSink;
+  /** Somebody who looks at the cluster from outside asks, and leaves no trace: webhooks, which are programs, hear nothing of a review. */
+  readonly isOnlooker?: true;
   readonly cause: Cause;
 }
 

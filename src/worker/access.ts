@@ -8,5 +8,5 @@ export function reviewAccess(api: ApiServer, { serviceAccount, attributes }: Acc
   const [namespace = '', name = ''] = serviceAccount.split('/');
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: `system:serviceaccount:${namespace}:${name}`, groups, resourceAttributes: attributes } };
-  return api.handle({ method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews', body, user: administrator, userAgent: pageAgent, cause: { clock: true } }).body;
+  return api.handle({ method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews', body, user: administrator, userAgent: pageAgent, isOnlooker: true, cause: { clock: true } }).body;
 }

@@ -161,6 +161,15 @@ describe('the host of the engine', () => {
     expect(page.frames().at(-1)?.nowMs).toBe(390_000);
   });
 
+  it('leaves no trace where the page asks who may do what, whatever webhooks want to hear of it', () => {
+    const guard = 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: guard}\nwebhooks: [{name: guard.example.com, admissionReviewVersions: [v1], sideEffects: None, clientConfig: {url: "https://hooks.example.com/"}, rules: [{apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"]}]}]\n';
+    const page = opened();
+    page.send({ type: 'act', action: { type: 'apply', yaml: guard } });
+    const before = page.send({ type: 'state-hash' });
+    expect(page.send({ type: 'access', question: { serviceAccount: 'default/default', attributes: { verb: 'get', resource: 'pods' } } })).toMatchObject({ ok: true, value: { kind: 'SubjectAccessReview', status: { allowed: false } } });
+    expect((page.send({ type: 'state-hash' }) as { value?: unknown }).value).toEqual((before as { value?: unknown }).value);
+  });
+
   it('hears of a line that waits and ends while it looks for the next change, and looks on', () => {
     const page = opened();
     page.send({ type: 'act', action: { type: 'kubectl', line: 'kubectl wait --for=condition=Nope pod --all --timeout=30s' } });

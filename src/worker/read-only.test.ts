@@ -11,7 +11,7 @@ describe('a kubectl line', () => {
     { line: 'kubectl --context drydock --namespace=shop get pods', is: 'look +' },
     { line: 'kubectl explain pods', is: 'look +' },
     { line: 'kubectl api-resources', is: 'look +' },
-    { line: 'kubectl auth whoami', is: 'look +' },
+    { line: 'kubectl auth whoami', is: 'asks' },
     { line: 'kubectl config view', is: 'look +' },
     { line: 'kubectl config current-context', is: 'look +' },
     { line: 'kubectl config get-contexts', is: 'look +' },

@@ -5,12 +5,12 @@ import type { Action } from '../scenario/document.ts';
 /** Commands of kubectl that never write. They are not remembered: a link stays short, and looking leaves no trace. */
 const looking: ReadonlySet<string> = new Set([
   'get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'cluster-info', 'version', 'wait', 'events', 'options', 'help', 'plugin list', 'completion', 'kustomize',
-  'rollout status', 'rollout history', 'auth whoami', 'apply view-last-applied',
+  'rollout status', 'rollout history', 'apply view-last-applied',
   'config view', 'config current-context', 'config get-contexts', 'config get-clusters', 'config get-users',
 ].map((path) => `kubectl ${path}`));
 
 /** They only look, too, but what they ask of other components, or draw, is part of the story: it is remembered. So is an edit that is opened: what is saved of it is an action of its own. */
-const asking: ReadonlySet<string> = new Set(['kubectl top node', 'kubectl top pod', 'kubectl diff', 'kubectl auth can-i', 'kubectl cluster-info dump', 'kubectl edit']);
+const asking: ReadonlySet<string> = new Set(['kubectl top node', 'kubectl top pod', 'kubectl diff', 'kubectl auth can-i', 'kubectl auth whoami', 'kubectl cluster-info dump', 'kubectl edit']);
 
 /**
  * Whether an action only looks, and need not be remembered. What kubectl refuses before it asks for anything changes nothing either. Whatever is not known to

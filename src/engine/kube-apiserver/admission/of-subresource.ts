@@ -33,8 +33,8 @@ interface Posed {
   readonly refusal: () => V1Status | undefined;
 }
 
-/** A question (`SubjectAccessReview`) as admission hands it on. */
-export const posedTo = (call: Call, question: KubeObject): Posed | V1Status => changed(call, { operation: 'CREATE', subresource: '', name: question.metadata?.name ?? '' }, question);
+/** A question (`SubjectAccessReview`) as admission hands it on. An onlooker's is answered as it is. */
+export const posedTo = (call: Call, question: KubeObject): Posed | V1Status => (call.request.isOnlooker ? { object: question, refusal: () => undefined } : changed(call, { operation: 'CREATE', subresource: '', name: question.metadata?.name ?? '' }, question));
 
 function changed(call: Call, sent: Sent, object: KubeObject): Posed | V1Status {
   const { core, touchedBy } = call;
