@@ -181,6 +181,11 @@ export class Cluster {
     return this.#planes.members;
   }
 
+  /** What works on each machine of the control plane, where there are several. */
+  get heads(): ControlPlanes['sights'] {
+    return this.#planes.sights;
+  }
+
   /** The machine whose instance of a program holds its Lease; '' where nobody does. */
   holderOf(program: Program): string {
     const lease = this.store.get(`/registry/leases.coordination.k8s.io/kube-system/${program}`) as V1Lease | undefined;

@@ -12,6 +12,14 @@ export interface Stoppable {
 
 export type Program = 'kube-controller-manager' | 'kube-scheduler';
 
+/** What works on one machine of several. */
+export interface HeadSight {
+  readonly name: string;
+  readonly api: 'answers' | 'refuses' | 'down';
+  readonly runsScheduler: boolean;
+  readonly runsManager: boolean;
+}
+
 export interface ControlPlanesSettings {
   readonly clock: EventQueue;
   readonly random: RandomStreams;
@@ -75,6 +83,13 @@ export class ControlPlanes {
   get members(): readonly MemberSight[] {
     if (this.#members) this.#sights = keepSame(this.#sights, this.#members.sights());
     return this.#sights;
+  }
+
+  /** What works on each machine of the control plane, its API server as whoever reaches that one meets it. */
+  get sights(): readonly HeadSight[] {
+    const listening = new Set(this.#settings.listening());
+    const runs = (program: Program, name: string): boolean => this.#programs.has(`${program} ${name}`);
+    return this.#settings.heads.map((name) => ({ name, api: !listening.has(name) ? 'down' : this.#wayTo(name).isWell ? 'answers' : 'refuses', runsScheduler: runs('kube-scheduler', name), runsManager: runs('kube-controller-manager', name) }));
   }
 
   set onMessage(listener: Members['onMessage']) {

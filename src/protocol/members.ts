@@ -15,9 +15,19 @@ export interface EtcdMember {
   readonly side: 0 | 1;
 }
 
-/** Several control planes: the members of etcd, and whose Lease it is to schedule and to control ('' for nobody's). */
+/** What works on a machine of the control plane. */
+export interface HeadSight {
+  readonly name: string;
+  /** It refuses where it runs and its member of etcd cannot write, whatever the reason. */
+  readonly api: 'answers' | 'refuses' | 'down';
+  readonly runsScheduler: boolean;
+  readonly runsManager: boolean;
+}
+
+/** Several control planes: the members of etcd, what works on each machine, and whose Lease it is to schedule and to control ('' for nobody's). */
 export interface HeadsPicture {
   readonly members: readonly EtcdMember[];
+  readonly heads: readonly HeadSight[];
   readonly scheduler: string;
   readonly manager: string;
 }

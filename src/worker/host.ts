@@ -363,7 +363,10 @@ const isOver = (command: Command): boolean => (command.type === 'act' ? !isReadO
 function noteControl(outside: Outside, { cluster }: Session): void {
   outside.set('control', '', { answers: cluster.answers });
   const { members } = cluster;
-  if (members.length > 0) outside.set('heads', '', { members, scheduler: cluster.holderOf('kube-scheduler'), manager: cluster.holderOf('kube-controller-manager') });
+  if (members.length === 0) return;
+  const before = outside.get('heads', '')?.heads;
+  const heads = before && deepEqual(before, cluster.heads) ? before : cluster.heads;
+  outside.set('heads', '', { members, heads, scheduler: cluster.holderOf('kube-scheduler'), manager: cluster.holderOf('kube-controller-manager') });
 }
 
 /** Keeps what the person has set, where it is not what it was. */

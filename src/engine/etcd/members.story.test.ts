@@ -47,6 +47,22 @@ describe('three control planes', () => {
     expect(new Set(cluster.members.map(({ lastIndex, commit }) => `${String(lastIndex)} ${String(commit)}`)).size).toBe(1);
   });
 
+  it('tell of each machine whether its API server answers, and which programs run there', () => {
+    const { cluster, power, run } = story();
+    const told = () => cluster.heads.map(({ name, api, runsScheduler, runsManager }) => `${name} ${api} ${String(runsScheduler)} ${String(runsManager)}`);
+    expect(told()).toEqual(heads.map((name) => `${name} answers true true`));
+    cluster.inflict({ type: 'partition', nodes: ['cp-1'] });
+    run(3);
+    expect(cluster.heads.map(({ api }) => api)).toEqual(['refuses', 'answers', 'answers']);
+    cluster.inflict({ type: 'heal' });
+    run(3);
+    power('cp-1', false);
+    run(3);
+    expect(told()).toEqual(['cp-1 down false false', 'cp-2 answers true true', 'cp-3 answers true true']);
+    power('cp-2', false);
+    expect(cluster.heads.map(({ api }) => api)).toEqual(['down', 'down', 'refuses']);
+  });
+
   it('lose the leader, and go on with another after its election', () => {
     const { power, run, roles, write, ready, holder, leader } = story();
     power('cp-1', false);

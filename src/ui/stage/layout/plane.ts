@@ -51,9 +51,9 @@ const narrowAspect = 0.85;
 const narrowWidth = 380;
 const narrowGap = 12;
 const half = (narrowWidth - narrowGap) / 2;
-/** Members stand beside one another, on a narrow stage below one another; those of the other side of a cut further away. */
-const member = { width: 150, height: 76, row: 40, gap: 30, cut: 78, head: 70, pad: 12 } as const;
-const low = { small: 48, api: 98, card: 80, kubelet: 42, row: 16 } as const;
+/** Members stand beside one another across the whole width, on a narrow stage below one another; those of the other side of a cut further away. */
+const member = { width: 150, height: 84, row: 52, gap: 30, cut: 78, head: 70, pad: 12 } as const;
+const low = { small: 48, api: 98, apis: 115, card: 80, kubelet: 42, row: 16 } as const;
 
 /** The lens after a change; what did not change keeps its identity. */
 export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
@@ -107,9 +107,11 @@ function across(group: Group, { hasCloud, members }: PlaneInput, { managers: man
     { id: 'plane:scheduler', width: managersWidth, height: cardSize.height }, { id: 'plane:manager', width: managersWidth, height: managerHeight(rowHeight) },
     ...(hasCloud ? [{ id: 'plane:cloud', width: managersWidth, height: smallHeight }] : []),
   ];
+  // As wide as one another, so that no way to either side leads behind etcd.
+  const middleWidth = members.length > 0 ? rowWidth(members) : cardSize.width;
   const middle: readonly Cell[] = [
-    { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: cardSize.width, height: apiHeight, above: 64 }, { id: 'plane:etcd', ...(members.length > 0 ? { width: rowWidth(members), height: member.head + member.height + member.pad } : { width: cardSize.width, height: etcdHeight }), above: 64 },
-    { id: 'plane:legend', width: cardSize.width, height: legendHeight, above: 28 },
+    { id: 'plane:person', width: cardSize.width, height: smallHeight }, { id: 'plane:api', width: middleWidth, height: apiHeight, above: 64 }, { id: 'plane:etcd', width: middleWidth, height: members.length > 0 ? member.head + member.height + member.pad : etcdHeight, above: 64 },
+    { id: 'plane:legend', width: middleWidth, height: legendHeight, above: 28 },
   ];
   const runners: readonly Cell[] = [
     { id: 'plane:kubelets', width: group.width, height: group.height }, { id: 'plane:proxy', width: kubelet.width, height: smallHeight }, { id: 'plane:accounts', width: kubelet.width, height: smallHeight },
@@ -140,7 +142,7 @@ function upright(group: Group, { hasCloud, members }: PlaneInput): ReadonlyMap<s
   const legend: Cell = { id: 'plane:legend', width: hasCloud ? narrowWidth : half, height: legendHeight };
   const rows: readonly (readonly Cell[])[] = [
     [small('plane:person'), small('plane:accounts')],
-    [{ id: 'plane:api', width: narrowWidth, height: low.api }],
+    [{ id: 'plane:api', width: narrowWidth, height: members.length > 0 ? low.apis : low.api }],
     ...(members.length > 0
       ? [[{ id: 'plane:etcd', width: narrowWidth, height: member.head + stackHeight(members) + member.pad }], [{ id: 'plane:scheduler', width: narrowWidth, height: low.card }]]
       : [[{ id: 'plane:etcd', width: half, height: low.card }, { id: 'plane:scheduler', width: half, height: low.card }]]),
@@ -181,11 +183,13 @@ function placesOfMembers(box: Rect | undefined, members: PlaneInput['members'], 
   const places = new Map<string, Rect>();
   if (!box) return places;
   let at = 0;
-  for (const { name, gap } of inRow(members)) {
+  const row = inRow(members);
+  const width = (box.width - member.pad * 2 - row.reduce((sum, { gap }) => sum + gap, 0)) / row.length;
+  for (const { name, gap } of row) {
     at += isNarrow ? gap / 3 : gap;
     const top = box.y + member.head;
-    places.set(`plane:member/${name}`, isNarrow ? { x: box.x + member.pad, y: top + at, width: box.width - member.pad * 2, height: member.row } : { x: box.x + member.pad + at, y: top, width: member.width, height: member.height });
-    at += isNarrow ? member.row : member.width;
+    places.set(`plane:member/${name}`, isNarrow ? { x: box.x + member.pad, y: top + at, width: box.width - member.pad * 2, height: member.row } : { x: box.x + member.pad + at, y: top, width, height: member.height });
+    at += isNarrow ? member.row : width;
   }
   return places;
 }

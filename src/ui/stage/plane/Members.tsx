@@ -5,7 +5,7 @@ import type { Rect } from '../layout/geometry.ts';
 import { useStage } from '../model-store.ts';
 import { objectOf } from '../objects.ts';
 import { hoverOn } from './pointing.ts';
-import { isCutOff, memberLabel, memberLines } from './select.ts';
+import { isCutOff, memberLabel } from './select.ts';
 import { planeWords } from './words.ts';
 
 /** The members of etcd inside its box. */
@@ -26,12 +26,11 @@ const marks: Readonly<Record<EtcdMember['role'], string>> = { leader: '★', fol
 function Member({ member, isCut }: { readonly member: EtcdMember; readonly isCut: boolean }) {
   const words = useWords(planeWords);
   const id = `plane:member/${member.name}`;
-  const [role = '', log = '', pending] = memberLines(member, isCut, words);
   return (
     <div role="button" tabIndex={-1} aria-label={memberLabel(member, isCut, words)} data-id={id} data-role={member.role} data-cut={isCut} className="member flex h-full flex-col justify-center overflow-hidden px-2 text-note leading-4" onClick={() => { useSession.getState().select(objectOf(id)); }} {...hoverOn(id)}>
-      <span className="flex items-center gap-1.5"><span aria-hidden>{marks[member.role]}</span><span className="shrink-0 text-[12px] font-semibold">{member.name}</span><span className="min-w-0 truncate">{role}</span></span>
-      <span className="truncate text-muted tabular-nums">{log}</span>
-      {pending !== undefined && <span className="truncate text-busy tabular-nums">{pending}</span>}
+      <span className="flex shrink-0 flex-wrap items-center gap-x-1.5"><span aria-hidden>{marks[member.role]}</span><span className="text-[12px] font-semibold">{member.name}</span>{isCut && <span className="whitespace-nowrap">· {words.apart}</span>}<span className="whitespace-nowrap">{words.role[member.role]}</span></span>
+      {member.pending > 0 && <span className="truncate text-busy tabular-nums">{words.pending(member.pending)}</span>}
+      <span className="flex h-4 shrink-0 flex-wrap gap-x-1.5 overflow-hidden text-muted tabular-nums"><span className="max-w-full truncate">{words.term(member.term)}</span><span>{words.log(member.commit, member.lastIndex)}</span></span>
     </div>
   );
 }

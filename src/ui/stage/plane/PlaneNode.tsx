@@ -11,7 +11,7 @@ import { Kubelets } from './Kubelets.tsx';
 import { Members } from './Members.tsx';
 import { Legend } from './Legend.tsx';
 import { hoverOn, openRequests } from './pointing.ts';
-import { askedBy, controllerRate, componentLabel, figuresOf, holderOf, isTouched, nameOf, troublesOf } from './select.ts';
+import { askedBy, controllerRate, componentLabel, figuresOf, isTouched, nameOf, sharedWords, troublesOf } from './select.ts';
 import { componentState, type ComponentState } from './state.ts';
 import { usePlane } from './store.ts';
 import { planeWords } from './words.ts';
@@ -55,7 +55,7 @@ function Component({ id }: { readonly id: string }) {
 
 function useComponentState(id: string): ComponentState {
   const pods = usePlane(({ programs }) => programs.pods.get(id)) ?? noPods;
-  const text = useSession(({ nodes, faults, isSilent, heads }) => JSON.stringify(componentState(id, { nodes: nodes.values(), faults, isSilent, pods, members: heads?.members })));
+  const text = useSession(({ nodes, faults, isSilent, heads }) => JSON.stringify(componentState(id, { nodes: nodes.values(), faults, isSilent, pods, several: heads })));
   return JSON.parse(text) as ComponentState;
 }
 
@@ -64,9 +64,9 @@ const noPods: readonly never[] = [];
 function useFigures(id: string): readonly string[] {
   const words = useWords(planeWords);
   const revision = useSession((state) => (id === 'plane:etcd' ? state.revision : 0));
-  const holder = useSession(({ heads }) => holderOf(id, heads));
+  const shared = useSession(({ heads, nodes }) => sharedWords(id, heads, nodes.values(), words));
   const stored = useRequests((state) => (id === 'plane:etcd' ? state.stored : 0));
-  const text = usePlane(({ activity, programs }) => figuresOf(id, { activity, programs, revision, stored, holder }, words).join('\n'));
+  const text = usePlane(({ activity, programs }) => figuresOf(id, { activity, programs, revision, stored, shared }, words).join('\n'));
   return text.split('\n');
 }
 

@@ -4,8 +4,8 @@ import { byUid, nodeCard, podCard } from '../layout/cards.fixture.ts';
 import { nextPlane } from '../layout/plane.ts';
 import { activityOf, askerOf, outcomeOf, programsOf, wokenOf } from './activity.ts';
 import { apartOf, evenly, messageAt, messagesOf, newRequests, talkOf } from './messages.ts';
-import { componentLabel, figuresOf, isCutOff, isTouched, kubeletState, memberLabel, troublesOf, whoIs } from './select.ts';
-import type { EtcdMember } from '../../../protocol/members.ts';
+import { componentLabel, figuresOf, isCutOff, isTouched, kubeletState, memberLabel, sharedWords, troublesOf, whoIs } from './select.ts';
+import type { EtcdMember, HeadSight, HeadsPicture } from '../../../protocol/members.ts';
 import { componentState, leaderOf } from './state.ts';
 import { planeWords } from './words.ts';
 
@@ -98,11 +98,13 @@ describe('members of etcd', () => {
   const member = (name: string, change: Partial<EtcdMember> = {}): EtcdMember => ({ name, role: 'follower', term: 3, lastIndex: 40, commit: 40, leader: 'b', pending: 0, side: 0, ...change });
   const cut = [member('a', { role: 'leader', term: 2, lastIndex: 42, pending: 2, side: 1 }), member('b', { role: 'leader' }), member('c')];
 
+  const several = (members: readonly EtcdMember[]): HeadsPicture => ({ members, heads: [], scheduler: '', manager: '' });
+
   it('have one leader that counts: the one with a majority on its side', () => {
     expect(leaderOf(cut)?.name).toBe('b');
     expect(leaderOf([member('a', { role: 'leader' }), member('b', { role: 'down' }), member('c', { role: 'down' })])).toBeUndefined();
-    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], members: [member('a'), member('b'), member('c')] }).word).toBe('leaderless');
-    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], members: cut }).word).toBe('runs');
+    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], several: several([member('a'), member('b'), member('c')]) }).word).toBe('leaderless');
+    expect(componentState('plane:etcd', { nodes: [], faults: [], isSilent: false, pods: [], several: several(cut) }).word).toBe('runs');
   });
 
   it('are told in words: part, term, log, and what is not agreed upon', () => {
@@ -114,6 +116,33 @@ describe('members of etcd', () => {
     const plane = nextPlane(undefined, { nodes: byUid(nodeCard('a')), hasCloud: false, members: cut, aspect: 1.5 });
     const said = { id: 1, atMs: 0, from: 'b', to: 'c', type: 'append', isLost: false };
     expect(talkOf(plane, [said, { ...said, type: 'pre-vote' }, { ...said, to: 'a', isLost: true }, { ...said, to: 'gone' }], 1, 0).map(({ shape }) => shape)).toEqual(['ok', 'vote', 'failed']);
+  });
+});
+
+describe('what runs on each of several machines', () => {
+  const head = (name: string, change: Partial<HeadSight> = {}): HeadSight => ({ name, api: 'answers', runsScheduler: true, runsManager: true, ...change });
+  const off: Partial<HeadSight> = { api: 'down', runsScheduler: false, runsManager: false };
+  const told = (heads: readonly HeadSight[], dark: readonly string[] = []) => {
+    const several = { members: [], heads, scheduler: 'a', manager: 'a' };
+    const nodes = byUid(...heads.map(({ name }) => nodeCard(name, { roles: ['control-plane'], powered: !dark.includes(name) })));
+    return ['plane:api', 'plane:scheduler'].map((id) => {
+      const { word, health, detail } = componentState(id, { nodes: nodes.values(), faults: [], isSilent: false, pods: [], several });
+      return [`${word} ${health} ${detail}`.trim(), sharedWords(id, several, nodes.values(), planeWords.en)];
+    });
+  };
+
+  it.each([
+    { why: 'all is well', heads: [head('a'), head('b'), head('c')], dark: [], api: ['runs good', ''], scheduler: ['runs good', 'a holds the Lease'] },
+    { why: 'who holds the Lease has no power', heads: [head('a', off), head('b'), head('c')], dark: ['a'], api: ['some busy 2/3', 'b, c answer · a is down'], scheduler: ['some busy 2/3', 'a holds the Lease, but has no power'] },
+    { why: 'two are off and the third is no majority', heads: [head('a', off), head('b', off), head('c', { api: 'refuses' })], dark: ['a', 'b'], api: ['some busy 1/3', 'c refuses · a, b are down'], scheduler: ['some busy 1/3', 'a holds the Lease, but has no power'] },
+    { why: 'who holds the Lease is cut off', heads: [head('a', { api: 'refuses' }), head('b'), head('c')], dark: [], api: ['some busy 3/3', 'a refuses · b, c answer'], scheduler: ['some busy 3/3', 'a holds the Lease, but cannot renew it'] },
+    { why: 'no scheduler runs', heads: ['a', 'b', 'c'].map((name) => head(name, { runsScheduler: false })), dark: [], api: ['runs good', ''], scheduler: ['some bad 0/3', 'a holds the Lease, but does not run'] },
+  ])('is said where $why', ({ heads, dark, api, scheduler }) => {
+    expect(told(heads, dark)).toEqual([api, scheduler]);
+  });
+
+  it('is read in words', () => {
+    expect([planeWords.en.state.some('1/3'), planeWords.ko.state.some('1/3'), planeWords.ko.servers('refuses', ['a', 'b'])]).toEqual(['1 of 3 running', '1/3 실행 중', 'a, b 거부']);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Health, NodeCard } from '../../../protocol/cards.ts';
-import type { EtcdMember, HeadsPicture } from '../../../protocol/members.ts';
+import type { EtcdMember, HeadSight, HeadsPicture } from '../../../protocol/members.ts';
 import { rateText } from '../select.ts';
 import { nothing, windowMs, type Activity, type Programs, type Tally } from './activity.ts';
-import type { ComponentState } from './state.ts';
+import { runsOn, type ComponentState } from './state.ts';
 import type { PlaneWords } from './words.ts';
 
 const perSecond = (count: number): string => rateText(count / (windowMs / 1000));
@@ -14,37 +14,55 @@ export interface Figures {
   readonly programs: Programs;
   readonly revision: number;
   readonly stored: number;
-  /** The machine whose instance of it works, where there are several; undefined where there are not. */
-  readonly holder?: string | undefined;
+  /** Where there are several control planes: what each is up to, as the component says it ('' for nothing). */
+  readonly shared?: string | undefined;
 }
 
-export function holderOf(id: string, heads: HeadsPicture | undefined): string | undefined {
-  return id === 'plane:scheduler' ? heads?.scheduler : id === 'plane:manager' ? heads?.manager : undefined;
+/** What keeps who holds a Lease from its work. */
+export type LeaseTrouble = 'off' | 'down' | 'refused' | 'none';
+
+/** What a component that runs on several machines says of them: whose Lease it is, or which API servers refuse; '' where there is nothing to say. */
+export function sharedWords(id: string, several: HeadsPicture | undefined, nodes: Iterable<NodeCard>, words: PlaneWords): string {
+  if (several === undefined) return '';
+  if (id === 'plane:api') return serversOf(several.heads, words);
+  const runs = runsOn(id);
+  if (!runs) return '';
+  const name = id === 'plane:scheduler' ? several.scheduler : several.manager;
+  const holder = several.heads.find((head) => head.name === name);
+  const trouble = !holder ? 'none' : [...nodes].some((node) => node.name === name && !node.powered) ? 'off' : !runs(holder) ? 'down' : holder.api === 'answers' ? 'none' : 'refused';
+  return words.lease(name, trouble);
+}
+
+/** Who refuses, who answers, who is down; nothing where all answer. */
+function serversOf(heads: readonly HeadSight[], words: PlaneWords): string {
+  const states = ['refuses', 'answers', 'down'] as const;
+  const named = states.map((state) => ({ state, names: heads.filter(({ api }) => api === state).map(({ name }) => name) })).filter(({ names }) => names.length > 0);
+  return heads.every(({ api }) => api === 'answers') ? '' : named.map(({ state, names }) => words.servers(state, names)).join(' · ');
 }
 
 /** What a reader says of a member of etcd. */
 export const memberLabel = (member: EtcdMember, isCut: boolean, words: PlaneWords): string => [words.member(member.name), ...memberLines(member, isCut, words)].join(', ');
 
 /** Its part, its term and how far its log goes; what is not agreed upon, where anything is. */
-export const memberLines = ({ role, term, commit, lastIndex, pending }: EtcdMember, isCut: boolean, words: PlaneWords): readonly string[] =>
-  [words.role[role] + (isCut ? `, ${words.apart}` : ''), words.log(term, commit, lastIndex), ...(pending > 0 ? [words.pending(pending)] : [])];
+const memberLines = ({ role, term, commit, lastIndex, pending }: EtcdMember, isCut: boolean, words: PlaneWords): readonly string[] =>
+  [words.role[role] + (isCut ? `, ${words.apart}` : ''), words.term(term), words.log(commit, lastIndex), ...(pending > 0 ? [words.pending(pending)] : [])];
 
 /** On the side of a cut that has no majority. */
 export const isCutOff = ({ side }: EtcdMember, members: readonly EtcdMember[]): boolean => members.some((other) => other.side !== side) && members.filter((other) => other.side === side).length * 2 <= members.length;
 
 /** The lines of figures on a component's card, the first the most telling. */
-export function figuresOf(id: string, { activity, programs, revision, stored, holder }: Figures, words: PlaneWords): readonly string[] {
+export function figuresOf(id: string, { activity, programs, revision, stored, shared = '' }: Figures, words: PlaneWords): readonly string[] {
   const tally = askedBy(activity, id);
   switch (id) {
-    case 'plane:api': return [words.requests(perSecond(allOf(activity.total))), activity.verbs.slice(0, 4).map(([verb, count]) => words.verb(verb, perSecond(count))).join(' · ')];
+    case 'plane:api': return [...said(shared), words.requests(perSecond(allOf(activity.total))), activity.verbs.slice(0, 4).map(([verb, count]) => words.verb(verb, perSecond(count))).join(' · ')];
     case 'plane:etcd': return [words.stored(revision, stored)];
-    case 'plane:scheduler': return [words.queue(programs.waiting, activity.placed), words.requests(perSecond(allOf(tally))), ...leases(holder, words)];
-    case 'plane:manager': return [[words.writes(perSecond(tally.writes)), ...leases(holder, words)].join(' · ')];
+    case 'plane:scheduler': return [words.queue(programs.waiting, activity.placed), words.requests(perSecond(allOf(tally))), ...said(shared)];
+    case 'plane:manager': return [[...said(shared), words.writes(perSecond(tally.writes))].join(' · ')];
     default: return [allOf(tally) === 0 ? words.quiet : words.requests(perSecond(allOf(tally)))];
   }
 }
 
-const leases = (holder: string | undefined, words: PlaneWords): readonly string[] => (holder === undefined ? [] : [words.lease(holder)]);
+const said = (text: string): readonly string[] => (text === '' ? [] : [text]);
 
 /** What of it was refused and what failed; none where nothing was. */
 export function troublesOf(id: string, activity: Activity, words: PlaneWords): readonly string[] {
