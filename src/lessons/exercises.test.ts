@@ -121,6 +121,7 @@ const attempts: readonly Attempt[] = [
   { exercise: 'budget', why: 'the drain goes on trying', deeds: ['kubectl drain node-2 --ignore-daemonsets --timeout=60s'] },
   { exercise: 'budget', why: 'the budget is deleted', deeds: ['kubectl delete poddisruptionbudget ferry', 'kubectl drain node-2 --ignore-daemonsets'] },
   { exercise: 'quota-requests', why: 'each asks for too much', deeds: ['kubectl set resources deployment booth -n team --requests=cpu=300m'] },
+  { exercise: 'quota-requests', why: 'a first guess was too much, and its pod holds what the right one needs', deeds: ['kubectl set resources deployment booth -n team --requests=cpu=400m', 'WAIT', 'kubectl set resources deployment booth -n team --requests=cpu=200m'] },
   { exercise: 'quota-requests', why: 'the quota is deleted', deeds: ['kubectl delete quota share -n team'] },
   { exercise: 'claim', why: 'the class cannot be changed', deeds: ['kubectl patch pvc notes -p \'{"spec":{"storageClassName":"standard"}}\''] },
   { exercise: 'stateful', why: 'the StatefulSet cannot name another Service', deeds: ['kubectl patch statefulset store -p \'{"spec":{"serviceName":"stores"}}\''] },
@@ -137,8 +138,14 @@ const attempts: readonly Attempt[] = [
 
 /** How the checks stand when an exercise opens, in their order: what its story says is broken is broken (-), and what is to be kept is there (+). */
 const beginnings: Readonly<Record<string, string>> = {
-  'pod-labels': '-++', deployment: '---', rollback: '---', 'service-selector': '--+', 'target-port': '++-', 'node-port': '-+-', dns: '--+', 'secret-key': '-+-', readiness: '-+-', liveness: '-++', 'memory-limit': '-++', 'cpu-request': '--', toleration: '-++', 'node-affinity': '-+', budget: '--++', 'quota-requests': '-+', claim: '--', stateful: '--+', daemon: '-+', 'cron-job': '-+-', autoscaler: '--+', access: '-+++', 'network-policy': '-++',
+  'pod-labels': '-++', deployment: '---', rollback: '--+-', 'service-selector': '--+', 'target-port': '++-', 'node-port': '-+-', dns: '--+', 'secret-key': '-+-', readiness: '-+-', liveness: '-++', 'memory-limit': '-++', 'cpu-request': '--', toleration: '-++', 'node-affinity': '-+', budget: '--++', 'quota-requests': '-+', claim: '--', stateful: '--+', daemon: '-+', 'cron-job': '-+-', autoscaler: '--+', access: '-+++', 'network-policy': '-++',
 };
+
+/** Ways that lead astray first, and out of it again as a hint says: they solve it, too. */
+const detours: readonly Attempt[] = [
+  { exercise: 'quota-requests', why: 'the first guess was too much, and everything begins from no pod again', deeds: ['kubectl set resources deployment booth -n team --requests=cpu=400m', 'WAIT', 'kubectl set resources deployment booth -n team --requests=cpu=200m', 'WAIT', 'kubectl scale deployment booth -n team --replicas=0', 'WAIT', 'kubectl scale deployment booth -n team --replicas=3'] },
+];
+const waitSeconds = 60;
 
 const named = exercises.map((exercise) => [exercise.id, exercise] as const);
 const deedOf = (step: Exercise['solution'][number]): string => ('line' in step ? step.line : step.yaml);
@@ -189,8 +196,20 @@ describe('every exercise', () => {
     const exercise = exercises.find((entry) => entry.id === id);
     if (!exercise) throw new Error(`no exercise ${id}`);
     const learner = new Learner(exercise);
-    for (const deed of deeds) learner.do(deed === 'EDITOR' ? exercise.editorText : deed);
+    for (const deed of deeds) if (deed === 'WAIT') learner.wait(waitSeconds); else learner.do(deed === 'EDITOR' ? exercise.editorText : deed);
     expect(learner.isSolvedWithin(idleSeconds)).toBe(false);
+  });
+
+  it.each(detours.map((detour) => [detour.exercise, detour.why, detour] as const))('%s is solved although %s, and not before the last deed', (id, _why, { deeds }) => {
+    const exercise = exercises.find((entry) => entry.id === id);
+    if (!exercise) throw new Error(`no exercise ${id}`);
+    const learner = new Learner(exercise);
+    for (const deed of deeds) {
+      expect(learner.isSolved).toBe(false);
+      if (deed === 'WAIT') learner.wait(waitSeconds);
+      else expect(learner.do(deed)).toMatchObject({ exitCode: 0 });
+    }
+    expect(learner.isSolvedWithin(withinSeconds)).toBe(true);
   });
 
   it('has an attempt that fails', () => {

@@ -1,5 +1,5 @@
 import { visitors } from '../../compose.ts';
-import { all, kept, paths, podsReady, rolledOut, serves } from '../../conditions.ts';
+import { kept, paths, podsReady, rolledOut, serves } from '../../conditions.ts';
 import { check, exercise } from '../compose.ts';
 import { webServers } from '../manifests.ts';
 
@@ -47,7 +47,8 @@ export const rollback = exercise({
   checks: [
     check('All four pods are of the newest revision and ready', '파드 네 개가 모두 최신 리비전이고 준비되었다', rolledOut(paths.deployment('shop'), 4)),
     check('They have been ready for ten seconds', '10초 동안 준비 상태를 유지했다', podsReady(paths.pods('app=shop'), { count: 4, forSeconds: 10 })),
-    check('The Deployment was never deleted, and the Service has four pods', '디플로이먼트를 삭제한 적이 없고 서비스 뒤에 파드가 네 개 있다', all(kept(paths.deployment('shop')), serves('shop', 4))),
+    check('The Deployment is the one from the beginning', '디플로이먼트는 처음의 그것이다', kept(paths.deployment('shop'))),
+    check('The Service leads to four ready pods', '서비스가 준비된 파드 네 개로 이어진다', serves('shop', 4)),
   ],
   solution: [
     { en: 'Go back to the revision before.', ko: '이전 리비전으로 되돌립니다.', line: 'kubectl rollout undo deployment/shop' },
