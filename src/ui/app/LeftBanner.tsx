@@ -15,8 +15,8 @@ export function LeftBanner() {
   const title = nameOf(left.opened, locale);
   return (
     <div role="group" aria-label={words.hint} className={classes(bannerShape, 'border-line max-sm:flex-wrap max-sm:gap-y-0.5 max-sm:px-2 max-sm:py-1')}>
-      <span role="status" className="min-w-0 leading-4 break-keep max-sm:basis-full max-sm:text-center">{left.isReloaded ? words.saidReloaded(title) : words.said(title)}</span>
-      <Button size="small" icon={Undo2} data-tip={words.hint} onClick={(event) => { leave(event); void goBackToLeft(); }}>{left.isReloaded ? words.goOn : words.goBack}</Button>
+      <span role="status" className="min-w-0 leading-4 break-keep max-sm:basis-full max-sm:text-center">{left.isStartedOver ? words.startedOver : left.isReloaded ? words.saidReloaded(title) : words.said(title)}</span>
+      <Button size="small" icon={Undo2} data-tip={words.hint} onClick={(event) => { leave(event); void goBackToLeft(); }}>{left.isStartedOver ? words.undo : left.isReloaded ? words.goOn : words.goBack}</Button>
       <IconButton icon={X} name={words.close} onClick={(event) => { leave(event); closeOffer(); }} className="-ml-1" />
     </div>
   );

@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import { useWords } from '../session/preferences.ts';
-import { openScenario } from './opening.ts';
+import { openChosen } from './opening.ts';
 import type { Panel } from './panels.ts';
 import { useShell } from './shell-store.ts';
 import { useOrigin } from './use-title.ts';
@@ -20,7 +20,7 @@ export function PanelBody({ panel: { Component }, onClose }: { readonly panel: P
   if (!opened) return null;
   return (
     <Suspense fallback={<p className="p-4 text-muted">{words.loading}</p>}>
-      <Component onClose={onClose} lesson={lesson} scenario={opened.scenario} resumed={opened.resumed} opening={opening} onOpen={(scenario) => { void openScenario(scenario); }} />
+      <Component onClose={onClose} lesson={lesson} scenario={opened.scenario} resumed={opened.resumed} opening={opening} onOpen={openChosen} />
     </Suspense>
   );
 }

@@ -1,5 +1,6 @@
 import { useMade } from '../session/made.ts';
 import { usePreferences } from '../session/preferences.ts';
+import { speedNow } from '../session/looking.ts';
 import { useSession } from '../session/store.ts';
 import { readKept, writeKept } from './kept.ts';
 import { offer, standing, useLeft, type Left } from './left.ts';
@@ -26,7 +27,7 @@ async function ask(): Promise<void> {
 function standingNow(): Left | undefined {
   const { past, nowMs } = useSession.getState();
   if (last?.opened !== useShell.getState().opened) return last;
-  return last && { ...last, lens: usePreferences.getState().lens, scenario: { ...last.scenario, untilMs: Math.max(last.scenario.untilMs, past?.presentMs ?? nowMs) } };
+  return last && { ...last, lens: usePreferences.getState().lens, speed: speedNow(), scenario: { ...last.scenario, untilMs: Math.max(last.scenario.untilMs, past?.presentMs ?? nowMs) } };
 }
 
 function keep(): void {

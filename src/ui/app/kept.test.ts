@@ -19,7 +19,7 @@ class Tab {
 }
 
 const done: Scenario = { ...lesson.scenario, actions: [{ atMs: 31_000, action: { type: 'fault', fault: { type: 'power-off', node: 'node-1' } } }, { atMs: 40_000, action: { type: 'kubectl', line: 'kubectl scale deployment web --replicas=2' } }], untilMs: 64_000 };
-const ofLesson: Left = { opened: { scenario: lesson.scenario, lesson }, scenario: done, lens: 'storage', isReloaded: false };
+const ofLesson: Left = { opened: { scenario: lesson.scenario, lesson }, scenario: done, lens: 'storage', speed: 5, isReloaded: false };
 
 function keptAndRead(left: Left | undefined): Left | undefined {
   const tab = new Tab();
@@ -34,7 +34,7 @@ describe('what a tab keeps', () => {
 
   it('knows what a shared scenario was opened with', () => {
     const shared = { ...done, title: 'Shared', actions: done.actions.slice(0, 1) };
-    const kept = keptAndRead({ opened: { scenario: shared, lesson: undefined }, scenario: { ...done, title: 'Shared' }, lens: 'cluster', isReloaded: false });
+    const kept = keptAndRead({ opened: { scenario: shared, lesson: undefined }, scenario: { ...done, title: 'Shared' }, lens: 'cluster', speed: 0, isReloaded: false });
     expect(kept?.opened.scenario.actions).toEqual(shared.actions);
     expect(kept?.scenario.actions).toEqual(done.actions);
   });

@@ -3,6 +3,7 @@ import { checkScenario } from '../../scenario/check.ts';
 import type { Scenario } from '../../scenario/document.ts';
 import { isLinkProblem, packScenario, unpackScenario } from '../../scenario/link.ts';
 import { lenses, type Lens } from '../session/preferences.ts';
+import { speeds } from '../timeline/select.ts';
 import type { Left } from './left.ts';
 
 const storageKey = 'drydock.left';
@@ -19,6 +20,7 @@ interface Kept {
   /** How many of the actions it was opened with. */
   readonly opened: number;
   readonly lens: Lens;
+  readonly speed: number;
 }
 
 /** Keeps in the tab what a reload would lose; nothing where there is nothing to keep, or too much. */
@@ -32,9 +34,9 @@ export function writeKept(left: Left | undefined, storage: Pick<Storage, 'setIte
   }
 }
 
-function keptText({ opened, scenario, lens }: Left): string {
+function keptText({ opened, scenario, lens, speed }: Left): string {
   const packed = packedOnce(scenario);
-  return packed === '' ? '' : JSON.stringify({ packed, untilMs: scenario.untilMs, lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length, lens } satisfies Kept);
+  return packed === '' ? '' : JSON.stringify({ packed, untilMs: scenario.untilMs, lesson: opened.lesson?.id ?? '', opened: opened.scenario.actions.length, lens, speed } satisfies Kept);
 }
 
 /** What was packed last: a tab that is left again and again while only time passes packs once. */
@@ -67,13 +69,13 @@ function charsOf(value: unknown, max: number): number {
 /** What the tab kept; undefined for nothing, and for whatever it holds that cannot be read. */
 export function readKept(storage: Pick<Storage, 'getItem'> = sessionStorage): Left | undefined {
   try {
-    const { packed, untilMs, lesson: id, opened, lens: kept } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
+    const { packed, untilMs, lesson: id, opened, lens: kept, speed } = JSON.parse(storage.getItem(storageKey) ?? '{}') as Partial<Kept>;
     if (typeof packed !== 'string' || packed.length > keptCharsMax) return undefined;
     const unpacked = unpackScenario(packed);
     if (isLinkProblem(unpacked)) return undefined;
     const scenario = typeof untilMs === 'number' && untilMs > unpacked.untilMs ? checkScenario({ ...unpacked, untilMs }) : unpacked;
     const lesson = gallery.find((entry) => entry.id === id);
-    return { opened: { scenario: lesson?.scenario ?? { ...scenario, actions: scenario.actions.slice(0, Number(opened) || 0) }, lesson }, scenario, lens: lenses.find((lens) => lens === kept) ?? 'cluster', isReloaded: true };
+    return { opened: { scenario: lesson?.scenario ?? { ...scenario, actions: scenario.actions.slice(0, Number(opened) || 0) }, lesson }, scenario, lens: lenses.find((lens) => lens === kept) ?? 'cluster', speed: speeds.find((known) => known === speed) ?? 0, isReloaded: true };
   } catch {
     return undefined;
   }

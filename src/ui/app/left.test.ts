@@ -3,7 +3,8 @@ import { gallery } from '../../lessons/gallery.ts';
 import type { CommandMessage, WorkerMessage } from '../../protocol/messages.ts';
 import type { Action } from '../../scenario/document.ts';
 import { EngineHost } from '../../worker/host.ts';
-import { act, advance, bringCluster, currentScenario, lookBack, startWorker, stateHash } from '../session/link.ts';
+import { act, advance, bringCluster, currentScenario, lookBack, pause, startWorker, stateHash } from '../session/link.ts';
+import { useStanding } from '../session/standing.ts';
 import { useSession } from '../session/store.ts';
 import { closeOffer, goBackToLeft, isTouched, useLeft } from './left.ts';
 import { openScenario } from './opening.ts';
@@ -19,10 +20,14 @@ class HostWorker {
 
 const [first, second] = gallery;
 const off: Action = { type: 'fault', fault: { type: 'power-off', node: 'node-1' } };
+const written = vi.fn();
 const titleOfLeft = (): string | undefined => useLeft.getState().left?.opened.lesson?.id;
 
 beforeEach(async () => {
   vi.stubGlobal('Worker', HostWorker);
+  vi.stubGlobal('location', { hash: '', pathname: '/', search: '' });
+  vi.stubGlobal('history', { replaceState: written, pushState: written });
+  written.mockClear();
   startWorker();
   useLeft.setState({ left: undefined, isOffered: false });
   useShell.setState({ opened: undefined });
@@ -37,8 +42,9 @@ it('gives a cluster back that was left, as it stood', async () => {
   expect(useLeft.getState()).toMatchObject({ isOffered: true, left: { opened: { lesson: first }, isReloaded: false } });
   await goBackToLeft();
   expect(useShell.getState().opened).toMatchObject({ lesson: first, resumed: { actions: [{ action: off }] } });
-  expect(useSession.getState()).toMatchObject({ nowMs, speed: 0 });
+  expect(useSession.getState()).toMatchObject({ nowMs, speed: 1 });
   expect(await stateHash()).toBe(hash);
+  expect(written).toHaveBeenLastCalledWith(null, '', `/#lesson=${first.id}`);
   expect(useLeft.getState().left, 'nothing was done in the other').toBeUndefined();
 });
 
@@ -82,4 +88,35 @@ it('counts what was done since, also where another path was taken before the end
   await bringCluster({ ...opened, actions: [], untilMs: 30_000 });
   await act({ type: 'fault', fault: { type: 'power-off', node: 'node-2' } }).answer;
   expect(isTouched(opened, await currentScenario(), useSession.getState().deeds)).toBe(true);
+});
+
+it('says of the same thing that it was started over, and nothing of an exercise that was solved', async () => {
+  await act(off).answer;
+  await openScenario(first.scenario);
+  expect(useLeft.getState()).toMatchObject({ isOffered: true, left: { isStartedOver: true } });
+  await act(off).answer;
+  useStanding.setState({ isSolved: true });
+  await openScenario((second ?? first).scenario);
+  useStanding.setState({ isSolved: false });
+  expect(useLeft.getState()).toMatchObject({ isOffered: false, left: { isStartedOver: false } });
+});
+
+it('says no more of it once something is done in what took its place', async () => {
+  await act(off).answer;
+  await openScenario((second ?? first).scenario);
+  await act({ type: 'kubectl', line: 'kubectl get pods' }).answer;
+  await advance(1000);
+  expect(useLeft.getState().isOffered, 'looking is not doing').toBe(true);
+  await act(off).answer;
+  await advance(1000);
+  expect(useLeft.getState().isOffered).toBe(false);
+  expect(titleOfLeft(), 'the palette has it still').toBe(first.id);
+});
+
+it('leaves time at rest where it stood still', async () => {
+  await act(off).answer;
+  await pause();
+  await openScenario((second ?? first).scenario);
+  await goBackToLeft();
+  expect(useSession.getState().speed).toBe(0);
 });

@@ -10,6 +10,7 @@ import { loadScenario, pause, play, startWorker } from '../session/link.ts';
 import { lenses, usePreferences, type Lens } from '../session/preferences.ts';
 import { useSession } from '../session/store.ts';
 import { useTransport } from '../timeline/transport.ts';
+import { writeAddress } from './address.ts';
 import { keepStanding } from './left.ts';
 import { useShell } from './shell-store.ts';
 import { appWords } from './words.ts';
@@ -70,13 +71,19 @@ export async function openPage(still: Frame): Promise<void> {
 
 /** Puts a scenario on the stage in place of the one before; one of the gallery runs at once. Whatever speed and lens were chosen before, this one starts at 1×, on the lens that shows it best. What was done to the one before can be gone back to. */
 export function openScenario(scenario: Scenario, lesson: Lesson | undefined = gallery.find((entry) => entry.scenario === scenario) ?? exerciseBeginning(scenario), lens: Lens = lesson?.lens ?? 'cluster'): Promise<void> {
-  keepStanding();
+  keepStanding(scenario);
   useShell.getState().setOpened({ scenario, lesson });
   useNotices.getState().clear();
   useSession.getState().select(undefined);
   useTransport.setState({ speed: 1 });
   usePreferences.getState().setLens(lens);
   return run(scenario, lesson ? 1 : 0);
+}
+
+/** The same for what somebody chose on the page: the address says it from then on. */
+export function openChosen(scenario: Scenario): void {
+  void openScenario(scenario);
+  writeAddress(useShell.getState().opened?.lesson, true);
 }
 
 /** After a crash: a fresh engine, brought to where the scenario ends. It stands still there. */
