@@ -36,12 +36,12 @@ export function Steps({ lesson }: { readonly lesson: Lesson }) {
   const isOwn = useOwn(lesson, written);
   const { title } = lesson[locale];
   return (
-    <details key={String(isOwn)} open={isOwn && !isNarrow()} className="group shrink-0 border-b border-line bg-sunken px-3 py-2">
-      <summary className="flex list-none items-center gap-1.5 text-xs font-medium text-muted">
+    <details key={String(isOwn)} open={isOwn && !isNarrow()} className="group flex max-h-[max(50%,24dvh)] min-h-0 shrink-0 flex-col border-b border-line bg-sunken px-3 py-2 [&::details-content]:contents">
+      <summary className="flex shrink-0 list-none items-center gap-1.5 text-xs font-medium text-muted">
         <ChevronDown aria-hidden size={13} className="-rotate-90 transition-transform duration-100 group-open:rotate-0" />
         {isOwn ? text.try(title) : text.elsewhere(title)}
       </summary>
-      <ol className="mt-1.5 max-h-[24dvh] list-decimal space-y-1 overflow-auto pl-6 text-xs leading-[18px]">
+      <ol className="dd-scrolls mt-1.5 min-h-0 flex-1 list-decimal space-y-1 overflow-auto pl-6 [--ground:var(--sunken)] text-xs leading-[18px]">
         {lesson[locale].steps.map((step) => <li key={step} className="[overflow-wrap:anywhere]"><WithCode text={step} /></li>)}
       </ol>
     </details>

@@ -2,7 +2,7 @@ import { ArrowRight, ChevronDown, Lightbulb, RotateCcw } from 'lucide-react';
 import { exercises } from '../../../lessons/exercises.ts';
 import type { Exercise, SolutionStep } from '../../../lessons/exercise.ts';
 import type { Scenario } from '../../../scenario/document.ts';
-import { Button } from '../../design/index.ts';
+import { Button, classes } from '../../design/index.ts';
 import { usePreferences, useWords } from '../../session/preferences.ts';
 import { useStanding } from '../../session/standing.ts';
 import { useSession } from '../../session/store.ts';
@@ -16,28 +16,37 @@ interface ExercisePanelProps {
   readonly onOpen: (scenario: Scenario) => void;
 }
 
+/** One that scrolls by itself: where room is short, the story gives way first, and the checks stay in sight. */
+const part = 'dd-scrolls overflow-y-auto px-3 text-xs leading-[18px] [--ground:var(--sunken)] [overflow-wrap:anywhere]';
+
 /** The exercise that is open: what is to be reached, how far that is, and help for whoever asks for it. */
 export function ExercisePanel({ exercise, onOpen }: ExercisePanelProps) {
   const locale = usePreferences((preferences) => preferences.locale);
   const words = useWords(panelWords);
   const { title, about, goal } = exercise[locale];
+  const isPast = useSession((state) => state.past !== undefined);
+  const hasMore = useStanding(({ hints, isSolutionShown, isSolved }) => hints > 0 || isSolutionShown || (isSolved && !isPast));
   const met = useStanding(({ marks }) => marks.filter((mark) => mark === 'met').length);
   return (
-    <details open className="group/exercise flex max-h-[62%] min-h-0 shrink-0 flex-col border-b border-line bg-sunken [&::details-content]:contents">
+    <details open className={classes('group/exercise flex min-h-0 shrink-0 flex-col overflow-y-auto border-b border-line bg-sunken [&::details-content]:contents', hasMore ? 'max-h-[max(60%,min(24rem,85%))]' : 'max-h-[max(45%,min(20rem,75%))]')}>
       <summary className="flex shrink-0 list-none items-center gap-1.5 px-3 pt-2 pb-1 text-xs text-muted">
         <ChevronDown aria-hidden size={13} className="shrink-0 -rotate-90 transition-transform duration-100 group-open/exercise:rotate-0" />
         <span className="min-w-0 flex-1 truncate font-medium">{words.exercise(exercises.indexOf(exercise) + 1, exercises.length)}</span>
         <span className="shrink-0 tabular-nums">{words.metOf(met, exercise.checks.length)}</span>
       </summary>
-      <div className="min-h-0 flex-1 overflow-auto px-3 pb-2 text-xs leading-[18px] [overflow-wrap:anywhere]">
+      <div className={classes(part, 'min-h-10 shrink-[100]')}>
         <h3 className="text-[13px] leading-5 font-semibold">{title}</h3>
         <p className="mt-0.5 text-muted"><WithCode text={about} /></p>
         <p className="mt-1.5"><span className="font-semibold">{words.goal}: </span><WithCode text={goal} /></p>
-        <Checks exercise={exercise} />
-        <Hints exercise={exercise} />
-        <Solution exercise={exercise} />
       </div>
-      <Learnt exercise={exercise} onOpen={onOpen} />
+      <div className="shrink-0 px-3 pb-2 text-xs leading-[18px] [overflow-wrap:anywhere]"><Checks exercise={exercise} /></div>
+      {hasMore && (
+        <div className={classes(part, 'min-h-20 shrink pb-2')}>
+          <Learnt exercise={exercise} onOpen={onOpen} />
+          <Hints exercise={exercise} />
+          <Solution exercise={exercise} />
+        </div>
+      )}
       <Actions exercise={exercise} onOpen={onOpen} />
     </details>
   );
@@ -94,7 +103,7 @@ function Learnt({ exercise, onOpen }: ExercisePanelProps) {
   const next = exercises[exercises.indexOf(exercise) + 1];
   if (!isSolved || isPast) return null;
   return (
-    <div className="shrink-0 border-t border-line bg-good-soft px-3 py-2 text-xs leading-[18px]">
+    <div className="rounded-md bg-good-soft px-2.5 py-2">
       <p><span className="font-semibold text-good">{words.learnt}</span> <WithCode text={exercise[locale].learnt} /></p>
       {next && <Button tone="primary" icon={ArrowRight} className="mt-1.5" onClick={() => { onOpen(next.scenario); }}>{words.next}</Button>}
     </div>
