@@ -53,7 +53,7 @@ const narrowGap = 12;
 const half = (narrowWidth - narrowGap) / 2;
 /** Members stand beside one another across the whole width, on a narrow stage below one another; those of the other side of a cut further away. */
 const member = { width: 150, height: 84, row: 52, gap: 30, cut: 78, head: 70, pad: 12 } as const;
-const low = { small: 48, api: 98, apis: 115, card: 80, kubelet: 42, row: 16 } as const;
+const low = { small: 48, api: 98, shared: 115, card: 80, kubelet: 42, row: 16 } as const;
 
 /** The lens after a change; what did not change keeps its identity. */
 export function nextPlane(before: Plane | undefined, input: PlaneInput): Plane {
@@ -142,9 +142,9 @@ function upright(group: Group, { hasCloud, members }: PlaneInput): ReadonlyMap<s
   const legend: Cell = { id: 'plane:legend', width: hasCloud ? narrowWidth : half, height: legendHeight };
   const rows: readonly (readonly Cell[])[] = [
     [small('plane:person'), small('plane:accounts')],
-    [{ id: 'plane:api', width: narrowWidth, height: members.length > 0 ? low.apis : low.api }],
+    [{ id: 'plane:api', width: narrowWidth, height: members.length > 0 ? low.shared : low.api }],
     ...(members.length > 0
-      ? [[{ id: 'plane:etcd', width: narrowWidth, height: member.head + stackHeight(members) + member.pad }], [{ id: 'plane:scheduler', width: narrowWidth, height: low.card }]]
+      ? [[{ id: 'plane:etcd', width: narrowWidth, height: member.head + stackHeight(members) + member.pad }], [{ id: 'plane:scheduler', width: narrowWidth, height: low.shared }]]
       : [[{ id: 'plane:etcd', width: half, height: low.card }, { id: 'plane:scheduler', width: half, height: low.card }]]),
     [{ id: 'plane:manager', width: narrowWidth, height: managerHeight(low.row) }],
     [{ id: 'plane:kubelets', width: narrowWidth, height: group.height }],

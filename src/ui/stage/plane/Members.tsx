@@ -27,10 +27,10 @@ function Member({ member, isCut }: { readonly member: EtcdMember; readonly isCut
   const words = useWords(planeWords);
   const id = `plane:member/${member.name}`;
   return (
-    <div role="button" tabIndex={-1} aria-label={memberLabel(member, isCut, words)} data-id={id} data-role={member.role} data-cut={isCut} className="member flex h-full flex-col justify-center overflow-hidden px-2 text-note leading-4" onClick={() => { useSession.getState().select(objectOf(id)); }} {...hoverOn(id)}>
+    <div role="button" tabIndex={-1} aria-label={memberLabel(member, isCut, words)} data-id={id} data-role={member.role} data-cut={isCut} className="member flex h-full flex-col justify-center overflow-hidden px-2 text-note leading-[1.3]" onClick={() => { useSession.getState().select(objectOf(id)); }} {...hoverOn(id)}>
       <span className="flex shrink-0 flex-wrap items-center gap-x-1.5"><span aria-hidden>{marks[member.role]}</span><span className="text-[12px] font-semibold">{member.name}</span>{isCut && <span className="whitespace-nowrap">· {words.apart}</span>}<span className="whitespace-nowrap">{words.role[member.role]}</span></span>
       {member.pending > 0 && <span className="truncate text-busy tabular-nums">{words.pending(member.pending)}</span>}
-      <span className="flex h-4 shrink-0 flex-wrap gap-x-1.5 overflow-hidden text-muted tabular-nums"><span className="max-w-full truncate">{words.term(member.term)}</span><span>{words.log(member.commit, member.lastIndex)}</span></span>
+      <span className="flex h-[1.3em] shrink-0 flex-wrap gap-x-1.5 overflow-hidden text-muted tabular-nums"><span className="max-w-full truncate">{words.term(member.term)}</span><span>{words.log(member.commit, member.lastIndex)}</span></span>
     </div>
   );
 }
