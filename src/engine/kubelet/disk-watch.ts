@@ -1,7 +1,8 @@
 import type { Timer } from '../sim/clock.ts';
-import { isCritical, pressureTransitionMs } from './eviction.ts';
+import { isCritical } from './eviction.ts';
 import type { ImageStore } from './image-store.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { PressureCondition } from './pressure.ts';
 import { diskBytes, diskEvictionMessage, diskThresholdBytes, passedLimit, rankForDisk, type StorageCandidate } from './storage-eviction.ts';
 
 /** `evictionMonitoringPeriod` */
@@ -32,16 +33,16 @@ interface Candidate extends StorageCandidate {
  */
 export class DiskWatch {
   readonly #settings: DiskWatchSettings;
+  readonly #pressure: PressureCondition;
   #waiting: Timer | undefined;
-  #calm: Timer | undefined;
-  #pressure = false;
 
   constructor(settings: DiskWatchSettings) {
     this.#settings = settings;
+    this.#pressure = new PressureCondition(settings.later, settings.pressureChanged);
   }
 
   get pressure(): boolean {
-    return this.#pressure;
+    return this.#pressure.holds;
   }
 
   /** Something was written. */
@@ -54,10 +55,9 @@ export class DiskWatch {
 
   /** The machine lost its power. */
   reset(): void {
-    for (const timer of [this.#waiting, this.#calm]) timer?.cancel();
+    this.#waiting?.cancel();
     this.#waiting = undefined;
-    this.#calm = undefined;
-    this.#pressure = false;
+    this.#pressure.reset();
   }
 
   #look(): void {
@@ -86,16 +86,11 @@ export class DiskWatch {
   #weigh(): void {
     const thresholdBytes = diskThresholdBytes(this.#settings.capacityBytes);
     if (this.#available() >= thresholdBytes) {
-      if (this.#pressure) this.#calm ??= this.#settings.later(pressureTransitionMs, () => { this.#ease(); });
+      this.#pressure.ease();
       return;
     }
-    this.#calm?.cancel();
-    this.#calm = undefined;
     this.#settings.tell('EvictionThresholdMet', 'Attempting to reclaim ephemeral-storage');
-    if (!this.#pressure) {
-      this.#pressure = true;
-      this.#settings.pressureChanged();
-    }
+    this.#pressure.begin();
     this.#reclaim(thresholdBytes);
     this.touched();
   }
@@ -106,11 +101,5 @@ export class DiskWatch {
     const availableBytes = this.#available();
     const [first] = availableBytes < thresholdBytes ? rankForDisk(this.#candidates()) : [];
     if (first) this.#evict(first.worker, diskEvictionMessage(first, { thresholdBytes, availableBytes }), true);
-  }
-
-  #ease(): void {
-    this.#calm = undefined;
-    this.#pressure = false;
-    this.#settings.pressureChanged();
   }
 }

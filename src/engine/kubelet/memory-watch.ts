@@ -1,6 +1,7 @@
 import type { Timer } from '../sim/clock.ts';
-import { evictionMessage, isCritical, memoryThresholdBytes, pressureTransitionMs, rankForEviction } from './eviction.ts';
+import { evictionMessage, isCritical, memoryThresholdBytes, rankForEviction } from './eviction.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { PressureCondition } from './pressure.ts';
 import { usageOf } from './usage.ts';
 
 /** From a change of usage to the look at the node's memory: at most one a second. */
@@ -26,16 +27,16 @@ export interface MemoryWatchSettings {
  */
 export class MemoryWatch {
   readonly #settings: MemoryWatchSettings;
+  readonly #pressure: PressureCondition;
   #waiting = false;
-  #calm: Timer | undefined;
-  #pressure = false;
 
   constructor(settings: MemoryWatchSettings) {
     this.#settings = settings;
+    this.#pressure = new PressureCondition(settings.later, settings.pressureChanged);
   }
 
   get pressure(): boolean {
-    return this.#pressure;
+    return this.#pressure.holds;
   }
 
   /** The usage changed. */
@@ -50,32 +51,19 @@ export class MemoryWatch {
 
   /** The machine lost its power. */
   reset(): void {
-    this.#calm?.cancel();
-    this.#calm = undefined;
     this.#waiting = false;
-    this.#pressure = false;
+    this.#pressure.reset();
   }
 
   #weigh(): void {
     const availableBytes = this.#settings.capacityBytes - this.#settings.usedBytes();
     if (availableBytes >= memoryThresholdBytes) {
-      if (this.#pressure) this.#calm ??= this.#settings.later(pressureTransitionMs, () => { this.#ease(); });
+      this.#pressure.ease();
       return;
     }
-    this.#calm?.cancel();
-    this.#calm = undefined;
-    if (!this.#pressure) {
-      this.#pressure = true;
-      this.#settings.pressureChanged();
-    }
+    this.#pressure.begin();
     this.#settings.tell('EvictionThresholdMet', 'Attempting to reclaim memory');
     this.#evictOne(availableBytes);
-  }
-
-  #ease(): void {
-    this.#calm = undefined;
-    this.#pressure = false;
-    this.#settings.pressureChanged();
   }
 
   #evictOne(availableBytes: number): void {
